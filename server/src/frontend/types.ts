@@ -1,0 +1,60 @@
+/**
+ * @file What discovery hands to the tracer and the rules: functions found in a syntax tree and the pairs they may form.
+ * These types stay inside the analysis; `service/types.ts` has what leaves it.
+ */
+import type ts from 'typescript';
+
+/** A parsed file. `path` is absolute with forward slashes. */
+export interface SourceUnit {
+  readonly path: string;
+  readonly text: string;
+  readonly tree: ts.SourceFile;
+}
+
+/** One of our own doc tags, as written: `@gradientOf focal wrt z` is `{name: 'gradientOf', text: 'focal wrt z'}`. */
+export interface DocTag {
+  readonly name: string;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type FunctionNode =
+  | ts.FunctionDeclaration
+  | ts.FunctionExpression
+  | ts.ArrowFunction
+  | ts.MethodDeclaration
+  | ts.GetAccessorDeclaration
+  | ts.ConstructorDeclaration;
+
+/** A function with a body that discovery found, anywhere in the tree (also nested, also in a half-typed file). */
+export interface FunctionUnit {
+  /** Declared name, variable name or property key; `default` for an anonymous default export. */
+  readonly name: string;
+  readonly file: SourceUnit;
+  readonly node: FunctionNode;
+  /** Where the name is written. */
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  readonly tags: readonly DocTag[];
+  /** Name of the object literal, class or namespace it is a member of, or null. */
+  readonly owner: string | null;
+  /** True when a syntax error lies inside the function, so that nothing is reported on it. */
+  readonly broken: boolean;
+}
+
+/** Which rule of `discover/` tied two functions together. */
+export type PairingKind = 'tag' | 'suffix' | 'prefix' | 'object-members' | 'boolean-flag' | 'reference-tag';
+
+/** A value function and what claims to be its gradient, before anything is checked. */
+export interface PairCandidate {
+  readonly kind: PairingKind;
+  readonly value: FunctionUnit;
+  readonly gradient: FunctionUnit;
+  /** Parameters named by `@gradientOf f wrt a, b`, or by a name such as `dLossDz`; null when not stated. */
+  readonly wrt: readonly string[] | null;
+  /** For `boolean-flag`: index of the flag parameter; value and gradient are the same unit, flag false and true. */
+  readonly flagIndex: number | null;
+  /** True when structure or a tag ties them, false when only names do; a weaker tie needs a stronger mismatch to be reported. */
+  readonly declared: boolean;
+}
