@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+/** @file Starts the bundled `gradcheck` command. No logic: see `server/src/cli/main.ts`. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const bundle = fileURLToPath(new URL('../dist/cli.cjs', import.meta.url));
+if (existsSync(bundle)) {
+  // `require`, because a native `import()` of a CommonJS bundle is slow on Node 20.
+  createRequire(import.meta.url)(bundle);
+} else {
+  console.error(`gradcheck: ${bundle} is missing; run "npm run build" in the project first.`);
+  process.exitCode = 2;
+}
