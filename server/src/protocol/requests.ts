@@ -122,6 +122,11 @@ export interface InitializationOptions {
   readonly commandLinks?: boolean;
 }
 
+/** Commands of the client that a hover links to when {@link InitializationOptions.commandLinks} is set; each takes one {@link DocumentPosition}. */
+export const showDerivationCommand = 'gradcheck.showDerivation';
+export const plotGradientCommand = 'gradcheck.plotGradient';
+export const openReferenceCommand = 'gradcheck.openReference';
+
 /** The shape of the `gradcheck` section of the settings. Names and defaults are held equal to `package.json` by a test. */
 export interface Settings {
   readonly enable: boolean;
