@@ -10,6 +10,8 @@ export type Precedence = (typeof precedence)[keyof typeof precedence];
 export interface Printed {
   readonly text: string;
   readonly precedence: Precedence;
+  /** What stands above and below the line, when the text is one LaTeX fraction. */
+  readonly fraction?: readonly [Printed, Printed];
 }
 
 /** From printed arguments to the printed operation. */
@@ -23,6 +25,14 @@ export function atom(text: string): Printed {
 export function wrapped(part: Printed | undefined, least: Precedence, open = '(', close = ')'): string {
   if (part === undefined) return '';
   return part.precedence < least ? open + part.text + close : part.text;
+}
+
+/** The text of −part: a leading minus of a product is dropped rather than doubled. */
+export function negatedText(part: Printed | undefined): string {
+  if (part === undefined) return '';
+  return part.precedence >= precedence.product && part.text.startsWith('-')
+    ? part.text.slice(1)
+    : `-${wrapped(part, precedence.atom)}`;
 }
 
 /** `a op b`, where the right side needs `rightLeast` to go without parentheses. */

@@ -9,7 +9,7 @@ import {
   point,
   widened,
 } from '../../numeric/interval.ts';
-import { infix, latexParens, precedence, wrapped } from '../notation.ts';
+import { infix, type Layout, latexParens, precedence, type Printed, wrapped } from '../notation.ts';
 import { type OpDef, smooth } from '../op.ts';
 
 const finite = (a: number, b: number): boolean => Number.isFinite(a) && Number.isFinite(b);
@@ -27,7 +27,8 @@ export const add: OpDef = {
   defined: finite,
   latex: infix(' + ', precedence.sum, precedence.sum, open, close),
   text: infix(' + ', precedence.sum, precedence.sum),
-  code: infix(' + ', precedence.sum, precedence.sum),
+  // Code keeps the grouping, which decides how the floating-point sum rounds.
+  code: infix(' + ', precedence.sum, precedence.product),
   samples: [
     [0.3, 1.7],
     [-2.5, 0.25],
@@ -62,6 +63,24 @@ function encloseProduct(a: Interval, b: Interval): Interval {
   return corners(product, a, b, 1);
 }
 
+const latexProduct: Layout = ([a, b]) => {
+  const right = wrapped(b, precedence.product, open, close);
+  // Two numbers side by side would read as one.
+  return {
+    text: `${wrapped(a, precedence.product, open, close)}${/^\d/.test(right) ? ' \\cdot ' : ' \\, '}${right}`,
+    precedence: precedence.product,
+  };
+};
+
+/** a/b in LaTeX; a fraction above or below the line is merged into this one. */
+function fraction(a: Printed, b: Printed): Printed {
+  const [aTop, aBottom] = a.fraction ?? [a, null];
+  const [bTop, bBottom] = b.fraction ?? [b, null];
+  const top = bBottom === null ? aTop : latexProduct([aTop, bBottom]);
+  const bottom = aBottom === null ? bTop : latexProduct([aBottom, bTop]);
+  return { text: `\\frac{${top.text}}{${bottom.text}}`, precedence: precedence.product, fraction: [top, bottom] };
+}
+
 export const mul: OpDef = {
   ...smooth,
   name: 'mul',
@@ -72,16 +91,9 @@ export const mul: OpDef = {
   // d(a·b) = b·da + a·db
   partials: (_, [a, b]) => [b!, a!],
   defined: finite,
-  latex: ([a, b]) => {
-    const right = wrapped(b, precedence.product, open, close);
-    // Two numbers side by side would read as one.
-    return {
-      text: `${wrapped(a, precedence.product, open, close)}${/^\d/.test(right) ? ' \\cdot ' : ' \\, '}${right}`,
-      precedence: precedence.product,
-    };
-  },
+  latex: latexProduct,
   text: infix(' * ', precedence.product, precedence.product),
-  code: infix(' * ', precedence.product, precedence.product),
+  code: infix(' * ', precedence.product, precedence.sign),
   samples: [
     [0.3, 1.7],
     [-2.5, 0.25],
@@ -98,7 +110,7 @@ export const div: OpDef = {
   // d(a/b) = da/b − (a/b)/b · db
   partials: (build, [, b], self) => [build.div(build.num(1), b!), build.neg(build.div(self, b!))],
   defined: (a, b) => finite(a, b) && b !== 0,
-  latex: ([a, b]) => ({ text: `\\frac{${a!.text}}{${b!.text}}`, precedence: precedence.product }),
+  latex: ([a, b]) => fraction(a!, b!),
   text: infix(' / ', precedence.product, precedence.sign),
   code: infix(' / ', precedence.product, precedence.sign),
   samples: [
@@ -119,8 +131,8 @@ export const neg: OpDef = {
   defined: (a) => Number.isFinite(a),
   latex: ([a]) => ({ text: `-${wrapped(a, precedence.product, open, close)}`, precedence: precedence.sum }),
   text: ([a]) => ({ text: `-${wrapped(a, precedence.product)}`, precedence: precedence.sum }),
-  // JavaScript rejects `-a ** b` and reads `- -a` as `--a`; a product needs no parentheses.
-  code: ([a]) => ({ text: `-${wrapped(a, precedence.power)}`, precedence: precedence.sign }),
+  // JavaScript rejects `-a ** b` and reads `- -a` as `--a`.
+  code: ([a]) => ({ text: `-${wrapped(a, precedence.atom)}`, precedence: precedence.sign }),
   samples: [[0.7], [-3]],
 };
 
@@ -158,7 +170,7 @@ export const pow: OpDef = {
   // A base of 0 with an exponent below 2 has an unbounded or one-sided derivative.
   kinkDistance: (a, b) => (Number.isInteger(b) && b >= 1 ? Infinity : Math.abs(a)),
   latex: ([a, b]) => ({
-    text: `{${wrapped(a, precedence.atom, open, close)}}^{${b!.text}}`,
+    text: `${wrapped(a, precedence.atom, open, close)}^{${b!.text}}`,
     precedence: precedence.power,
   }),
   text: ([a, b]) => ({
@@ -175,6 +187,14 @@ export const pow: OpDef = {
     [1.2, 3],
   ],
 };
+
+/** `a % b` with the strength of a sum: a remainder inside a product reads well only in parentheses. */
+function remainder(operator: string, open = '(', close = ')'): OpDef['text'] {
+  return ([a, b]) => ({
+    text: wrapped(a, precedence.sign, open, close) + operator + wrapped(b, precedence.sign, open, close),
+    precedence: precedence.sum,
+  });
+}
 
 export const mod: OpDef = {
   name: 'mod',
@@ -194,9 +214,9 @@ export const mod: OpDef = {
   defined: (a, b) => finite(a, b) && b !== 0,
   kinkDistance: (a, b) => Math.abs(b) * Math.abs(a / b - Math.round(a / b)),
   piece: (a, b) => Math.trunc(a / b),
-  latex: infix(' \\bmod ', precedence.product, precedence.sign, open, close),
-  text: infix(' % ', precedence.product, precedence.sign),
-  code: infix(' % ', precedence.product, precedence.sign),
+  latex: remainder(' \\bmod ', open, close),
+  text: remainder(' % '),
+  code: remainder(' % '),
   samples: [
     [5.3, 2],
     [-1.25, 0.7],
@@ -223,7 +243,7 @@ export const hypot: OpDef = {
   defined: finite,
   kinkDistance: (a, b) => Math.hypot(a, b),
   latex: ([a, b]) => ({
-    text: `\\sqrt{{${wrapped(a, precedence.atom, open, close)}}^{2} + {${wrapped(b, precedence.atom, open, close)}}^{2}}`,
+    text: `\\sqrt{${wrapped(a, precedence.atom, open, close)}^{2} + ${wrapped(b, precedence.atom, open, close)}^{2}}`,
     precedence: precedence.atom,
   }),
   text: ([a, b]) => ({ text: `hypot(${a!.text}, ${b!.text})`, precedence: precedence.atom }),

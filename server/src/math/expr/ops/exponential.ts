@@ -1,6 +1,6 @@
 /** @file Exponentials, logarithms, roots, and the sigmoid and softplus built from them. */
 import { everything, increasing, type Interval } from '../../numeric/interval.ts';
-import { call, latexCall, latexParens, precedence, wrapped } from '../notation.ts';
+import { call, latexCall, latexParens, negatedText, precedence, wrapped } from '../notation.ts';
 import { type OpDef, smooth } from '../op.ts';
 
 const [open, close] = latexParens;
@@ -163,7 +163,7 @@ export const sigmoid: OpDef = {
   defined: isFiniteNumber,
   latex: latexCall('\\sigma'),
   text: call('sigmoid'),
-  code: ([a]) => ({ text: `1 / (1 + Math.exp(-${wrapped(a, precedence.power)}))`, precedence: precedence.product }),
+  code: ([a]) => ({ text: `1 / (1 + Math.exp(${negatedText(a)}))`, precedence: precedence.product }),
   samples: [[0.3], [-2.1]],
 };
 
