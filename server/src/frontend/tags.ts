@@ -92,15 +92,19 @@ function commentsDirectlyAbove(text: string, position: number): readonly ts.Comm
   return above;
 }
 
+/** Comments between a position and the next token; those on the line before belong to what stands there. */
 function commentsAt(text: string, position: number): readonly ts.CommentRange[] {
   const start = position === 0 ? (ts.getShebang(text)?.length ?? 0) : position;
-  return ts.getLeadingCommentRanges(text, start) ?? [];
+  const leading = ts.getLeadingCommentRanges(text, start) ?? [];
+  const sameLine = start === 0 ? [] : (ts.getTrailingCommentRanges(text, start) ?? []);
+  const rest = text.slice(sameLine.at(-1)?.end ?? start);
+  return /^[^\S\n]*\n/.test(rest) ? leading : [...sameLine, ...leading];
 }
 
 function endOfTrivia(text: string, position: number): number {
-  const last = commentsAt(text, position).at(-1);
-  const rest = /\S/.exec(text.slice(last?.end ?? position));
-  return (last?.end ?? position) + (rest?.index ?? 0);
+  const end = commentsAt(text, position).at(-1)?.end ?? position;
+  const rest = /\S/.exec(text.slice(end));
+  return end + (rest?.index ?? 0);
 }
 
 function isHeader(text: string, comment: ts.CommentRange): boolean {

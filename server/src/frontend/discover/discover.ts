@@ -1,0 +1,61 @@
+/**
+ * @file Finds the functions of a file and the pairs they may form; one file beside this one per pairing convention.
+ * Candidates only: a pair found here has not been traced, and whether it is right is the checker's business.
+ */
+import type { MisspeltTag } from '../tags.ts';
+import type { FunctionUnit, PairCandidate, SourceUnit } from '../types.ts';
+import { pairByFlag } from './boolean-flag.ts';
+import { collectFunctions, type FoundFunction } from './collect.ts';
+import { importedFunctions, type SiblingFiles } from './imports.ts';
+import { mayBePaired, mayBeValue } from './look-alikes.ts';
+import { indexValues, pairByName, type ValueIndex } from './match.ts';
+import { pairMembers } from './object-members.ts';
+import { prefixReadings } from './prefix.ts';
+import { suffixReadings } from './suffix.ts';
+import { pairByReference, pairByTag, type UnresolvedTag } from './tagged.ts';
+
+export interface Discovery {
+  /** Every named function with a body, in source order. */
+  readonly functions: readonly FunctionUnit[];
+  /** At most one pair per gradient, in the order of the gradients; only the value may stand in another file. */
+  readonly pairs: readonly PairCandidate[];
+  readonly misspeltTags: readonly MisspeltTag[];
+  readonly unresolvedTags: readonly UnresolvedTag[];
+}
+
+export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
+  const collection = collectFunctions(file);
+  const imported = siblings === undefined ? [] : importedFunctions(file, siblings);
+  const pool = [...collection.found, ...imported];
+  const values = pool.filter((found) => mayBePaired(found) && mayBeValue(found));
+  const index = indexValues(values);
+  const members = new Map(pairMembers(collection).map((pair) => [pair.gradient, pair]));
+  const pairs: PairCandidate[] = [];
+  const unresolvedTags: UnresolvedTag[] = [];
+  for (const found of collection.found.filter(mayBePaired)) {
+    const tagged = pairByTag(found, pool);
+    if (tagged !== null && 'target' in tagged) {
+      unresolvedTags.push(tagged);
+      continue;
+    }
+    const pair = tagged ?? pairByReference(found, pool) ?? members.get(found.unit) ?? pairWithoutTags(found, index);
+    if (pair !== null) {
+      pairs.push(pair);
+    }
+  }
+  return {
+    functions: collection.found.map((found) => found.unit),
+    pairs,
+    misspeltTags: collection.misspelt,
+    unresolvedTags,
+  };
+}
+
+/** Structure before names, and the commoner way of naming before the rarer. */
+function pairWithoutTags(found: FoundFunction, index: ValueIndex): PairCandidate | null {
+  return (
+    pairByFlag(found) ??
+    pairByName(found, suffixReadings(found.localName), index) ??
+    pairByName(found, prefixReadings(found.localName), index)
+  );
+}

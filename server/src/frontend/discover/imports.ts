@@ -1,0 +1,110 @@
+/**
+ * @file Functions that a file imports from its relative neighbours, so that `focalGrad` finds `focal` in `./focal`.
+ * Reading the neighbours is the host's business; packages are never looked into.
+ */
+import ts from 'typescript';
+import type { SourceUnit } from '../types.ts';
+import { collectFunctions, type FoundFunction } from './collect.ts';
+
+/** How discovery reaches neighbouring files. Answers null for what cannot be read. */
+export interface SiblingFiles {
+  resolveImport(path: string, specifier: string): SourceUnit | null;
+}
+
+/** Re-exports are followed this far: an index file, and one more behind it. */
+const MAX_REEXPORTS = 3;
+
+/** The imported functions under their local names. */
+export function importedFunctions(file: SourceUnit, siblings: SiblingFiles): readonly FoundFunction[] {
+  return file.tree.statements.flatMap((statement): readonly FoundFunction[] => {
+    if (!ts.isImportDeclaration(statement) || statement.importClause === undefined) {
+      return [];
+    }
+    const source = relativeSource(file, statement.moduleSpecifier, siblings);
+    if (source === null) {
+      return [];
+    }
+    const exported = exportsOf(source, siblings, MAX_REEXPORTS);
+    const { name, namedBindings } = statement.importClause;
+    const imported: FoundFunction[] = [];
+    const add = (key: string, localName: string): void => {
+      const found = exported.get(key);
+      if (found !== undefined) {
+        imported.push({ ...found, localName });
+      }
+    };
+    if (name !== undefined) {
+      add('default', name.text);
+    }
+    if (namedBindings !== undefined && ts.isNamedImports(namedBindings)) {
+      for (const element of namedBindings.elements) {
+        add((element.propertyName ?? element.name).text, element.name.text);
+      }
+    } else if (namedBindings !== undefined) {
+      imported.push(...exported.values());
+    }
+    return imported;
+  });
+}
+
+function relativeSource(
+  file: SourceUnit,
+  specifier: ts.Expression | undefined,
+  siblings: SiblingFiles,
+): SourceUnit | null {
+  if (specifier === undefined || !ts.isStringLiteral(specifier) || !/^\.{1,2}\//.test(specifier.text)) {
+    return null;
+  }
+  return siblings.resolveImport(file.path, specifier.text);
+}
+
+/** Top-level functions by the name they are exported under. */
+function exportsOf(file: SourceUnit, siblings: SiblingFiles, depth: number): ReadonlyMap<string, FoundFunction> {
+  const free = new Map(
+    collectFunctions(file)
+      .found.filter((found) => found.container === null && found.scope === file.tree)
+      .map((found) => [found.unit.name, found]),
+  );
+  const exported = new Map<string, FoundFunction>();
+  const add = (key: string, found: FoundFunction | undefined): void => {
+    if (found !== undefined && !exported.has(key)) {
+      exported.set(key, { ...found, localName: key });
+    }
+  };
+  for (const statement of file.tree.statements) {
+    const isExported = ts.canHaveModifiers(statement)
+      ? (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)
+      : false;
+    if (ts.isFunctionDeclaration(statement) && isExported) {
+      const name = statement.name?.text ?? 'default';
+      add(name, free.get(name));
+      add(isDefault(statement) ? 'default' : name, free.get(name));
+    } else if (ts.isVariableStatement(statement) && isExported) {
+      for (const declaration of statement.declarationList.declarations) {
+        add(declaration.name.getText(), free.get(declaration.name.getText()));
+      }
+    } else if (ts.isExportAssignment(statement)) {
+      add('default', free.get(statement.expression.getText()) ?? free.get('default'));
+    } else if (ts.isExportDeclaration(statement)) {
+      const source = depth > 0 ? relativeSource(file, statement.moduleSpecifier, siblings) : null;
+      const available =
+        statement.moduleSpecifier === undefined
+          ? free
+          : source === null
+            ? new Map<string, FoundFunction>()
+            : exportsOf(source, siblings, depth - 1);
+      if (statement.exportClause === undefined) {
+        available.forEach((found, key) => add(key, found));
+      } else if (ts.isNamedExports(statement.exportClause)) {
+        for (const element of statement.exportClause.elements) {
+          add(element.name.text, available.get((element.propertyName ?? element.name).text));
+        }
+      }
+    }
+  }
+  return exported;
+}
+
+function isDefault(statement: ts.FunctionDeclaration): boolean {
+  return ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword) ?? false;
+}

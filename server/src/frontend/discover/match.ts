@@ -1,0 +1,159 @@
+/**
+ * @file Finds the value function that a reading of a gradient's name speaks of.
+ * Prefers the same owner and scope, then the exact stem; aliases and "the one loss there is" only when nothing else fits.
+ */
+import type ts from 'typescript';
+import type { PairCandidate } from '../types.ts';
+import { canonicalStem, isKnownStem } from './aliases.ts';
+import type { FoundFunction } from './collect.ts';
+import type { GradientReading } from './gradient-names.ts';
+import { isFiniteDifference } from './look-alikes.ts';
+import { prefixReadings } from './prefix.ts';
+import { suffixReadings } from './suffix.ts';
+import { splitWords, stemKey, withoutCallable, withoutVerb } from './words.ts';
+
+/** Functions by each spelling that a gradient's stem may have; only those that may be values. */
+export interface ValueIndex {
+  readonly byStem: ReadonlyMap<string, readonly FoundFunction[]>;
+  readonly byAlias: ReadonlyMap<string, readonly FoundFunction[]>;
+  readonly losses: readonly FoundFunction[];
+}
+
+export function indexValues(values: readonly FoundFunction[]): ValueIndex {
+  const byStem = new Map<string, FoundFunction[]>();
+  const byAlias = new Map<string, FoundFunction[]>();
+  const losses: FoundFunction[] = [];
+  for (const value of values) {
+    const words = splitWords(value.localName);
+    for (const key of new Set([words.join(''), stemKey(words)])) {
+      byStem.set(key, [...(byStem.get(key) ?? []), value]);
+    }
+    const alias = canonicalStem(stemKey(words));
+    byAlias.set(alias, [...(byAlias.get(alias) ?? []), value]);
+    if (isObviousLoss(value.localName)) {
+      losses.push(value);
+    }
+  }
+  return { byStem, byAlias, losses };
+}
+
+/** The pair that the first fitting reading makes, or null. */
+export function pairByName(
+  gradient: FoundFunction,
+  readings: readonly GradientReading[],
+  index: ValueIndex,
+): PairCandidate | null {
+  for (const reading of readings) {
+    const found = stages(gradient, reading, index)
+      .map((stage) => best(gradient, reading, stage))
+      .find((value) => value !== null);
+    if (found) {
+      const wrt = reading.wrt === null ? null : parameterNamed(found, reading.wrt);
+      return {
+        kind: reading.kind,
+        value: found.unit,
+        gradient: gradient.unit,
+        wrt: wrt === null ? null : [wrt],
+        flagIndex: null,
+        declared: false,
+      };
+    }
+  }
+  return null;
+}
+
+/** Candidates in stages: a later stage counts only when no earlier one has a match. */
+function stages(
+  gradient: FoundFunction,
+  reading: GradientReading,
+  index: ValueIndex,
+): readonly (readonly FoundFunction[])[] {
+  if (reading.stem.length === 0) {
+    return [onlyLoss(gradient, index)];
+  }
+  const exact = index.byStem.get(reading.stem.join('')) ?? [];
+  const stem = stemKey(reading.stem);
+  const aliases = index.byAlias.get(canonicalStem(stem)) ?? [];
+  const generic = GENERIC_STEMS.has(stem) ? onlyLoss(gradient, index) : [];
+  return [exact, index.byStem.get(stem) ?? [], aliases, generic];
+}
+
+function best(
+  gradient: FoundFunction,
+  reading: GradientReading,
+  candidates: readonly FoundFunction[],
+): FoundFunction | null {
+  const words = reading.stem.join('');
+  const ranked = candidates
+    .filter((value) => value.unit.node !== gradient.unit.node && isVisible(value, gradient))
+    .filter((value) => reading.wrt === null || parameterNamed(value, reading.wrt) !== null)
+    .filter((value) => !isFiniteDifference(gradient, value.localName))
+    .map((value) => ({
+      value,
+      distance: ownerDistance(value, gradient),
+      spelling: splitWords(value.localName).join('') === words ? 0 : 1,
+      gap: Math.abs(value.unit.nameStart - gradient.unit.nameStart),
+    }))
+    .sort((lhs, rhs) => lhs.distance - rhs.distance || lhs.spelling - rhs.spelling || lhs.gap - rhs.gap);
+  return ranked[0]?.value ?? null;
+}
+
+/** Members are seen by their siblings, free functions from every scope inside their own. */
+export function isVisible(value: FoundFunction, from: FoundFunction): boolean {
+  if (value.container !== null) {
+    return value.container === from.container && value.unit.file === from.unit.file;
+  }
+  return value.unit.file !== from.unit.file || encloses(value.scope, from.scope);
+}
+
+function ownerDistance(value: FoundFunction, gradient: FoundFunction): number {
+  if (value.unit.file !== gradient.unit.file) {
+    return 3;
+  }
+  if (value.container !== null && value.container === gradient.container) {
+    return 0;
+  }
+  return value.scope === gradient.scope ? 1 : 2;
+}
+
+function encloses(outer: ts.Node, inner: ts.Node): boolean {
+  for (let scope: ts.Node | undefined = inner; scope !== undefined; scope = scope.parent) {
+    if (scope === outer) {
+      return true;
+    }
+  }
+  return false;
+}
+
+const LOSS_WORDS: ReadonlySet<string> = new Set(['loss', 'cost', 'objective']);
+const GENERIC_STEMS: ReadonlySet<string> = new Set(['l', 'j', 'e', 'c', 'error', ...LOSS_WORDS]);
+
+function isObviousLoss(name: string): boolean {
+  const words = withoutCallable(withoutVerb(splitWords(name)));
+  const isLoss = LOSS_WORDS.has(words.at(-1) ?? '') || isKnownStem(words.join('')) || words.join('') === 'f';
+  return isLoss && suffixReadings(name).length + prefixReadings(name).length === 0;
+}
+
+/** The loss in the gradient's own scope or owner, when there is exactly one. */
+function onlyLoss(gradient: FoundFunction, index: ValueIndex): readonly FoundFunction[] {
+  const near = index.losses.filter(
+    (loss) =>
+      loss.unit.node !== gradient.unit.node &&
+      loss.unit.file === gradient.unit.file &&
+      loss.container === gradient.container &&
+      loss.scope === gradient.scope,
+  );
+  return near.length === 1 ? near : [];
+}
+
+/** The parameter a name's word means: the same word, or else the only one that begins like it. */
+function parameterNamed(value: FoundFunction, word: string): string | null {
+  const spelled = value.parameters.map((name) => ({ name, word: splitWords(name).join('') }));
+  const same = spelled.find((parameter) => parameter.word === word);
+  const alike = spelled.filter(
+    (parameter) =>
+      Math.min(word.length, parameter.word.length) >= 3 &&
+      (parameter.word.startsWith(word) || word.startsWith(parameter.word)),
+  );
+  return same?.name ?? (alike.length === 1 ? (alike[0]?.name ?? null) : null);
+}

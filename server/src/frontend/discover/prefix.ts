@@ -1,0 +1,95 @@
+/**
+ * @file Convention "prefix": `gradSigmoid`, `derivativeOfMse`, `dSigmoid`, `d_sigmoid`, `dLdz`, and a bare `gradient` or `gradZ`.
+ * The name is only read here; `match.ts` looks for the value.
+ */
+import { isKnownStem } from './aliases.ts';
+import { MARKERS, namedParameter, reading, type GradientReading } from './gradient-names.ts';
+import { splitWords, withoutCallable, withoutVerb } from './words.ts';
+
+/** `gradSigmoid`, `derivativeOfMse`, `dSigmoid`, `d_sigmoid`, `dsigmoid`, `dLdz`, and the bare `gradient`, `gradZ`. */
+export function prefixReadings(name: string): readonly GradientReading[] {
+  const words = withoutCallable(withoutVerb(splitWords(name)));
+  const [marker = '', ...rest] = words;
+  const readings = [...leibnizReadings(name)];
+  if (rest.length === 0 && (marker === 'backward' || marker === 'bwd')) {
+    readings.push(reading('prefix', ['forward'], null));
+  } else if (MARKERS.has(marker) && marker !== 'prime') {
+    readings.push(...readAfterMarker(marker, rest));
+  } else if (marker === 'd' && rest.length > 0 && isOperandOfD(rest.join(''))) {
+    readings.push(reading('prefix', rest, null));
+  } else {
+    const stem = /^d([a-z]\w*)$/.exec(name)?.[1];
+    if (stem !== undefined && isPlainOperandOfD(splitWords(stem))) {
+      readings.push(reading('prefix', splitWords(stem), null));
+    }
+  }
+  return readings;
+}
+
+function readAfterMarker(marker: string, rest: readonly string[]): readonly GradientReading[] {
+  const readings: GradientReading[] = [];
+  const isExplicit = rest[0] === 'of';
+  const operand = isExplicit ? rest.slice(1) : rest;
+  const at = operand.indexOf('wrt');
+  const stem = at < 0 ? operand : operand.slice(0, at);
+  const isBare = stem.length === 0;
+  if (isBare ? BARE.has(marker) : isExplicit || !GRADIENT_NOUNS.has(stem.join(''))) {
+    const wrts = at < 0 ? [null] : namedParameter(operand.slice(at));
+    readings.push(...wrts.map((wrt) => reading('prefix', stem, wrt)));
+  }
+  // `gradZ`: the gradient, with respect to z, of the one loss there is.
+  if (at < 0 && !isBare && BARE.has(marker)) {
+    readings.push(reading('prefix', [], stem.join('')));
+  }
+  return readings;
+}
+
+/** Markers that may stand for the derivative of the one loss nearby. `deriv` is not among them: ODE solvers use it. */
+const BARE: ReadonlySet<string> = new Set(['grad', 'grads', 'gradient', 'gradients', 'derivative', 'derivatives']);
+
+/** Leibniz's notation: `dLdz`, `dL_dz`, `dLossDz`, `d_focal_d_z`. */
+function leibnizReadings(name: string): readonly GradientReading[] {
+  const match =
+    /^d([A-Z])d([A-Za-z]\w*)$/.exec(name) ??
+    /^d_?(\w+?)_d_?([A-Za-z]\w*)$/.exec(name) ??
+    /^d([A-Z]\w*?[a-z0-9])D([A-Za-z]\w*)$/.exec(name);
+  const [, numerator, denominator] = match ?? [];
+  return numerator === undefined || denominator === undefined
+    ? []
+    : [reading('prefix', splitWords(numerator), splitWords(denominator).join(''))];
+}
+
+/** What `gradX` or `gradientX` usually is when X is one of these: something done to a gradient, or a picture. */
+const GRADIENT_NOUNS: ReadonlySet<string> = new Set(
+  (
+    'norm descent ascent step clip clipping check update scale sum zero color colour stop stops fill background penalty ' +
+    'size map flow text id buffer boost boosting accumulate mean average max min length magnitude angle direction at'
+  ).split(' '),
+);
+
+/**
+ * `dIoU` is the distance-IoU loss and `dX` a difference, not derivatives; R's `dnorm` and `dgamma` are densities.
+ */
+const NOT_OPERANDS: ReadonlySet<string> = new Set('iou iouloss norm gamma beta x y z t r i j k n m w b'.split(' '));
+
+function isOperandOfD(stem: string): boolean {
+  return !NOT_OPERANDS.has(stem);
+}
+
+const PLAIN_OPERANDS: ReadonlySet<string> = new Set(
+  (
+    'f g h fn func function loss cost error objective act activation softplus softsign softmax elu selu gelu mish prelu ' +
+    'sin cos tan exp sqrt atan arctan sinh cosh asin acos huber hinge focal dice hardsigmoid hardswish hardtanh ' +
+    'sinusoid step bent logsigmoid logcosh quadratic rosenbrock'
+  ).split(' '),
+);
+
+/**
+ * With no capital or underscore after it, a `d` counts only before the name of a mathematical function: otherwise `draw`
+ * would be the derivative of `raw`, `done` that of `one`.
+ */
+function isPlainOperandOfD(words: readonly string[]): boolean {
+  const joined = words.join('');
+  const first = words[0] ?? '';
+  return isOperandOfD(joined) && (PLAIN_OPERANDS.has(first) || isKnownStem(first) || isKnownStem(joined));
+}

@@ -1,0 +1,46 @@
+/**
+ * @file Names split into words, and the words that say nothing about which function is meant.
+ * What makes a name the name of a gradient is `gradient-names.ts`.
+ */
+
+/** `meanSquaredError_v2` → `mean squared error v 2`: case, underscores and digits separate, and everything is lower case. */
+export function splitWords(name: string): readonly string[] {
+  return Array.from(name.matchAll(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g), (match) => match[0].toLowerCase());
+}
+
+const VERBS: ReadonlySet<string> = new Set(['get', 'calc', 'calculate', 'compute', 'eval', 'evaluate', 'apply']);
+
+/** Drops a leading `get`, `compute` and the like, unless nothing would be left. */
+export function withoutVerb(words: readonly string[]): readonly string[] {
+  return words.length > 1 && VERBS.has(words[0] ?? '') ? words.slice(1) : words;
+}
+
+const CALLABLE: ReadonlySet<string> = new Set(['fn', 'func', 'function', 'method']);
+
+/** Drops a trailing `fn`, `func`, `function`, unless nothing would be left. */
+export function withoutCallable(words: readonly string[]): readonly string[] {
+  return words.length > 1 && CALLABLE.has(words.at(-1) ?? '') ? words.slice(0, -1) : words;
+}
+
+const DECORATIONS: ReadonlySet<string> = new Set([
+  ...CALLABLE,
+  'loss',
+  'fwd',
+  'forward',
+  'activation',
+  'stable',
+  'value',
+  'lse',
+]);
+
+/** What is left of a name when verbs and decorations are gone, as one string: `computeFocalLossFwd` → `focal`. */
+export function stemKey(words: readonly string[]): string {
+  let stem = withoutVerb(words);
+  if (stem.length > 1 && (stem[0] === 'forward' || stem[0] === 'fwd')) {
+    stem = stem.slice(1);
+  }
+  while (stem.length > 1 && DECORATIONS.has(stem.at(-1) ?? '')) {
+    stem = stem.slice(0, -1);
+  }
+  return stem.join('');
+}
