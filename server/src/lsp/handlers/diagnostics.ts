@@ -1,0 +1,104 @@
+/**
+ * @file Findings as diagnostics: published with the version they were computed for, together with the numbers for the status bar.
+ * When a document is analysed is decided elsewhere (`scheduler.ts`).
+ */
+import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver/node';
+import { rulePage } from '../../disk/bundled-files.ts';
+import { skippedByText } from '../../disk/source-kinds.ts';
+import { fileStatusNotification } from '../../protocol/requests.ts';
+import type { FileStatus, Settings, VerdictCounts } from '../../protocol/requests.ts';
+import type { FileAnalysis, Finding } from '../../service/types.ts';
+import type { ServerContext } from '../context.ts';
+import type { Source } from '../documents.ts';
+import { diagnosticOf, rangeOf } from '../to-lsp.ts';
+
+export interface Diagnostics {
+  /** Analyses the newest text and publishes what was found, unless `isCurrent` says that a newer run is on its way. */
+  publish(uri: string, isCurrent?: () => boolean): Promise<FileStatus>;
+  /** The document was closed or deleted: nothing is to be shown for it any more. */
+  clear(uri: string): void;
+  /** All documents whose diagnostics are kept up to date: the open ones and those that were checked on demand. */
+  shown(): readonly string[];
+}
+
+const noCounts: VerdictCounts = { proved: 0, agrees: 0, refuted: 0, undetermined: 0 };
+
+export function createDiagnostics(context: ServerContext): Diagnostics {
+  const { connection, config, documents, services } = context;
+  const checkedOnDemand = new Set<string>();
+
+  const show = (uri: string, source: Source | null, diagnostics: Diagnostic[], counts: VerdictCounts): FileStatus => {
+    const version = source?.isOpen === true ? { version: source.document.version } : {};
+    void connection.sendDiagnostics({ uri, ...version, diagnostics });
+    const status: FileStatus = { uri, counts };
+    if (source?.isOpen === true) void connection.sendNotification(fileStatusNotification, status);
+    return status;
+  };
+
+  return {
+    async publish(uri, isCurrent = () => true) {
+      const settings = await config.settings(uri);
+      const service = await services.forUri(uri);
+      const source = documents.source(uri);
+      if (!isCurrent()) return { uri, counts: noCounts };
+      if (source === null || !settings.enable || skippedByText(source.text) !== null) {
+        return show(uri, source, [], noCounts);
+      }
+      if (!source.isOpen) checkedOnDemand.add(uri);
+      const analysis = service.analyze(source.path, source.text);
+      return show(uri, source, diagnosticsOf(context, source, analysis, settings), countsOf(analysis));
+    },
+    clear(uri) {
+      checkedOnDemand.delete(uri);
+      void connection.sendDiagnostics({ uri, diagnostics: [] });
+    },
+    shown: () => [...new Set([...documents.openUris(), ...checkedOnDemand])],
+  };
+}
+
+function countsOf({ pairs }: FileAnalysis): VerdictCounts {
+  const count = (verdict: keyof VerdictCounts): number => pairs.filter((pair) => pair.verdict === verdict).length;
+  return {
+    proved: count('proved'),
+    agrees: count('agrees'),
+    refuted: count('refuted'),
+    undetermined: count('undetermined'),
+  };
+}
+
+function diagnosticsOf(
+  context: ServerContext,
+  source: Source,
+  analysis: FileAnalysis,
+  settings: Settings,
+): Diagnostic[] {
+  const findings = [...analysis.pairs.flatMap((pair) => pair.findings), ...analysis.findings];
+  return findings.flatMap((finding) => {
+    // Rule ids are ordinary words, so only the object's own entries count.
+    const chosen = Object.hasOwn(settings.severity, finding.code) ? settings.severity[finding.code] : undefined;
+    const severity = chosen ?? finding.severity;
+    if (severity === 'off') return [];
+    const diagnostic = diagnosticOf(source.document, finding, severity);
+    return [{ ...diagnostic, ...codeLink(context, finding), ...relatedPlaces(context, source, finding) }];
+  });
+}
+
+function codeLink({ getFeatures }: ServerContext, { code }: Finding): Pick<Diagnostic, 'codeDescription'> {
+  const page = getFeatures().codeDescription ? rulePage(code) : null;
+  return page === null ? {} : { codeDescription: { href: page } };
+}
+
+function relatedPlaces(
+  { getFeatures, documents }: ServerContext,
+  source: Source,
+  { related }: Finding,
+): Pick<Diagnostic, 'relatedInformation'> {
+  if (related.length === 0 || !getFeatures().relatedInformation) return {};
+  const places = related.flatMap(({ path, span, message }): DiagnosticRelatedInformation[] => {
+    const other = path === source.path ? source : documents.sourceOfPath(path);
+    if (other === null) return [];
+    const uri = other.isOpen ? other.document.uri : documents.uriOfPath(path);
+    return [{ location: { uri, range: rangeOf(other.document, span) }, message }];
+  });
+  return { relatedInformation: places };
+}

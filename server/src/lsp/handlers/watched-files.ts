@@ -1,0 +1,32 @@
+/** @file Files and settings that change outside the editor's documents: asks to be told, and forgets what was known. */
+import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification } from 'vscode-languageserver/node';
+import { FileChangeType, type DidChangeWatchedFilesParams } from 'vscode-languageserver/node';
+import { sourceGlob } from '../../disk/source-kinds.ts';
+import type { ServerContext } from '../context.ts';
+import { pathOfUri } from '../from-lsp.ts';
+import type { Diagnostics } from './diagnostics.ts';
+
+export async function registerForChanges({ connection, getFeatures }: ServerContext): Promise<void> {
+  const features = getFeatures();
+  if (features.registersConfiguration) {
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: 'gradcheck' });
+  }
+  if (features.registersWatchedFiles) {
+    const watchers = [{ globPattern: sourceGlob }];
+    await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  }
+}
+
+export function watchedFiles(
+  { services, documents }: ServerContext,
+  { changes }: DidChangeWatchedFilesParams,
+  diagnostics: Diagnostics,
+): void {
+  const open = new Set(documents.openUris());
+  const shown = new Set(diagnostics.shown());
+  for (const { uri, type } of changes) {
+    services.forget(pathOfUri(uri));
+    if (type === FileChangeType.Deleted && shown.has(uri) && !open.has(uri)) diagnostics.clear(uri);
+  }
+  if (changes.some(({ type }) => type !== FileChangeType.Changed)) services.filesChanged();
+}
