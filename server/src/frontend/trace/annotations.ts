@@ -1,0 +1,174 @@
+/** @file What a parameter's type annotation, default value and tags say about the input it stands for. */
+import ts from 'typescript';
+import { parseDomain } from '../domain.ts';
+import type { DocTag } from '../types.ts';
+import type { InputSpec } from './inputs.ts';
+import type { Modules } from './modules.ts';
+
+const typedArrayNames = /^(Float(16|32|64)|U?[Ii]nt(8|16|32)|Uint8Clamped)Array$/;
+const maxDepth = 6;
+
+/** Fills in what the declaration of a parameter says, unless something is known already. */
+export function describeParameter(spec: InputSpec, parameter: ts.ParameterDeclaration, modules: Modules): void {
+  if (spec.shape !== 'unknown') return;
+  if (parameter.dotDotDotToken) spec.shape = 'array';
+  if (parameter.type !== undefined) describeType(spec, parameter.type, modules, 0);
+  const { initializer } = parameter;
+  if (initializer !== undefined) {
+    const value = literalNumber(initializer);
+    if (value !== null) {
+      spec.fallback = value;
+      if (spec.shape === 'unknown') spec.shape = 'scalar';
+    } else if (initializer.kind === ts.SyntaxKind.TrueKeyword || initializer.kind === ts.SyntaxKind.FalseKeyword) {
+      spec.shape = 'boolean';
+    } else if (ts.isStringLiteralLike(initializer)) {
+      spec.shape = 'text';
+      spec.texts = [initializer.text];
+    }
+  }
+  // A pattern of k names says that the argument is a tuple of k, whatever its annotation.
+  if (ts.isArrayBindingPattern(parameter.name) && spec.shape === 'unknown') spec.shape = 'array';
+  if (ts.isObjectBindingPattern(parameter.name) && spec.shape === 'unknown') spec.shape = 'object';
+}
+
+/** The value of a literal such as `2`, `-1`, `1e-7`; null for any other expression. */
+export function literalNumber(node: ts.Expression): number | null {
+  if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
+    const inner = literalNumber(node.operand);
+    return inner === null ? null : -inner;
+  }
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.SlashToken) {
+    const a = literalNumber(node.left);
+    const b = literalNumber(node.right);
+    return a === null || b === null ? null : a / b;
+  }
+  if (ts.isPropertyAccessExpression(node) && node.getText() === 'Number.EPSILON') return Number.EPSILON;
+  return null;
+}
+
+export function describeType(spec: InputSpec, type: ts.TypeNode, modules: Modules, depth: number): void {
+  if (depth > maxDepth) return;
+  const elements = (element: ts.TypeNode): void => {
+    spec.shape = 'array';
+    spec.part = (part) => describeType(part, element, modules, depth + 1);
+  };
+  if (ts.isParenthesizedTypeNode(type)) describeType(spec, type.type, modules, depth);
+  else if (ts.isTypeOperatorNode(type)) describeType(spec, type.type, modules, depth);
+  else if (type.kind === ts.SyntaxKind.NumberKeyword) spec.shape = 'scalar';
+  else if (type.kind === ts.SyntaxKind.BooleanKeyword) spec.shape = 'boolean';
+  else if (ts.isArrayTypeNode(type)) elements(type.elementType);
+  else if (ts.isTupleTypeNode(type)) describeTuple(spec, type, modules, depth);
+  else if (ts.isTypeLiteralNode(type)) describeMembers(spec, type.members, modules, depth);
+  else if (ts.isUnionTypeNode(type)) describeUnion(spec, type, modules, depth);
+  else if (ts.isLiteralTypeNode(type)) describeUnion(spec, type, modules, depth);
+  else if (ts.isFunctionTypeNode(type)) spec.shape = 'function';
+  else if (ts.isTypeReferenceNode(type)) describeReference(spec, type, modules, depth, elements);
+}
+
+function describeReference(
+  spec: InputSpec,
+  type: ts.TypeReferenceNode,
+  modules: Modules,
+  depth: number,
+  elements: (element: ts.TypeNode) => void,
+): void {
+  const name = type.typeName.getText();
+  const [first] = type.typeArguments ?? [];
+  if (typedArrayNames.test(name)) {
+    spec.shape = 'array';
+    spec.part = (part) => {
+      part.shape = 'scalar';
+    };
+  } else if ((name === 'Array' || name === 'ReadonlyArray' || name === 'ArrayLike' || name === 'Iterable') && first) {
+    elements(first);
+  } else if ((name === 'Readonly' || name === 'Partial' || name === 'Required') && first) {
+    describeType(spec, first, modules, depth + 1);
+  } else {
+    const declaration = modules.typeDeclaration(type, name);
+    if (declaration === null) return;
+    if (ts.isTypeAliasDeclaration(declaration)) describeType(spec, declaration.type, modules, depth + 1);
+    else describeMembers(spec, declaration.members, modules, depth + 1);
+  }
+}
+
+function describeTuple(spec: InputSpec, type: ts.TupleTypeNode, modules: Modules, depth: number): void {
+  const { elements } = type;
+  spec.shape = 'array';
+  if (!elements.some((e) => ts.isRestTypeNode(e) || (ts.isNamedTupleMember(e) && e.dotDotDotToken))) {
+    spec.length = elements.length;
+  }
+  spec.part = (part, key) => {
+    const element = elements[Number(key)];
+    if (element === undefined) return;
+    describeType(part, ts.isNamedTupleMember(element) ? element.type : element, modules, depth + 1);
+  };
+}
+
+function describeMembers(
+  spec: InputSpec,
+  members: ts.NodeArray<ts.TypeElement> | ts.NodeArray<ts.ClassElement>,
+  modules: Modules,
+  depth: number,
+): void {
+  const types = new Map<string, ts.TypeNode>();
+  for (const member of members) {
+    if ((ts.isPropertySignature(member) || ts.isPropertyDeclaration(member)) && member.type !== undefined) {
+      types.set(member.name.getText().replace(/^['"]|['"]$/g, ''), member.type);
+    }
+  }
+  spec.shape = 'object';
+  spec.part = (part, key) => {
+    const type = types.get(key);
+    if (type !== undefined) describeType(part, type, modules, depth + 1);
+  };
+}
+
+/** The first member that is a value decides; texts are collected, so that each option is tried. */
+function describeUnion(
+  spec: InputSpec,
+  type: ts.UnionTypeNode | ts.LiteralTypeNode,
+  modules: Modules,
+  depth: number,
+): void {
+  const members = ts.isUnionTypeNode(type) ? type.types : [type];
+  const texts: string[] = [];
+  const numbers: number[] = [];
+  for (const member of members) {
+    if (!ts.isLiteralTypeNode(member)) continue;
+    if (ts.isStringLiteral(member.literal)) texts.push(member.literal.text);
+    const value = ts.isExpression(member.literal) ? literalNumber(member.literal) : null;
+    if (value !== null) numbers.push(value);
+  }
+  if (numbers.length > 0 && numbers.length === members.length) {
+    spec.shape = 'scalar';
+    spec.domain ??= { kind: 'set', values: numbers };
+    return;
+  }
+  if (texts.length > 0) {
+    spec.shape = 'text';
+    spec.texts = texts;
+    return;
+  }
+  for (const member of members) {
+    if (ts.isLiteralTypeNode(member) || member.kind === ts.SyntaxKind.UndefinedKeyword) continue;
+    describeType(spec, member, modules, depth + 1);
+    if (spec.shape !== 'unknown') return;
+  }
+}
+
+/** Applies `@domain <parameter> <domain>` tags; a parameter may be dotted or indexed as in `box.w`. */
+export function applyDomainTags(spec: InputSpec, tags: readonly DocTag[]): void {
+  for (const tag of tags) {
+    if (tag.name !== 'domain') continue;
+    const match = /^(\S+)\s+(.+)$/.exec(tag.text.trim());
+    if (match === null || match[1] !== spec.path) continue;
+    const domain = parseDomain(match[2]!);
+    if (domain === null) continue;
+    spec.domain = domain;
+    if (domain.kind === 'box') {
+      spec.length ??= 4;
+      if (spec.shape === 'unknown') spec.shape = 'array';
+    }
+  }
+}

@@ -1,0 +1,217 @@
+/** @file Members of arrays and typed arrays. Callbacks are ordinary calls; comparisons inside `sort` decide the path. */
+import type ts from 'typescript';
+import { toBoolean, toItems, toNumber, toText } from '../conversions.ts';
+import type { Machine } from '../machine.ts';
+import { Unsupported, UserThrow } from '../outcome.ts';
+import { type ArrayValue, arrayOf, type Value } from '../value.ts';
+
+type Method = (machine: Machine, array: ArrayValue, args: readonly Value[], node: ts.Node) => Value;
+
+const at = (machine: Machine, i: number): Value => machine.constant(i);
+
+/** A relative index as `slice` and its kin read it. */
+function bound(machine: Machine, value: Value, fallback: number, length: number, node: ts.Node): number {
+  if (value === undefined) return fallback;
+  const index = Math.trunc(machine.concretise(toNumber(machine, value, node), node)) || 0;
+  return index < 0 ? Math.max(0, length + index) : Math.min(index, length);
+}
+
+function truth(machine: Machine, fn: Value, array: ArrayValue, i: number, node: ts.Node): boolean {
+  return toBoolean(machine, machine.call(fn, [array.items[i], at(machine, i), array], node), node);
+}
+
+function isSame(machine: Machine, a: Value, b: Value, node: ts.Node): boolean {
+  if (typeof a === 'object' && a?.kind === 'input') return isSame(machine, toNumber(machine, a, node), b, node);
+  if (typeof b === 'object' && b?.kind === 'input') return isSame(machine, a, toNumber(machine, b, node), node);
+  if (typeof a === 'object' && a?.kind === 'number' && typeof b === 'object' && b?.kind === 'number') {
+    return machine.compare('===', a, b, node);
+  }
+  return a === b;
+}
+
+function reduce(
+  machine: Machine,
+  array: ArrayValue,
+  args: readonly Value[],
+  node: ts.Node,
+  order: readonly number[],
+): Value {
+  const [fn, initial] = args;
+  let rest = order;
+  let total = initial;
+  if (args.length < 2) {
+    if (order.length === 0) throw new UserThrow('`reduce` of an empty array without an initial value', undefined, node);
+    total = array.items[order[0]!];
+    rest = order.slice(1);
+  }
+  for (const i of rest) total = machine.call(fn, [total, array.items[i], at(machine, i), array], node);
+  return total;
+}
+
+function flatten(machine: Machine, items: readonly Value[], depth: number, node: ts.Node): Value[] {
+  return items.flatMap((item) => {
+    const inner = typeof item === 'object' && item?.kind === 'input' ? item.cell.settled : item;
+    return depth > 0 && typeof inner === 'object' && inner?.kind === 'array'
+      ? flatten(machine, inner.items, depth - 1, node)
+      : [item];
+  });
+}
+
+/** Insertion sort: stable, and it asks the comparison the same questions in the same order every time. */
+function sorted(machine: Machine, items: readonly Value[], compare: Value, node: ts.Node): Value[] {
+  const inOrder = (a: Value, b: Value): boolean => {
+    if (compare === undefined) {
+      const x = toText(machine, a, node);
+      const y = toText(machine, b, node);
+      return x <= y;
+    }
+    const sign = toNumber(machine, machine.call(compare, [a, b], node), node);
+    return machine.compare('<=', sign, machine.constant(0), node);
+  };
+  const out: Value[] = [];
+  for (const item of items) {
+    let i = out.length;
+    while (i > 0 && !inOrder(out[i - 1], item)) i--;
+    out.splice(i, 0, item);
+  }
+  return out;
+}
+
+const indices = (array: ArrayValue): number[] => array.items.map((_, i) => i);
+
+function find(machine: Machine, array: ArrayValue, fn: Value, node: ts.Node, order: readonly number[]): number {
+  return order.find((i) => truth(machine, fn, array, i, node)) ?? -1;
+}
+
+const methods: { readonly [name: string]: Method } = {
+  map: (m, a, [fn], node) => {
+    m.allocate(a.items.length, node);
+    return arrayOf(
+      a.items.map((item, i) => m.call(fn, [item, at(m, i), a], node)),
+      a.typed,
+    );
+  },
+  forEach: (m, a, [fn], node) => {
+    a.items.forEach((item, i) => m.call(fn, [item, at(m, i), a], node));
+    return undefined;
+  },
+  filter: (m, a, [fn], node) =>
+    arrayOf(
+      a.items.filter((_, i) => truth(m, fn, a, i, node)),
+      a.typed,
+    ),
+  reduce: (m, a, args, node) => reduce(m, a, args, node, indices(a)),
+  reduceRight: (m, a, args, node) => reduce(m, a, args, node, indices(a).reverse()),
+  some: (m, a, [fn], node) => find(m, a, fn, node, indices(a)) >= 0,
+  every: (m, a, [fn], node) => indices(a).every((i) => truth(m, fn, a, i, node)),
+  find: (m, a, [fn], node) => a.items[find(m, a, fn, node, indices(a))],
+  findIndex: (m, a, [fn], node) => m.constant(find(m, a, fn, node, indices(a))),
+  findLast: (m, a, [fn], node) => a.items[find(m, a, fn, node, indices(a).reverse())],
+  findLastIndex: (m, a, [fn], node) => m.constant(find(m, a, fn, node, indices(a).reverse())),
+  indexOf: (m, a, [x], node) => m.constant(a.items.findIndex((item) => isSame(m, item, x, node))),
+  includes: (m, a, [x], node) => a.items.some((item) => isSame(m, item, x, node)),
+  fill: (m, a, [x, from, to], node) => {
+    const end = bound(m, to, a.items.length, a.items.length, node);
+    for (let i = bound(m, from, 0, a.items.length, node); i < end; i++) a.items[i] = x;
+    return a;
+  },
+  slice: (m, a, [from, to], node) => {
+    const n = a.items.length;
+    return arrayOf(a.items.slice(bound(m, from, 0, n, node), bound(m, to, n, n, node)), a.typed);
+  },
+  concat: (m, a, others, node) => {
+    const items = [...a.items];
+    for (const other of others) {
+      const inner = typeof other === 'object' && other?.kind === 'input' ? other.cell.settled : other;
+      if (typeof inner === 'object' && inner?.kind === 'array') items.push(...inner.items);
+      else items.push(other);
+    }
+    m.allocate(items.length, node);
+    return arrayOf(items, a.typed);
+  },
+  push: (m, a, items, node) => {
+    m.allocate(a.items.length + items.length, node);
+    a.items.push(...items);
+    return m.constant(a.items.length);
+  },
+  pop: (_, a) => a.items.pop(),
+  shift: (_, a) => a.items.shift(),
+  unshift: (m, a, items) => m.constant(a.items.unshift(...items)),
+  reverse: (_, a) => {
+    a.items.reverse();
+    return a;
+  },
+  toReversed: (_, a) => arrayOf([...a.items].reverse(), a.typed),
+  sort: (m, a, [compare], node) => {
+    a.items.splice(0, a.items.length, ...sorted(m, a.items, a.typed !== null ? numericOrder(compare) : compare, node));
+    return a;
+  },
+  toSorted: (m, a, [compare], node) => arrayOf(sorted(m, a.items, compare, node), a.typed),
+  at: (m, a, [i], node) => {
+    const index = Math.trunc(m.concretise(toNumber(m, i, node), node));
+    return a.items[index < 0 ? a.items.length + index : index];
+  },
+  flat: (m, a, [depth], node) =>
+    arrayOf(flatten(m, a.items, depth === undefined ? 1 : toNumber(m, depth, node).v, node)),
+  flatMap: (m, a, [fn], node) =>
+    arrayOf(
+      flatten(
+        m,
+        a.items.map((item, i) => m.call(fn, [item, at(m, i), a], node)),
+        1,
+        node,
+      ),
+    ),
+  join: (m, a, [glue], node) =>
+    a.items.map((item) => toText(m, item, node)).join(glue === undefined ? ',' : toText(m, glue, node)),
+  keys: (m, a) => arrayOf(indices(a).map((i) => m.constant(i))),
+  values: (_, a) => arrayOf([...a.items]),
+  entries: (m, a) => arrayOf(a.items.map((item, i) => arrayOf([m.constant(i), item]))),
+  set: (m, a, [source, offset], node) => {
+    const start = offset === undefined ? 0 : m.concretise(toNumber(m, offset, node), node);
+    toItems(m, source, node).forEach((item, i) => (a.items[start + i] = item));
+    return undefined;
+  },
+  splice: (m, a, [from, count, ...items], node) => {
+    const start = bound(m, from, 0, a.items.length, node);
+    const n = count === undefined ? a.items.length - start : bound(m, count, 0, a.items.length, node);
+    return arrayOf(a.items.splice(start, n, ...items));
+  },
+};
+
+/** Typed arrays sort by value where plain ones sort by text. */
+function numericOrder(compare: Value): Value {
+  if (compare !== undefined) return compare;
+  return {
+    kind: 'builtin',
+    name: 'compareNumbers',
+    call: (m, [a, b], node) => m.apply('sub', toNumber(m, a, node), toNumber(m, b, node)),
+  };
+}
+
+/** Whether a member name means that its owner is an array. */
+export function isArrayMember(key: string): boolean {
+  return (
+    key === 'length' ||
+    (Object.hasOwn(methods, key) &&
+      key !== 'set' &&
+      key !== 'values' &&
+      key !== 'keys' &&
+      key !== 'entries' &&
+      key !== 'at' &&
+      key !== 'find')
+  );
+}
+
+export function arrayMember(machine: Machine, array: ArrayValue, key: string, node: ts.Node): Value {
+  if (key === 'length') return machine.constant(array.items.length);
+  const method = Object.hasOwn(methods, key) ? methods[key] : undefined;
+  if (method !== undefined) {
+    return { kind: 'builtin', name: key, call: (m, args, callNode) => method(m, array, args, callNode) };
+  }
+  if (/^-?\d+$/.test(key)) return array.items[Number(key)];
+  if (key === 'subarray') {
+    throw new Unsupported('unsupported-call', '`subarray`, whose elements alias those of its owner', node);
+  }
+  return undefined;
+}

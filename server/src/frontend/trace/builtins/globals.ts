@@ -1,0 +1,293 @@
+/** @file The global names that loss code uses: `Math`, `Number`, constructors of arrays and collections, and harmless calls. */
+import type ts from 'typescript';
+import type { OpName } from '../../../math/expr/ops/registry.ts';
+import { settle, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
+import type { Machine } from '../machine.ts';
+import { Unsupported } from '../outcome.ts';
+import {
+  type ArrayValue,
+  arrayOf,
+  type BuiltinValue,
+  type NamespaceValue,
+  type NumberValue,
+  objectOf,
+  type Value,
+} from '../value.ts';
+import { newCollection } from './collection.ts';
+
+type Call = BuiltinValue['call'];
+
+function builtin(name: string, call: Call): BuiltinValue {
+  return { kind: 'builtin', name, call };
+}
+
+function namespace(name: string, members: ReadonlyMap<string, Value>): NamespaceValue {
+  return { kind: 'namespace', name, get: (member) => members.get(member) };
+}
+
+function unary(op: OpName): Call {
+  return (m, [x], node) => m.apply(op, toNumber(m, x, node));
+}
+
+function binary(op: OpName): Call {
+  return (m, [x, y], node) => m.apply(op, toNumber(m, x, node), toNumber(m, y, node));
+}
+
+/** `Math.max` and `Math.min` of any number of arguments; the infinite start value of a fold drops out. */
+function extreme(op: 'max' | 'min'): Call {
+  const start = op === 'max' ? -Infinity : Infinity;
+  return (m, args, node) => {
+    let result: NumberValue = m.constant(start);
+    for (const arg of args) {
+      const x = toNumber(m, arg, node);
+      if (x.v === start && m.graph.constantValue(x.e) === start) continue;
+      result = m.graph.constantValue(result.e) === start ? x : m.apply(op, result, x);
+    }
+    return result;
+  };
+}
+
+const sumOfSquares: Call = (m, args, node) => {
+  const numbers = args.map((arg) => toNumber(m, arg, node));
+  if (numbers.length === 2) return m.apply('hypot', numbers[0]!, numbers[1]!);
+  const squares = numbers.map((x) => m.apply('mul', x, x));
+  return m.apply(
+    'sqrt',
+    squares.reduce((a, b) => m.apply('add', a, b), m.constant(0)),
+  );
+};
+
+const mathFunctions: readonly (readonly [string, Call])[] = [
+  ...(
+    [
+      'abs',
+      'acos',
+      'acosh',
+      'asin',
+      'asinh',
+      'atan',
+      'atanh',
+      'cbrt',
+      'ceil',
+      'cos',
+      'cosh',
+      'exp',
+      'expm1',
+      'floor',
+      'log',
+      'log10',
+      'log1p',
+      'log2',
+      'round',
+      'sign',
+      'sin',
+      'sinh',
+      'sqrt',
+      'tan',
+      'tanh',
+      'trunc',
+    ] as const
+  ).map((op) => [op, unary(op)] as const),
+  ['pow', binary('pow')],
+  ['atan2', binary('atan2')],
+  ['hypot', sumOfSquares],
+  ['max', extreme('max')],
+  ['min', extreme('min')],
+  // Rounding to float32 is no part of the mathematics.
+  ['fround', (m, [x], node) => toNumber(m, x, node)],
+  [
+    'random',
+    (_, __, node) => {
+      throw new Unsupported('unsupported-call', '`Math.random`, whose result has no derivative', node);
+    },
+  ],
+];
+
+/** A constant with an exact form, so that `Math.LN2` and `Math.log(2)` are one expression. */
+function exactConstant(machine: Machine, name: string): NumberValue | undefined {
+  const of = (op: OpName, x: number): NumberValue => machine.apply(op, machine.constant(x));
+  switch (name) {
+    case 'PI':
+      return machine.constant(Math.PI);
+    case 'E':
+      return of('exp', 1);
+    case 'LN2':
+      return of('log', 2);
+    case 'LN10':
+      return of('log', 10);
+    case 'LOG2E':
+      return machine.apply('div', machine.constant(1), of('log', 2));
+    case 'LOG10E':
+      return machine.apply('div', machine.constant(1), of('log', 10));
+    case 'SQRT2':
+      return of('sqrt', 2);
+    case 'SQRT1_2':
+      return of('sqrt', 0.5);
+    default:
+      return undefined;
+  }
+}
+
+function mathNamespace(machine: Machine): NamespaceValue {
+  const functions = new Map<string, Value>(mathFunctions.map(([name, call]) => [name, builtin(`Math.${name}`, call)]));
+  return { kind: 'namespace', name: 'Math', get: (name) => functions.get(name) ?? exactConstant(machine, name) };
+}
+
+const isNaNCall: Call = (m, [x], node) => Number.isNaN(toNumber(m, x, node).v);
+const isFiniteCall: Call = (m, [x], node) => Number.isFinite(toNumber(m, x, node).v);
+const isIntegerCall: Call = (m, [x], node) => Number.isInteger(m.concretise(toNumber(m, x, node), node));
+
+/** `Number(x)` and `parseFloat(x)` of a number are the number. */
+const asNumber: Call = (m, [x], node) => toNumber(m, x, node);
+const asInteger: Call = (m, [x], node) => m.apply('trunc', toNumber(m, x, node));
+
+const typedArrays = [
+  'Float32Array',
+  'Float64Array',
+  'Int8Array',
+  'Int16Array',
+  'Int32Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Uint16Array',
+  'Uint32Array',
+] as const;
+
+function filled(machine: Machine, length: number, value: Value, typed: string | null, node: ts.Node): ArrayValue {
+  if (!Number.isInteger(length) || length < 0) {
+    throw new Unsupported('unsupported-construct', `an array of ${length} elements`, node);
+  }
+  machine.allocate(length, node);
+  return arrayOf(new Array<Value>(length).fill(value), typed);
+}
+
+/** `new Array(n)`, `Array(a, b)`, `new Float32Array(n)`, `new Float32Array(items)`. */
+function arrayConstructor(typed: string | null): Call {
+  return (m, args, node) => {
+    const [first] = args;
+    const zero = typed === null ? undefined : m.constant(0);
+    if (args.length === 1) {
+      const value = settle(m, first, typed === null ? 'scalar' : 'array');
+      if (typeof value === 'object' && value?.kind === 'number')
+        return filled(m, m.concretise(value, node), zero, typed, node);
+      if (typed !== null) return arrayOf([...toItems(m, value, node)], typed);
+    }
+    return args.length === 0 ? arrayOf([], typed) : arrayOf([...args], typed);
+  };
+}
+
+/** `Array.from(items, f)` and `Array.from({ length }, f)`. */
+function arrayFrom(typed: string | null): Call {
+  return (m, [source, fn], node) => {
+    const value = settle(m, source, 'array');
+    let items: readonly Value[];
+    if (typeof value === 'object' && value?.kind === 'object') {
+      const length = toNumber(m, value.fields.get('length'), node);
+      items = filled(m, m.concretise(length, node), undefined, typed, node).items;
+    } else items = toItems(m, value, node);
+    m.allocate(items.length, node);
+    return arrayOf(
+      fn === undefined ? [...items] : items.map((item, i) => m.call(fn, [item, m.constant(i)], node)),
+      typed,
+    );
+  };
+}
+
+const isArray: Call = (m, [x]) => {
+  if (typeof x === 'object' && x?.kind === 'input' && x.cell.spec.shape === 'unknown') return false;
+  const value = settle(m, x, 'array');
+  return typeof value === 'object' && value?.kind === 'array' && value.typed === null;
+};
+
+function objectEntries(machine: Machine, source: Value): readonly (readonly [string, Value])[] {
+  const value = settle(machine, source, 'object');
+  if (typeof value === 'object' && value?.kind === 'object') return [...value.fields];
+  if (typeof value === 'object' && value?.kind === 'array') return value.items.map((item, i) => [String(i), item]);
+  return [];
+}
+
+const objectStatics = new Map<string, Value>([
+  ['keys', builtin('Object.keys', (m, [o]) => arrayOf(objectEntries(m, o).map(([k]) => k)))],
+  ['values', builtin('Object.values', (m, [o]) => arrayOf(objectEntries(m, o).map(([, v]) => v)))],
+  ['entries', builtin('Object.entries', (m, [o]) => arrayOf(objectEntries(m, o).map(([k, v]) => arrayOf([k, v]))))],
+  ['freeze', builtin('Object.freeze', (_, [o]) => o)],
+  ['seal', builtin('Object.seal', (_, [o]) => o)],
+  [
+    'assign',
+    builtin('Object.assign', (m, [target, ...sources]) => {
+      const into = settle(m, target, 'object');
+      if (typeof into === 'object' && into?.kind === 'object') {
+        for (const source of sources) for (const [k, v] of objectEntries(m, source)) into.fields.set(k, v);
+      }
+      return into;
+    }),
+  ],
+  [
+    'fromEntries',
+    builtin('Object.fromEntries', (m, [entries], node) =>
+      objectOf(
+        toItems(m, entries, node).map((entry) => {
+          const [k, v] = toItems(m, entry, node);
+          return [toText(m, k, node), v] as const;
+        }),
+      ),
+    ),
+  ],
+]);
+
+const errorNames = ['Error', 'RangeError', 'TypeError', 'SyntaxError', 'EvalError', 'ReferenceError'] as const;
+const consoleNames = ['log', 'warn', 'error', 'info', 'debug', 'assert', 'table', 'trace'] as const;
+
+/** All global values for one run; `Math.E` and its like are expressions of the run's graph. */
+export function globalValues(machine: Machine): ReadonlyMap<string, Value> {
+  const number = new Map<string, Value>([
+    ['isNaN', builtin('Number.isNaN', isNaNCall)],
+    ['isFinite', builtin('Number.isFinite', isFiniteCall)],
+    ['isInteger', builtin('Number.isInteger', isIntegerCall)],
+    ['parseFloat', builtin('Number.parseFloat', asNumber)],
+    ['parseInt', builtin('Number.parseInt', asInteger)],
+    ...(['EPSILON', 'MAX_VALUE', 'MIN_VALUE', 'MAX_SAFE_INTEGER', 'MIN_SAFE_INTEGER'] as const).map(
+      (name) => [name, machine.constant(Number[name])] as const,
+    ),
+    ['POSITIVE_INFINITY', machine.constant(Infinity)],
+    ['NEGATIVE_INFINITY', machine.constant(-Infinity)],
+    ['NaN', machine.constant(NaN)],
+  ]);
+  const array = new Map<string, Value>([
+    ['isArray', builtin('Array.isArray', isArray)],
+    ['from', builtin('Array.from', arrayFrom(null))],
+    ['of', builtin('Array.of', (_, items) => arrayOf([...items]))],
+  ]);
+  return new Map<string, Value>([
+    ['Math', mathNamespace(machine)],
+    ['Number', callable('Number', asNumber, number)],
+    ['Array', callable('Array', arrayConstructor(null), array)],
+    ...typedArrays.map((name) => {
+      const statics = new Map<string, Value>([
+        ['from', builtin(`${name}.from`, arrayFrom(name))],
+        ['of', builtin(`${name}.of`, (_, items) => arrayOf([...items], name))],
+      ]);
+      return [name, callable(name, arrayConstructor(name), statics)] as const;
+    }),
+    ['Object', callable('Object', (_, [o]) => o ?? objectOf(), objectStatics)],
+    ['Map', builtin('Map', (m, [source], node) => newCollection(m, false, source, node))],
+    ['Set', builtin('Set', (m, [source], node) => newCollection(m, true, source, node))],
+    ['Boolean', builtin('Boolean', (m, [x], node) => toBoolean(m, x, node))],
+    ['String', builtin('String', (m, [x], node) => toText(m, x, node))],
+    ['isNaN', builtin('isNaN', isNaNCall)],
+    ['isFinite', builtin('isFinite', isFiniteCall)],
+    ['parseFloat', builtin('parseFloat', asNumber)],
+    ['parseInt', builtin('parseInt', asInteger)],
+    ['NaN', machine.constant(NaN)],
+    ['Infinity', machine.constant(Infinity)],
+    ...errorNames.map(
+      (name) => [name, builtin(name, (_, [message]) => objectOf([['message', message]]))] as readonly [string, Value],
+    ),
+    ['console', namespace('console', new Map(consoleNames.map((n) => [n, builtin(`console.${n}`, () => undefined)])))],
+  ]);
+}
+
+/** A function with static members. */
+function callable(name: string, call: Call, statics: ReadonlyMap<string, Value>): Value {
+  return { kind: 'builtin', name, call, statics };
+}

@@ -1,0 +1,79 @@
+/** @file JavaScript's conversions between values, with arguments of undecided shape settled by the conversion asked for. */
+import type ts from 'typescript';
+import type { Machine } from './machine.ts';
+import { Unsupported, UserThrow } from './outcome.ts';
+import { type ArrayValue, describe, type NumberValue, type Value } from './value.ts';
+
+/** ToNumber. An argument that is used as a number becomes a scalar input. */
+export function toNumber(machine: Machine, value: Value, node: ts.Node): NumberValue {
+  const settled = settle(machine, value, 'scalar');
+  if (settled === undefined) return machine.constant(NaN);
+  if (settled === null) return machine.constant(0);
+  if (typeof settled === 'boolean') return machine.constant(settled ? 1 : 0);
+  if (typeof settled === 'string') return machine.constant(Number(settled));
+  if (settled.kind === 'number') return settled;
+  if (settled.kind === 'array' && settled.items.length === 1) return toNumber(machine, settled.items[0], node);
+  throw new Unsupported('not-a-number', `${describe(settled)} used as a number`, node);
+}
+
+/** ToBoolean. Numbers decide by a comparison with 0, which is recorded. */
+export function toBoolean(machine: Machine, value: Value, node: ts.Node): boolean {
+  const settled = settle(machine, value, 'truth');
+  if (typeof settled === 'object' && settled !== null && settled.kind === 'number') {
+    if (Number.isNaN(settled.v)) return false;
+    return machine.compare('!==', settled, machine.constant(0), node);
+  }
+  return Boolean(settled);
+}
+
+/** ToString, for keys and messages. Numbers lose their expression: a text has no derivative. */
+export function toText(machine: Machine, value: Value, node: ts.Node): string {
+  const settled = settle(machine, value, 'scalar');
+  if (typeof settled !== 'object' || settled === null) return String(settled);
+  if (settled.kind === 'number') return String(machine.concretise(settled, node));
+  if (settled.kind === 'array') return settled.items.map((item) => toText(machine, item, node)).join(',');
+  return `[object ${settled.kind}]`;
+}
+
+/** The property key that a value denotes: a number for array elements, a text otherwise. */
+export function toKey(machine: Machine, value: Value, node: ts.Node): number | string {
+  const settled = settle(machine, value, 'scalar');
+  if (typeof settled === 'object' && settled !== null && settled.kind === 'number') {
+    return machine.concretise(settled, node);
+  }
+  const text = toText(machine, settled, node);
+  return /^\d{1,9}$/.test(text) ? Number(text) : text;
+}
+
+/** Settles an argument of undecided shape by the way it is used; other values pass through. */
+export function settle(
+  machine: Machine,
+  value: Value,
+  use: 'scalar' | 'array' | 'object' | 'truth',
+): Exclude<Value, { kind: 'input' }> {
+  if (typeof value === 'object' && value !== null && value.kind === 'input') {
+    return machine.inputs.settle(machine, value.cell, use);
+  }
+  return value;
+}
+
+/** The elements of an iterable value. */
+export function toItems(machine: Machine, value: Value, node: ts.Node): readonly Value[] {
+  const settled = settle(machine, value, 'array');
+  if (typeof settled === 'string') return [...settled];
+  if (typeof settled === 'object' && settled !== null) {
+    if (settled.kind === 'array') return settled.items;
+    if (settled.kind === 'collection') {
+      return [...settled.entries.values()].map(({ key, value: item }) =>
+        settled.isSet ? key : { kind: 'array', items: [key, item], typed: null, input: null },
+      );
+    }
+  }
+  throw new UserThrow(`${describe(settled)} is not iterable`, undefined, node);
+}
+
+export function toArray(machine: Machine, value: Value, node: ts.Node): ArrayValue {
+  const settled = settle(machine, value, 'array');
+  if (typeof settled === 'object' && settled !== null && settled.kind === 'array') return settled;
+  throw new Unsupported('unsupported-construct', `${describe(settled)} used as an array`, node);
+}

@@ -1,0 +1,208 @@
+/**
+ * @file Drawing input values. A tag says the domain; without one the name suggests where typical values lie, and each sample has
+ * a mood (wide, positive, unit) that unnamed inputs follow, so that functions with a narrow domain still get valid points.
+ * A suggestion never decides a verdict: points where the value is not defined are rejected later.
+ */
+import { uniform } from '../../math/numeric/random.ts';
+import type { ParameterDomain } from '../domain.ts';
+
+/** What labels are in a sample: verdicts tell hard labels from the rest. */
+export type LabelMode = 'zero-one' | 'plus-minus-one' | 'soft' | 'real';
+
+/** Everything random about one sample. */
+export interface Draw {
+  readonly seed: number;
+  /** 0, 1, 2, … within one analysis. */
+  readonly index: number;
+  readonly labels: LabelMode;
+  readonly mood: 'wide' | 'positive' | 'unit';
+  /** Lengths of arrays by nesting depth: outer, inner. */
+  readonly sizes: readonly [number, number];
+}
+
+const labelModes: readonly LabelMode[] = ['zero-one', 'soft', 'zero-one', 'real', 'zero-one', 'plus-minus-one'];
+const moods: readonly Draw['mood'][] = ['wide', 'unit', 'wide', 'positive', 'wide'];
+
+/** The plan of sample `index`. Kinds alternate with coprime periods, so that all combinations occur. */
+export function drawPlan(seed: number, index: number): Draw {
+  return {
+    seed: (seed * 1_000_003 + index * 7919) >>> 0,
+    index,
+    labels: labelModes[index % labelModes.length]!,
+    mood: moods[index % moods.length]!,
+    sizes: index % 7 < 4 ? [3, 4] : [4, 3],
+  };
+}
+
+/** Witnesses are read by people: three decimals are enough to tell two gradients apart. */
+function readable(x: number): number {
+  const digits = Math.abs(x) < 0.01 && x !== 0 ? 6 - Math.floor(Math.log10(Math.abs(x))) : 3;
+  return Number(x.toFixed(Math.min(digits, 20)));
+}
+
+function between(draw: Draw, path: string, low: number, high: number): number {
+  return readable(low + (high - low) * uniform(draw.seed, path));
+}
+
+function pick<T>(draw: Draw, path: string, values: readonly T[]): T {
+  return values[Math.floor(uniform(draw.seed, path) * values.length)]!;
+}
+
+const last = (path: string): string => /([A-Za-z_$][\w$]*)[^A-Za-z_$]*$/.exec(path)?.[1] ?? path;
+
+/** Lower case without underscores: `y_true`, `yTrue` and `ytrue` are one name. */
+function plain(name: string): string {
+  return name.replace(/[_$]/g, '').toLowerCase();
+}
+
+const labelNames =
+  /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expected|actual|desired|ideal|onehot|answer|answers|yi|gtlabel)$/;
+const probabilityNames = /^(p|ps|q|pt|pr|prob|probs|probability|probabilities|phat|pi|s|softmaxoutput)$/;
+const predictionNames =
+  /^(pred|preds|prediction|predictions|predicted|yhat|yhats|ypred|output|outputs|o|a|activation|activations|h|estimate)$/;
+const integerNames =
+  /^(n|m|k|nn|count|size|batch|batchsize|len|length|num\w*|n[a-z]*classes|classes|dim|dims|rows|cols|total|regmax|bins)$/;
+const indexNames = /^(i|j|idx|index|cls|classindex|labelindex|targetindex|classid|clsid)$/;
+const epsilonNames = /^(eps|epsilon|tiny|smalleps|fuzz)$/;
+const sizeNames = /^(w|h|width|height|wgt|hgt|gtw|gth|wp|hp|pw|ph|tw|th|gw|gh|w1|h1|w2|h2|bw|bh|area|radius)$/;
+const positiveNames =
+  /^(sigma|std|stddev|sd|scale|var|variance|tau|temp|temperature|lambda|beta|delta|kappa|rate|c|margin|threshold|theta|omega|nu|posweight|weight)$/;
+
+/** Whether a parameter of that name is usually a target, so that it is the last to be differentiated. */
+export function looksLikeLabel(name: string): boolean {
+  return labelNames.test(plain(last(name)));
+}
+
+/** Whether a parameter of that name is usually a constant of the loss rather than an input. */
+export function looksLikeHyperparameter(name: string): boolean {
+  const n = plain(last(name));
+  return (
+    integerNames.test(n) ||
+    indexNames.test(n) ||
+    epsilonNames.test(n) ||
+    positiveNames.test(n) ||
+    /^(alpha|gamma|reduction|a|b)$/.test(n)
+  );
+}
+
+/** How one scalar's values are chosen when it is drawn; `bound` is the number of entries of the array it indexes, when known. */
+export interface ScalarHints {
+  readonly domain: ParameterDomain | null;
+  /** The default of the parameter, when it has one. */
+  readonly fallback: number | null;
+  /** Set when the scalar selects an array element: how many elements there are. */
+  readonly indexes: number | null;
+}
+
+/** A value for the scalar input at `path` (for example `gamma`, `pred[2]`, `box.w`). */
+export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number {
+  if (hints.domain !== null) return fromDomain(draw, path, hints.domain, hints.indexes);
+  const name = plain(last(path));
+  if (hints.indexes !== null) {
+    // Whole or between two entries: both occur in class indices and in distribution targets.
+    return labelNames.test(name) && draw.index % 2 === 0
+      ? between(draw, path, 0.01, hints.indexes - 1.01)
+      : Math.floor(uniform(draw.seed, path) * hints.indexes);
+  }
+  const corner = /^(.*?)([xy])(1|2|min|max)$/.exec(name);
+  if (corner) return drawCorner(draw, path, corner[1]!, corner[2]!, corner[3]!);
+  if (epsilonNames.test(name)) return pick(draw, path, [1e-7, 1e-8, 1e-9, 1e-6]);
+  if (name === 'gamma') return between(draw, path, 0.3, 4);
+  if (name === 'alpha') return between(draw, path, 0.1, 0.9);
+  if (integerNames.test(name)) return 2 + Math.floor(uniform(draw.seed, path) * 5);
+  if (indexNames.test(name)) return Math.floor(uniform(draw.seed, path) * draw.sizes[0]);
+  if (sizeNames.test(name)) return between(draw, path, 0.4, 4);
+  if (labelNames.test(name)) return drawLabel(draw, path);
+  if (probabilityNames.test(name)) return between(draw, path, 0.05, 0.95);
+  if (predictionNames.test(name)) {
+    return draw.index % 5 < 3 ? between(draw, path, 0.05, 0.95) : between(draw, path, -3, 3);
+  }
+  if (positiveNames.test(name)) return between(draw, path, 0.2, 2.2);
+  if (hints.fallback !== null && hints.fallback !== 0) {
+    return between(draw, path, 0.4 * hints.fallback, 1.9 * hints.fallback);
+  }
+  switch (draw.mood) {
+    case 'wide':
+      return between(draw, path, -3.2, 3.2);
+    case 'positive':
+      return between(draw, path, 0.15, 4);
+    case 'unit':
+      return between(draw, path, 0.05, 0.95);
+    default:
+      return draw.mood satisfies never;
+  }
+}
+
+function drawLabel(draw: Draw, path: string): number {
+  switch (draw.labels) {
+    case 'zero-one':
+      return uniform(draw.seed, path) < 0.5 ? 0 : 1;
+    case 'plus-minus-one':
+      return uniform(draw.seed, path) < 0.5 ? -1 : 1;
+    case 'soft':
+      return between(draw, path, 0.05, 0.95);
+    case 'real':
+      return between(draw, path, -3, 3);
+    default:
+      return draw.labels satisfies never;
+  }
+}
+
+/** Corner coordinates come in pairs with the second one larger, whichever is drawn first. */
+function drawCorner(draw: Draw, path: string, stem: string, axis: string, end: string): number {
+  const owner = path.slice(0, path.length - last(path).length) + stem;
+  const low = between(draw, `${owner}|${axis}|low`, 0, 4);
+  if (end === '1' || end === 'min') return low;
+  return readable(low + between(draw, `${owner}|${axis}|size`, 0.5, 4));
+}
+
+function fromDomain(draw: Draw, path: string, domain: ParameterDomain, indexes: number | null): number {
+  switch (domain.kind) {
+    case 'set':
+      return pick(draw, path, domain.values);
+    case 'integer': {
+      const low = Number.isFinite(domain.low) ? domain.low : 0;
+      const high = Math.min(domain.high, indexes === null ? Infinity : indexes - 1, low + 5);
+      return low + Math.floor(uniform(draw.seed, path) * (high - low + 1));
+    }
+    case 'bin':
+      return between(draw, path, 0.01, (indexes ?? draw.sizes[0]) - 1.01);
+    case 'simplex':
+      return between(draw, path, 0.05, 0.95);
+    case 'box':
+      return between(draw, path, 0.4, 4);
+    case 'interval': {
+      if (domain.low === -Infinity && domain.high === Infinity) return between(draw, path, -4, 4);
+      if (domain.high === Infinity) return readable(domain.low + between(draw, path, 0.1, 4));
+      if (domain.low === -Infinity) return readable(domain.high - between(draw, path, 0.1, 4));
+      // Closed ends are values people pass (hard labels 0 and 1), so they are drawn as well.
+      const u = uniform(draw.seed, `${path}|end`);
+      if (domain.lowClosed && u < 0.2) return domain.low;
+      if (domain.highClosed && u > 0.8) return domain.high;
+      const span = domain.high - domain.low;
+      return between(draw, path, domain.low + 0.04 * span, domain.high - 0.04 * span);
+    }
+    default:
+      return domain satisfies never;
+  }
+}
+
+/**
+ * Entry `i` of an array of exactly four numbers, which in loss code is nearly always a box: the values make a proper box
+ * both as two corners (x₂ > x₁) and as centre and size (w, h > 0). Overlapping, nested and disjoint pairs all occur.
+ */
+export function drawBoxEntry(draw: Draw, path: string, i: number, format: 'xyxy' | 'cxcywh' | null): number {
+  const axis = i % 2 === 0 ? 'x' : 'y';
+  const low = between(draw, `${path}|${axis}|low`, 0, 4);
+  if (i < 2) return low;
+  const size = between(draw, `${path}|${axis}|size`, 0.5, 4);
+  return format === 'cxcywh' ? size : readable(low + size);
+}
+
+/** Entries of a probability vector, so that they sum to one up to the rounding to three decimals. */
+export function drawSimplexEntry(draw: Draw, path: string, i: number, length: number): number {
+  const weight = (k: number): number => 0.1 + uniform(draw.seed, `${path}[${k}]`);
+  let total = 0;
+  for (let k = 0; k < length; k++) total += weight(k);
+  return readable(weight(i) / total);
+}

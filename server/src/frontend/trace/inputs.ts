@@ -1,0 +1,259 @@
+/**
+ * @file The arguments of a traced function. A spec says what is known of an argument's shape, from its annotation or from how the
+ * code uses it; it lives as long as the analysis of a pair. `Inputs` are the arguments of one sample: values drawn for those specs.
+ */
+import type ts from 'typescript';
+import type { Graph } from '../../math/expr/graph.ts';
+import type { ParameterDomain } from '../domain.ts';
+import { type Draw, drawBoxEntry, drawScalar, drawSimplexEntry } from './domains.ts';
+import type { Machine } from './machine.ts';
+import { Unsupported } from './outcome.ts';
+import { type ArrayValue, arrayOf, type InputValue, type ObjectValue, type Value } from './value.ts';
+
+export type InputShape = 'unknown' | 'scalar' | 'array' | 'object' | 'boolean' | 'text' | 'function';
+
+/** What is known of one argument or part of one. Mutable: traces add to it, and `revision` tells that they did. */
+export interface InputSpec {
+  /** `pred`, `pred[2]`, `box.w`: also the name of the symbol when it is a scalar. */
+  readonly path: string;
+  shape: InputShape;
+  domain: ParameterDomain | null;
+  /** The default of the parameter, when it is a number. */
+  fallback: number | null;
+  /** For arrays: nesting depth (0 for a vector, 1 for the rows of a matrix). */
+  readonly depth: number;
+  /** For arrays: the exact length, once known (tuples, literal indices). */
+  length: number | null;
+  /** For arrays: largest literal index seen, and whether anything else than literal indices was used. */
+  literalLength: number;
+  dynamic: boolean;
+  /** For scalars: how many elements the array has that it indexes. */
+  indexes: number | null;
+  /** For texts: the values it may have. */
+  texts: readonly string[];
+  /** Parts by index or field name, made when first asked for. */
+  readonly parts: Map<string, InputSpec>;
+  /** How a part's shape starts out; unknown when not annotated. */
+  part: (spec: InputSpec, key: string) => void;
+}
+
+export function inputSpec(path: string, depth = 0): InputSpec {
+  return {
+    path,
+    shape: 'unknown',
+    domain: null,
+    fallback: null,
+    depth,
+    length: null,
+    literalLength: 0,
+    dynamic: false,
+    indexes: null,
+    texts: [],
+    parts: new Map(),
+    part: () => undefined,
+  };
+}
+
+/** The specs of one pair's analysis, so that value and gradient share the inputs that are neither's parameter. */
+export class InputSpecs {
+  /** Counts what traces learned about lengths and selectors; a sample during which it rose must be run again. */
+  revision = 0;
+  readonly #known = new Map<ts.Node, Map<string, InputSpec>>();
+
+  /** The spec that belongs to a syntax node (a parameter, a class) under a path; made when first asked for. */
+  get(node: ts.Node, path: string): InputSpec {
+    let byPath = this.#known.get(node);
+    if (byPath === undefined) this.#known.set(node, (byPath = new Map()));
+    let spec = byPath.get(path);
+    if (spec === undefined) byPath.set(path, (spec = inputSpec(path)));
+    return spec;
+  }
+}
+
+/** An argument of one sample whose shape may still be undecided. */
+export interface InputCell {
+  readonly spec: InputSpec;
+  settled: Exclude<Value, InputValue> | undefined;
+}
+
+/** The arguments of one sample. */
+export class Inputs {
+  readonly draw: Draw;
+  readonly specs: InputSpecs;
+  /** Concrete values of all scalar inputs so far, by symbol name. */
+  readonly values = new Map<string, number>();
+  readonly #graph: Graph;
+  readonly #cells = new Map<InputSpec, InputCell>();
+  readonly #overrides: ReadonlyMap<string, number>;
+  readonly #specsByPath = new Map<string, InputSpec>();
+
+  /** @param overrides values to use instead of drawn ones, by symbol name. */
+  constructor(graph: Graph, specs: InputSpecs, draw: Draw, overrides: ReadonlyMap<string, number> = new Map()) {
+    this.#graph = graph;
+    this.specs = specs;
+    this.draw = draw;
+    this.#overrides = overrides;
+  }
+
+  /** The argument for a spec; the same spec gives the same argument within a sample. */
+  value(spec: InputSpec): Value {
+    const cell = this.#cell(spec);
+    return cell.settled ?? { kind: 'input', cell };
+  }
+
+  /** Decides an argument's shape by its use, unless it is known, and answers its value. */
+  settle(machine: Machine, cell: InputCell, use: 'scalar' | 'array' | 'object' | 'truth'): Exclude<Value, InputValue> {
+    if (cell.settled !== undefined) return cell.settled;
+    const { spec } = cell;
+    if (spec.shape === 'unknown') {
+      if (use === 'truth') spec.domain ??= { kind: 'set', values: [0, 1] };
+      spec.shape = use === 'truth' ? 'scalar' : use;
+    }
+    cell.settled = this.#materialise(machine, spec);
+    return cell.settled;
+  }
+
+  /** Notes that an element was read at a key: literal indices only mean a tuple, anything else an array of any length. */
+  noteIndex(target: Value, key: number | string, literal: boolean): void {
+    const spec = this.#specOf(target);
+    if (spec === undefined || typeof key !== 'number') return;
+    if (!literal) spec.dynamic = true;
+    else if (key + 1 > spec.literalLength) spec.literalLength = key + 1;
+  }
+
+  /** Notes that the array was used as a whole: its length read, iterated, mapped. */
+  noteWhole(target: Value): void {
+    const spec = this.#specOf(target);
+    if (spec !== undefined) spec.dynamic = true;
+  }
+
+  /** Notes that an array is destructured into exactly `length` names. */
+  noteTuple(target: Value, length: number): void {
+    const spec = this.#specOf(target);
+    if (spec !== undefined && length > spec.literalLength) spec.literalLength = length;
+  }
+
+  /** Notes that a scalar selects one of `length` elements. */
+  noteSelector(symbols: Iterable<string>, length: number): void {
+    for (const name of symbols) {
+      const spec = this.#specsByPath.get(name);
+      if (spec !== undefined && spec.indexes !== length) {
+        // A change of length between samples is no news; that it is a selector at all is.
+        if (spec.indexes === null) this.specs.revision++;
+        spec.indexes = length;
+      }
+    }
+  }
+
+  /** Settles the length of arrays that the code turned out to use as tuples. */
+  reviseLengths(): void {
+    for (const [spec, cell] of this.#cells) {
+      if (spec.shape !== 'array' || spec.literalLength === 0 || cell.settled === undefined) continue;
+      const current = (cell.settled as ArrayValue).items.length;
+      const wanted = spec.dynamic ? Math.max(spec.length ?? 0, current, spec.literalLength) : spec.literalLength;
+      if (spec.length === null && wanted !== current) {
+        spec.length = wanted;
+        this.specs.revision++;
+      } else if (spec.length !== null && spec.literalLength > spec.length) {
+        spec.length = spec.literalLength;
+        this.specs.revision++;
+      } else if (!spec.dynamic) spec.length ??= wanted;
+    }
+  }
+
+  #cell(spec: InputSpec): InputCell {
+    let cell = this.#cells.get(spec);
+    if (cell === undefined) {
+      cell = { spec, settled: undefined };
+      this.#cells.set(spec, cell);
+      this.#specsByPath.set(spec.path, spec);
+    }
+    return cell;
+  }
+
+  #specOf(target: Value): InputSpec | undefined {
+    if (typeof target !== 'object' || target === null) return undefined;
+    if (target.kind === 'input') return target.cell.spec;
+    return target.kind === 'array' && target.input !== null ? this.#specsByPath.get(target.input) : undefined;
+  }
+
+  #materialise(machine: Machine, spec: InputSpec): Exclude<Value, InputValue> {
+    switch (spec.shape) {
+      case 'scalar':
+      case 'unknown':
+        return this.#scalar(spec);
+      case 'boolean':
+        return (this.draw.index + spec.path.length) % 2 === 0;
+      case 'text':
+        return spec.texts[this.draw.index % Math.max(1, spec.texts.length)] ?? '';
+      case 'array':
+        return this.#array(spec);
+      case 'object':
+        return this.#object(spec);
+      case 'function':
+        throw new Unsupported(
+          'unsupported-call',
+          `the argument \`${spec.path}\`, which is a function`,
+          machine.root.node,
+        );
+      default:
+        return spec.shape satisfies never;
+    }
+  }
+
+  #scalar(spec: InputSpec): Value & { kind: 'number' } {
+    let v = this.#overrides.get(spec.path) ?? this.values.get(spec.path);
+    v ??= drawScalar(this.draw, spec.path, { domain: spec.domain, fallback: spec.fallback, indexes: spec.indexes });
+    this.values.set(spec.path, v);
+    return { kind: 'number', v, e: this.#graph.symbol(spec.path) };
+  }
+
+  #array(spec: InputSpec): ArrayValue {
+    const length = spec.length ?? this.draw.sizes[Math.min(spec.depth, 1)]!;
+    const items: Value[] = [];
+    for (let i = 0; i < length; i++) {
+      const part = partOf(spec, String(i));
+      this.#drawEntry(spec, part, i, length);
+      items.push(this.value(part));
+    }
+    return { ...arrayOf(items), input: spec.path };
+  }
+
+  /** Entries of boxes and of probability vectors depend on each other, so they are drawn here. */
+  #drawEntry(spec: InputSpec, part: InputSpec, i: number, length: number): void {
+    if (this.#overrides.has(part.path)) return;
+    if (spec.domain?.kind === 'simplex') {
+      this.values.set(part.path, drawSimplexEntry(this.draw, spec.path, i, length));
+    } else if (length === 4 && spec.length === 4 && (spec.domain === null || spec.domain.kind === 'box')) {
+      const format = spec.domain?.kind === 'box' ? spec.domain.format : null;
+      this.values.set(part.path, drawBoxEntry(this.draw, spec.path, i, format));
+    } else if (spec.domain !== null) part.domain ??= spec.domain;
+  }
+
+  #object(spec: InputSpec): ObjectValue {
+    const fields = new Map<string, Value>();
+    // Annotated fields exist from the start, so that spreading and iterating sees them.
+    for (const key of spec.parts.keys()) fields.set(key, this.value(partOf(spec, key)));
+    return {
+      kind: 'object',
+      fields,
+      classValue: null,
+      missing: (key) => {
+        const value = this.value(partOf(spec, key));
+        fields.set(key, value);
+        return value;
+      },
+    };
+  }
+}
+
+/** The spec of an element or field. */
+export function partOf(spec: InputSpec, key: string): InputSpec {
+  const known = spec.parts.get(key);
+  if (known !== undefined) return known;
+  const isElement = spec.shape === 'array';
+  const part = inputSpec(isElement ? `${spec.path}[${key}]` : `${spec.path}.${key}`, spec.depth + (isElement ? 1 : 0));
+  spec.part(part, key);
+  spec.parts.set(key, part);
+  return part;
+}

@@ -1,0 +1,157 @@
+/**
+ * @file The state of one traced run: the graph it writes to, the path it takes, the budgets it lives on.
+ * How syntax is interpreted is in `expressions.ts`, `statements.ts` and `calls.ts`; this file only holds what they share.
+ */
+import type ts from 'typescript';
+import { type Builder, builder } from '../../math/expr/build.ts';
+import type { ExprId, Graph } from '../../math/expr/graph.ts';
+import { ops, type OpName } from '../../math/expr/ops/registry.ts';
+import type { FunctionUnit } from '../types.ts';
+import { callFunction } from './calls.ts';
+import { evaluateExpression } from './expressions.ts';
+import type { Inputs } from './inputs.ts';
+import type { Modules } from './modules.ts';
+import { Unsupported } from './outcome.ts';
+import type { Scope } from './scope.ts';
+import { type Completion, executeStatement } from './statements.ts';
+import type { NumberValue, Value } from './value.ts';
+
+/** How two numbers were compared. */
+export type Comparison = '<' | '<=' | '>' | '>=' | '===' | '!==';
+
+/** One branch decision that depends on the inputs. */
+export interface Decision {
+  readonly comparison: Comparison;
+  readonly lhs: ExprId;
+  readonly rhs: ExprId;
+  readonly taken: boolean;
+  readonly node: ts.Node;
+}
+
+/** A number bound to a local name during the run. */
+export interface LocalBinding {
+  readonly name: string;
+  readonly e: ExprId;
+  readonly v: number;
+  /** The declaration or assignment. */
+  readonly node: ts.Node;
+  /** 0 in the traced function itself, more inside the functions it calls. */
+  readonly depth: number;
+}
+
+/** Limits of one run. They count work, not time, so that the same input always ends the same way. */
+export const budgets = {
+  steps: 300_000,
+  callDepth: 120,
+  arrayLength: 20_000,
+} as const;
+
+export class Machine {
+  readonly graph: Graph;
+  readonly build: Builder;
+  readonly inputs: Inputs;
+  readonly modules: Modules;
+  readonly path: Decision[] = [];
+  readonly locals: LocalBinding[] = [];
+  /** Last number each expression of the traced function had. */
+  readonly numbers = new Map<ts.Node, NumberValue>();
+  readonly root: FunctionUnit;
+  /** The expression whose value the traced function returned. */
+  returned: ts.Expression | null = null;
+  depth = 0;
+  #steps = 0;
+  readonly #checkpoint: () => void;
+
+  constructor(graph: Graph, root: FunctionUnit, inputs: Inputs, modules: Modules, checkpoint: () => void) {
+    this.graph = graph;
+    this.build = builder(graph);
+    this.root = root;
+    this.inputs = inputs;
+    this.modules = modules;
+    this.#checkpoint = checkpoint;
+  }
+
+  /** Counts one step of work. */
+  tick(node: ts.Node): void {
+    this.#steps++;
+    if ((this.#steps & 4095) === 0) this.#checkpoint();
+    if (this.#steps > budgets.steps) {
+      throw new Unsupported('step-budget', `more than ${budgets.steps} steps in one call (an endless loop?)`, node);
+    }
+  }
+
+  /** Counts the cost of an array. */
+  allocate(length: number, node: ts.Node): void {
+    if (!(length <= budgets.arrayLength)) {
+      throw new Unsupported(
+        'memory-budget',
+        `an array of ${length} elements (the limit is ${budgets.arrayLength})`,
+        node,
+      );
+    }
+    for (let i = 0; i < length; i += 64) this.tick(node);
+  }
+
+  evaluate(node: ts.Expression, scope: Scope): Value {
+    return evaluateExpression(this, node, scope);
+  }
+
+  execute(node: ts.Statement, scope: Scope): Completion {
+    return executeStatement(this, node, scope);
+  }
+
+  call(callee: Value, args: readonly Value[], node: ts.Node, self?: Value): Value {
+    return callFunction(this, callee, args, node, self);
+  }
+
+  constant(v: number): NumberValue {
+    return { kind: 'number', v, e: this.build.num(v) };
+  }
+
+  /** The operation on numbers, concrete and symbolic at once. */
+  apply(op: OpName, a: NumberValue, b?: NumberValue): NumberValue {
+    const v = ops[op].evaluate(a.v, b === undefined ? NaN : b.v);
+    return { kind: 'number', v, e: b === undefined ? this.build.op(op, a.e) : this.build.op(op, a.e, b.e) };
+  }
+
+  /** Compares two numbers and records the decision unless both are constants. */
+  compare(comparison: Comparison, a: NumberValue, b: NumberValue, node: ts.Node): boolean {
+    const taken = compareNumbers(comparison, a.v, b.v);
+    const fixed = this.graph.constantValue(a.e) !== null && this.graph.constantValue(b.e) !== null;
+    if (!fixed) this.path.push({ comparison, lhs: a.e, rhs: b.e, taken, node });
+    return taken;
+  }
+
+  /** The concrete value of a number that decides structure (an index, a length); the decision becomes part of the path. */
+  concretise(x: NumberValue, node: ts.Node): number {
+    if (this.graph.constantValue(x.e) === null) {
+      this.path.push({ comparison: '===', lhs: x.e, rhs: this.build.num(x.v), taken: true, node });
+    }
+    return x.v;
+  }
+
+  /** Remembers a number bound to a name, for hovers, derivations and stop-gradients. */
+  recordLocal(name: string, value: Value, node: ts.Node): void {
+    if (typeof value !== 'object' || value === null) return;
+    if (value.kind === 'number') this.locals.push({ name, e: value.e, v: value.v, node, depth: this.depth });
+  }
+}
+
+export function compareNumbers(comparison: Comparison, a: number, b: number): boolean {
+  switch (comparison) {
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
+    case '===':
+      return a === b;
+    case '!==':
+      return a !== b;
+    default:
+      return comparison satisfies never;
+  }
+}

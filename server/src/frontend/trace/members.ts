@@ -1,0 +1,89 @@
+/** @file Reading and writing members: elements, fields, methods, and what arrays, texts, functions and collections bring along. */
+import ts from 'typescript';
+import { arrayMember, isArrayMember } from './builtins/array.ts';
+import { collectionMember } from './builtins/collection.ts';
+import { functionMember } from './builtins/function.ts';
+import { textMember } from './builtins/text.ts';
+import { classMember, instanceMember } from './classes.ts';
+import { settle } from './conversions.ts';
+import { constructName } from './expressions.ts';
+import type { Machine } from './machine.ts';
+import { Unsupported, UserThrow } from './outcome.ts';
+import { describe, type Value } from './value.ts';
+
+/** `target[key]` or `target.key`. */
+export function getMember(machine: Machine, target: Value, key: string | number, node: ts.Node): Value {
+  const wholeArray = typeof key === 'number' || isArrayMember(key);
+  const object = settle(machine, target, wholeArray ? 'array' : 'object');
+  if (object === undefined || object === null) {
+    throw new UserThrow(`reading \`${key}\` of ${object} in \`${constructName(node)}\``, undefined, node);
+  }
+  if (typeof object === 'string') return textMember(machine, object, key, node);
+  if (typeof object === 'boolean') return undefined;
+  switch (object.kind) {
+    case 'array':
+      if (typeof key === 'number') return object.items[key];
+      if (isArrayMember(key)) machine.inputs.noteWhole(object);
+      return arrayMember(machine, object, key, node);
+    case 'object':
+      return (
+        object.fields.get(String(key)) ?? instanceMember(machine, object, String(key)) ?? object.missing?.(String(key))
+      );
+    case 'closure':
+    case 'builtin':
+      return functionMember(machine, object, String(key), node);
+    case 'class':
+      return classMember(machine, object, String(key));
+    case 'collection':
+      return collectionMember(object, String(key), node);
+    case 'namespace': {
+      const member = object.get(String(key));
+      if (member === undefined) {
+        throw new Unsupported('unsupported-call', `\`${object.name}.${key}\``, node);
+      }
+      return member;
+    }
+    case 'number':
+      throw new Unsupported('unsupported-call', `\`${constructName(node)}\` on a number`, node);
+    default:
+      return object satisfies never;
+  }
+}
+
+/** `target[key] = value`. */
+export function setMember(machine: Machine, target: Value, key: string | number, value: Value, node: ts.Node): void {
+  const object = settle(machine, target, typeof key === 'number' ? 'array' : 'object');
+  if (typeof object === 'object' && object !== null) {
+    if (object.kind === 'array') {
+      if (typeof key === 'number' && Number.isInteger(key) && key >= 0) {
+        // A typed array ignores writes past its end; a plain one grows.
+        if (key >= object.items.length && object.typed !== null) return;
+        machine.allocate(Math.max(0, key - object.items.length), node);
+        while (object.items.length < key) object.items.push(undefined);
+        object.items[key] = value;
+        return;
+      }
+      if (key === 'length' && typeof value === 'object' && value?.kind === 'number' && value.v <= object.items.length) {
+        object.items.length = value.v;
+        return;
+      }
+    }
+    if (object.kind === 'object') {
+      object.fields.set(String(key), value);
+      if (ts.isPropertyAccessExpression(node)) machine.recordLocal(`${node.expression.getText()}.${key}`, value, node);
+      return;
+    }
+    if (object.kind === 'closure') {
+      object.fields.set(String(key), value);
+      return;
+    }
+    if (object.kind === 'class') {
+      object.statics.set(String(key), value);
+      return;
+    }
+  }
+  if (object === undefined || object === null) {
+    throw new UserThrow(`writing \`${key}\` of ${object} in \`${constructName(node)}\``, undefined, node);
+  }
+  throw new Unsupported('unsupported-construct', `writing \`${key}\` of ${describe(object)}`, node);
+}

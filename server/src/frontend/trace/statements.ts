@@ -1,0 +1,226 @@
+/** @file Interpreting statements. Each answers how it completed: normally (undefined), or by return, break or continue. */
+import ts from 'typescript';
+import { settle, toBoolean, toItems } from './conversions.ts';
+import { closure, constructName } from './expressions.ts';
+import type { Machine } from './machine.ts';
+import { Unsupported, UserThrow } from './outcome.ts';
+import { bindPattern } from './patterns.ts';
+import { FrameScope, type Scope } from './scope.ts';
+import type { Value } from './value.ts';
+
+export type Completion =
+  | undefined
+  | { readonly kind: 'return'; readonly value: Value }
+  | { readonly kind: 'break'; readonly label: string | null }
+  | { readonly kind: 'continue'; readonly label: string | null };
+
+export function executeStatement(machine: Machine, node: ts.Statement, scope: Scope): Completion {
+  machine.tick(node);
+  if (ts.isExpressionStatement(node)) {
+    machine.evaluate(node.expression, scope);
+    return undefined;
+  }
+  if (ts.isVariableStatement(node)) {
+    declareVariables(machine, node.declarationList, scope);
+    return undefined;
+  }
+  if (ts.isReturnStatement(node)) {
+    const value = node.expression === undefined ? undefined : machine.evaluate(node.expression, scope);
+    if (machine.depth === 0) machine.returned = node.expression ?? null;
+    return { kind: 'return', value };
+  }
+  if (ts.isIfStatement(node)) {
+    if (toBoolean(machine, machine.evaluate(node.expression, scope), node.expression)) {
+      return machine.execute(node.thenStatement, scope);
+    }
+    return node.elseStatement === undefined ? undefined : machine.execute(node.elseStatement, scope);
+  }
+  if (ts.isBlock(node)) return executeBlock(machine, node.statements, new FrameScope(scope));
+  if (ts.isForStatement(node)) return executeFor(machine, node, scope, null);
+  if (ts.isForOfStatement(node) || ts.isForInStatement(node)) return executeForEach(machine, node, scope, null);
+  if (ts.isWhileStatement(node) || ts.isDoStatement(node)) return executeWhile(machine, node, scope, null);
+  if (ts.isSwitchStatement(node)) return executeSwitch(machine, node, scope);
+  if (ts.isThrowStatement(node)) {
+    throw new UserThrow(`\`${constructName(node)}\``, machine.evaluate(node.expression, scope), node);
+  }
+  if (ts.isTryStatement(node)) return executeTry(machine, node, scope);
+  if (ts.isBreakStatement(node)) return { kind: 'break', label: node.label?.text ?? null };
+  if (ts.isContinueStatement(node)) return { kind: 'continue', label: node.label?.text ?? null };
+  if (ts.isLabeledStatement(node)) return executeLabeled(machine, node, scope);
+  // Declarations were hoisted by the enclosing block, and types do nothing.
+  if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEmptyStatement(node)) return undefined;
+  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return undefined;
+  throw new Unsupported('unsupported-construct', `\`${constructName(node)}\``, node);
+}
+
+/** Runs statements in a scope, after hoisting its functions and classes. */
+export function executeBlock(machine: Machine, statements: readonly ts.Statement[], scope: Scope): Completion {
+  for (const statement of statements) {
+    if (ts.isFunctionDeclaration(statement) && statement.name !== undefined && statement.body !== undefined) {
+      scope.declare(statement.name.text, closure(statement, scope), false);
+    } else if (ts.isClassDeclaration(statement) && statement.name !== undefined) {
+      const { name } = statement;
+      scope.declare(name.text, { kind: 'class', name: name.text, node: statement, scope, statics: new Map() }, true);
+    }
+  }
+  for (const statement of statements) {
+    const completion = machine.execute(statement, scope);
+    if (completion !== undefined) return completion;
+  }
+  return undefined;
+}
+
+function declareVariables(machine: Machine, list: ts.VariableDeclarationList, scope: Scope): void {
+  const constant = (list.flags & ts.NodeFlags.Const) !== 0;
+  for (const declaration of list.declarations) {
+    const { initializer, name } = declaration;
+    let value: Value = undefined;
+    if (initializer !== undefined) {
+      value =
+        ts.isIdentifier(name) && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer))
+          ? closure(initializer, scope, name.text)
+          : machine.evaluate(initializer, scope);
+    }
+    bindPattern(machine, name, value, scope, { declare: true, constant });
+  }
+}
+
+/** What a loop does with its body's completion: go on, stop, or hand it on. */
+function afterBody(completion: Completion, label: string | null): 'next' | 'stop' | 'leave' {
+  if (completion === undefined) return 'next';
+  if (completion.kind === 'return') return 'leave';
+  if (completion.label !== null && completion.label !== label) return 'leave';
+  return completion.kind === 'break' ? 'stop' : 'next';
+}
+
+function executeFor(machine: Machine, node: ts.ForStatement, scope: Scope, label: string | null): Completion {
+  const outer = new FrameScope(scope);
+  const names: string[] = [];
+  if (node.initializer !== undefined) {
+    if (ts.isVariableDeclarationList(node.initializer)) {
+      declareVariables(machine, node.initializer, outer);
+      for (const { name } of node.initializer.declarations) if (ts.isIdentifier(name)) names.push(name.text);
+    } else machine.evaluate(node.initializer, outer);
+  }
+  for (;;) {
+    machine.tick(node);
+    if (node.condition && !toBoolean(machine, machine.evaluate(node.condition, outer), node.condition))
+      return undefined;
+    // Closures made in the body keep the loop variables of their own round.
+    const round = new FrameScope(outer);
+    const completion = machine.execute(node.statement, round);
+    const next = afterBody(completion, label);
+    if (next === 'stop') return undefined;
+    if (next === 'leave') return completion;
+    if (node.incrementor !== undefined) machine.evaluate(node.incrementor, outer);
+  }
+}
+
+function executeForEach(
+  machine: Machine,
+  node: ts.ForOfStatement | ts.ForInStatement,
+  scope: Scope,
+  label: string | null,
+): Completion {
+  const source = machine.evaluate(node.expression, scope);
+  const items = ts.isForOfStatement(node) ? toItems(machine, source, node.expression) : keysOf(machine, source);
+  for (const item of [...items]) {
+    machine.tick(node);
+    const round = new FrameScope(scope);
+    if (ts.isVariableDeclarationList(node.initializer)) {
+      const constant = (node.initializer.flags & ts.NodeFlags.Const) !== 0;
+      bindPattern(machine, node.initializer.declarations[0]!.name, item, round, { declare: true, constant });
+    } else bindPattern(machine, node.initializer, item, round, { declare: false, constant: false });
+    const completion = machine.execute(node.statement, round);
+    const next = afterBody(completion, label);
+    if (next === 'stop') return undefined;
+    if (next === 'leave') return completion;
+  }
+  return undefined;
+}
+
+function keysOf(machine: Machine, source: Value): readonly Value[] {
+  const value = settle(machine, source, 'object');
+  if (typeof value !== 'object' || value === null) return [];
+  if (value.kind === 'object') return [...value.fields.keys()];
+  // Keys are strings in JavaScript; as numbers they index the same elements and add up the same way in loss code.
+  if (value.kind === 'array') return value.items.map((_, i) => String(i));
+  return [];
+}
+
+function executeWhile(
+  machine: Machine,
+  node: ts.WhileStatement | ts.DoStatement,
+  scope: Scope,
+  label: string | null,
+): Completion {
+  for (let first = true; ; first = false) {
+    machine.tick(node);
+    const checked = ts.isWhileStatement(node) || !first;
+    if (checked && !toBoolean(machine, machine.evaluate(node.expression, scope), node.expression)) return undefined;
+    const completion = machine.execute(node.statement, new FrameScope(scope));
+    const next = afterBody(completion, label);
+    if (next === 'stop') return undefined;
+    if (next === 'leave') return completion;
+  }
+}
+
+function executeSwitch(machine: Machine, node: ts.SwitchStatement, scope: Scope): Completion {
+  const subject = settle(machine, machine.evaluate(node.expression, scope), 'scalar');
+  const inner = new FrameScope(scope);
+  const { clauses } = node.caseBlock;
+  const matches = (clause: ts.CaseOrDefaultClause): boolean => {
+    if (ts.isDefaultClause(clause)) return false;
+    const candidate = settle(machine, machine.evaluate(clause.expression, inner), 'scalar');
+    if (
+      typeof subject === 'object' &&
+      subject?.kind === 'number' &&
+      typeof candidate === 'object' &&
+      candidate?.kind === 'number'
+    ) {
+      return machine.compare('===', subject, candidate, clause.expression);
+    }
+    return subject === candidate;
+  };
+  let start = clauses.findIndex(matches);
+  if (start < 0) start = clauses.findIndex(ts.isDefaultClause);
+  if (start < 0) return undefined;
+  for (const clause of clauses.slice(start)) {
+    for (const statement of clause.statements) {
+      const completion = machine.execute(statement, inner);
+      if (completion?.kind === 'break' && completion.label === null) return undefined;
+      if (completion !== undefined) return completion;
+    }
+  }
+  return undefined;
+}
+
+function executeTry(machine: Machine, node: ts.TryStatement, scope: Scope): Completion {
+  let completion: Completion;
+  try {
+    completion = machine.execute(node.tryBlock, scope);
+  } catch (error) {
+    if (!(error instanceof UserThrow) || node.catchClause === undefined) throw error;
+    const inner = new FrameScope(scope);
+    const variable = node.catchClause.variableDeclaration;
+    if (variable !== undefined) {
+      bindPattern(machine, variable.name, error.value as Value, inner, { declare: true, constant: false });
+    }
+    completion = executeBlock(machine, node.catchClause.block.statements, inner);
+  }
+  const last = node.finallyBlock === undefined ? undefined : machine.execute(node.finallyBlock, scope);
+  return last ?? completion;
+}
+
+function executeLabeled(machine: Machine, node: ts.LabeledStatement, scope: Scope): Completion {
+  const label = node.label.text;
+  const { statement } = node;
+  let completion: Completion;
+  if (ts.isForStatement(statement)) completion = executeFor(machine, statement, scope, label);
+  else if (ts.isForOfStatement(statement) || ts.isForInStatement(statement)) {
+    completion = executeForEach(machine, statement, scope, label);
+  } else if (ts.isWhileStatement(statement) || ts.isDoStatement(statement)) {
+    completion = executeWhile(machine, statement, scope, label);
+  } else completion = machine.execute(statement, scope);
+  return completion?.kind === 'break' && completion.label === label ? undefined : completion;
+}

@@ -1,0 +1,158 @@
+/** @file One traced run of a function on one sample: from a function and its arguments to expressions, or to the reason why not. */
+import ts from 'typescript';
+import { type ExprId, type Graph, GraphBudgetExceeded } from '../../math/expr/graph.ts';
+import type { FunctionUnit } from '../types.ts';
+import { runBody } from './calls.ts';
+import { openInstance } from './classes.ts';
+import { settle } from './conversions.ts';
+import type { Inputs } from './inputs.ts';
+import { type Decision, type LocalBinding, Machine } from './machine.ts';
+import { type Dependency, type ImportResolver, Modules } from './modules.ts';
+import { Unsupported, type UnsupportedCode, UserThrow } from './outcome.ts';
+import type { NumberValue, Value } from './value.ts';
+
+/** One number of a result, with where it stands in it: '' for a number itself, `[0]`, `.dw`, `[1].x`. */
+export interface OutputLeaf {
+  readonly key: string;
+  readonly e: ExprId;
+  readonly v: number;
+}
+
+export interface Trace {
+  readonly kind: 'traced';
+  readonly result: Value;
+  readonly outputs: readonly OutputLeaf[];
+  /** The expression whose value the function returned, when it returned one. */
+  readonly returned: ts.Expression | null;
+  readonly path: readonly Decision[];
+  readonly locals: readonly LocalBinding[];
+  readonly numbers: ReadonlyMap<ts.Node, NumberValue>;
+  readonly dependencies: readonly Dependency[];
+}
+
+export interface TraceFailure {
+  /** `rejected`: the user's code threw, so the sample is outside its domain. `unsupported`: we do not read it. */
+  readonly kind: 'rejected' | 'unsupported';
+  readonly code: UnsupportedCode | 'guard';
+  readonly what: string;
+  readonly node: ts.Node;
+  readonly dependencies: readonly Dependency[];
+}
+
+export interface TraceEnvironment {
+  readonly graph: Graph;
+  readonly resolveImport: ImportResolver;
+  readonly checkpoint: () => void;
+}
+
+/** Runs the function on the arguments that `args` makes for it. Never throws on account of the user's code. */
+export function trace(
+  environment: TraceEnvironment,
+  unit: FunctionUnit,
+  inputs: Inputs,
+  args: (machine: Machine) => readonly Value[],
+): Trace | TraceFailure {
+  const modules = new Modules(environment.resolveImport);
+  const machine = new Machine(environment.graph, unit, inputs, modules, environment.checkpoint);
+  const dependencies = (): readonly Dependency[] => [...modules.dependencies.values()];
+  const failed = (
+    kind: TraceFailure['kind'],
+    code: TraceFailure['code'],
+    what: string,
+    node: ts.Node,
+  ): TraceFailure => ({
+    kind,
+    code,
+    what,
+    node,
+    dependencies: dependencies(),
+  });
+  try {
+    modules.attach(machine);
+    const scope = modules.scopeAround(unit.node);
+    const result = runBody(machine, unit.node, args(machine), scope, selfOf(machine, unit.node));
+    return {
+      kind: 'traced',
+      result,
+      outputs: leaves(machine, result),
+      returned: machine.returned,
+      path: machine.path,
+      locals: machine.locals,
+      numbers: machine.numbers,
+      dependencies: dependencies(),
+    };
+  } catch (error) {
+    if (error instanceof UserThrow) return failed('rejected', 'guard', error.message, error.node);
+    if (error instanceof Unsupported) return failed('unsupported', error.code, error.message, error.node);
+    if (error instanceof GraphBudgetExceeded) return failed('unsupported', 'node-budget', error.message, unit.node);
+    // The interpreter recurses over the syntax; code nested thousands deep exhausts the stack, which is a budget like any other.
+    if (error instanceof RangeError && /call stack/i.test(error.message)) {
+      return failed('unsupported', 'depth-budget', 'code nested too deeply', unit.node);
+    }
+    throw error;
+  }
+}
+
+/** The `this` of a function traced by itself: an open instance for methods, the object for members of a literal. */
+function selfOf(machine: Machine, node: ts.Node): Value {
+  for (let n: ts.Node | undefined = node; n !== undefined; n = n.parent) {
+    if (ts.isClassLike(n) && n !== node) {
+      const scope = machine.modules.scopeAround(n);
+      const member = node as ts.ClassElement;
+      const isStatic =
+        ts.canHaveModifiers(member) && ts.getModifiers(member)?.some((m) => m.kind === ts.SyntaxKind.StaticKeyword);
+      const type = {
+        kind: 'class',
+        name: n.name?.text ?? '(class)',
+        node: n,
+        scope,
+        statics: new Map(),
+      } as const;
+      return isStatic ? type : openInstance(machine, type);
+    }
+    if (
+      ts.isObjectLiteralExpression(n) &&
+      (n === node.parent || n === node.parent?.parent) &&
+      !ts.isArrowFunction(node)
+    ) {
+      const scope = machine.modules.scopeAround(n);
+      machine.depth++;
+      try {
+        return usesThis(node) ? machine.evaluate(n, scope) : undefined;
+      } finally {
+        machine.depth--;
+      }
+    }
+    if (n !== node && ts.isFunctionLike(n) && !ts.isArrowFunction(n)) return undefined;
+  }
+  return undefined;
+}
+
+function usesThis(node: ts.Node): boolean {
+  return /\bthis\b/.test(node.getText());
+}
+
+/** All numbers of a result, in order. */
+function leaves(machine: Machine, result: Value): OutputLeaf[] {
+  const found: OutputLeaf[] = [];
+  const seen = new Set<unknown>();
+  const visit = (value: Value, key: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (value.kind === 'input') {
+      // A result that hands an unused argument on: numbers are the only shape worth assuming.
+      visit(value.cell.settled ?? settle(machine, value, 'scalar'), key);
+      return;
+    }
+    if (value.kind === 'number') {
+      found.push({ key, e: value.e, v: value.v });
+      return;
+    }
+    if (seen.has(value)) return;
+    seen.add(value);
+    if (value.kind === 'array') value.items.forEach((item, i) => visit(item, `${key}[${i}]`));
+    else if (value.kind === 'object') for (const [name, item] of value.fields) visit(item, `${key}.${name}`);
+    else if (value.kind === 'collection') for (const [name, item] of value.entries) visit(item.value, `${key}.${name}`);
+  };
+  visit(result, '');
+  return found;
+}

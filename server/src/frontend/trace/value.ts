@@ -1,0 +1,144 @@
+/**
+ * @file Values of the interpreter. A number carries its concrete float64 value and its expression; everything else is concrete.
+ * An {@link InputValue} is an argument whose shape is not known yet: the first use decides it (see `inputs.ts`).
+ */
+import type ts from 'typescript';
+import type { ExprId } from '../../math/expr/graph.ts';
+import type { FunctionNode } from '../types.ts';
+import type { InputCell } from './inputs.ts';
+import type { Machine } from './machine.ts';
+import type { Scope } from './scope.ts';
+
+export interface NumberValue {
+  readonly kind: 'number';
+  readonly v: number;
+  readonly e: ExprId;
+}
+
+/** Arrays, tuples and typed arrays: they differ in nothing that matters to a derivative. */
+export interface ArrayValue {
+  readonly kind: 'array';
+  readonly items: Value[];
+  /** Name of the typed-array class, or null for a plain array. */
+  readonly typed: string | null;
+  /** The argument it came from, when it is one: out-parameters are recognised by it. */
+  readonly input: string | null;
+}
+
+export interface ObjectValue {
+  readonly kind: 'object';
+  readonly fields: Map<string, Value>;
+  /** The class it is an instance of, for methods; null for a plain object. */
+  readonly classValue: ClassValue | null;
+  /** Supplies a field that is not there yet: the open `this` of a method that is traced by itself. */
+  readonly missing: ((name: string) => Value | undefined) | null;
+}
+
+/** A `Map` or `Set` keyed by strings and concrete numbers. */
+export interface CollectionValue {
+  readonly kind: 'collection';
+  readonly entries: Map<string | number | boolean, { key: Value; value: Value }>;
+  readonly isSet: boolean;
+}
+
+export interface ClosureValue {
+  readonly kind: 'closure';
+  readonly name: string;
+  readonly node: FunctionNode;
+  readonly scope: Scope;
+  /** The value of `this`; arrow functions keep the one of their definition. */
+  readonly self: Value;
+  /** Properties assigned to the function itself, as in `f.derivative = …`. */
+  readonly fields: Map<string, Value>;
+}
+
+export interface BuiltinValue {
+  readonly kind: 'builtin';
+  readonly name: string;
+  readonly call: (machine: Machine, args: readonly Value[], at: ts.Node) => Value;
+  /** Static members, as `Array.from`. */
+  readonly statics?: ReadonlyMap<string, Value>;
+}
+
+export interface ClassValue {
+  readonly kind: 'class';
+  readonly name: string;
+  readonly node: ts.ClassLikeDeclaration;
+  readonly scope: Scope;
+  readonly statics: Map<string, Value>;
+}
+
+/** A namespace object of the language (`Math`, `Number`, …) or of a module (`import * as m`). */
+export interface NamespaceValue {
+  readonly kind: 'namespace';
+  readonly name: string;
+  readonly get: (member: string) => Value | undefined;
+}
+
+export interface InputValue {
+  readonly kind: 'input';
+  readonly cell: InputCell;
+}
+
+export type Value =
+  | NumberValue
+  | ArrayValue
+  | ObjectValue
+  | CollectionValue
+  | ClosureValue
+  | BuiltinValue
+  | ClassValue
+  | NamespaceValue
+  | InputValue
+  | boolean
+  | string
+  | undefined
+  | null;
+
+export function arrayOf(items: Value[], typed: string | null = null): ArrayValue {
+  return { kind: 'array', items, typed, input: null };
+}
+
+export function objectOf(entries: Iterable<readonly [string, Value]> = []): ObjectValue {
+  return { kind: 'object', fields: new Map(entries), classValue: null, missing: null };
+}
+
+/** What `typeof` answers, for values whose kind is decided. */
+export function typeOf(value: Exclude<Value, InputValue>): string {
+  if (value === undefined) return 'undefined';
+  if (value === null) return 'object';
+  if (typeof value === 'boolean' || typeof value === 'string') return typeof value;
+  switch (value.kind) {
+    case 'number':
+      return 'number';
+    case 'closure':
+    case 'builtin':
+    case 'class':
+      return 'function';
+    case 'array':
+    case 'object':
+    case 'collection':
+    case 'namespace':
+      return 'object';
+    default:
+      return value satisfies never;
+  }
+}
+
+/** What a user calls such a value in a message. */
+export function describe(value: Value): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'string') return 'a string';
+  if (typeof value === 'boolean') return 'a boolean';
+  return {
+    number: 'a number',
+    array: 'an array',
+    object: 'an object',
+    collection: 'a collection',
+    closure: 'a function',
+    builtin: 'a function',
+    class: 'a class',
+    namespace: 'a module',
+    input: 'an argument',
+  }[value.kind];
+}
