@@ -27,6 +27,8 @@ export interface Documents {
   /** The address of a path, in the client's own spelling when it has the document open. */
   uriOfPath(path: string): string;
   openUris(): readonly string[];
+  /** The version of an open document; null for all others. */
+  openVersion(uri: string): number | null;
   onOpen(listener: (uri: string) => void): void;
   onChange(listener: (uri: string) => void): void;
   onClose(listener: (uri: string, path: string) => void): void;
@@ -67,6 +69,7 @@ export function createDocuments(): Documents {
     textOfPath,
     uriOfPath: (path) => uriByPath.get(path) ?? fileUri(path),
     openUris: () => open.keys(),
+    openVersion: (uri) => open.get(uri)?.version ?? null,
     onOpen: (listener) => void open.onDidOpen(({ document }) => listener(document.uri)),
     // The library reports an opened document as changed, too; that one was announced already.
     onChange: (listener) => {

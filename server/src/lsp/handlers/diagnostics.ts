@@ -27,11 +27,15 @@ export function createDiagnostics(context: ServerContext): Diagnostics {
   const { connection, config, documents, services } = context;
   const checkedOnDemand = new Set<string>();
 
-  const show = (uri: string, source: Source | null, diagnostics: Diagnostic[], counts: VerdictCounts): FileStatus => {
-    const version = source?.isOpen === true ? { version: source.document.version } : {};
-    void connection.sendDiagnostics({ uri, ...version, diagnostics });
+  const show = (uri: string, diagnostics: Diagnostic[], counts: VerdictCounts): FileStatus => {
+    const version = documents.openVersion(uri);
     const status: FileStatus = { uri, counts };
-    if (source?.isOpen === true) void connection.sendNotification(fileStatusNotification, status);
+    if (version === null) {
+      void connection.sendDiagnostics({ uri, diagnostics });
+    } else {
+      void connection.sendDiagnostics({ uri, version, diagnostics });
+      void connection.sendNotification(fileStatusNotification, status);
+    }
     return status;
   };
 
@@ -42,11 +46,11 @@ export function createDiagnostics(context: ServerContext): Diagnostics {
       const source = documents.source(uri);
       if (!isCurrent()) return { uri, counts: noCounts };
       if (source === null || !settings.enable || skippedByText(source.text) !== null) {
-        return show(uri, source, [], noCounts);
+        return show(uri, [], noCounts);
       }
       if (!source.isOpen) checkedOnDemand.add(uri);
       const analysis = service.analyze(source.path, source.text);
-      return show(uri, source, diagnosticsOf(context, source, analysis, settings), countsOf(analysis));
+      return show(uri, diagnosticsOf(context, source, analysis, settings), countsOf(analysis));
     },
     clear(uri) {
       checkedOnDemand.delete(uri);

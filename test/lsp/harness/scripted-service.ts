@@ -1,0 +1,109 @@
+/**
+ * @file An analysis that does what the text tells it, so that the server's own behaviour can be tested: `WRONG` is a finding, `BOOM`
+ * makes every request throw, `SLOW` asks the host to stop for ever. It reads no mathematics.
+ */
+import type {
+  FileAnalysis,
+  Finding,
+  LossService,
+  ServiceHost,
+  ServiceOptions,
+} from '../../../server/src/service/types.ts';
+
+const name = { name: 'focal', nameSpan: { start: 0, end: 5 }, span: { start: 0, end: 5 } };
+const reference = {
+  id: 'focal',
+  title: 'Focal loss',
+  aliases: [],
+  citation: 'Lin et al. 2017',
+  parameters: [],
+  variants: [],
+  misprints: [],
+  path: '/catalogue/focal.ts',
+};
+const step = { rule: 'chain rule', latex: '\\frac{dL}{dz} = p - y', text: 'dL/dz = p - y' };
+
+export function createScriptedService(host: ServiceHost, options: ServiceOptions = {}): LossService {
+  const obey = (path: string, text: string): void => {
+    if (text.includes('BOOM')) throw new Error(`boom in ${path}`);
+    while (text.includes('SLOW')) host.checkpoint?.();
+  };
+  return {
+    analyze(path, text): FileAnalysis {
+      obey(path, text);
+      const findings = [...text.matchAll(/WRONG/g)].map(({ index }): Finding => {
+        const span = { start: index, end: index + 5 };
+        const neighbour = path.replace(/[^/]*$/, 'neighbour.ts');
+        const seen = host.readFile(neighbour) ?? 'nothing';
+        return {
+          code: 'gradient-mismatch',
+          severity: 'error',
+          message: `${options.samples ?? 0} samples; neighbour says ${seen.trim()}`,
+          span,
+          witness: null,
+          cause: null,
+          fix: 'RIGHT',
+          related: [{ path, span: { start: 0, end: 1 }, message: 'the value' }],
+        };
+      });
+      const summary = { ...name, path };
+      const pair = {
+        value: summary,
+        gradient: summary,
+        wrt: ['z'],
+        convention: 'direct',
+        conventionDetail: null,
+        reference: 'focal',
+        verdict: findings.length > 0 ? 'refuted' : 'proved',
+        reason: null,
+        findings,
+        unreachedBranches: [],
+      } as const;
+      return { path, pairs: [pair], losses: [], findings: [] };
+    },
+    hover(path, text, offset) {
+      obey(path, text);
+      if (offset > 5) return null;
+      return {
+        span: name.nameSpan,
+        headline: `${path.slice(path.lastIndexOf('/') + 1)} is a *loss* <b>`,
+        formulas: [{ label: 'Value', latex: 'L = x^2', text: 'L = x^2' }],
+        derivation: [step, { ...step, rule: 'logarithm' }],
+        notes: ['[link](command:evil) and `code`.'],
+        reference,
+        canDerive: true,
+      };
+    },
+    fixes(path, text, span) {
+      obey(path, text);
+      const start = text.indexOf('WRONG');
+      if (start < 0 || span.end < start || span.start > start + 5) return [];
+      const findingSpan = { start, end: start + 5 };
+      const edits = [{ span: findingSpan, newText: 'RIGHT' }];
+      return [{ title: 'Make it right', code: 'gradient-mismatch', findingSpan, edits, preferred: true }];
+    },
+    derivation(path, text) {
+      obey(path, text);
+      return { title: 'focal', wrt: 'z', steps: [step, { ...step, latex: '\\frac{' }], typescript: 'return p - y;' };
+    },
+    deriveFunction: () => ({ problem: 'not scripted' }),
+    plot(path, text, request) {
+      obey(path, text);
+      return {
+        title: JSON.stringify(request),
+        variable: 'z',
+        x: [],
+        series: [],
+        parameters: [],
+        disagreements: [],
+        notes: [],
+      };
+    },
+    references: () => [reference],
+    deriveReference: () => ({ problem: 'not scripted' }),
+    evaluateReference: () => ({ problem: 'not scripted' }),
+    forget() {
+      // Nothing is kept.
+    },
+  };
+}
