@@ -67,6 +67,7 @@ describe('language server: robustness', function () {
     await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: ':::', type: 9 }] });
     await assert.rejects(client.request('gradcheck/unknown', {}));
     client.writeRaw('Content-Length: 9\r\n\r\n{"a": }}}');
+    await client.open(uriOf('plot.ts'), 'focal');
     const negative = { uri: uriOf('plot.ts'), position: { line: -1, character: 1e12 } };
     assert.ok(await client.request('gradcheck/plot', negative));
     const far = await client.request<protocol.PlotResult>('gradcheck/plot', {
