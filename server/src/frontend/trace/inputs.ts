@@ -27,8 +27,8 @@ export interface InputSpec {
   /** For arrays: largest literal index seen, and whether anything else than literal indices was used. */
   literalLength: number;
   dynamic: boolean;
-  /** For scalars: how many elements the array has that it indexes. */
-  indexes: number | null;
+  /** For scalars that select array elements: how many there are to choose from, by the sizes of the sample. */
+  readonly selects: Map<string, number>;
   /** For texts: the values it may have. */
   texts: readonly string[];
   /** Parts by index or field name, made when first asked for. */
@@ -47,7 +47,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     length: null,
     literalLength: 0,
     dynamic: false,
-    indexes: null,
+    selects: new Map(),
     texts: [],
     parts: new Map(),
     part: () => undefined,
@@ -133,15 +133,14 @@ export class Inputs {
     if (spec !== undefined && length > spec.literalLength) spec.literalLength = length;
   }
 
-  /** Notes that a scalar selects one of `length` elements. */
+  /** Notes that a scalar selects one of `length` elements; of several arrays the shortest counts. */
   noteSelector(symbols: Iterable<string>, length: number): void {
+    const sizes = this.draw.sizes.join();
     for (const name of symbols) {
       const spec = this.#specsByPath.get(name);
-      if (spec !== undefined && spec.indexes !== length) {
-        // A change of length between samples is no news; that it is a selector at all is.
-        if (spec.indexes === null) this.specs.revision++;
-        spec.indexes = length;
-      }
+      if (spec === undefined || (spec.selects.get(sizes) ?? Infinity) <= length) continue;
+      spec.selects.set(sizes, length);
+      this.specs.revision++;
     }
   }
 
@@ -203,7 +202,7 @@ export class Inputs {
 
   #scalar(spec: InputSpec): Value & { kind: 'number' } {
     let v = this.#overrides.get(spec.path) ?? this.values.get(spec.path);
-    v ??= drawScalar(this.draw, spec.path, { domain: spec.domain, fallback: spec.fallback, indexes: spec.indexes });
+    v ??= drawScalar(this.draw, spec.path, { domain: spec.domain, fallback: spec.fallback, indexes: spec.selects.get(this.draw.sizes.join()) ?? null });
     this.values.set(spec.path, v);
     return { kind: 'number', v, e: this.#graph.symbol(spec.path) };
   }

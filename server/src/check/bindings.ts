@@ -1,0 +1,161 @@
+/**
+ * @file Which argument of the gradient function is which argument of the value function. Names first, then names that mean the
+ * same, then position; what is left over may be the upstream gradient, the value's output or a count.
+ */
+import type { InputSpec } from '../frontend/trace/inputs.ts';
+import {
+  type ArgumentSource,
+  type Binding,
+  parameterName,
+  parametersOf,
+  parameterSpec,
+  type Session,
+} from './session.ts';
+
+const upstreamName =
+  /^(dy|dout|dl|dloss|dvalue|g|gy|up|upstream\w*|grad|gradient|grads|gradout\w*|gradoutput|outgrad|outputgrad\w*|delta|deltas|error|err|seed|cotangent|adjoint|chain|dz|da|dldy|dldout|topgrad|incoming\w*|gradin|outputerror|nextgrad)$/;
+const countName = /^(n|count|size|len|length|num|batch|batchsize|numel|total|m)$/;
+
+const synonyms: readonly RegExp[] = [
+  /^(p|pred|preds|prediction|predictions|predicted|yhat|ypred|output|outputs|out|prob|probs|probability|predbox|phat)$/,
+  /^(y|t|target|targets|label|labels|truth|ytrue|groundtruth|expected|desired|gt|gtbox|targetbox|actual)$/,
+  /^(z|x|logit|logits|input|inputs|v|value|s|score|scores|a|u)$/,
+];
+
+function plain(name: string): string {
+  return name.replace(/[_$]/g, '').toLowerCase();
+}
+
+function sameMeaning(a: string, b: string): boolean {
+  return synonyms.some((pattern) => pattern.test(a) && pattern.test(b));
+}
+
+/** All ways to call the two functions with the same inputs that are worth trying, the likeliest first. */
+export function bindings(session: Session): readonly Binding[] {
+  const { value, gradient, candidate } = session;
+  if (candidate.flagIndex !== null) {
+    const sources = (flag: boolean): ArgumentSource[] =>
+      parametersOf(value).map((_, i) =>
+        i === candidate.flagIndex
+          ? { kind: 'flag', value: flag }
+          : { kind: 'input', spec: parameterSpec(session, value, i) },
+      );
+    const direct = { value: sources(false), gradient: sources(true), upstream: null, outputForm: false };
+    const first = candidate.flagIndex === 0 ? 1 : 0;
+    return [direct, asOutputForm(direct, first)];
+  }
+  const valueNames = parametersOf(value).map(parameterName);
+  const gradientNames = parametersOf(gradient).map(parameterName);
+  const matched = matchByName(valueNames, gradientNames);
+  const freeValue = valueNames.map((_, i) => i).filter((i) => !matched.includes(i));
+  const freeGradient = gradientNames.map((_, i) => i).filter((i) => matched[i] === null);
+  const found: Binding[] = [];
+  for (const assignment of assignments(session, gradientNames, freeGradient, freeValue)) {
+    const binding = makeBinding(session, matched, assignment);
+    found.push(binding);
+    const main = binding.gradient.findIndex((s) => s.kind === 'input' && s.spec === parameterSpec(session, value, 0));
+    if (valueNames.length > 0 && main >= 0 && !binding.gradient.some((s) => s.kind === 'output')) {
+      found.push(asOutputForm(binding, main));
+    }
+  }
+  return found.slice(0, 12);
+}
+
+/** For each parameter of the gradient, the index of the value's parameter with the same name, or null. */
+function matchByName(valueNames: readonly string[], gradientNames: readonly string[]): (number | null)[] {
+  const taken = new Set<number>();
+  const matched: (number | null)[] = gradientNames.map(() => null);
+  const tests: readonly ((a: string, b: string) => boolean)[] = [
+    (a, b) => a === b,
+    (a, b) => plain(a) === plain(b),
+    (a, b) => !upstreamName.test(plain(b)) && sameMeaning(plain(a), plain(b)),
+  ];
+  for (const test of tests) {
+    gradientNames.forEach((name, g) => {
+      if (matched[g] !== null) return;
+      const v = valueNames.findIndex((candidate, i) => !taken.has(i) && test(candidate, name));
+      if (v < 0) return;
+      matched[g] = v;
+      taken.add(v);
+    });
+  }
+  return matched;
+}
+
+/** What each unmatched parameter of the gradient stands for. */
+type Assignment = ReadonlyMap<number, number | 'upstream' | 'output' | 'length' | 'default'>;
+
+function assignments(
+  session: Session,
+  gradientNames: readonly string[],
+  freeGradient: readonly number[],
+  freeValue: readonly number[],
+): readonly Assignment[] {
+  const hasDefault = (g: number): boolean => {
+    const parameter = parametersOf(session.gradient)[g]!;
+    return parameter.initializer !== undefined || parameter.questionToken !== undefined;
+  };
+  const byPosition = (rest: readonly number[], start: Assignment): Assignment => {
+    const result = new Map(start);
+    let next = 0;
+    for (const g of rest) {
+      const v = freeValue[next];
+      if (v !== undefined) {
+        result.set(g, v);
+        next++;
+      } else if (hasDefault(g)) result.set(g, 'default');
+      else if (countName.test(plain(gradientNames[g]!))) result.set(g, 'length');
+      else if (![...result.values()].includes('upstream')) result.set(g, 'upstream');
+      else result.set(g, 'output');
+    }
+    return result;
+  };
+  const without = (g: number): number[] => freeGradient.filter((x) => x !== g);
+  const found: Assignment[] = [];
+  const named = freeGradient.filter((g) => upstreamName.test(plain(gradientNames[g]!)));
+  for (const g of named) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
+  found.push(byPosition(freeGradient, new Map()));
+  if (freeGradient.length > freeValue.length) {
+    for (const g of freeGradient) {
+      if (named.includes(g)) continue;
+      found.push(byPosition(without(g), new Map([[g, 'upstream']])));
+      found.push(byPosition(without(g), new Map([[g, 'output']])));
+    }
+  }
+  return found;
+}
+
+/** One upstream spec per gradient parameter, whatever the binding, so that its shape is learned once. */
+function upstreamSpec(session: Session, index: number): InputSpec {
+  return parameterSpec(session, session.gradient, index);
+}
+
+function makeBinding(session: Session, matched: readonly (number | null)[], assignment: Assignment): Binding {
+  const { value, gradient } = session;
+  let upstream: InputSpec | null = null;
+  const usedValues = new Set<number>();
+  const input = (v: number): ArgumentSource => {
+    usedValues.add(v);
+    return { kind: 'input', spec: parameterSpec(session, value, v) };
+  };
+  const gradientSources = parametersOf(gradient).map((_, g): ArgumentSource => {
+    const source = matched[g] ?? assignment.get(g) ?? 'default';
+    if (typeof source === 'number') return input(source);
+    if (source !== 'upstream') return { kind: source };
+    upstream = upstreamSpec(session, g);
+    return { kind: 'input', spec: upstream };
+  });
+  const valueSources = parametersOf(value).map((parameter, v): ArgumentSource => {
+    // A gradient that cannot be told a parameter can only be right for its default.
+    const isOptional = parameter.initializer !== undefined || parameter.questionToken !== undefined;
+    return isOptional && !usedValues.has(v)
+      ? { kind: 'default' }
+      : { kind: 'input', spec: parameterSpec(session, value, v) };
+  });
+  return { value: valueSources, gradient: gradientSources, upstream, outputForm: false };
+}
+
+function asOutputForm(binding: Binding, index: number): Binding {
+  const gradient = binding.gradient.map((source, i): ArgumentSource => (i === index ? { kind: 'output' } : source));
+  return { ...binding, gradient, outputForm: true };
+}

@@ -1,0 +1,197 @@
+/**
+ * @file The derived gradient of one sample under one convention, as expressions that line up with the written gradient's numbers.
+ * Conventions are described for users in `docs/conventions.md`.
+ */
+import { type Adjoints, adjoints } from '../math/calculus/differentiate.ts';
+import { builder } from '../math/expr/build.ts';
+import type { ExprId, Graph } from '../math/expr/graph.ts';
+import { looksLikeLabel } from '../frontend/trace/domains.ts';
+import type { Sample, Session } from './session.ts';
+import { gradientLeaves, type Target, valueLeaves } from './targets.ts';
+
+/** A way to read the written gradient, beyond how it is called. */
+export type Reading =
+  | { readonly kind: 'plain' }
+  /** The named intermediates of the value function are constants. */
+  | { readonly kind: 'stop-gradient'; readonly names: readonly string[] }
+  /** ∂L/∂z for p = σ(z), although the value takes p: each component times p(1 − p). */
+  | { readonly kind: 'fused-sigmoid' }
+  /** ∂L/∂z for p = softmax(z) and a target that sums to one: p·∂L/∂p + p. */
+  | { readonly kind: 'fused-softmax' }
+  /** The descent direction. */
+  | { readonly kind: 'negative' };
+
+export interface Comparison {
+  readonly expected: readonly ExprId[];
+  readonly actual: readonly ExprId[];
+  /** Keys of the written gradient's numbers. */
+  readonly keys: readonly string[];
+  /** Input symbols that were differentiated, one per component where there is one. */
+  readonly inputs: readonly string[];
+  /** True when the value is a vector, the result has one number per entry, and entries depend on each other's inputs. */
+  readonly diagonalOnly: boolean;
+}
+
+/** Adjoints are shared by the samples that took the same path. */
+export class AdjointCache {
+  readonly #known = new Map<string, Adjoints>();
+
+  of(graph: Graph, output: ExprId, held: readonly ExprId[]): Adjoints {
+    const key = `${output}|${held.join(',')}`;
+    let known = this.#known.get(key);
+    if (known === undefined) this.#known.set(key, (known = adjoints(graph, output, new Set(held))));
+    return known;
+  }
+}
+
+/** Expected and actual gradient of a sample; null when their shapes do not fit the target. */
+export function compareGradients(
+  session: Session,
+  cache: AdjointCache,
+  sample: Sample,
+  target: Target,
+  reading: Reading,
+): Comparison | null {
+  const { graph } = session.environment;
+  const build = builder(graph);
+  const inputs = target.inputs(sample);
+  const outputs = valueLeaves(sample.value.outputs);
+  const actual = gradientLeaves(sample.gradient.outputs);
+  if (inputs === null || inputs.length === 0 || outputs.length === 0 || actual.length === 0) return null;
+  const held =
+    reading.kind === 'stop-gradient'
+      ? sample.value.locals.filter((local) => reading.names.includes(local.name)).map((local) => local.e)
+      : [];
+  const symbols = inputs.map((name) => graph.symbol(name));
+  const jacobian = outputs.map((output) => {
+    const found = cache.of(graph, output.e, held);
+    return symbols.map((symbol) => found.of(symbol));
+  });
+  const shaped = shape(session, sample, jacobian, actual.length);
+  if (shaped === null) return null;
+  const adapt = reader(build, reading, symbols);
+  return {
+    expected: shaped.components.map((component, i) => adapt(component, i)),
+    actual: actual.map((leaf) => leaf.e),
+    keys: actual.map((leaf) => leaf.key),
+    inputs,
+    diagonalOnly: shaped.diagonalOnly,
+  };
+}
+
+/** From the Jacobian (a row per output) to as many components as the written gradient has. */
+function shape(
+  session: Session,
+  sample: Sample,
+  jacobian: readonly (readonly ExprId[])[],
+  length: number,
+): { components: readonly ExprId[]; diagonalOnly: boolean } | null {
+  const build = builder(session.environment.graph);
+  const zero = build.num(0);
+  const { upstream } = sample;
+  const columns = jacobian[0]!.length;
+  if (jacobian.length === 1) {
+    if (length !== columns || upstream.length > 1) return null;
+    const factor = upstream[0];
+    const [row] = jacobian;
+    return { components: factor === undefined ? row! : row!.map((d) => build.mul(d, factor)), diagonalOnly: false };
+  }
+  if (upstream.length > 1 || (upstream.length === 1 && length === columns)) {
+    if (length !== columns || (upstream.length > 1 && upstream.length !== jacobian.length)) return null;
+    const components = jacobian[0]!.map((_, j) =>
+      jacobian.reduce((sum, row, i) => build.add(sum, build.mul(upstream[i] ?? upstream[0]!, row[j]!)), zero),
+    );
+    return { components, diagonalOnly: false };
+  }
+  if (length === jacobian.length * columns) return { components: jacobian.flat(), diagonalOnly: false };
+  if (length !== jacobian.length || length !== columns) return null;
+  return {
+    components: jacobian.map((row, i) => row[i]!),
+    diagonalOnly: jacobian.some((row, i) => row.some((d, j) => i !== j && d !== zero)),
+  };
+}
+
+function reader(
+  build: ReturnType<typeof builder>,
+  reading: Reading,
+  symbols: readonly ExprId[],
+): (component: ExprId, index: number) => ExprId {
+  switch (reading.kind) {
+    case 'plain':
+    case 'stop-gradient':
+      return (d) => d;
+    case 'fused-sigmoid':
+      return (d, i) => build.mul(d, build.mul(symbols[i]!, build.sub(build.num(1), symbols[i]!)));
+    case 'fused-softmax':
+      return (d, i) => build.add(build.mul(d, symbols[i]!), symbols[i]!);
+    case 'negative':
+      return (d) => build.neg(d);
+    default:
+      return reading satisfies never;
+  }
+}
+
+const descentName = /step|descent|update|delta|negative|neg(?=[A-Z_]|$)|direction|velocity/i;
+
+/** Readings worth trying on a pair, the plain one first. */
+export function readings(session: Session, samples: readonly Sample[]): readonly Reading[] {
+  const found: Reading[] = [{ kind: 'plain' }];
+  for (const names of stopGradientCandidates(session, samples)) found.push({ kind: 'stop-gradient', names });
+  if (descentName.test(session.gradient.name)) found.push({ kind: 'negative' });
+  found.push({ kind: 'fused-sigmoid' }, { kind: 'fused-softmax' });
+  return found;
+}
+
+/**
+ * Intermediates that a correct gradient may hold constant. A tag may name any. Without one, only a weight computed from the very
+ * term that it weighs qualifies, as α in CIoU (L = … + α·v with α = v/(1 − IoU + v)): it multiplies one summand of the loss,
+ * not all of it, and contains the rest of that summand. Anything looser would excuse forgotten derivatives.
+ */
+export function stopGradientCandidates(session: Session, samples: readonly Sample[]): readonly (readonly string[])[] {
+  const tagged = [...session.value.tags, ...session.gradient.tags]
+    .filter((tag) => tag.name === 'stopGradient')
+    .flatMap((tag) => tag.text.split(/[\s,]+/).filter(Boolean));
+  const found: (readonly string[])[] = tagged.length > 0 ? [tagged] : [];
+  const names = new Set<string>();
+  for (const sample of samples) {
+    const output = valueLeaves(sample.value.outputs)[0];
+    if (output === undefined) continue;
+    const products = summands(session.environment.graph, output.e);
+    if (products.length < 2) continue;
+    for (const local of sample.value.locals) {
+      if (names.has(local.name) || looksLikeLabel(local.name)) continue;
+      if (products.some((product) => isSelfWeight(session.environment.graph, product, local.e))) names.add(local.name);
+    }
+  }
+  for (const name of names) if (!tagged.includes(name)) found.push([name]);
+  return found;
+}
+
+/** The terms of a sum, through signs, differences and constant divisors. */
+export function summands(graph: Graph, root: ExprId): ExprId[] {
+  const found: ExprId[] = [];
+  const stack = [root];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    const node = graph.node(id);
+    if (node.kind === 'apply' && (node.op === 'add' || node.op === 'sub' || node.op === 'neg'))
+      stack.push(...node.args);
+    else if (node.kind === 'apply' && node.op === 'div' && graph.symbolsOf([node.args[1]!]).size === 0)
+      stack.push(node.args[0]!);
+    else found.push(id);
+  }
+  return found;
+}
+
+/** Factors of a product. */
+export function factors(graph: Graph, root: ExprId): ExprId[] {
+  const node = graph.node(root);
+  if (node.kind === 'apply' && node.op === 'mul') return node.args.flatMap((arg) => factors(graph, arg));
+  return [root];
+}
+
+function isSelfWeight(graph: Graph, product: ExprId, weight: ExprId): boolean {
+  const parts = factors(graph, product);
+  if (!parts.includes(weight) || graph.node(weight).kind !== 'apply') return false;
+  const rest = parts.filter((part) => part !== weight && graph.symbolsOf([part]).size > 0);
+  return rest.length > 0 && rest.every((part) => graph.node(part).kind === 'apply' && graph.contains(weight, part));
+}

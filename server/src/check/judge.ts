@@ -1,0 +1,151 @@
+/**
+ * @file What one sample says about one reading: the derived and the written gradient compared with rigorous error bounds.
+ * A sample says nothing near a kink, inside a clamp, or where either side is not finite.
+ */
+import type { ExprId, Graph } from '../math/expr/graph.ts';
+import { ops } from '../math/expr/ops/registry.ts';
+import { enclose, evaluate, program } from '../math/numeric/evaluate.ts';
+import { disjoint, type Interval, width } from '../math/numeric/interval.ts';
+import {
+  approximationTolerance,
+  equalityTolerance,
+  kinkClearance,
+  negligibleShare,
+} from '../math/numeric/tolerance.ts';
+import type { Comparison } from './expected.ts';
+import type { Sample } from './session.ts';
+import { valueLeaves } from './targets.ts';
+
+export interface ComponentDifference {
+  readonly index: number;
+  readonly expected: number;
+  readonly actual: number;
+  readonly errorBound: number;
+  /** |expected − actual| relative to the larger of the two. */
+  readonly relative: number;
+}
+
+export type Judgement =
+  | { readonly kind: 'equal'; readonly relative: number }
+  /** Certified to differ, but by no more than an approximation or an eps would explain. */
+  | { readonly kind: 'close'; readonly relative: number }
+  | { readonly kind: 'different'; readonly worst: ComponentDifference; readonly wrong: readonly number[] }
+  | {
+      readonly kind: 'inconclusive';
+      readonly why: 'not-finite' | 'kink' | 'clamp' | 'ill-conditioned' | 'gradient-not-finite';
+    };
+
+/** Compares one sample's derived and written gradient. */
+export function judge(graph: Graph, sample: Sample, comparison: Comparison): Judgement {
+  const at = sample.values;
+  const value = valueLeaves(sample.value.outputs);
+  if (!value.every((leaf) => Number.isFinite(leaf.v))) return { kind: 'inconclusive', why: 'not-finite' };
+  const obstacle = obstacleNear(graph, sample, comparison.inputs);
+  if (obstacle !== null) return { kind: 'inconclusive', why: obstacle };
+  const boxes = enclose(program(graph, [...comparison.expected, ...comparison.actual]), at);
+  const expected = comparison.expected.map((id) => boxes.get(id)!);
+  const actual = comparison.actual.map((id) => boxes.get(id)!);
+  if (!expected.every(isFiniteBox)) return { kind: 'inconclusive', why: 'not-finite' };
+  if (!actual.every(isFiniteBox)) return { kind: 'inconclusive', why: 'gradient-not-finite' };
+  const scale = Math.max(
+    ...expected.map((box) => Math.abs(middle(box))),
+    ...actual.map((box) => Math.abs(middle(box))),
+  );
+  const wrong: number[] = [];
+  let worst: ComponentDifference | null = null;
+  let relative = 0;
+  for (let i = 0; i < expected.length; i++) {
+    const difference = compareBoxes(expected[i]!, actual[i]!, i, scale);
+    if (difference === 'ill-conditioned') return { kind: 'inconclusive', why: 'ill-conditioned' };
+    if (difference === null) continue;
+    relative = Math.max(relative, difference.relative);
+    if (difference.relative <= approximationTolerance) continue;
+    wrong.push(i);
+    if (worst === null || difference.relative > worst.relative) worst = difference;
+  }
+  if (worst !== null) return { kind: 'different', worst, wrong };
+  return relative > equalityTolerance ? { kind: 'close', relative } : { kind: 'equal', relative };
+}
+
+function isFiniteBox(box: Interval): boolean {
+  return Number.isFinite(box.lo) && Number.isFinite(box.hi);
+}
+
+function middle(box: Interval): number {
+  return box.lo + (box.hi - box.lo) / 2;
+}
+
+/** Null when the two may be the same number; 'ill-conditioned' when the bounds are too wide to tell. */
+function compareBoxes(
+  e: Interval,
+  a: Interval,
+  index: number,
+  scale: number,
+): ComponentDifference | 'ill-conditioned' | null {
+  const bound = (width(e) + width(a)) / 2;
+  const size = Math.max(Math.abs(middle(e)), Math.abs(middle(a)), negligibleShare * scale);
+  if (size === 0) return null;
+  if (!disjoint(e, a)) return bound / size > approximationTolerance ? 'ill-conditioned' : null;
+  const expected = middle(e);
+  const actual = middle(a);
+  return { index, expected, actual, errorBound: bound, relative: Math.abs(expected - actual) / size };
+}
+
+/** A bound that close to 0 or 1 is there to keep a logarithm finite, and gradients ignore it by convention. */
+function isGuard(bound: number): boolean {
+  const x = Math.abs(bound);
+  return (x > 0 && x <= 1e-3) || (x !== 1 && Math.abs(1 - x) <= 1e-3) || x >= 15;
+}
+
+/** Whether the differentiated inputs are at a kink of the value, or in a region where a guard has cut it off. */
+function obstacleNear(graph: Graph, sample: Sample, inputs: readonly string[]): 'kink' | 'clamp' | null {
+  const roots = valueLeaves(sample.value.outputs).map((leaf) => leaf.e);
+  const decisions = sample.value.path;
+  const order = graph.reachable([...roots, ...decisions.flatMap((d) => [d.lhs, d.rhs])]);
+  const values = evaluate({ graph, order }, sample.values);
+  const depends = dependents(graph, order, inputs);
+  let obstacle: 'kink' | 'clamp' | null = null;
+  for (const id of order) {
+    const node = graph.node(id);
+    if (node.kind !== 'apply' || !depends.has(id)) continue;
+    const [a, b] = node.args;
+    const x = values.get(a!)!;
+    const y = b === undefined ? NaN : values.get(b)!;
+    if (ops[node.op].kinkDistance(x, y) < kinkClearance * Math.max(1, Math.abs(x))) obstacle = 'kink';
+    if ((node.op === 'max' || node.op === 'min') && b !== undefined) {
+      const result = values.get(id)!;
+      const cut = (bound: ExprId, bounded: ExprId): boolean =>
+        !depends.has(bound) && depends.has(bounded) && isGuard(values.get(bound)!) && result === values.get(bound)!;
+      if (cut(a!, b) || cut(b, a!)) return 'clamp';
+    }
+  }
+  for (const { lhs, rhs, comparison, taken } of decisions) {
+    if (!depends.has(lhs) && !depends.has(rhs)) continue;
+    const x = values.get(lhs)!;
+    const y = values.get(rhs)!;
+    if (comparison === '===' && taken) continue;
+    if (Math.abs(x - y) < kinkClearance * Math.max(1, Math.abs(x))) obstacle = 'kink';
+    const below =
+      comparison === '<' || comparison === '<=' ? taken : comparison === '>' || comparison === '>=' ? !taken : null;
+    if (below === null) continue;
+    // `p < eps` taken, or `p > 1 - eps` taken: the code after it works on the bound.
+    const guards = (bound: ExprId, v: number, cutOff: boolean): boolean => !depends.has(bound) && isGuard(v) && cutOff;
+    if (guards(rhs, y, below ? y < 0.5 : y >= 0.5) || guards(lhs, x, below ? x >= 0.5 : x < 0.5)) return 'clamp';
+  }
+  return obstacle;
+}
+
+/** Nodes that depend on one of the inputs. */
+function dependents(graph: Graph, order: readonly ExprId[], inputs: readonly string[]): ReadonlySet<ExprId> {
+  const names = new Set(inputs);
+  const found = new Set<ExprId>();
+  for (const id of order) {
+    const node = graph.node(id);
+    if (
+      node.kind === 'symbol' ? names.has(node.name) : node.kind === 'apply' && node.args.some((arg) => found.has(arg))
+    ) {
+      found.add(id);
+    }
+  }
+  return found;
+}

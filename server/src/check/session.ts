@@ -1,0 +1,169 @@
+/**
+ * @file One pair under analysis: its two functions, what is known of their inputs, and traces of both on samples.
+ * What the traces mean is decided in `decide.ts`.
+ */
+import type ts from 'typescript';
+import type { ExprId } from '../math/expr/graph.ts';
+import { applyDomainTags, describeParameter } from '../frontend/trace/annotations.ts';
+import { type Draw, drawPlan } from '../frontend/trace/domains.ts';
+import { Inputs, type InputSpec, InputSpecs } from '../frontend/trace/inputs.ts';
+import type { Machine } from '../frontend/trace/machine.ts';
+import { type Trace, trace, type TraceEnvironment, type TraceFailure } from '../frontend/trace/trace.ts';
+import { objectOf, type Value } from '../frontend/trace/value.ts';
+import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
+
+/** Where an argument of the gradient function comes from. */
+export type ArgumentSource =
+  /** The value function's own argument, or a further free input such as the upstream gradient. */
+  | { readonly kind: 'input'; readonly spec: InputSpec }
+  /** The value function's result, for gradients in terms of the output. */
+  | { readonly kind: 'output' }
+  /** The number of entries of the value function's first array argument. */
+  | { readonly kind: 'length' }
+  | { readonly kind: 'flag'; readonly value: boolean }
+  /** Left out, so that the parameter's default applies. */
+  | { readonly kind: 'default' };
+
+/** How the two functions are called with the same inputs. */
+export interface Binding {
+  readonly value: readonly ArgumentSource[];
+  readonly gradient: readonly ArgumentSource[];
+  /** The factor that the chain rule hands in, when one of the gradient's parameters is it. */
+  readonly upstream: InputSpec | null;
+  readonly outputForm: boolean;
+}
+
+export interface Sample {
+  readonly draw: Draw;
+  /** Concrete inputs by symbol name. */
+  readonly values: ReadonlyMap<string, number>;
+  readonly value: Trace;
+  readonly gradient: Trace;
+  /** Leaves of the upstream argument: one, or one per output of the value function. */
+  readonly upstream: readonly ExprId[];
+}
+
+export type SampleOutcome = Sample | TraceFailure;
+
+export interface Session {
+  readonly environment: TraceEnvironment;
+  readonly value: FunctionUnit;
+  readonly gradient: FunctionUnit;
+  readonly candidate: PairCandidate;
+  readonly seed: number;
+  readonly specs: InputSpecs;
+}
+
+/** How often a sample is run again because a run taught us something about the inputs. */
+const maxRevisions = 6;
+
+/** The parameters of a function, without a TypeScript `this` parameter. */
+export function parametersOf(unit: FunctionUnit): readonly ts.ParameterDeclaration[] {
+  return unit.node.parameters.filter((p) => p.name.getText() !== 'this');
+}
+
+/** The name of a parameter; a destructured one is named after its position. */
+export function parameterName(parameter: ts.ParameterDeclaration, index: number): string {
+  const text = parameter.name.getText();
+  return /^[\w$]+$/.test(text) ? text : `arg${index + 1}`;
+}
+
+/** The input that a parameter stands for. Its annotation, default and tags are read when a trace first asks for it. */
+export function parameterSpec(session: Session, unit: FunctionUnit, index: number): InputSpec {
+  const parameter = parametersOf(unit)[index]!;
+  return session.specs.get(parameter, parameterName(parameter, index));
+}
+
+/** Traces both functions on sample `index`, again while the runs learn about the inputs. */
+export function runSample(session: Session, binding: Binding, index: number): SampleOutcome {
+  const draw = drawPlan(session.seed, index);
+  for (let attempt = 0; ; attempt++) {
+    const revision = session.specs.revision;
+    const outcome = runOnce(session, binding, draw);
+    if (session.specs.revision === revision || attempt >= maxRevisions) return outcome;
+  }
+}
+
+function runOnce(session: Session, binding: Binding, draw: Draw): SampleOutcome {
+  const { environment, value: valueUnit, gradient: gradientUnit, specs } = session;
+  const inputs = new Inputs(environment.graph, specs, draw);
+  const value = trace(environment, valueUnit, inputs, (machine) =>
+    binding.value.map((source) => argument(session, machine, source, undefined)),
+  );
+  inputs.reviseLengths();
+  if (value.kind !== 'traced') return value;
+  // Arguments are made anew, since a function may overwrite the arrays it is given.
+  const gradientInputs = new Inputs(environment.graph, specs, draw);
+  let upstream: readonly ExprId[] = [];
+  const gradient = trace(environment, gradientUnit, gradientInputs, (machine) => {
+    const args = binding.gradient.map((source) => argument(session, machine, source, copy(value.result)));
+    return args;
+  });
+  gradientInputs.reviseLengths();
+  if (gradient.kind !== 'traced') return gradient;
+  const values = new Map([...inputs.values, ...gradientInputs.values]);
+  if (binding.upstream !== null) upstream = scalarLeaves(environment, binding.upstream, values);
+  return { draw, values, value, gradient, upstream };
+}
+
+/** A fresh copy of a result, so that the gradient function cannot change what the value function returned. */
+function copy(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value.kind === 'array') return { ...value, items: value.items.map(copy), input: null };
+  if (value.kind === 'object' && value.classValue === null && value.missing === null) {
+    return objectOf([...value.fields].map(([key, item]) => [key, copy(item)] as const));
+  }
+  return value;
+}
+
+function argument(session: Session, machine: Machine, source: ArgumentSource, output: Value): Value {
+  switch (source.kind) {
+    case 'input':
+      describeInput(session, machine, source.spec);
+      return machine.inputs.value(source.spec);
+    case 'output':
+      return output;
+    case 'length':
+      return machine.constant(machine.inputs.draw.sizes[0]);
+    case 'flag':
+      return source.value;
+    case 'default':
+      return undefined;
+    default:
+      return source satisfies never;
+  }
+}
+
+/** Reads annotation and tags of the parameters that a spec belongs to: the value's first, then the gradient's. */
+function describeInput(session: Session, machine: Machine, spec: InputSpec): void {
+  for (const unit of [session.value, session.gradient]) {
+    parametersOf(unit).forEach((parameter, i) => {
+      if (parameterSpec(session, unit, i) !== spec && parameterName(parameter, i) !== spec.path) return;
+      describeParameter(spec, parameter, machine.modules);
+      applyDomainTags(spec, unit.tags);
+    });
+  }
+}
+
+/** Symbols of all scalars below an input that the sample drew, in order. */
+export function leafNames(spec: InputSpec, values: ReadonlyMap<string, number>): readonly string[] {
+  if (values.has(spec.path)) return [spec.path];
+  const isBelow = (name: string): boolean => name.startsWith(`${spec.path}[`) || name.startsWith(`${spec.path}.`);
+  return [...values.keys()].filter(isBelow).sort(byIndex);
+}
+
+/** `a[2]` before `a[10]`; names otherwise in order of appearance are kept by the sort's stability. */
+function byIndex(a: string, b: string): number {
+  const x = [...a.matchAll(/\[(\d+)\]/g)].map((m) => Number(m[1]));
+  const y = [...b.matchAll(/\[(\d+)\]/g)].map((m) => Number(m[1]));
+  for (let i = 0; i < Math.min(x.length, y.length); i++) if (x[i] !== y[i]) return x[i]! - y[i]!;
+  return 0;
+}
+
+function scalarLeaves(
+  environment: TraceEnvironment,
+  spec: InputSpec,
+  values: ReadonlyMap<string, number>,
+): readonly ExprId[] {
+  return leafNames(spec, values).map((name) => environment.graph.symbol(name));
+}

@@ -1,0 +1,114 @@
+/**
+ * @file What the gradient is taken with respect to. The differentiated arguments are found by shape and by the names of the result's
+ * fields; which of several candidates is meant is decided by the match of the gradient (`decide.ts`), never by a name alone.
+ */
+import { looksLikeHyperparameter, looksLikeLabel } from '../frontend/trace/domains.ts';
+import type { OutputLeaf } from '../frontend/trace/trace.ts';
+import { type Binding, leafNames, parameterName, parametersOf, type Sample, type Session } from './session.ts';
+
+/** One choice of differentiated inputs. */
+export interface Target {
+  /** Parameters of the value function, for messages. */
+  readonly parameters: readonly string[];
+  /** The input symbol that each output of the gradient belongs to; null when the shapes do not fit. */
+  inputs(sample: Sample): readonly string[] | null;
+}
+
+/** Numbers of a gradient's result that are derivatives: of `{ loss, grad }` only those below `grad`. */
+export function gradientLeaves(leaves: readonly OutputLeaf[]): readonly OutputLeaf[] {
+  const isValue = (key: string): boolean => /^\.(loss|value|cost|error|output|y)$/.test(key);
+  const rest = leaves.filter((leaf) => !isValue(leaf.key));
+  return rest.length > 0 && rest.length < leaves.length && rest.every((leaf) => /^\.(d|grad|der)/i.test(leaf.key))
+    ? rest
+    : leaves;
+}
+
+/** The value function's result: the number, or the one field that is the loss. */
+export function valueLeaves(leaves: readonly OutputLeaf[]): readonly OutputLeaf[] {
+  if (leaves.length < 2) return leaves;
+  const named = leaves.filter((leaf) => /^\.(loss|value|cost|error|total|totalLoss|objective)$/.test(leaf.key));
+  return named.length === 1 ? named : leaves;
+}
+
+/** Candidates in order of likelihood. */
+export function targets(session: Session, binding: Binding): readonly Target[] {
+  const { value, candidate } = session;
+  const names = parametersOf(value).map(parameterName);
+  const free = names.filter((_, i) => binding.value[i]?.kind === 'input');
+  if (candidate.wrt !== null) {
+    const stated = candidate.wrt;
+    return [byParameters(session, stated), byKeys(session, stated)];
+  }
+  const inputs = free.filter((name) => !looksLikeLabel(name) && !looksLikeHyperparameter(name));
+  const others = free.filter((name) => !inputs.includes(name));
+  const ranked = inputs.length > 0 ? inputs : others.length > 0 ? others : free;
+  const found: Target[] = [byKeys(session, free)];
+  for (const name of ranked) found.push(byParameters(session, [name]));
+  // Several scalars differentiated together: [dx, dy], all inputs, or the first few of them.
+  for (let count = ranked.length; count > 1; count--) found.push(byParameters(session, ranked.slice(0, count)));
+  if (ranked.length < free.length) found.push(byParameters(session, free));
+  return found;
+}
+
+/** The parameters' numbers in order. */
+function byParameters(session: Session, names: readonly string[]): Target {
+  return {
+    parameters: names,
+    inputs: (sample) => {
+      const all = names.flatMap((name) => namesBelow(session, name, sample.values));
+      return all.length > 0 ? all : null;
+    },
+  };
+}
+
+function namesBelow(session: Session, name: string, values: ReadonlyMap<string, number>): readonly string[] {
+  const index = parametersOf(session.value).findIndex((p, i) => parameterName(p, i) === name);
+  const spec = index < 0 ? null : session.specs.get(parametersOf(session.value)[index]!, name);
+  if (spec !== null) return leafNames(spec, values);
+  // A path such as `box.w`, or the name of a destructured field.
+  if (values.has(name)) return [name];
+  return [...values.keys()].filter((path) => path.endsWith(`.${name}`));
+}
+
+/** The result's field names say what they belong to: `{ dw, dh }`, `{ gradPred: […] }`, `{ x, y }`. */
+function byKeys(session: Session, names: readonly string[]): Target {
+  return {
+    parameters: names,
+    inputs: (sample) => {
+      const leaves = gradientLeaves(sample.gradient.outputs);
+      if (leaves.length === 0 || !leaves[0]!.key.startsWith('.')) return null;
+      const known = names.flatMap((name) => namesBelow(session, name, sample.values));
+      const byName = new Map(known.map((path) => [normalised(path), path]));
+      const byLast = new Map(known.map((path) => [normalised(path.split('.').at(-1)!), path]));
+      const found: string[] = [];
+      for (const leaf of leaves) {
+        const key = leaf.key.slice(1);
+        const match = [key, withoutPrefix(key)]
+          .map((k) => byName.get(normalised(k)) ?? byLast.get(normalised(k)))
+          .find(Boolean);
+        if (match === undefined) return null;
+        found.push(match);
+      }
+      return new Set(found).size === found.length ? found : null;
+    },
+  };
+}
+
+function normalised(path: string): string {
+  return path.replace(/[_$]/g, '').toLowerCase();
+}
+
+/** `dw`, `dLdw`, `gradW`, `grad_w` without what says that they are derivatives. */
+function withoutPrefix(key: string): string {
+  return key
+    .replace(/^(dLoss_?d|dL_?d|d|grad(ient)?)_?(?=[A-Za-z])/, '')
+    .replace(/_?(Grad(ient)?|Derivative)(?=\[|$)/i, '');
+}
+
+/** The parameters that a set of input symbols belongs to, in the order of the parameters. */
+export function parametersBelow(session: Session, symbols: readonly string[]): readonly string[] {
+  const heads = new Set(symbols.map((s) => s.replace(/[[.].*$/, '')));
+  return parametersOf(session.value)
+    .map(parameterName)
+    .filter((name) => heads.has(name));
+}
