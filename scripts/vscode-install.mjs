@@ -16,12 +16,18 @@ const stamp = join(harness, 'node_modules/.gradcheck-installed');
 export async function installVSCode() {
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  console.log('Installing the VS Code that the tests and "npm start" run (first time only: about 250 MB, half a minute or more).');
+  console.log(
+    'Installing the VS Code that the tests and "npm start" run (first time only: about 250 MB, half a minute or more).',
+  );
   const steps = [
     ['1/3 editor, browser driver and Node', ['ci', '--ignore-scripts'], harness],
     // The editor ships without its own dependencies, only with the lists of their exact versions.
     ['2/3 dependencies of the editor', ['install', '--omit=dev', '--ignore-scripts'], join(harness, vscode)],
-    ['3/3 dependencies of its built-in extensions', ['install', '--omit=dev', '--ignore-scripts'], join(harness, vscode, 'extensions')],
+    [
+      '3/3 dependencies of its built-in extensions',
+      ['install', '--omit=dev', '--ignore-scripts'],
+      join(harness, vscode, 'extensions'),
+    ],
   ];
   for (const [title, args, cwd] of steps) await npm(title, args, cwd);
   writeFileSync(stamp, wanted);
