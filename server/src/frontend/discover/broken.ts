@@ -45,12 +45,13 @@ function innermostFunction(
 ): (offset: number) => FunctionNode | null {
   const spans = functions.map((node) => ({ node, start: node.getStart(tree), end: node.end }));
   return (offset) => {
-    // Binary search for the last function that starts at or before the offset; its ancestors are the only other candidates.
+    // Binary search for the last function that starts before the offset; only functions around that one can hold it too.
+    // An error at a function's very first token says that something is missing before it.
     let low = 0;
     let high = spans.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((spans[middle]?.start ?? 0) <= offset) {
+      if ((spans[middle]?.start ?? 0) < offset) {
         low = middle + 1;
       } else {
         high = middle;

@@ -16,6 +16,12 @@ export interface Naming {
 
 /** Null for a function that nothing in the source names, such as a callback. */
 export function nameOf(node: FunctionNode): Naming | null {
+  const naming = writtenName(node);
+  // Where a name is still to be typed, the parser puts an empty one.
+  return naming === null || naming.name === '' ? null : naming;
+}
+
+function writtenName(node: FunctionNode): Naming | null {
   if (ts.isFunctionDeclaration(node)) {
     return node.name === undefined ? defaultExport(node) : free(node.name, node);
   }
