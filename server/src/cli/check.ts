@@ -8,7 +8,6 @@ import { collectFiles } from './collect-files.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { jsonReport } from './format-json.ts';
 import { prettyReport } from './format-pretty.ts';
-import { sarifReport } from './format-sarif.ts';
 import { startProgress } from './progress.ts';
 import { findingsOf, type CheckedFile, type CheckReport } from './report.ts';
 import type { Terminal } from './terminal.ts';
@@ -59,13 +58,19 @@ export async function check(
   }
   progress.stop();
   const report: CheckReport = { files, skipped, nameOf, linesOf: linesFrom(files) };
-  const formats = { pretty: prettyReport, json: jsonReport, sarif: sarifReport };
-  await terminal.write(formats[format](report, { verbose, colors: terminal.colors }));
+  await terminal.write(await formats[format](report, { verbose, colors: terminal.colors }));
   problems.forEach((problem) => terminal.complain(problem));
   if (problems.length > 0) return exitCodes.unusable;
   const hasErrors = files.some((file) => findingsOf(file).some(({ severity }) => severity === 'error'));
   return hasErrors ? exitCodes.errorsFound : exitCodes.ok;
 }
+
+const formats = {
+  pretty: prettyReport,
+  json: jsonReport,
+  // Its builder loads a whole file system library, which the other formats need not wait for.
+  sarif: async (report: CheckReport) => (await import('./format-sarif.ts')).sarifReport(report),
+};
 
 /** Places in a checked file, or in another one that a finding or a twin points to. */
 function linesFrom(files: readonly CheckedFile[]): (path: string) => TextLines {

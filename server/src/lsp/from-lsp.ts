@@ -52,5 +52,5 @@ function filePath(uri: string): string | null {
 function readablePath(uri: string): string {
   const [, scheme = '', rest = '', query = ''] = /^([^:]*):\/{0,2}([^?#]*)\??(.*)$/s.exec(uri) ?? ['', 'unknown', uri];
   const folder = query === '' ? scheme : `${scheme}/${encodeURIComponent(query)}`;
-  return `${folder}/${rest}`.replace(/\/{2,}/g, '/');
+  return `${folder}/${rest}`.replace(/\/{2,}/g, '/').replace(/^\//, '');
 }

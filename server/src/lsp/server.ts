@@ -44,8 +44,8 @@ export function startServer(connection: Connection, loaders: Loaders): void {
       await diagnostics.publish(uri, isCurrent);
     }),
   );
-  const recheckAll = (delay: number, except?: string): void => {
-    for (const uri of diagnostics.shown()) if (uri !== except) scheduler.schedule(uri, delay);
+  const recheck = (uris: readonly string[], delay: number): void => {
+    for (const uri of uris) scheduler.schedule(uri, delay);
   };
 
   connection.onInitialize((params) => {
@@ -62,7 +62,10 @@ export function startServer(connection: Connection, loaders: Loaders): void {
   documents.onOpen((uri) => scheduler.schedule(uri, 0));
   documents.onChange((uri) => {
     scheduler.schedule(uri, typingPause);
-    recheckAll(importersPause, uri);
+    recheck(
+      documents.openUris().filter((other) => other !== uri),
+      importersPause,
+    );
   });
   documents.onClose((uri, path) => {
     scheduler.cancel(uri);
@@ -75,12 +78,11 @@ export function startServer(connection: Connection, loaders: Loaders): void {
   connection.onDidChangeConfiguration((params) => {
     config.changed(params?.settings);
     services.reset();
-    recheckAll(0);
+    recheck(diagnostics.shown(), 0);
   });
   connection.onDidChangeWatchedFiles((params) => {
     void guard.run('read changed files', undefined, async () => {
-      watchedFiles(context, params, diagnostics);
-      recheckAll(typingPause);
+      recheck(watchedFiles(context, params, diagnostics), typingPause);
     });
   });
   connection.onNotification(protocol.themeNotification, (params: unknown) => typesetting.setTheme(params));

@@ -1,14 +1,13 @@
 /** @file Pieces of Markdown with their escaping. What the hover says and in which order is `hover-content.ts`. */
 import type { TypesetImage } from '../../render/typeset.ts';
 
-/** Plain text that stays plain: no emphasis, link, image, HTML, table or entity can begin in it, and it stays on one line. */
+/** Plain text that stays plain: no emphasis, named link, image, HTML, table or entity can begin in it, and it stays on one line. */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[\\`*_{}[\]<>~|$&]/g, '\\$&')
-    .replace(/^([#+\-=]|\d+[.)])/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`)
-    .replace(/(https?|www)([:.])/gi, '$1\u200b$2');
+    .replace(/^([#+\-=]|\d+[.)])/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`);
 }
 
 /** A code block that the text cannot end: its fence is longer than any run of backticks inside. */

@@ -17,16 +17,21 @@ export async function registerForChanges({ connection, getFeatures }: ServerCont
   }
 }
 
+/** Forgets what changed; answers the documents to check again: the open ones, which may import it, and what is shown of it itself. */
 export function watchedFiles(
   { services, documents }: ServerContext,
   { changes }: DidChangeWatchedFilesParams,
   diagnostics: Diagnostics,
-): void {
-  const open = new Set(documents.openUris());
+): readonly string[] {
+  const open = documents.openUris();
   const shown = new Set(diagnostics.shown());
+  const again = new Set(open);
   for (const { uri, type } of changes) {
     services.forget(pathOfUri(uri));
-    if (type === FileChangeType.Deleted && shown.has(uri) && !open.has(uri)) diagnostics.clear(uri);
+    if (!shown.has(uri) || open.includes(uri)) continue;
+    if (type === FileChangeType.Deleted) diagnostics.clear(uri);
+    else again.add(uri);
   }
   if (changes.some(({ type }) => type !== FileChangeType.Changed)) services.filesChanged();
+  return [...again];
 }
