@@ -80,6 +80,10 @@ const PAIRED_NAMES: readonly (readonly [value: string, gradient: string, kind: '
   ['lossFn', 'gradFn', 'prefix'],
   ['computeLoss', 'computeGradient', 'prefix'],
   ['forward', 'backward', 'prefix'],
+  ['activation_sigmoid', 'derivative_sigmoid', 'prefix'],
+  ['activationSigmoid', 'derivateSigmoid', 'prefix'],
+  ['lossMse', 'gradMse', 'prefix'],
+  ['forwardRelu', 'backwardRelu', 'prefix'],
 ];
 
 /** Names that must be left alone, although a careless rule would pair them. */
@@ -236,6 +240,21 @@ const SOURCES: readonly { readonly title: string; readonly source: string; reado
       'tanh -> tanhDerivative (suffix)',
       'relu -> derivative (object-members) declared',
     ],
+  },
+  {
+    title: 'members that a constructor assigns',
+    source: `function Layer() { this.forward = function (x) { return x; }; this.backward = (g) => g; }
+      function Other() { this.gradient = (x) => 1; }
+      class Act { constructor() { this.f = (x) => x; } df(x) { return 1; } }`,
+    pairs: ['forward -> backward (object-members)', 'f -> df (object-members) declared'],
+  },
+  {
+    title: 'procedures, which have no result, as no pair',
+    source: `const table = { eval(parser, name) { parser.push(name); }, derivative(parser, name) { parser.push(name); } };
+      function inherit(node, level, prime) { node.apply(prime ? level : 0); }
+      function tanhFwd(x: number[], y: number[]) { for (let i = 0; i < 3; i++) y[i] = Math.tanh(x[i]); }
+      function tanhBwd(y: number[], dx: number[]) { for (let i = 0; i < 3; i++) dx[i] += 1 - y[i] ** 2; }`,
+    pairs: ['tanhFwd -> tanhBwd (suffix)'],
   },
   {
     title: 'a boolean flag',

@@ -22,7 +22,7 @@ export function mayBeValue(candidate: FoundFunction): boolean {
   return (parameters.length > 0 || container !== null) && tagText(unit.tags, 'gradientOf') === null;
 }
 
-/** Strings, markup, predicates, promises and generators, judged by the return type and by what is returned. */
+/** Strings, markup, predicates, promises, generators and procedures, judged by the return type and by what is returned. */
 function returnsNoNumber(node: FunctionNode): boolean {
   const isAsync = ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) ?? false;
   if (isAsync || (!ts.isArrowFunction(node) && node.asteriskToken !== undefined)) {
@@ -34,7 +34,24 @@ function returnsNoNumber(node: FunctionNode): boolean {
   ) {
     return true;
   }
-  return returnedExpressions(node).some(isNoNumber);
+  const returned = returnedExpressions(node);
+  return returned.length === 0 ? !writesSomewhere(node) : returned.some(isNoNumber);
+}
+
+/** Without a result, a function still has one if it fills an array or a field: an out-parameter, or its object's state. */
+function writesSomewhere(node: FunctionNode): boolean {
+  let writes = false;
+  forEachDescendant(node, (child) => {
+    if (ts.isBinaryExpression(child) && isAssignment(child.operatorToken.kind)) {
+      writes ||= ts.isElementAccessExpression(child.left) || ts.isPropertyAccessExpression(child.left);
+    }
+    return !writes;
+  });
+  return writes;
+}
+
+function isAssignment(kind: ts.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 function isNoNumber(expression: ts.Expression): boolean {

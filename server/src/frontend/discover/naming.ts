@@ -86,9 +86,22 @@ function assigned(target: ts.Expression): Naming | null {
   if (key === null || !(ts.isIdentifier(key) || ts.isStringLiteralLike(key)) || (!isProperty && ts.isIdentifier(key))) {
     return null;
   }
-  const object = (target as ts.PropertyAccessExpression | ts.ElementAccessExpression).expression.getText();
+  const receiver = (target as ts.PropertyAccessExpression | ts.ElementAccessExpression).expression;
+  if (receiver.kind === ts.SyntaxKind.ThisKeyword) {
+    return { name: key.text, nameStart: key.getStart(), nameEnd: key.end, ...memberOf(thisHolder(receiver)) };
+  }
+  const object = receiver.getText();
   const owner = /^(?:module\.)?exports$/.test(object) ? null : object.replace(/\.prototype$/, '');
   return { name: key.text, nameStart: key.getStart(), nameEnd: key.end, owner, container: owner };
+}
+
+/** The class or constructor function whose instances `this` means. */
+function thisHolder(node: ts.Node): ts.Node {
+  let holder = node.parent;
+  while (!ts.isSourceFile(holder) && (ts.isArrowFunction(holder) || !ts.isFunctionLike(holder))) {
+    holder = holder.parent;
+  }
+  return ts.isClassLike(holder.parent) ? holder.parent : holder;
 }
 
 function free(name: ts.Identifier, node: ts.Node): Naming {
@@ -119,9 +132,12 @@ function defaultExport(statement: ts.Node): Naming {
   return { name: 'default', nameStart, nameEnd, owner: null, container: null };
 }
 
-/** Name of a class or object literal: its own, or that of the variable or property that holds it. */
+/** Name of a class, constructor or object literal: its own, or that of the variable or property that holds it. */
 function ownerName(node: ts.Node): string | null {
-  if (ts.isClassLike(node) && node.name !== undefined) {
+  if (ts.isSourceFile(node)) {
+    return null;
+  }
+  if ((ts.isClassLike(node) || ts.isFunctionDeclaration(node)) && node.name !== undefined) {
     return node.name.text;
   }
   const parent = unwrapOutwards(node).parent;

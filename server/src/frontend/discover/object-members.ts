@@ -32,7 +32,7 @@ const VALUE_ROLES: ReadonlyMap<string, readonly string[]> = new Map(
   (
     [
       [
-        ['d', 'df', 'dfx', 'dfdx', 'dfn', 'dfunc', 'fprime'],
+        ['df', 'dfx', 'dfdx', 'dfn', 'dfunc', 'fprime'],
         [...PLAIN, ...ACTION, ...LOSS],
       ],
       [
@@ -74,7 +74,8 @@ export function pairMembers(collection: Collection): readonly PairCandidate[] {
 
 function pair(value: FoundFunction, gradient: Member, container: ts.Node | string): PairCandidate {
   // A layer's backward depends on what forward left in the object, and `backward` may not be a derivative at all.
-  const isLayer = typeof container !== 'string' && ts.isClassLike(container) && gradient.role.startsWith('b');
+  const isLayer =
+    typeof container !== 'string' && !ts.isObjectLiteralExpression(container) && gradient.role.startsWith('b');
   return {
     kind: 'object-members',
     value: value.unit,
@@ -149,5 +150,8 @@ function memberReference(node: ts.Node): { readonly name: string; readonly ident
 }
 
 function roleOf(name: string): string {
-  return withoutCallable(withoutVerb(splitWords(name))).join('');
+  const words = splitWords(name);
+  const whole = words.join('');
+  // `dFn` is a role of its own, while `gradientFn` is a gradient.
+  return ROLES.has(whole) ? whole : withoutCallable(withoutVerb(words)).join('');
 }

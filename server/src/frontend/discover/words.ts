@@ -33,10 +33,13 @@ const DECORATIONS: ReadonlySet<string> = new Set([
   'lse',
 ]);
 
+/** `forwardRelu`, `activation_sigmoid`, `lossMse`. */
+const LEADING: ReadonlySet<string> = new Set(['forward', 'fwd', 'activation', 'loss']);
+
 /** What is left of a name when verbs and decorations are gone, as one string: `computeFocalLossFwd` → `focal`. */
 export function stemKey(words: readonly string[]): string {
   let stem = withoutVerb(words);
-  if (stem.length > 1 && (stem[0] === 'forward' || stem[0] === 'fwd')) {
+  if (stem.length > 1 && LEADING.has(stem[0] ?? '')) {
     stem = stem.slice(1);
   }
   while (stem.length > 1 && DECORATIONS.has(stem.at(-1) ?? '')) {
