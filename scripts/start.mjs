@@ -34,7 +34,9 @@ async function main() {
 
   const home = mkdtempSync(join(tmpdir(), 'gradcheck-start-'));
   let server;
+  let stopping = false;
   const stop = async (code) => {
+    stopping = true;
     await server?.stop();
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     process.exit(code);
@@ -51,17 +53,23 @@ async function main() {
     const user = join(home, 'data/data/User');
     mkdirSync(user, { recursive: true });
     const trusted = options.folder === undefined ? { 'security.workspace.trust.enabled': false } : {};
-    writeFileSync(join(user, 'settings.json'), JSON.stringify({ ...quietSettings, ...startSettings, ...trusted }, null, 2));
+    writeFileSync(
+      join(user, 'settings.json'),
+      JSON.stringify({ ...quietSettings, ...startSettings, ...trusted }, null, 2),
+    );
     const port = options.port ?? (await freePort());
     const token = randomBytes(16).toString('hex');
     server = await startServer({ port, folder: home, args: ['--connection-token', token] });
     void server.gone.then(() => {
+      if (stopping) return;
       console.error('The VS Code server has ended.');
       void stop(1);
     });
     console.log(`\nVS Code with Gradcheck is running. Open this address in a browser on this machine:\n`);
     console.log(`  http://127.0.0.1:${port}/?tkn=${token}&folder=${encodeURI(folder)}\n`);
-    console.log(`Then open focal.ts, hover over a name, or run "Plot Gradient" from the command palette. Ctrl+C stops it.`);
+    console.log(
+      `Then open focal.ts, hover over a name, or run "Plot Gradient" from the command palette. Ctrl+C stops it.`,
+    );
   } catch (error) {
     console.error(error.message);
     await stop(1);

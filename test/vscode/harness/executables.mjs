@@ -31,7 +31,9 @@ export async function findChromium() {
   } catch {
     // The package is optional, and a machine of another kind cannot unpack it: the sentence below covers both.
   }
-  throw new Error('No Chromium that starts was found: install one (for example "apt-get install chromium") or set CHROMIUM_PATH.');
+  throw new Error(
+    'No Chromium that starts was found: install one (for example "apt-get install chromium") or set CHROMIUM_PATH.',
+  );
 }
 
 function which(name) {

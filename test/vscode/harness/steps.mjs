@@ -2,7 +2,7 @@
 
 /** Repeats a step until it works. Each attempt waits for an event of its own, so this never spins. */
 export async function retry(step, timeout = 40_000) {
-  for (const end = Date.now() + timeout; ; ) {
+  for (const end = Date.now() + timeout; ;) {
     try {
       return await step();
     } catch (error) {
@@ -28,7 +28,10 @@ export function runCommand(page, command) {
 
 export async function openFile(page, name) {
   await retry(async () => {
-    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first().dblclick({ timeout: 2000 });
+    await page
+      .locator('.explorer-folders-view .monaco-list-row', { hasText: name })
+      .first()
+      .dblclick({ timeout: 2000 });
     await page.locator('.tab.active', { hasText: name }).waitFor({ timeout: 2000 });
   });
 }

@@ -31,11 +31,18 @@ export async function startVSCode({ extension, workspace, theme, settings = {} }
   const user = join(folder, 'data/data/User');
   await cp(workspace, copy, { recursive: true });
   await mkdir(user, { recursive: true });
-  await writeFile(join(user, 'settings.json'), JSON.stringify({ ...testSettings, 'workbench.colorTheme': theme, ...settings }));
+  await writeFile(
+    join(user, 'settings.json'),
+    JSON.stringify({ ...testSettings, 'workbench.colorTheme': theme, ...settings }),
+  );
 
   const { path: executablePath, args } = await findChromium();
   const port = await freePort();
-  const server = await startServer({ port, folder, args: ['--without-connection-token', '--enable-smoke-test-driver'] });
+  const server = await startServer({
+    port,
+    folder,
+    args: ['--without-connection-token', '--enable-smoke-test-driver'],
+  });
   let browser;
   const dispose = async () => {
     await browser?.close();

@@ -1,0 +1,198 @@
+/**
+ * @file The extension in the real VS Code, as a user sees it: one window per theme, in which the tests build on each other. The light
+ * window runs in Restricted Mode. Mathematics is tested elsewhere; here it is enough that each part of the interface shows it.
+ */
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  closePanel,
+  goTo,
+  hoverAtCursor,
+  openFile,
+  problems,
+  retry,
+  runCommand,
+  until,
+  webviewOf,
+} from './harness/steps.mjs';
+import { startVSCode } from './harness/vscode.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '../..');
+const screenshots = join(here, 'screenshots');
+
+/** The wrong line of `focal.ts`, one-based, and a column inside its wrong part. */
+const wrongLine = 18;
+const wrongText = 'gamma * Math.log(pt)';
+
+const windows = [
+  { name: 'dark', theme: 'Default Dark Modern', settings: { 'security.workspace.trust.enabled': false } },
+  {
+    name: 'light',
+    theme: 'Default Light Modern',
+    // Nobody answers a question in a test; without an answer the folder stays untrusted, which is what we want to see.
+    settings: { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' },
+  },
+];
+
+for (const { name, theme, settings } of windows) {
+  describe(`VS Code, ${name} theme`, function () {
+    this.timeout(120_000);
+    let vs;
+    let page;
+    const shot = (feature, target = page) => target.screenshot({ path: join(screenshots, `${name}-${feature}.png`) });
+
+    before(async () => {
+      mkdirSync(screenshots, { recursive: true });
+      vs = await startVSCode({ extension: root, workspace: join(root, 'test/fixtures/workspace'), theme, settings });
+      page = vs.page;
+    });
+    afterEach(async function () {
+      if (this.currentTest.state !== 'failed') return;
+      await shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, '-')}`).catch(() => undefined);
+      console.log(
+        vs.log
+          .filter((line) => /gradcheck|error/i.test(line))
+          .slice(-20)
+          .join('\n'),
+      );
+    });
+    after(() => vs?.dispose());
+
+    it('points at the wrong term of the focal gradient', async () => {
+      await openFile(page, 'focal.ts');
+      await page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
+      await shot('squiggle');
+    });
+
+    it('says in the Problems view what is wrong', async () => {
+      const rows = await problems(page);
+      await rows
+        .filter({ hasText: /pt/ })
+        .filter({ hasText: /gradcheck/i })
+        .first()
+        .waitFor();
+      await shot('problems');
+      await closePanel(page);
+    });
+
+    it('counts the verdicts in the status bar', async () => {
+      const item = page.locator('.statusbar-item[id="gradcheck.gradcheck.verdicts"]');
+      await item.waitFor();
+      assert.match(await item.locator('[aria-label]').first().getAttribute('aria-label'), /1 wrong/);
+    });
+
+    it('shows a typeset formula on hover', async () => {
+      await goTo(page, 5, 20);
+      const hover = await hoverAtCursor(page, 'focalLoss');
+      const image = hover.locator('img').first();
+      await until(
+        () => image.evaluate(({ naturalWidth }) => naturalWidth),
+        (width) => width > 0,
+        'width of the image',
+      );
+      await shot('hover');
+    });
+
+    it('opens the derivation from the link in the hover', async () => {
+      await goTo(page, 5, 20);
+      await retry(async () => {
+        const hover = await hoverAtCursor(page, 'focalLoss');
+        await hover
+          .getByText(/derivation/i)
+          .last()
+          .click({ timeout: 2000 });
+        await page.locator('.tab', { hasText: 'Derivation' }).first().waitFor({ timeout: 3000 });
+      });
+      const view = await webviewOf(page, 'Derivation');
+      await view.locator('.step svg').first().waitFor();
+      assert.ok((await view.locator('.step').count()) > 1, 'a derivation has steps');
+      await view.getByRole('button', { name: 'Copy as LaTeX' }).click();
+      await page.locator('.statusbar-item', { hasText: 'Copied the derivation as LaTeX' }).waitFor();
+      await shot('derivation');
+      await runCommand(page, 'View: Close Editor');
+    });
+
+    it('plots the gradient and follows a slider', async () => {
+      await openFile(page, 'focal.ts');
+      await goTo(page, wrongLine, 10);
+      await runCommand(page, 'Gradcheck: Plot Gradient');
+      const view = await webviewOf(page, 'Gradient');
+      const line = view.locator('.chart .line.derived').first();
+      await line.waitFor();
+      assert.ok((await view.locator('.disagreement').count()) > 0, 'the disagreement is marked');
+      const before = await line.getAttribute('d');
+      const slider = view.getByLabel('Slider of gamma');
+      await slider.focus();
+      for (let presses = 0; presses < 5; presses++) await slider.press('ArrowLeft');
+      await until(
+        () => line.getAttribute('d'),
+        (d) => d !== before,
+        'the line after the slider moved',
+      );
+      await shot('plot');
+    });
+
+    it('reads values by keyboard in the plot', async () => {
+      const view = await webviewOf(page, 'Gradient');
+      const reader = view.getByRole('slider', { name: /Reading position/ });
+      await reader.focus();
+      await reader.press('Home');
+      assert.match(await reader.getAttribute('aria-valuetext'), /^z minus .*derived/);
+    });
+
+    it('takes the fix through the quick fix menu, and the squiggle and the disagreement go', async () => {
+      await page.locator('.tab', { hasText: 'focal.ts' }).first().click();
+      const code = page.locator('.view-line', { hasText: wrongText }).first();
+      const column = (await code.innerText()).replaceAll('\u00a0', ' ').indexOf(wrongText) + 1;
+      await goTo(page, wrongLine, column + 3);
+      await retry(async () => {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+.');
+        const fix = page.locator('.action-widget .monaco-list-row.action', { hasText: /pt/ }).first();
+        await fix.waitFor({ timeout: 3000 });
+        await shot('fix');
+        await fix.click({ timeout: 2000 });
+      });
+      await page.locator('.squiggly-error').first().waitFor({ state: 'detached', timeout: 30_000 });
+      const view = await webviewOf(page, 'Gradient');
+      await until(
+        () => view.locator('.disagreement').count(),
+        (count) => count === 0,
+        'bands of disagreement',
+      );
+      await shot('fixed');
+    });
+
+    it('checks the whole workspace', async () => {
+      await runCommand(page, 'Gradcheck: Check Gradients in Workspace');
+      await page.locator('.markers-panel').waitFor({ timeout: 60_000 });
+      await runCommand(page, 'Notifications: Show Notifications');
+      await page.locator('.notification-list-item-message', { hasText: /^Gradients in 5 files: / }).waitFor();
+      await shot('workspace');
+      await page.keyboard.press('Escape');
+      await closePanel(page);
+    });
+
+    it('offers the references to read where none is known', async () => {
+      await openFile(page, 'activations.js');
+      await goTo(page, 2, 1);
+      await runCommand(page, 'Gradcheck: Open Reference');
+      await page
+        .locator('.quick-input-list .monaco-list-row', { hasText: /focal/i })
+        .first()
+        .waitFor({ timeout: 20_000 });
+      await shot('references');
+      await page.keyboard.press('Escape');
+    });
+
+    it('is silent on correct files', async () => {
+      for (const file of ['bce.ts', 'ciou.ts', 'dfl.ts', 'activations.js']) await openFile(page, file);
+      // The status bar shows a count only after the file on screen was checked.
+      await page.locator('.statusbar-item[id="gradcheck.gradcheck.verdicts"]').waitFor();
+      assert.equal(await page.locator('.squiggly-error').count(), 0);
+    });
+  });
+}
