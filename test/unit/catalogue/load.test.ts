@@ -106,6 +106,15 @@ describe('loadCatalogue', () => {
     });
   }
 
+  it('accepts the example of its documentation', () => {
+    const page = readFileSync(new URL('../../../docs/adding-a-reference.md', import.meta.url), 'utf8');
+    const text = /```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    const [entry] = loadCatalogue([{ path: '/work/squared-error.ts', text }]);
+    assert.deepEqual(entry?.problems, []);
+    assert.equal(entry?.variants[0]?.gradients.length, 1);
+    assert.equal(entry?.misprints[0]?.cause, 'the factor 2 is missing');
+  });
+
   it('keeps the first of two files with one id', () => {
     const text = '/** @file F.\n * @reference f\n */\nexport function f(x) { return x; }';
     const both = loadCatalogue([
