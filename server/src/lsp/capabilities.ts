@@ -18,6 +18,7 @@ export interface ClientFeatures {
   readonly codeActionLiterals: boolean;
   readonly versionedEdits: boolean;
   readonly workDoneProgress: boolean;
+  readonly workspaceFolders: boolean;
   /** Absolute paths of the open folders. */
   readonly folders: readonly string[];
 }
@@ -40,8 +41,19 @@ export function readFeatures(params: InitializeParams | null): ClientFeatures {
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     versionedEdits: workspace?.workspaceEdit?.documentChanges ?? false,
     workDoneProgress: window?.workDoneProgress ?? false,
-    folders: [...folders, ...(folders.length === 0 ? [rootUri(params)].flat() : [])].map((uri) => pathOfUri(uri)),
+    workspaceFolders: workspace?.workspaceFolders ?? false,
+    folders: (folders.length === 0 ? rootUri(params) : folders).map((uri) => pathOfUri(uri)),
   };
+}
+
+/** The same client with other folders open. */
+export function withFolders(
+  features: ClientFeatures,
+  { added, removed }: { readonly added: readonly { uri: string }[]; readonly removed: readonly { uri: string }[] },
+): ClientFeatures {
+  const gone = new Set(removed.map(({ uri }) => pathOfUri(uri)));
+  const kept = features.folders.filter((folder) => !gone.has(folder));
+  return { ...features, folders: [...kept, ...added.map(({ uri }) => pathOfUri(uri))] };
 }
 
 export const serverCapabilities: ServerCapabilities = {
@@ -50,7 +62,7 @@ export const serverCapabilities: ServerCapabilities = {
   hoverProvider: true,
   definitionProvider: true,
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-  workspace: { workspaceFolders: { supported: true } },
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
 /** Older clients send one root instead of a list of folders. */

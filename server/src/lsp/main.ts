@@ -5,7 +5,21 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { startServer } from './server.ts';
 
-startServer(createConnection(ProposedFeatures.all), {
-  loadAnalysis: () => import('../service/service.ts'),
-  loadTypesetter: () => import('../render/typeset.ts'),
-});
+const connection = connect();
+if (connection !== null) {
+  startServer(connection, {
+    loadAnalysis: () => import('../service/service.ts'),
+    loadTypesetter: () => import('../render/typeset.ts'),
+  });
+}
+
+function connect(): ReturnType<typeof createConnection> | null {
+  try {
+    return createConnection(ProposedFeatures.all);
+  } catch {
+    // The only reason: nothing on the command line says how to talk to the editor.
+    console.error('gradcheck-language-server: say how the editor connects: --stdio, --node-ipc or --socket=<port>.');
+    process.exitCode = 2;
+    return null;
+  }
+}

@@ -4,7 +4,7 @@
  */
 import type { Connection } from 'vscode-languageserver/node';
 import * as protocol from '../protocol/requests.ts';
-import { readFeatures, serverCapabilities, type ClientFeatures } from './capabilities.ts';
+import { readFeatures, serverCapabilities, withFolders, type ClientFeatures } from './capabilities.ts';
 import { createConfig } from './config.ts';
 import type { Loaders, ServerContext } from './context.ts';
 import { createDocuments } from './documents.ts';
@@ -57,6 +57,11 @@ export function startServer(connection: Connection, loaders: Loaders): void {
     // After the handshake, while the user is still looking for the cursor.
     setImmediate(() => void guard.run('load the analysis', undefined, () => services.warmUp()));
     typesetting.warmUpWhenIdle();
+    if (!features.workspaceFolders) return;
+    connection.workspace.onDidChangeWorkspaceFolders((change) => {
+      features = withFolders(features, change);
+      services.reset();
+    });
   });
 
   documents.onOpen((uri) => scheduler.schedule(uri, 0));
