@@ -2,7 +2,7 @@
  * @file Entry of the language server: connects over the transport named on the command line (`--stdio`, `--node-ipc`, `--socket=<port>`).
  * The analysis and the typesetter are loaded later, so that the editor's first request is answered at once.
  */
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { createConnection, type Connection } from 'vscode-languageserver/node';
 import { startServer } from './server.ts';
 
 const connection = connect();
@@ -13,9 +13,9 @@ if (connection !== null) {
   });
 }
 
-function connect(): ReturnType<typeof createConnection> | null {
+function connect(): Connection | null {
   try {
-    return createConnection(ProposedFeatures.all);
+    return createConnection();
   } catch {
     // The only reason: nothing on the command line says how to talk to the editor.
     console.error('gradcheck-language-server: say how the editor connects: --stdio, --node-ipc or --socket=<port>.');
