@@ -16,6 +16,8 @@ export interface Panels {
 export type CommandName =
   'checkFile' | 'checkWorkspace' | 'plotGradient' | 'showDerivation' | 'copyDerivation' | 'openReference';
 
+const internalError =
+  'The gradients could not be checked because of an internal error; the output log of Gradcheck says which.';
 const noFunction = 'Open a TypeScript or JavaScript file and put the cursor in a loss function or its gradient first.';
 
 export function registerCommands(context: ExtensionContext, server: Server, panels: Panels): void {
@@ -57,7 +59,9 @@ async function atPlace(argument: unknown, run: (target: DocumentPosition) => unk
 async function checkFile(server: Server): Promise<void> {
   const document = window.activeTextEditor?.document;
   if (!document || !isChecked(document)) return void window.showWarningMessage(noFunction);
-  const { counts } = await server.checkFile({ uri: document.uri.toString() });
+  const status = await server.checkFile({ uri: document.uri.toString() });
+  if (!status) return void window.showErrorMessage(internalError);
+  const { counts } = status;
   const name = workspace.asRelativePath(document.uri);
   if (pairCount(counts) === 0) {
     return void window.showInformationMessage(`No loss with a hand-written gradient was found in ${name}.`);
@@ -70,10 +74,10 @@ async function checkWorkspace(server: Server): Promise<void> {
   if (!workspace.workspaceFolders?.length)
     return void window.showWarningMessage('Open a folder first: there is no workspace to check.');
   const options = { location: ProgressLocation.Notification, title: 'Checking gradients', cancellable: true };
-  const result = await window.withProgress(options, async (progress, token) => {
+  const answer = await window.withProgress(options, async (progress, token) => {
     progress.report({ message: 'looking for source files' });
     const files = await workspace.findFiles(sourceFiles, generatedFiles, undefined, token);
-    if (token.isCancellationRequested) return null;
+    if (token.isCancellationRequested) return 'cancelled';
     let done = 0;
     const report = ({ percentage, message }: { percentage: number | null; message: string | null }): void => {
       const increment = percentage === null ? 0 : Math.max(0, percentage - done);
@@ -85,17 +89,17 @@ async function checkWorkspace(server: Server): Promise<void> {
       return await server.checkWorkspace(uris, report, token);
     } catch (error) {
       // A server may answer a cancelled request with an error instead of the files it had checked by then.
-      if (token.isCancellationRequested) return null;
+      if (token.isCancellationRequested) return 'cancelled';
       throw error;
     }
   });
-  if (!result) return;
-  const files = `${result.files} ${result.files === 1 ? 'file' : 'files'}`;
-  const pairs = pairCount(result.counts);
-  const found = pairs === 0 ? 'no loss with a hand-written gradient was found' : countsInWords(result.counts);
-  void window.showInformationMessage(
-    `${result.cancelled ? `Stopped after ${files}` : `Gradients in ${files}`}: ${found}.`,
-  );
+  if (answer === 'cancelled') return;
+  if (!answer) return void window.showErrorMessage(internalError);
+  const { counts, cancelled } = answer;
+  const files = `${answer.files} ${answer.files === 1 ? 'file' : 'files'}`;
+  const pairs = pairCount(counts);
+  const found = pairs === 0 ? 'no loss with a hand-written gradient was found' : countsInWords(counts);
+  void window.showInformationMessage(`${cancelled ? `Stopped after ${files}` : `Gradients in ${files}`}: ${found}.`);
   if (pairs > 0) await commands.executeCommand('workbench.actions.view.problems');
 }
 

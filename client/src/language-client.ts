@@ -19,8 +19,11 @@ import {
   derivationRequest,
   fileStatusNotification,
   listReferencesRequest,
+  openReferenceCommand,
   openReferenceRequest,
+  plotGradientCommand,
   plotRequest,
+  showDerivationCommand,
   themeNotification,
 } from '../../server/src/protocol/requests.ts';
 import { documentSelector } from './languages.ts';
@@ -36,18 +39,19 @@ export interface WorkspaceProgress {
 export interface Server {
   plot(params: PlotParams): Promise<PlotResult | ProblemResult>;
   derivation(params: DocumentPosition): Promise<DerivationResult | ProblemResult>;
-  checkFile(params: CheckFileParams): Promise<FileStatus>;
+  /** Null when the check itself failed; the server's log says why. */
+  checkFile(params: CheckFileParams): Promise<FileStatus | null>;
   checkWorkspace(
     uris: readonly string[],
     report: (progress: WorkspaceProgress) => void,
     token: CancellationToken,
-  ): Promise<CheckWorkspaceResult>;
+  ): Promise<CheckWorkspaceResult | null>;
   openReference(params: DocumentPosition): Promise<ReferenceLocation | null>;
   listReferences(): Promise<readonly ReferenceListItem[]>;
 }
 
 /** The only commands that a link in a hover may run, whatever text of the workspace ends up in it. */
-const commandsInHovers = ['gradcheck.showDerivation', 'gradcheck.plotGradient'];
+const commandsInHovers = [showDerivationCommand, plotGradientCommand, openReferenceCommand];
 
 export function startLanguageClient(context: ExtensionContext, onFileStatus: (status: FileStatus) => void): Server {
   const module = context.asAbsolutePath('dist/server.cjs');
@@ -97,7 +101,7 @@ async function checkWorkspace(
   uris: readonly string[],
   report: (progress: WorkspaceProgress) => void,
   token: CancellationToken,
-): Promise<CheckWorkspaceResult> {
+): Promise<CheckWorkspaceResult | null> {
   const workDoneToken = `gradcheck-workspace-${nextWorkspaceCheck++}`;
   const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
     if (value.kind === 'end') return;
@@ -105,7 +109,7 @@ async function checkWorkspace(
   });
   try {
     const params: CheckWorkspaceParams = { uris, workDoneToken };
-    return await client.sendRequest<CheckWorkspaceResult>(checkWorkspaceRequest, params, token);
+    return await client.sendRequest<CheckWorkspaceResult | null>(checkWorkspaceRequest, params, token);
   } finally {
     listener.dispose();
   }
