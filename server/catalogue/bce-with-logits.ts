@@ -19,7 +19,7 @@
  */
 
 /** L = -(pos_weight·y·log p + (1 - y)·log(1 - p)) with p = σ(z), written without ever rounding p to 0 or 1. */
-export function bceWithLogits(z: number, y: number, pos_weight: number): number {
+export function bceWithLogits(z: number, y: number, pos_weight = 1): number {
   return pos_weight * y * softplus(-z) + (1 - y) * softplus(z);
 }
 
@@ -27,7 +27,7 @@ export function bceWithLogits(z: number, y: number, pos_weight: number): number 
  * dL/dz = (1 - y)·p - pos_weight·y·(1 - p), which is p - y when pos_weight is 1; dL/dy = pos_weight·(-log p) + log(1 - p).
  * @gradientOf bceWithLogits wrt z, y
  */
-export function bceWithLogitsGrad(z: number, y: number, pos_weight: number): { z: number; y: number } {
+export function bceWithLogitsGrad(z: number, y: number, pos_weight = 1): { z: number; y: number } {
   return {
     z: (1 - y) * sigmoid(z) - pos_weight * y * sigmoid(-z),
     y: pos_weight * softplus(-z) - softplus(z),

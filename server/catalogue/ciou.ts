@@ -27,7 +27,7 @@ type Box = readonly [number, number, number, number];
  * @domain pred box-xyxy
  * @domain gt box-xyxy
  */
-export function ciouDetachedXyxy(pred: Box, gt: Box, eps: number): number {
+export function ciouDetachedXyxy(pred: Box, gt: Box, eps = 1e-7): number {
   const iou = intersectionOverUnion(pred, gt, eps);
   const v = aspect(pred[2] - pred[0], pred[3] - pred[1], gt[2] - gt[0], gt[3] - gt[1]);
   const alpha = v / (1 - iou + v + eps);
@@ -40,7 +40,7 @@ export function ciouDetachedXyxy(pred: Box, gt: Box, eps: number): number {
  * @domain pred box-xyxy
  * @domain gt box-xyxy
  */
-export function ciouFullXyxy(pred: Box, gt: Box, eps: number): number {
+export function ciouFullXyxy(pred: Box, gt: Box, eps = 1e-7): number {
   const iou = intersectionOverUnion(pred, gt, eps);
   const v = aspect(pred[2] - pred[0], pred[3] - pred[1], gt[2] - gt[0], gt[3] - gt[1]);
   const alpha = v / (1 - iou + v + eps);
@@ -54,7 +54,7 @@ export function ciouFullXyxy(pred: Box, gt: Box, eps: number): number {
  * @domain pred box-cxcywh
  * @domain gt box-cxcywh
  */
-export function ciouDetachedCxcywh(pred: Box, gt: Box, eps: number): number {
+export function ciouDetachedCxcywh(pred: Box, gt: Box, eps = 1e-7): number {
   const p = corners(pred);
   const g = corners(gt);
   const iou = intersectionOverUnion(p, g, eps);
@@ -69,7 +69,7 @@ export function ciouDetachedCxcywh(pred: Box, gt: Box, eps: number): number {
  * @domain pred box-cxcywh
  * @domain gt box-cxcywh
  */
-export function ciouFullCxcywh(pred: Box, gt: Box, eps: number): number {
+export function ciouFullCxcywh(pred: Box, gt: Box, eps = 1e-7): number {
   const p = corners(pred);
   const g = corners(gt);
   const iou = intersectionOverUnion(p, g, eps);
@@ -99,7 +99,7 @@ export function aspect(w: number, h: number, w_gt: number, h_gt: number): number
  * dL = -dIoU + d(ρ²/c²) + α·dv, component by component.
  * @gradientOf ciouDetachedCxcywh wrt pred
  */
-export function ciouDetachedCxcywhGrad(pred: Box, gt: Box, eps: number): number[] {
+export function ciouDetachedCxcywhGrad(pred: Box, gt: Box, eps = 1e-7): number[] {
   const alpha = tradeOff(pred, gt, eps);
   return combine(pred, gt, eps, 1, alpha);
 }
@@ -108,7 +108,7 @@ export function ciouDetachedCxcywhGrad(pred: Box, gt: Box, eps: number): number[
  * The loss does not change when the boxes are exchanged, so this is the gradient for pred with the roles exchanged.
  * @gradientOf ciouDetachedCxcywh wrt gt
  */
-export function ciouDetachedCxcywhGradGt(pred: Box, gt: Box, eps: number): number[] {
+export function ciouDetachedCxcywhGradGt(pred: Box, gt: Box, eps = 1e-7): number[] {
   return ciouDetachedCxcywhGrad(gt, pred, eps);
 }
 
@@ -116,7 +116,7 @@ export function ciouDetachedCxcywhGradGt(pred: Box, gt: Box, eps: number): numbe
  * d(α·v) = α(2 - α)·dv + α²·dIoU, hence the factors (1 - α²) and α(2 - α).
  * @gradientOf ciouFullCxcywh wrt pred
  */
-export function ciouFullCxcywhGrad(pred: Box, gt: Box, eps: number): number[] {
+export function ciouFullCxcywhGrad(pred: Box, gt: Box, eps = 1e-7): number[] {
   const alpha = tradeOff(pred, gt, eps);
   return combine(pred, gt, eps, 1 - alpha * alpha, alpha * (2 - alpha));
 }
@@ -125,7 +125,7 @@ export function ciouFullCxcywhGrad(pred: Box, gt: Box, eps: number): number[] {
  * By exchange of the boxes, as above.
  * @gradientOf ciouFullCxcywh wrt gt
  */
-export function ciouFullCxcywhGradGt(pred: Box, gt: Box, eps: number): number[] {
+export function ciouFullCxcywhGradGt(pred: Box, gt: Box, eps = 1e-7): number[] {
   return ciouFullCxcywhGrad(gt, pred, eps);
 }
 
@@ -133,7 +133,7 @@ export function ciouFullCxcywhGradGt(pred: Box, gt: Box, eps: number): number[] 
  * ∂x1 = ½·∂cx - ∂w, ∂x2 = ½·∂cx + ∂w, and likewise for y.
  * @gradientOf ciouDetachedXyxy wrt pred
  */
-export function ciouDetachedXyxyGrad(pred: Box, gt: Box, eps: number): number[] {
+export function ciouDetachedXyxyGrad(pred: Box, gt: Box, eps = 1e-7): number[] {
   return ofCorners(ciouDetachedCxcywhGrad(centreAndSize(pred), centreAndSize(gt), eps));
 }
 
@@ -141,7 +141,7 @@ export function ciouDetachedXyxyGrad(pred: Box, gt: Box, eps: number): number[] 
  * By exchange of the boxes, as above.
  * @gradientOf ciouDetachedXyxy wrt gt
  */
-export function ciouDetachedXyxyGradGt(pred: Box, gt: Box, eps: number): number[] {
+export function ciouDetachedXyxyGradGt(pred: Box, gt: Box, eps = 1e-7): number[] {
   return ciouDetachedXyxyGrad(gt, pred, eps);
 }
 
@@ -149,7 +149,7 @@ export function ciouDetachedXyxyGradGt(pred: Box, gt: Box, eps: number): number[
  * ∂x1 = ½·∂cx - ∂w, ∂x2 = ½·∂cx + ∂w, and likewise for y.
  * @gradientOf ciouFullXyxy wrt pred
  */
-export function ciouFullXyxyGrad(pred: Box, gt: Box, eps: number): number[] {
+export function ciouFullXyxyGrad(pred: Box, gt: Box, eps = 1e-7): number[] {
   return ofCorners(ciouFullCxcywhGrad(centreAndSize(pred), centreAndSize(gt), eps));
 }
 
@@ -157,7 +157,7 @@ export function ciouFullXyxyGrad(pred: Box, gt: Box, eps: number): number[] {
  * By exchange of the boxes, as above.
  * @gradientOf ciouFullXyxy wrt gt
  */
-export function ciouFullXyxyGradGt(pred: Box, gt: Box, eps: number): number[] {
+export function ciouFullXyxyGradGt(pred: Box, gt: Box, eps = 1e-7): number[] {
   return ciouFullXyxyGrad(gt, pred, eps);
 }
 
@@ -177,7 +177,7 @@ export function aspectGrad(w: number, h: number, w_gt: number, h_gt: number): { 
  * @source Appendix G, G.3, centre coordinates
  * @cause c² depends on the centre too: the term -ρ²/c⁴·∂c² is missing
  */
-export function ciouPrintedCentre(pred: Box, gt: Box, eps: number): number[] {
+export function ciouPrintedCentre(pred: Box, gt: Box, eps = 1e-7): number[] {
   const right = ciouDetachedCxcywhGrad(pred, gt, eps);
   const dIou = iouGrad(pred, gt, eps);
   const c2 = squaredDiagonal(corners(pred), corners(gt)) + eps;
@@ -191,7 +191,7 @@ export function ciouPrintedCentre(pred: Box, gt: Box, eps: number): number[] {
  * @source Appendix G, G.3, width
  * @cause ∂v has the wrong sign, and c² depends on the size too: the term -ρ²/c⁴·∂c² is missing
  */
-export function ciouPrintedSize(pred: Box, gt: Box, eps: number): number[] {
+export function ciouPrintedSize(pred: Box, gt: Box, eps = 1e-7): number[] {
   const right = ciouDetachedCxcywhGrad(pred, gt, eps);
   const dIou = iouGrad(pred, gt, eps);
   const dv = aspectGrad(pred[2], pred[3], gt[2], gt[3]);
@@ -206,7 +206,7 @@ export function ciouPrintedSize(pred: Box, gt: Box, eps: number): number[] {
  * @source Appendix G, G.3, width, after a partial correction
  * @cause c² depends on the size too: the term -ρ²/c⁴·∂c² is missing
  */
-export function ciouSizeSignFixed(pred: Box, gt: Box, eps: number): number[] {
+export function ciouSizeSignFixed(pred: Box, gt: Box, eps = 1e-7): number[] {
   const right = ciouDetachedCxcywhGrad(pred, gt, eps);
   const dIou = iouGrad(pred, gt, eps);
   const dv = aspectGrad(pred[2], pred[3], gt[2], gt[3]);
@@ -221,7 +221,7 @@ export function ciouSizeSignFixed(pred: Box, gt: Box, eps: number): number[] {
  * @source Zheng et al. 2020, eq. 12, which prints the direction of descent; reported in Zzh-tju/DIoU#19
  * @cause the aspect term has the wrong sign
  */
-export function ciouPaperDescent(pred: Box, gt: Box, eps: number): number[] {
+export function ciouPaperDescent(pred: Box, gt: Box, eps = 1e-7): number[] {
   const alpha = tradeOff(pred, gt, eps);
   return combine(pred, gt, eps, 1, -alpha);
 }
@@ -233,7 +233,7 @@ export function ciouPaperDescent(pred: Box, gt: Box, eps: number): number[] {
  * @source the first published code of Zheng et al. 2020, and darknet
  * @cause the aspect term has the wrong sign and lacks the divisor w² + h²
  */
-export function ciouPaperUnnormalised(pred: Box, gt: Box, eps: number): number[] {
+export function ciouPaperUnnormalised(pred: Box, gt: Box, eps = 1e-7): number[] {
   const alpha = tradeOff(pred, gt, eps);
   return combine(pred, gt, eps, 1, -alpha * (pred[2] * pred[2] + pred[3] * pred[3]));
 }

@@ -21,7 +21,7 @@
  */
 
 /** L = α_t·(1 - p_t)^γ·CE with p = σ(z), p_t = p·y + (1 - p)·(1 - y), α_t = α·y + (1 - α)·(1 - y), or 1 where α < 0. */
-export function sigmoidFocal(z: number, y: number, alpha: number, gamma: number): number {
+export function sigmoidFocal(z: number, y: number, alpha = 0.25, gamma = 2): number {
   // 1 - p_t, put together from σ(z) and σ(-z) because subtracting p_t from 1 cancels.
   const miss = y * sigmoid(-z) + (1 - y) * sigmoid(z);
   const crossEntropy = y * softplus(-z) + (1 - y) * softplus(z);
@@ -32,7 +32,7 @@ export function sigmoidFocal(z: number, y: number, alpha: number, gamma: number)
  * dL/dz = α_t·[(1 - p_t)^γ·(p - y) - γ·(1 - p_t)^(γ - 1)·(2y - 1)·p·(1 - p)·CE].
  * @gradientOf sigmoidFocal wrt z
  */
-export function sigmoidFocalGrad(z: number, y: number, alpha: number, gamma: number): number {
+export function sigmoidFocalGrad(z: number, y: number, alpha = 0.25, gamma = 2): number {
   const p = sigmoid(z);
   const q = sigmoid(-z);
   const miss = y * q + (1 - y) * p;
@@ -47,7 +47,7 @@ export function sigmoidFocalGrad(z: number, y: number, alpha: number, gamma: num
  * @domain y {0, 1}
  * @domain alpha [0, 1]
  */
-export function sigmoidFocalHard(z: number, y: number, alpha: number, gamma: number): number {
+export function sigmoidFocalHard(z: number, y: number, alpha = 0.25, gamma = 2): number {
   if (y === 1) {
     return alpha * Math.pow(sigmoid(-z), gamma) * softplus(-z);
   }
@@ -58,7 +58,7 @@ export function sigmoidFocalHard(z: number, y: number, alpha: number, gamma: num
  * dL/dz = α_t·(2y - 1)·(1 - p_t)^γ·(γ·p_t·log p_t + p_t - 1).
  * @gradientOf sigmoidFocalHard wrt z
  */
-export function sigmoidFocalHardGrad(z: number, y: number, alpha: number, gamma: number): number {
+export function sigmoidFocalHardGrad(z: number, y: number, alpha = 0.25, gamma = 2): number {
   if (y === 1) {
     return alpha * Math.pow(sigmoid(-z), gamma) * (-gamma * sigmoid(z) * softplus(-z) - sigmoid(-z));
   }
@@ -72,7 +72,7 @@ export function sigmoidFocalHardGrad(z: number, y: number, alpha: number, gamma:
  * @source Appendix G, G.2
  * @cause the second term has the wrong sign, and p_t - y stands for p - y
  */
-export function sigmoidFocalPrinted(z: number, y: number, alpha: number, gamma: number): number {
+export function sigmoidFocalPrinted(z: number, y: number, alpha = 0.25, gamma = 2): number {
   const p = sigmoid(z);
   const p_t = y === 1 ? p : 1 - p;
   const alpha_t = y === 1 ? alpha : 1 - alpha;
@@ -89,7 +89,7 @@ export function sigmoidFocalPrinted(z: number, y: number, alpha: number, gamma: 
  * @source Appendix G, G.2, after a partial correction
  * @cause p_t - y stands for p - y, which shows where y = 0
  */
-export function sigmoidFocalSignFixed(z: number, y: number, alpha: number, gamma: number): number {
+export function sigmoidFocalSignFixed(z: number, y: number, alpha = 0.25, gamma = 2): number {
   const p = sigmoid(z);
   const p_t = y === 1 ? p : 1 - p;
   const alpha_t = y === 1 ? alpha : 1 - alpha;
@@ -106,7 +106,7 @@ export function sigmoidFocalSignFixed(z: number, y: number, alpha: number, gamma
  * @source Appendix G, G.2, after a partial correction
  * @cause the second term has the wrong sign
  */
-export function sigmoidFocalPFixed(z: number, y: number, alpha: number, gamma: number): number {
+export function sigmoidFocalPFixed(z: number, y: number, alpha = 0.25, gamma = 2): number {
   const p = sigmoid(z);
   const p_t = y === 1 ? p : 1 - p;
   const alpha_t = y === 1 ? alpha : 1 - alpha;

@@ -6,8 +6,9 @@ import type ts from 'typescript';
 import type { ExprId } from '../math/expr/graph.ts';
 import { applyDomainTags, describeParameter } from '../frontend/trace/annotations.ts';
 import { type Draw, drawPlan } from '../frontend/trace/domains.ts';
-import { Inputs, type InputSpec, InputSpecs } from '../frontend/trace/inputs.ts';
-import type { Machine } from '../frontend/trace/machine.ts';
+import type { InputSpecs } from '../frontend/trace/inputs.ts';
+import { Inputs, type InputSpec } from '../frontend/trace/inputs.ts';
+import type { Machine, Override } from '../frontend/trace/machine.ts';
 import { type Trace, trace, type TraceEnvironment, type TraceFailure } from '../frontend/trace/trace.ts';
 import { objectOf, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
@@ -85,38 +86,49 @@ export function runSample(session: Session, binding: Binding, index: number): Sa
 }
 
 function runOnce(session: Session, binding: Binding, draw: Draw): SampleOutcome {
-  const { environment, value: valueUnit, gradient: gradientUnit, specs } = session;
+  const { environment, specs } = session;
   const inputs = new Inputs(environment.graph, specs, draw);
-  const value = trace(environment, valueUnit, inputs, (machine) =>
+  const value = trace(environment, session.value, inputs, (machine) =>
     binding.value.map((source) => argument(session, machine, source, undefined)),
   );
   inputs.reviseLengths();
   if (value.kind !== 'traced') return value;
+  const gradient = runGradient(session, binding, draw, value);
+  if (gradient.trace.kind !== 'traced') return gradient.trace;
+  const values = new Map([...inputs.values, ...gradient.values]);
+  const upstream =
+    binding.upstream === null ? [] : leafNames(binding.upstream, values).map((n) => environment.graph.symbol(n));
+  return { draw, values, value, gradient: gradient.trace, upstream };
+}
+
+/** Traces the gradient function on a sample, optionally with one expression's number changed. */
+export function runGradient(
+  session: Session,
+  binding: Binding,
+  draw: Draw,
+  value: Trace,
+  override: Override | null = null,
+): { readonly trace: Trace | TraceFailure; readonly values: ReadonlyMap<string, number> } {
   // Arguments are made anew, since a function may overwrite the arrays it is given.
-  const gradientInputs = new Inputs(environment.graph, specs, draw);
-  let upstream: readonly ExprId[] = [];
-  const gradient = trace(environment, gradientUnit, gradientInputs, (machine) => {
-    const args = binding.gradient.map((source) => argument(session, machine, source, copy(value.result)));
-    return args;
-  });
-  gradientInputs.reviseLengths();
-  if (gradient.kind !== 'traced') return gradient;
-  const values = new Map([...inputs.values, ...gradientInputs.values]);
-  if (binding.upstream !== null) upstream = scalarLeaves(environment, binding.upstream, values);
-  return { draw, values, value, gradient, upstream };
+  const inputs = new Inputs(session.environment.graph, session.specs, draw);
+  const args = (machine: Machine): Value[] =>
+    binding.gradient.map((source) => argument(session, machine, source, copyResult(value.result)));
+  const traced = trace(session.environment, session.gradient, inputs, args, override);
+  inputs.reviseLengths();
+  return { trace: traced, values: inputs.values };
 }
 
 /** A fresh copy of a result, so that the gradient function cannot change what the value function returned. */
-function copy(value: Value): Value {
+export function copyResult(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
-  if (value.kind === 'array') return { ...value, items: value.items.map(copy), input: null };
+  if (value.kind === 'array') return { ...value, items: value.items.map(copyResult), input: null };
   if (value.kind === 'object' && value.classValue === null && value.missing === null) {
-    return objectOf([...value.fields].map(([key, item]) => [key, copy(item)] as const));
+    return objectOf([...value.fields].map(([key, item]) => [key, copyResult(item)] as const));
   }
   return value;
 }
 
-function argument(session: Session, machine: Machine, source: ArgumentSource, output: Value): Value {
+export function argument(session: Session, machine: Machine, source: ArgumentSource, output: Value): Value {
   switch (source.kind) {
     case 'input':
       describeInput(session, machine, source.spec);
@@ -158,12 +170,4 @@ function byIndex(a: string, b: string): number {
   const y = [...b.matchAll(/\[(\d+)\]/g)].map((m) => Number(m[1]));
   for (let i = 0; i < Math.min(x.length, y.length); i++) if (x[i] !== y[i]) return x[i]! - y[i]!;
   return 0;
-}
-
-function scalarLeaves(
-  environment: TraceEnvironment,
-  spec: InputSpec,
-  values: ReadonlyMap<string, number>,
-): readonly ExprId[] {
-  return leafNames(spec, values).map((name) => environment.graph.symbol(name));
 }

@@ -81,12 +81,21 @@ function callClosure(
   if (machine.depth >= budgets.callDepth) {
     throw new Unsupported('depth-budget', `more than ${budgets.callDepth} nested calls (endless recursion?)`, node);
   }
+  const wasInRoot = machine.inRoot;
   machine.depth++;
+  machine.inRoot = isWithin(callee.node, machine.root.node);
   try {
     return runBody(machine, callee.node, args, callee.scope, ts.isArrowFunction(callee.node) ? callee.self : self);
   } finally {
     machine.depth--;
+    machine.inRoot = wasInRoot;
   }
+}
+
+/** Whether a function is written inside another, or is that function. */
+function isWithin(inner: ts.Node, outer: ts.Node): boolean {
+  for (let node: ts.Node | undefined = inner; node !== undefined; node = node.parent) if (node === outer) return true;
+  return false;
 }
 
 /** Runs a function's body with its parameters bound; the traced function itself enters here, at depth 0. */

@@ -68,11 +68,14 @@ function runNested(
   if (machine.depth >= budgets.callDepth) {
     throw new Unsupported('depth-budget', `more than ${budgets.callDepth} nested calls (endless recursion?)`, node);
   }
+  const wasInRoot = machine.inRoot;
   machine.depth++;
+  machine.inRoot = false;
   try {
     return runBody(machine, node, args, owner.scope, self);
   } finally {
     machine.depth--;
+    machine.inRoot = wasInRoot;
   }
 }
 

@@ -15,10 +15,9 @@ import type { FunctionNode } from '../types.ts';
 export function evaluateExpression(machine: Machine, node: ts.Expression, scope: Scope): Value {
   machine.tick(node);
   const value = evaluateKind(machine, node, scope);
-  if (machine.depth === 0 && typeof value === 'object' && value !== null && value.kind === 'number') {
-    machine.numbers.set(node, value);
-  }
-  return value;
+  if (typeof value !== 'object' || value === null || value.kind !== 'number') return value;
+  if (machine.inRoot) machine.numbers.set(node, value);
+  return machine.override?.node === node ? machine.override.change(machine.build, value) : value;
 }
 
 function evaluateKind(machine: Machine, node: ts.Expression, scope: Scope): Value {

@@ -35,8 +35,14 @@ export interface LocalBinding {
   readonly v: number;
   /** The declaration or assignment. */
   readonly node: ts.Node;
-  /** 0 in the traced function itself, more inside the functions it calls. */
-  readonly depth: number;
+  /** Whether it was bound by the traced function's own code, not by a function it calls. */
+  readonly own: boolean;
+}
+
+/** What to put in the place of an expression's number. */
+export interface Override {
+  readonly node: ts.Node;
+  readonly change: (build: Builder, value: NumberValue) => NumberValue;
 }
 
 /** Limits of one run. They count work, not time, so that the same input always ends the same way. */
@@ -59,10 +65,22 @@ export class Machine {
   /** The expression whose value the traced function returned. */
   returned: ts.Expression | null = null;
   depth = 0;
+  /** Whether the code that runs is written in the traced function: its body, or a callback inside it. */
+  inRoot = true;
   #steps = 0;
   readonly #checkpoint: () => void;
+  /** Changes the number of an expression as it is evaluated, to ask what the result would be then. */
+  readonly override: Override | null;
 
-  constructor(graph: Graph, root: FunctionUnit, inputs: Inputs, modules: Modules, checkpoint: () => void) {
+  constructor(
+    graph: Graph,
+    root: FunctionUnit,
+    inputs: Inputs,
+    modules: Modules,
+    checkpoint: () => void,
+    override: Override | null = null,
+  ) {
+    this.override = override;
     this.graph = graph;
     this.build = builder(graph);
     this.root = root;
@@ -133,7 +151,7 @@ export class Machine {
   /** Remembers a number bound to a name, for hovers, derivations and stop-gradients. */
   recordLocal(name: string, value: Value, node: ts.Node): void {
     if (typeof value !== 'object' || value === null) return;
-    if (value.kind === 'number') this.locals.push({ name, e: value.e, v: value.v, node, depth: this.depth });
+    if (value.kind === 'number') this.locals.push({ name, e: value.e, v: value.v, node, own: this.inRoot });
   }
 }
 

@@ -366,11 +366,14 @@ export class Modules {
 
 /** Declarations of other scopes are not part of the traced function, so their numbers are not remembered as its own. */
 function nested<T>(machine: Machine, work: () => T): T {
+  const wasInRoot = machine.inRoot;
   machine.depth++;
+  machine.inRoot = false;
   try {
     return work();
   } finally {
     machine.depth--;
+    machine.inRoot = wasInRoot;
   }
 }
 

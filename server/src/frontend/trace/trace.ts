@@ -6,7 +6,7 @@ import { runBody } from './calls.ts';
 import { openInstance } from './classes.ts';
 import { settle } from './conversions.ts';
 import type { Inputs } from './inputs.ts';
-import { type Decision, type LocalBinding, Machine } from './machine.ts';
+import { type Decision, type LocalBinding, Machine, type Override } from './machine.ts';
 import { type Dependency, type ImportResolver, Modules } from './modules.ts';
 import { Unsupported, type UnsupportedCode, UserThrow } from './outcome.ts';
 import type { NumberValue, Value } from './value.ts';
@@ -51,9 +51,10 @@ export function trace(
   unit: FunctionUnit,
   inputs: Inputs,
   args: (machine: Machine) => readonly Value[],
+  override: Override | null = null,
 ): Trace | TraceFailure {
   const modules = new Modules(environment.resolveImport);
-  const machine = new Machine(environment.graph, unit, inputs, modules, environment.checkpoint);
+  const machine = new Machine(environment.graph, unit, inputs, modules, environment.checkpoint, override);
   const dependencies = (): readonly Dependency[] => [...modules.dependencies.values()];
   const failed = (
     kind: TraceFailure['kind'],

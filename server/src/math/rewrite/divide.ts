@@ -8,8 +8,8 @@ import { type Algebra, CannotRewrite, coordinates, type Sum, type Term } from '.
 
 /** Longest quotient that is looked for. */
 const longestQuotient = 60;
-/** Largest number of bases that are tried as factors of one sum. */
-const mostCandidates = 24;
+/** Sums that are longer are not searched for factors. */
+const longestFactored = 60;
 
 /**
  * numerator / divisor when it is a sum again, else null: division with remainder by leading terms, over all bases at once.
@@ -67,7 +67,7 @@ export function together(algebra: Algebra, sum: Sum): Sum {
     const common = algebra.commonMonomial(current, 'lowest');
     const denominators = common.factors.length === 0 ? current : algebra.mulByTerm(current, algebra.reciprocal(common));
     const numerator = algebra.expand(denominators);
-    const factored = factor(algebra, numerator, basesIn(algebra, common));
+    const factored = factor(algebra, numerator, basesIn(algebra, current));
     const product = algebra.sum([algebra.mulTerms(factored, common)]);
     if (product.terms.length <= 1) return product;
     if (product === current) break;
@@ -100,20 +100,18 @@ export function apart(algebra: Algebra, sum: Sum): Sum {
   return sum;
 }
 
-/** Sums that are bases of the term's factors. */
-function basesIn(algebra: Algebra, part: Term): readonly Sum[] {
-  return part.factors.flatMap(({ base }) => {
+/** Sums of several terms among the bases of a sum. */
+export function basesIn(algebra: Algebra, sum: Sum): readonly Sum[] {
+  return [...algebra.basesOf(sum)].flatMap((base) => {
     const what = algebra.base(base);
     return what.kind === 'sum' && what.sum.terms.length > 1 ? [what.sum] : [];
   });
 }
 
-/** An expanded sum as content · ∏ known bases · rest. The bases in `first` are tried first, then all others that were ever met. */
-export function factor(algebra: Algebra, sum: Sum, first: readonly Sum[] = []): Term {
-  if (sum.terms.length < 2) return algebra.asTerm(sum);
+/** An expanded sum as content · ∏ candidates · rest, with every candidate as often as it divides. */
+export function factor(algebra: Algebra, sum: Sum, candidates: readonly Sum[]): Term {
+  if (sum.terms.length < 2 || sum.terms.length > longestFactored) return algebra.asTerm(sum);
   const { content, rest } = algebra.primitive(sum);
-  const others = [...algebra.sumBases()].map(([base]) => base).filter((base) => base.terms.length > 1);
-  const candidates = [...new Set([...first, ...others.slice(-mostCandidates)])];
   let remaining = rest;
   let product = content;
   for (const candidate of candidates) {

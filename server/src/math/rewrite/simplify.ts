@@ -7,7 +7,7 @@ import { builder } from '../expr/build.ts';
 import type { ExprId, Graph } from '../expr/graph.ts';
 import { Converter } from './convert.ts';
 import { Costs } from './cost.ts';
-import { apart, factor, together } from './divide.ts';
+import { apart, basesIn, factor, together } from './divide.ts';
 import { Emitter } from './emit.ts';
 import { Rewriter } from './engine.ts';
 import { isPositive, Ranges } from './range.ts';
@@ -27,6 +27,8 @@ const mostTrials = 400;
 /** When no trade helps by itself, a second one is tried after those that make the expression larger by at most this much. */
 const patience = 80;
 const mostDetours = 5;
+/** Searches after which an identity may match anew. */
+const mostRewrites = 3;
 /** Larger expressions are only rewritten by identities. */
 const mostNodes = 4000;
 
@@ -88,10 +90,11 @@ export class Simplifier {
     const known = this.#done.get(id);
     if (known !== undefined) return known;
     let best = id;
-    for (let current = id, round = 0; round < 3; round++) {
+    for (let current = id, round = 0; round < mostRewrites; round++) {
       const next = this.#once(current);
       if (this.#costs.of(next) <= this.#costs.of(best)) best = next;
-      if (next === current) break;
+      // Another search pays only where the new form lets an identity match.
+      if (this.#rewriter.rewrite(next) === next) break;
       current = next;
     }
     this.#done.set(id, best);
@@ -162,6 +165,7 @@ export class Simplifier {
   }
 
   #trade(sum: Sum, { target, by }: Trade): Sum | null {
+    if (!this.#algebra.basesOf(sum).has(target.kind === 'power' ? target.base : euler)) return null;
     try {
       const positive = isPositive(this.#ranges.of(this.#emitter.plain(by)));
       const next = this.#algebra.expand(substitute(this.#algebra, sum, target, by, positive));
@@ -193,38 +197,37 @@ export class Simplifier {
     const known = this.#best.get(sum);
     if (known !== undefined) return known;
     let best: ExprId | null = null;
-    for (const form of [this.#expanded, this.#together, this.#apart, this.#factored, this.#asItStands]) {
-      try {
-        const candidate = form.call(this, sum);
-        if (best === null || this.#costs.of(candidate) < this.#costs.of(best)) best = candidate;
-      } catch (error) {
-        if (!(error instanceof CannotRewrite)) throw error;
-      }
+    for (const form of this.#forms(sum)) {
+      const candidate = this.#emitter.collected(form);
+      if (best === null || this.#costs.of(candidate) < this.#costs.of(best)) best = candidate;
     }
     best ??= this.#emitter.plain(sum);
     this.#best.set(sum, best);
     return best;
   }
 
-  #asItStands(sum: Sum): ExprId {
-    return this.#emitter.collected(sum);
-  }
-
-  #expanded(sum: Sum): ExprId {
-    return this.#emitter.collected(this.#algebra.expand(sum));
-  }
-
-  #together(sum: Sum): ExprId {
-    return this.#emitter.collected(together(this.#algebra, sum));
-  }
-
-  #apart(sum: Sum): ExprId {
-    return this.#emitter.collected(apart(this.#algebra, together(this.#algebra, sum)));
-  }
-
-  #factored(sum: Sum): ExprId {
+  /** The sum multiplied out, over a common denominator, with a constant split off, in factors, and as it stands. */
+  *#forms(sum: Sum): Iterable<Sum> {
     const algebra = this.#algebra;
-    return this.#emitter.collected(algebra.sum([factor(algebra, algebra.expand(sum))]));
+    const seen = new Set<Sum>();
+    let overDenominator = sum;
+    const made: (() => Sum)[] = [
+      () => algebra.expand(sum),
+      () => (overDenominator = together(algebra, sum)),
+      () => apart(algebra, overDenominator),
+      () => algebra.sum([factor(algebra, algebra.expand(sum), basesIn(algebra, sum))]),
+      () => sum,
+    ];
+    for (const make of made) {
+      try {
+        const form = make();
+        if (seen.has(form)) continue;
+        seen.add(form);
+        yield form;
+      } catch (error) {
+        if (!(error instanceof CannotRewrite)) throw error;
+      }
+    }
   }
 
   #isPositive(base: Base): boolean {

@@ -65,6 +65,7 @@ export class Algebra {
   readonly #atoms = new Map<ExprId, BaseId>();
   readonly #sumBases = new Map<Sum, BaseId>();
   readonly #expanded = new Map<Sum, Sum>();
+  readonly #basesOf = new Map<Sum, Set<BaseId>>();
   readonly #knowledge: AtomKnowledge;
   #steps = 0;
   #limit = mostStepsPerSearch;
@@ -81,9 +82,22 @@ export class Algebra {
     return this.#bases[id]!;
   }
 
-  /** Bases that are sums, in the order in which they were met. */
-  sumBases(): IterableIterator<readonly [Sum, BaseId]> {
-    return this.#sumBases.entries();
+  /** All bases in the sum, also those within bases and exponents. */
+  basesOf(sum: Sum): ReadonlySet<BaseId> {
+    let bases = this.#basesOf.get(sum);
+    if (bases === undefined) {
+      bases = new Set<BaseId>();
+      for (const { factors } of sum.terms)
+        for (const { base, exponent } of factors) {
+          const what = this.base(base);
+          bases.add(base);
+          if (what.kind === 'sum') for (const inner of this.basesOf(what.sum)) bases.add(inner);
+          if (exponent.terms.some((part) => part.factors.length > 0))
+            for (const inner of this.basesOf(exponent)) bases.add(inner);
+        }
+      this.#basesOf.set(sum, bases);
+    }
+    return bases;
   }
 
   atomBase(id: ExprId): BaseId {

@@ -1,0 +1,164 @@
+/** @file Why a gradient is wrong, in words, and the expression to underline. Built on the repair that was found, if one was. */
+import ts from 'typescript';
+import type { Decision, Judged } from './decide.ts';
+import { type Change, findRepair, type Repair } from './repair.ts';
+import type { Session } from './session.ts';
+
+export type CauseKind =
+  | 'sign'
+  | 'constant-factor'
+  | 'reduction'
+  | 'missing-factor'
+  | 'extra-factor'
+  | 'missing-term'
+  | 'wrong-variable'
+  | 'wrong-constant'
+  | 'operator'
+  | 'branch';
+
+export interface Explanation {
+  /** The smallest expression responsible, or the returned one when no smaller is known. */
+  readonly node: ts.Node;
+  readonly kind: CauseKind | null;
+  /** A sentence part such as "the term `y - i` has the opposite sign"; null when no cause is known. */
+  readonly cause: string | null;
+  readonly repair: Repair | null;
+  /** The sample to show. */
+  readonly witness: Judged;
+}
+
+type Refuted = Extract<Decision, { kind: 'refuted' }>;
+
+export function explain(session: Session, refuted: Refuted): Explanation {
+  const witness = chooseWitness(refuted.failing);
+  const repair = findRepair(session, refuted.attempt.binding, refuted.attempt.judged);
+  if (repair !== null) {
+    return { node: repair.node, ...describe(repair), repair, witness };
+  }
+  const branch = onlyOnSomePaths(refuted);
+  return {
+    node: responsible(session, witness),
+    kind: branch === null ? null : 'branch',
+    cause: branch,
+    repair: null,
+    witness,
+  };
+}
+
+/** A plain sample where the difference is large: hard labels, and numbers that a reader can check by hand. */
+function chooseWitness(failing: readonly Judged[]): Judged {
+  const clear = failing.filter((j) => j.judgement.kind === 'different' && j.judgement.worst.relative > 0.05);
+  const pool = clear.length > 0 ? clear : failing;
+  return pool.find((j) => j.sample.draw.labels === 'zero-one') ?? pool[0]!;
+}
+
+/** The returned expression's part that gives the wrong component, or the function's name. */
+function responsible(session: Session, witness: Judged): ts.Node {
+  const { returned } = witness.sample.gradient;
+  const wrong = witness.judgement.kind === 'different' ? witness.judgement.worst.index : 0;
+  if (returned === null) return session.gradient.node.name ?? session.gradient.node;
+  return component(returned, witness.comparison.keys[wrong] ?? '');
+}
+
+/** The part of an array or object literal that a key such as `[1]` or `.dw` leads to. */
+export function component(node: ts.Expression, key: string): ts.Node {
+  let inner: ts.Expression = node;
+  while (ts.isParenthesizedExpression(inner) || ts.isAsExpression(inner) || ts.isSatisfiesExpression(inner))
+    inner = inner.expression;
+  const match = /^(?:\[(\d+)\]|\.([^.[]+))(.*)$/.exec(key);
+  if (match === null) return inner;
+  if (match[1] !== undefined && ts.isArrayLiteralExpression(inner)) {
+    const element = inner.elements[Number(match[1])];
+    if (element !== undefined && !inner.elements.some(ts.isSpreadElement)) return component(element, match[3]!);
+  }
+  if (match[2] !== undefined && ts.isObjectLiteralExpression(inner)) {
+    for (const property of inner.properties) {
+      if (property.name?.getText() !== match[2]) continue;
+      return ts.isPropertyAssignment(property) ? component(property.initializer, match[3]!) : property;
+    }
+  }
+  return inner;
+}
+
+function describe({ node, change }: Repair): { kind: CauseKind; cause: string } {
+  const text = shortText(node);
+  switch (change.kind) {
+    case 'negate':
+      return { kind: 'sign', cause: `\`${text}\` has the opposite sign` };
+    case 'operator':
+      return {
+        kind: 'operator',
+        cause: change.swapped
+          ? `the operands of \`${text}\` are ${isSameOperator(node, change) ? 'swapped' : `swapped and need \`${change.operator}\``}`
+          : `\`${text}\` needs \`${change.operator}\` where it has \`${operatorOf(node)}\``,
+      };
+    case 'replace':
+      return ts.isNumericLiteral(node)
+        ? { kind: 'wrong-constant', cause: `\`${text}\` should be \`${change.by.text}\`` }
+        : { kind: 'wrong-variable', cause: `\`${text}\` stands where \`${change.by.text}\` belongs` };
+    case 'multiply':
+    case 'divide':
+      return describeFactor(text, change);
+    case 'add':
+    case 'subtract':
+      return {
+        kind: 'missing-term',
+        cause: `\`${text}\` lacks the term \`${change.kind === 'add' ? '+' : '-'} ${change.term.text}\``,
+      };
+    default:
+      return change satisfies never;
+  }
+}
+
+function describeFactor(
+  text: string,
+  change: Extract<Change, { kind: 'multiply' | 'divide' }>,
+): { kind: CauseKind; cause: string } {
+  const factor = change.by.text;
+  if (/\.length$/.test(factor)) {
+    const cause =
+      change.kind === 'divide'
+        ? `it is \`${factor}\` times too large: the value is a mean, the gradient \`${text}\` is not`
+        : `it is \`${factor}\` times too small: the gradient \`${text}\` is divided by the number of elements, the value is not`;
+    return { kind: 'reduction', cause };
+  }
+  if (/^[\d.]+$|^Math\.[A-Z]/.test(factor)) {
+    const size = change.kind === 'divide' ? 'large' : 'small';
+    return { kind: 'constant-factor', cause: `\`${text}\` is ${factor} times too ${size}` };
+  }
+  return change.kind === 'multiply'
+    ? { kind: 'missing-factor', cause: `\`${text}\` is missing the factor \`${factor}\`` }
+    : { kind: 'extra-factor', cause: `\`${text}\` has the factor \`${factor}\` too much` };
+}
+
+function operatorOf(node: ts.Expression): string {
+  return ts.isBinaryExpression(node) ? node.operatorToken.getText() : '';
+}
+
+function isSameOperator(node: ts.Expression, change: Extract<Change, { kind: 'operator' }>): boolean {
+  return operatorOf(node) === change.operator;
+}
+
+/** Source text on one line, shortened to what fits in a message. */
+export function shortText(node: ts.Node): string {
+  const text = node.getText().replace(/\s+/g, ' ');
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** The condition under which the gradient is wrong, when it is right under others. */
+function onlyOnSomePaths(refuted: Refuted): string | null {
+  const right = refuted.attempt.judged.filter((j) => j.judgement.kind === 'equal');
+  if (right.length < 3) return null;
+  for (const { sample } of [refuted.failing[0]!]) {
+    for (const decision of [...sample.gradient.path, ...sample.value.path]) {
+      const side = (j: Judged): boolean | undefined =>
+        [...j.sample.gradient.path, ...j.sample.value.path].find((d) => d.node === decision.node)?.taken;
+      const separates =
+        refuted.failing.every((j) => side(j) === decision.taken) && right.every((j) => side(j) === !decision.taken);
+      if (separates) {
+        return `it is wrong where \`${shortText(decision.node)}\` is ${decision.taken} and right elsewhere`;
+      }
+    }
+  }
+  return null;
+}

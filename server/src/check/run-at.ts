@@ -1,0 +1,33 @@
+/** @file Both functions of a pair traced at one given point, for plots: the value may be defined where the gradient is not. */
+import type { Draw } from '../frontend/trace/domains.ts';
+import { Inputs } from '../frontend/trace/inputs.ts';
+import { type Trace, trace } from '../frontend/trace/trace.ts';
+import { argument, type Binding, copyResult, type Sample, type Session } from './session.ts';
+
+export interface RunAt {
+  readonly value: Trace | null;
+  /** Set when both functions could be traced. */
+  readonly sample: Sample | null;
+}
+
+/** @param at a value for every scalar input, by symbol name. */
+export function runAt(session: Session, binding: Binding, draw: Draw, at: ReadonlyMap<string, number>): RunAt {
+  const { environment, specs } = session;
+  const value = trace(environment, session.value, new Inputs(environment.graph, specs, draw, at), (machine) =>
+    binding.value.map((source) => argument(session, machine, source, undefined)),
+  );
+  if (value.kind !== 'traced') return { value: null, sample: null };
+  const gradient = trace(environment, session.gradient, new Inputs(environment.graph, specs, draw, at), (machine) =>
+    binding.gradient.map((source) => argument(session, machine, source, copyResult(value.result))),
+  );
+  if (gradient.kind !== 'traced') return { value, sample: null };
+  const upstream =
+    binding.upstream === null
+      ? []
+      : [...at.keys()].filter((id) => belongs(id, binding.upstream!.path)).map((id) => environment.graph.symbol(id));
+  return { value, sample: { draw, values: at, value, gradient, upstream } };
+}
+
+function belongs(id: string, path: string): boolean {
+  return id === path || id.startsWith(`${path}[`) || id.startsWith(`${path}.`);
+}

@@ -1,0 +1,42 @@
+/** @file A written gradient that is not the derivative, with a witness whose error intervals are disjoint. */
+import type { PairEvidence, Rule, RuleFinding } from './rule.ts';
+import { capitalised, numberText, pairNames, pointText, withRespectTo } from './words.ts';
+
+export const gradientMismatch: Rule = {
+  id: 'gradient-mismatch',
+  severity: 'error',
+  find({ checked, explanation, misprint, reference }: PairEvidence): readonly RuleFinding[] {
+    const { decision, session } = checked;
+    if (decision.kind !== 'refuted' || explanation === null) return [];
+    const { witness } = explanation;
+    if (witness.judgement.kind !== 'different') return [];
+    const names = pairNames(checked);
+    const { worst } = witness.judgement;
+    const component = witness.comparison.keys[worst.index] ?? '';
+    const input = witness.comparison.inputs[worst.index];
+    const isVector = witness.comparison.keys.length > 1;
+    const printed =
+      misprint === null
+        ? null
+        : `it is the formula printed in ${misprint.source}, which is a known misprint (${misprint.cause})`;
+    const cause = [explanation.cause, printed].filter((part) => part !== null).join('; ') || null;
+    const which = isVector
+      ? ` Entry ${component.replace(/^\./, '')}${input === undefined ? '' : ` (∂/∂${input})`}:`
+      : '';
+    const message =
+      `${capitalised(names.gradient)} is not the derivative of ${names.value}${withRespectTo(checked)}` +
+      `${cause === null ? '' : `: ${cause}`}.${which} ${isVector ? 'at' : 'At'} ${pointText(witness)} the derivative is ` +
+      `${numberText(worst.expected)}, this gives ${numberText(worst.actual)}.`;
+    const related = [
+      {
+        node: session.value.node.name ?? session.value.node,
+        path: session.value.file.path,
+        message:
+          reference === null
+            ? 'The value that was differentiated.'
+            : `The value that was differentiated: ${reference.entry.title}.`,
+      },
+    ];
+    return [{ node: explanation.node, message, cause, hasWitness: true, related }];
+  },
+};

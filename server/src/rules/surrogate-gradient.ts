@@ -1,0 +1,25 @@
+/** @file A gradient written for a piecewise-constant value: it stands in for a derivative that is zero wherever it exists. */
+import type { Rule } from './rule.ts';
+import { capitalised, pairNames } from './words.ts';
+
+export const surrogateGradient: Rule = {
+  id: 'surrogate-gradient',
+  severity: 'information',
+  find({ checked }) {
+    const { decision, session } = checked;
+    if (decision.kind !== 'undetermined' || decision.code !== 'surrogate') return [];
+    const names = pairNames(checked);
+    const message =
+      `${names.value} is piecewise constant, so its derivative is 0 wherever it exists; ${names.gradient} is a surrogate ` +
+      'gradient and was not checked. Tag it with @surrogate to say that this is meant.';
+    return [
+      {
+        node: session.gradient.node.name ?? session.gradient.node,
+        message: capitalised(message),
+        cause: 'surrogate gradient',
+        hasWitness: false,
+        related: [],
+      },
+    ];
+  },
+};

@@ -1,0 +1,153 @@
+/**
+ * @file From a file's text to its pairs, verdicts and findings. Pairs whose functions and everything they consult are unchanged
+ * are not checked again.
+ */
+import type { CatalogueEntry } from '../catalogue/load.ts';
+import { type Observation, recognise, recogniseMisprint, type Recognised } from '../catalogue/recognise.ts';
+import { type Correction, proposeCorrections } from '../check/corrections.ts';
+import { type CheckedPair, checkPair, type Judged } from '../check/decide.ts';
+import { explain } from '../check/explain.ts';
+import { parameterName, parametersOf, parameterSpec, type Sample, type Session } from '../check/session.ts';
+import { valueLeaves } from '../check/targets.ts';
+import { type Discovery, discover } from '../frontend/discover/discover.ts';
+import type { TraceEnvironment } from '../frontend/trace/trace.ts';
+import type { FunctionUnit, PairCandidate, SourceUnit } from '../frontend/types.ts';
+import { Graph } from '../math/expr/graph.ts';
+import type { PairEvidence } from '../rules/rule.ts';
+import { VerdictCache } from './cache.ts';
+import { checkedCorrections, type TrialContext } from './fixes.ts';
+import type { Sources } from './sources.ts';
+
+/** A pair with all that is known about it. Syntax nodes belong to the text it was analysed in, see {@link PairCandidate.value}. */
+export interface AnalysedPair {
+  readonly candidate: PairCandidate;
+  readonly evidence: PairEvidence;
+  /** Edits that were tried and make a refuted gradient right. */
+  readonly corrections: readonly Correction[];
+}
+
+export interface AnalysedFile {
+  readonly unit: SourceUnit;
+  readonly discovery: Discovery;
+  readonly pairs: readonly { readonly current: PairCandidate; readonly analysed: AnalysedPair }[];
+}
+
+export interface AnalyzerOptions {
+  readonly samples: number;
+  readonly seed: number;
+}
+
+export class Analyzer {
+  readonly #sources: Sources;
+  readonly #catalogue: () => readonly CatalogueEntry[];
+  readonly #checkpoint: () => void;
+  readonly #options: AnalyzerOptions;
+  readonly #verdicts = new VerdictCache<AnalysedPair>();
+
+  constructor(
+    sources: Sources,
+    catalogue: () => readonly CatalogueEntry[],
+    checkpoint: () => void,
+    options: AnalyzerOptions,
+  ) {
+    this.#sources = sources;
+    this.#catalogue = catalogue;
+    this.#checkpoint = checkpoint;
+    this.#options = options;
+  }
+
+  analyze(path: string, text: string): AnalysedFile {
+    const unit = this.#sources.parse(path, text);
+    const discovery = discover(unit, this.#sources);
+    const pairs = discovery.pairs
+      .filter((pair) => !pair.value.broken && !pair.gradient.broken)
+      .map((current) => ({ current, analysed: this.#pair(current) }));
+    return { unit, discovery, pairs };
+  }
+
+  /** Checks a single pair, for fixes that try a changed text. */
+  check(candidate: PairCandidate): CheckedPair {
+    return checkPair(this.environment(), candidate, this.#options);
+  }
+
+  environment(): TraceEnvironment {
+    return {
+      graph: new Graph(),
+      resolveImport: (from, specifier) => this.#sources.resolveImport(from, specifier),
+      checkpoint: this.#checkpoint,
+    };
+  }
+
+  get options(): AnalyzerOptions {
+    return this.#options;
+  }
+
+  forgetAll(): void {
+    this.#verdicts.clear();
+  }
+
+  #trialContext(): TrialContext {
+    return {
+      environment: () => this.environment(),
+      resolveImport: (from, specifier) => this.#sources.resolveImport(from, specifier),
+      seed: this.#options.seed,
+    };
+  }
+
+  #pair(candidate: PairCandidate): AnalysedPair {
+    const known = this.#verdicts.get(candidate, this.#sources);
+    if (known !== null) return known;
+    const checked = this.check(candidate);
+    const reference = recogniseValue(checked, this.#catalogue());
+    const explanation = checked.decision.kind === 'refuted' ? explain(checked.session, checked.decision) : null;
+    const misprint = misprintOf(checked, reference);
+    const corrections =
+      explanation === null ? [] : checkedCorrections(candidate, proposeCorrections(explanation), this.#trialContext());
+    const analysed = { candidate, evidence: { checked, explanation, reference, misprint }, corrections };
+    // What is missing now may be there after the next keystroke, and no dependency would tell.
+    const { decision } = checked;
+    const incomplete = decision.kind === 'undetermined' && /^unresolved/.test(decision.failure?.code ?? '');
+    if (!incomplete) this.#verdicts.set(candidate, analysed, checked.dependencies);
+    return analysed;
+  }
+}
+
+function observation(sample: Sample, results: readonly number[]): Observation {
+  return { draw: sample.draw, values: sample.values, results };
+}
+
+/** The catalogue reference that the value function of a checked pair computes. */
+export function recogniseValue(checked: CheckedPair, catalogue: readonly CatalogueEntry[]): Recognised | null {
+  const { session, samples } = checked;
+  const observations = samples.map((s) =>
+    observation(
+      s,
+      valueLeaves(s.value.outputs).map((leaf) => leaf.v),
+    ),
+  );
+  return recogniseFunction(session, session.value, observations, catalogue);
+}
+
+function recogniseFunction(
+  session: Session,
+  unit: FunctionUnit,
+  observations: readonly Observation[],
+  catalogue: readonly CatalogueEntry[],
+): Recognised | null {
+  const parameters = parametersOf(unit)
+    .map((parameter, i) => ({ name: parameterName(parameter, i), spec: parameterSpec(session, unit, i) }))
+    .filter(({ spec }) => spec.shape === 'scalar' || spec.shape === 'array');
+  return recognise(session.environment, catalogue, parameters, session.specs, observations);
+}
+
+/** The known misprint that a refuted gradient equals. */
+function misprintOf(checked: CheckedPair, reference: Recognised | null): PairEvidence['misprint'] {
+  if (checked.decision.kind !== 'refuted' || reference === null) return null;
+  const observations = checked.decision.attempt.judged.map((j: Judged) =>
+    observation(
+      j.sample,
+      j.sample.gradient.outputs.map((leaf) => leaf.v),
+    ),
+  );
+  return recogniseMisprint(checked.session.environment, reference, checked.session.specs, observations);
+}

@@ -1,0 +1,158 @@
+/** @file Derivations for the command, the hover and the terminal: of a user's function, of the value behind a gradient, of a reference. */
+import type { CatalogueEntry, CatalogueVariant } from '../catalogue/load.ts';
+import type { Decision, Judged } from '../check/decide.ts';
+import type { Sample } from '../check/session.ts';
+import { valueLeaves } from '../check/targets.ts';
+import { type TracedValue, traceValue } from '../check/trace-value.ts';
+import type { FunctionUnit } from '../frontend/types.ts';
+import { derive, type Derivation as MathDerivation } from '../math/calculus/derivation.ts';
+import type { ExprId, Graph } from '../math/expr/graph.ts';
+import { printSteps } from '../math/latex/derivation.ts';
+import type { AnalysedPair, Analyzer } from './analyze.ts';
+import { gradientCode } from './gradient-code.ts';
+import { locateFunction, locatePair } from './locate.ts';
+import type { Derivation, Problem } from './types.ts';
+
+/** A value function on one path, and the input to differentiate by. */
+export interface Derivable {
+  readonly graph: Graph;
+  readonly output: ExprId;
+  readonly input: string;
+  readonly locals: readonly { readonly name: string; readonly id: ExprId }[];
+  readonly held: ReadonlySet<ExprId>;
+  readonly title: string;
+}
+
+export function deriveAt(analyzer: Analyzer, path: string, text: string, offset: number): Derivation | Problem {
+  const file = analyzer.analyze(path, text);
+  const located = locatePair(file, offset);
+  if (located !== null) {
+    const derivable = derivablePair(located.analysed);
+    if (derivable !== null) return toDerivation(derivable, [derivable]);
+  }
+  const unit = located?.current.value ?? locateFunction(file, offset);
+  if (unit === null)
+    return { problem: 'Put the cursor inside a loss, or inside the gradient written for it, to see its derivation.' };
+  return deriveUnit(analyzer, unit, []);
+}
+
+export function deriveNamed(analyzer: Analyzer, path: string, text: string, name: string): Derivation | Problem {
+  const { discovery } = analyzer.analyze(path, text);
+  const unit = discovery.functions.find(
+    (f) => f.name === name || (f.owner !== null && `${f.owner}.${f.name}` === name),
+  );
+  if (unit === undefined) {
+    const known = discovery.functions.map((f) => f.name).slice(0, 12);
+    return { problem: `There is no function ${name} in the file; there are ${known.join(', ') || 'none'}.` };
+  }
+  // Of a gradient, the derivation of what it is the gradient of.
+  const pair = discovery.pairs.find((p) => p.gradient.node === unit.node && p.value.node !== unit.node);
+  return deriveUnit(analyzer, pair?.value ?? unit, []);
+}
+
+export function deriveVariant(
+  analyzer: Analyzer,
+  entry: CatalogueEntry,
+  variant: CatalogueVariant,
+): Derivation | Problem {
+  const wrt = variant.gradients.flatMap((gradient) => gradient.wrt ?? []);
+  const derived = deriveUnit(analyzer, variant.value, variant.stopGradient, wrt[0]);
+  const title = variant.id === 'default' ? entry.id : `${entry.id} (${variant.id})`;
+  return 'problem' in derived ? derived : { ...derived, title };
+}
+
+function deriveUnit(
+  analyzer: Analyzer,
+  unit: FunctionUnit,
+  stopGradient: readonly string[],
+  wrt?: string,
+): Derivation | Problem {
+  const traced = traceValue(analyzer.environment(), unit, analyzer.options);
+  if ('problem' in traced) return traced;
+  const all = traced.paths.map((path) => derivableValue(traced, path, stopGradient, wrt));
+  const usable = all.filter((d) => d !== null);
+  const [first] = usable;
+  if (first === undefined) return { problem: `${unit.name} does not return a number that depends on its arguments.` };
+  return toDerivation(first, usable, traced);
+}
+
+/** The derivation behind a checked pair: on the path of its witness, or of a plain sample. */
+export function derivablePair({ evidence }: AnalysedPair): Derivable | null {
+  const { decision, session } = evidence.checked;
+  const judged = pickJudged(decision, evidence.explanation?.witness ?? null);
+  if (judged === null || decision.kind === 'undetermined') return null;
+  const { sample, comparison } = judged;
+  const index = judged.judgement.kind === 'different' ? judged.judgement.worst.index : 0;
+  const input = comparison.inputs[index] ?? comparison.inputs[0];
+  const output = outputFor(sample, index);
+  if (input === undefined || output === undefined) return null;
+  const { reading } = decision.attempt;
+  const names = reading.kind === 'stop-gradient' ? reading.names : (evidence.reference?.variant.stopGradient ?? []);
+  return {
+    graph: session.environment.graph,
+    output,
+    input,
+    locals: sample.value.locals.filter((l) => isIdentifier(l.name)).map((l) => ({ name: l.name, id: l.e })),
+    held: new Set(sample.value.locals.filter((l) => names.includes(l.name)).map((l) => l.e)),
+    title: session.value.name,
+  };
+}
+
+function pickJudged(decision: Decision, witness: Judged | null): Judged | null {
+  if (witness !== null) return witness;
+  if (decision.kind === 'undetermined') return null;
+  const { judged } = decision.attempt;
+  return judged.find((j) => j.judgement.kind === 'equal' && j.sample.draw.labels === 'zero-one') ?? judged[0] ?? null;
+}
+
+/** Of an elementwise function the entry that belongs to the component, of a scalar one the value. */
+function outputFor(sample: Sample, index: number): ExprId | undefined {
+  const outputs = valueLeaves(sample.value.outputs);
+  return (outputs.length === 1 ? outputs[0] : (outputs[index] ?? outputs[0]))?.e;
+}
+
+function derivableValue(
+  traced: TracedValue,
+  path: TracedValue['paths'][number],
+  stopGradient: readonly string[],
+  wrt: string | undefined,
+): Derivable | null {
+  const { graph } = traced;
+  const [output] = valueLeaves(path.trace.outputs);
+  if (output === undefined) return null;
+  const symbols = graph.symbolsOf([output.e]);
+  const wanted =
+    wrt === undefined ? traced.inputs : traced.inputs.filter((id) => id === wrt || id.startsWith(`${wrt}[`));
+  const input = wanted.find((id) => symbols.has(id)) ?? [...symbols][0];
+  if (input === undefined) return null;
+  return {
+    graph,
+    output: output.e,
+    input,
+    locals: path.trace.locals.filter((l) => isIdentifier(l.name)).map((l) => ({ name: l.name, id: l.e })),
+    held: new Set(path.trace.locals.filter((l) => stopGradient.includes(l.name)).map((l) => l.e)),
+    title: traced.unit.name,
+  };
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name);
+}
+
+export function deriveMath(derivable: Derivable): MathDerivation {
+  const { graph, output, input, locals, held, title } = derivable;
+  return derive({ graph, output, wrt: { name: input, id: graph.symbol(input) }, locals, title, held });
+}
+
+function toDerivation(first: Derivable, all: readonly Derivable[], traced: TracedValue | null = null): Derivation {
+  const derivation = deriveMath(first);
+  return {
+    title: first.title,
+    wrt: first.input,
+    steps: printSteps(derivation),
+    typescript: gradientCode(
+      all.map((d) => ({ derivable: d, derivation: d === first ? derivation : deriveMath(d) })),
+      traced,
+    ),
+  };
+}

@@ -1,0 +1,170 @@
+/** @file Analysed pairs as plain data: syntax nodes become offsets into the current text, verdicts become words. */
+import type ts from 'typescript';
+import type { Judged } from '../check/decide.ts';
+import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
+import type { PairEvidence, RuleFinding } from '../rules/rule.ts';
+import { rules } from '../rules/registry.ts';
+import type { AnalysedPair } from './analyze.ts';
+import type { ConventionKind, Finding, FunctionSummary, Json, PairAnalysis, TextSpan, Witness } from './types.ts';
+
+export function summarise(unit: FunctionUnit): FunctionSummary {
+  return {
+    name: unit.name,
+    path: unit.file.path,
+    nameSpan: { start: unit.nameStart, end: unit.nameEnd },
+    span: { start: unit.node.getStart(), end: unit.node.end },
+  };
+}
+
+/**
+ * Offsets of a node in the current text. A verdict may be older than the text: its functions are unchanged then, but may have
+ * moved as a whole.
+ */
+export function spanOf(node: ts.Node, analysed: PairCandidate, current: PairCandidate): TextSpan {
+  for (const side of ['gradient', 'value'] as const) {
+    const before = analysed[side].node;
+    if (node.getSourceFile() !== analysed[side].file.tree) continue;
+    const isInside = node.pos >= before.pos && node.end <= before.end;
+    const name = { start: analysed[side].nameStart, end: analysed[side].nameEnd };
+    const isName = node.getStart() === name.start && node.end === name.end;
+    if (isName || (node === before && !isInside)) return { start: current[side].nameStart, end: current[side].nameEnd };
+    if (isInside) {
+      const moved = current[side].node.getStart() - before.getStart();
+      return { start: node.getStart() + moved, end: node.end + moved };
+    }
+  }
+  return { start: current.gradient.nameStart, end: current.gradient.nameEnd };
+}
+
+export function present(current: PairCandidate, analysed: AnalysedPair): PairAnalysis {
+  const { evidence } = analysed;
+  const { decision } = evidence.checked;
+  const convention = conventionOf(evidence);
+  return {
+    value: summarise(current.value),
+    gradient: summarise(current.gradient),
+    wrt: decision.wrt,
+    convention: convention.kind,
+    conventionDetail: convention.detail,
+    reference: evidence.reference?.entry.id ?? null,
+    verdict: decision.kind,
+    reason: decision.kind === 'undetermined' ? reasonText(decision) : null,
+    findings: rules.flatMap((rule) =>
+      rule.find(evidence).map((found) => toFinding(rule.id, rule.severity, found, current, analysed)),
+    ),
+    unreachedBranches: [],
+  };
+}
+
+function reasonText(decision: Extract<PairEvidence['checked']['decision'], { kind: 'undetermined' }>): string {
+  const { code, detail, failure } = decision;
+  if (failure === null) return `${code}: ${detail}`;
+  const { line } = failure.node.getSourceFile().getLineAndCharacterOfPosition(failure.node.getStart());
+  const file = failure.node.getSourceFile().fileName.split('/').at(-1);
+  const stable = failure.kind === 'unsupported' ? failure.code : code;
+  return `${stable}: ${detail} (${file}:${line + 1})`;
+}
+
+function toFinding(
+  code: string,
+  severity: Finding['severity'],
+  found: RuleFinding,
+  current: PairCandidate,
+  analysed: AnalysedPair,
+): Finding {
+  const { evidence, candidate } = analysed;
+  const span = spanOf(found.node, candidate, current);
+  return {
+    code,
+    severity,
+    message: found.message,
+    span,
+    witness: found.hasWitness && evidence.explanation !== null ? toWitness(evidence.explanation.witness) : null,
+    cause: found.cause,
+    fix: found.hasWitness ? replacementOf(found.node, analysed) : null,
+    related: found.related.map(({ node, path, message }) => ({
+      path,
+      span: spanOf(node, candidate, current),
+      message,
+    })),
+  };
+}
+
+/** The text that the first correction leaves in the place of a finding's expression; null when it changes anything else. */
+function replacementOf(node: ts.Node, { corrections }: AnalysedPair): string | null {
+  const [first] = corrections;
+  if (first === undefined || first.start < node.getStart() || first.end > node.end) return null;
+  const text = node.getSourceFile().text;
+  return text.slice(node.getStart(), first.start) + first.newText + text.slice(first.end, node.end);
+}
+
+/** The inputs of a sample in the shape of the parameters. */
+export function pointOf(values: ReadonlyMap<string, number>): { readonly [parameter: string]: Json } {
+  const root: { [key: string]: Json } = {};
+  for (const [path, v] of values) {
+    const keys = path.split(/[.[\]]+/).filter((key) => key !== '');
+    let at: { [key: string]: Json } | Json[] = root;
+    keys.forEach((key, i) => {
+      const container = at as { [key: string]: Json };
+      if (i === keys.length - 1) container[key] = finite(v);
+      else {
+        const next = path.includes(`[${keys[i + 1]}]`) ? [] : {};
+        container[key] ??= next;
+        at = container[key] as Json[];
+      }
+    });
+  }
+  return root;
+}
+
+function finite(x: number): Json {
+  return Number.isFinite(x) ? x : Number.isNaN(x) ? 'nan' : x > 0 ? 'inf' : '-inf';
+}
+
+function toWitness(judged: Judged): Witness {
+  const { judgement, comparison, sample } = judged;
+  if (judgement.kind !== 'different') throw new Error('a witness is a sample where the gradients differ');
+  const { worst } = judgement;
+  const isVector = comparison.keys.length > 1;
+  const component = (comparison.inputs[worst.index] ?? comparison.keys[worst.index] ?? '').replace(/^\./, '');
+  const named = (x: number): Json => (isVector ? { [component]: finite(x) } : finite(x));
+  return {
+    at: pointOf(sample.values),
+    expected: named(worst.expected),
+    actual: named(worst.actual),
+    difference: Math.abs(worst.expected - worst.actual),
+    errorBound: worst.errorBound,
+  };
+}
+
+/** The convention that matched, and its detail in words. */
+export function conventionOf({ checked }: PairEvidence): {
+  readonly kind: ConventionKind;
+  readonly detail: string | null;
+} {
+  const { decision } = checked;
+  if (decision.kind === 'undetermined') return { kind: 'direct', detail: null };
+  const { binding, reading } = decision.attempt;
+  const labels = decision.kind === 'agrees' ? decision.labels : null;
+  const details: string[] = [];
+  if (reading.kind === 'stop-gradient') details.push(`with ${reading.names.join(', ')} held constant`);
+  if (reading.kind === 'fused-sigmoid') details.push('with respect to the logits before a sigmoid');
+  if (reading.kind === 'fused-softmax') details.push('with respect to the logits before a softmax');
+  if (reading.kind === 'negative') details.push('with the opposite sign, as a descent direction');
+  if (binding.outputForm) details.push('in terms of the output');
+  if (binding.upstream !== null) details.push(`times the upstream gradient ${binding.upstream.path}`);
+  if (labels !== null) details.push(`for ${labels}`);
+  const kind: ConventionKind =
+    reading.kind === 'stop-gradient' || reading.kind === 'negative'
+      ? reading.kind
+      : reading.kind !== 'plain'
+        ? 'fused'
+        : binding.outputForm
+          ? 'output-form'
+          : binding.upstream !== null
+            ? 'upstream'
+            : labels !== null
+              ? 'hard-labels'
+              : 'direct';
+  return { kind, detail: details.length > 0 ? details.join(', ') : null };
+}

@@ -1,0 +1,113 @@
+/** @file The façade: text in, plain data out. It wires the parts together and keeps the caches; it computes nothing itself. */
+import { type CatalogueEntry, loadCatalogue, resolveReference } from '../catalogue/load.ts';
+import { tagText } from '../frontend/tags.ts';
+import { Analyzer } from './analyze.ts';
+import { deriveAt, deriveNamed, deriveVariant } from './derive.ts';
+import { hoverAt } from './hover.ts';
+import { plotAt } from './plot-subject.ts';
+import { present, summarise } from './present.ts';
+import { evaluateAt, summariseReference } from './references.ts';
+import { Sources } from './sources.ts';
+import { tagFindings } from './tag-findings.ts';
+import type { FileAnalysis, Fix, LossService, Problem, ServiceHost, ServiceOptions, TextSpan } from './types.ts';
+
+const defaults = { samples: 48, seed: 1 } as const;
+
+export function createLossService(host: ServiceHost, options: ServiceOptions = {}): LossService {
+  const sources = new Sources(host);
+  const catalogue = catalogueOf(host);
+  const analyzer = new Analyzer(sources, catalogue, () => host.checkpoint?.(), {
+    samples: options.samples ?? defaults.samples,
+    seed: options.seed ?? defaults.seed,
+  });
+
+  const analyze = (path: string, text: string): FileAnalysis => {
+    const file = analyzer.analyze(path, text);
+    const paired = new Set(file.discovery.pairs.flatMap((pair) => [pair.value.node, pair.gradient.node]));
+    return {
+      path,
+      pairs: file.pairs.map(({ current, analysed }) => present(current, analysed)),
+      losses: file.discovery.functions
+        .filter((unit) => !paired.has(unit.node) && tagText(unit.tags, 'reference') !== null)
+        .map((unit) => ({ value: summarise(unit), reference: tagText(unit.tags, 'reference') })),
+      findings: tagFindings(file.discovery),
+    };
+  };
+
+  const fixes = (path: string, text: string, span: TextSpan): readonly Fix[] => {
+    const file = analyzer.analyze(path, text);
+    return file.pairs.flatMap(({ current, analysed }) => {
+      const findings = present(current, analysed).findings.filter(
+        (finding) => finding.span.start <= span.end && span.start <= finding.span.end,
+      );
+      const [finding] = findings.filter((f) => f.code === 'gradient-mismatch');
+      if (finding === undefined) return [];
+      const moved = current.gradient.node.getStart() - analysed.candidate.gradient.node.getStart();
+      return analysed.corrections.map((correction, i): Fix => ({
+        title: correction.title,
+        code: finding.code,
+        findingSpan: finding.span,
+        edits: [
+          { span: { start: correction.start + moved, end: correction.end + moved }, newText: correction.newText },
+        ],
+        preferred: i === 0,
+      }));
+    });
+  };
+
+  return {
+    analyze,
+    fixes,
+    hover: (path, text, offset) => hoverAt(analyzer, path, text, offset),
+    derivation: (path, text, offset) => deriveAt(analyzer, path, text, offset),
+    deriveFunction: (path, text, name) => deriveNamed(analyzer, path, text, name),
+    plot: (path, text, request) => plotAt(analyzer, path, text, request),
+    references: () => catalogue().map(summariseReference),
+    deriveReference: (id, variant) => {
+      const found = resolveReference(catalogue(), id, variant);
+      return found === null
+        ? noReference(id, variant, catalogue())
+        : deriveVariant(analyzer, found.entry, found.variant);
+    },
+    evaluateReference: (id, at, variant) => {
+      const found = resolveReference(catalogue(), id, variant);
+      return found === null
+        ? noReference(id, variant, catalogue())
+        : evaluateAt(analyzer.environment(), found.variant, at);
+    },
+    forget: (path) => sources.forget(path),
+  };
+}
+
+/** The catalogue is read when first asked for, and again when the host's list of files or one of their texts changed. */
+function catalogueOf(host: ServiceHost): () => readonly CatalogueEntry[] {
+  let files: readonly { readonly path: string; readonly text: string }[] = [];
+  let paths: readonly string[] | null = null;
+  let entries: readonly CatalogueEntry[] = [];
+  return () => {
+    const current = host.referenceFiles();
+    if (current === paths) return entries;
+    paths = current;
+    const read = current.flatMap((path) => {
+      const text = host.readFile(path);
+      return text === null ? [] : [{ path, text }];
+    });
+    const same =
+      read.length === files.length && read.every((f, i) => f.path === files[i]!.path && f.text === files[i]!.text);
+    if (!same) {
+      files = read;
+      entries = loadCatalogue(read);
+    }
+    return entries;
+  };
+}
+
+function noReference(id: string, variant: string | undefined, catalogue: readonly CatalogueEntry[]): Problem {
+  const entry = catalogue.find((e) => e.id === id);
+  if (entry !== undefined && variant !== undefined) {
+    return {
+      problem: `The reference ${id} has no variant ${variant}; it has ${entry.variants.map((v) => v.id).join(', ')}.`,
+    };
+  }
+  return { problem: `There is no reference ${id}; there are ${catalogue.map((e) => e.id).join(', ')}.` };
+}
