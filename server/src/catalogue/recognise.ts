@@ -2,9 +2,8 @@
  * @file Which reference a value function computes, whatever its name: the two must give the same numbers on the samples of the
  * pair. Names and order of parameters only suggest how to match them up.
  */
-import { describeParameter } from '../frontend/trace/annotations.ts';
 import type { Draw } from '../frontend/trace/domains.ts';
-import { Inputs, type InputSpec, type InputSpecs } from '../frontend/trace/inputs.ts';
+import { Inputs, type InputSpec, InputSpecs, observedSpec } from '../frontend/trace/inputs.ts';
 import type { Machine } from '../frontend/trace/machine.ts';
 import { type Trace, trace, type TraceEnvironment } from '../frontend/trace/trace.ts';
 import type { Value } from '../frontend/trace/value.ts';
@@ -34,7 +33,6 @@ export function recognise(
   environment: TraceEnvironment,
   entries: readonly CatalogueEntry[],
   parameters: readonly { readonly name: string; readonly spec: InputSpec }[],
-  specs: InputSpecs,
   observations: readonly Observation[],
 ): Recognised | null {
   const usable = observations.filter((o) => o.results.length > 0 && o.results.every(Number.isFinite)).slice(0, 12);
@@ -42,7 +40,7 @@ export function recognise(
   for (const entry of entries) {
     for (const variant of entry.variants) {
       for (const matching of matchings(variant, parameters)) {
-        const agrees = usable.every((o) => isSame(run(environment, variant.value, matching, specs, o), o.results));
+        const agrees = usable.every((o) => isSame(run(environment, variant.value, matching, o), o.results));
         if (agrees) return { entry, variant, matching };
       }
     }
@@ -54,7 +52,6 @@ export function recognise(
 export function recogniseMisprint(
   environment: TraceEnvironment,
   { entry, variant, matching }: Recognised,
-  specs: InputSpecs,
   observations: readonly Observation[],
 ): CatalogueMisprint | null {
   const names = variant.parameters.map((p) => p.name);
@@ -63,7 +60,7 @@ export function recogniseMisprint(
   for (const misprint of entry.misprints) {
     // Its parameters are a subset of the reference's, by name.
     const own = misprint.gradient.node.parameters.map((p) => matching[names.indexOf(p.name.getText())] ?? null);
-    const agrees = usable.every((o) => isSame(run(environment, misprint.gradient, own, specs, o), o.results));
+    const agrees = usable.every((o) => isSame(run(environment, misprint.gradient, own, o), o.results));
     if (agrees) return misprint;
   }
   return null;
@@ -73,16 +70,16 @@ function run(
   environment: TraceEnvironment,
   unit: FunctionUnit,
   matching: readonly (InputSpec | null)[],
-  specs: InputSpecs,
   observation: Observation,
 ): readonly number[] {
-  const inputs = new Inputs(environment.graph, specs, observation.draw, observation.values);
+  // What the reference does with its arguments must not change what is known of the user's.
+  const inputs = new Inputs(environment.graph, new InputSpecs(), observation.draw, observation.values);
   const args = (machine: Machine): readonly Value[] =>
-    unit.node.parameters.map((parameter, i) => {
+    unit.node.parameters.map((_, i) => {
       const spec = matching[i];
-      if (spec === null || spec === undefined) return undefined;
-      describeParameter(spec, parameter, machine.modules);
-      return machine.inputs.value(spec);
+      return spec === null || spec === undefined
+        ? undefined
+        : machine.inputs.value(observedSpec(spec.path, observation.values));
     });
   const traced: Trace | { kind: string } = trace(environment, unit, inputs, args);
   return 'outputs' in traced ? traced.outputs.map((leaf) => leaf.v) : [];

@@ -17,7 +17,8 @@ export function codeFrame(lines: TextLines, span: TextSpan, paint: (carets: stri
     const line = withoutControls(lines.line(index));
     const from = index === start.line ? start.character : firstInk(line);
     const to = index === end.line ? Math.min(end.character, line.length) : line.trimEnd().length;
-    const cut = from > widest - 30 ? from - 20 : 0;
+    // A long line begins late enough to show its span, and no later than to fill the frame.
+    const cut = Math.max(0, Math.min(from - 20, line.length - widest));
     const mark = cut > 0 ? '…' : '';
     const shown = mark + line.slice(cut, cut + widest) + (line.length > cut + widest ? '…' : '');
     frame.push(`  ${String(index + 1).padStart(gutter)} | ${shown}`.trimEnd());

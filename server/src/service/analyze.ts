@@ -137,7 +137,7 @@ function recogniseFunction(
   const parameters = parametersOf(unit)
     .map((parameter, i) => ({ name: parameterName(parameter, i), spec: parameterSpec(session, unit, i) }))
     .filter(({ spec }) => spec.shape === 'scalar' || spec.shape === 'array');
-  return recognise(session.environment, catalogue, parameters, session.specs, observations);
+  return recognise(session.environment, catalogue, parameters, observations);
 }
 
 /** The known misprint that a refuted gradient equals. */
@@ -149,5 +149,5 @@ function misprintOf(checked: CheckedPair, reference: Recognised | null): PairEvi
       j.sample.gradient.outputs.map((leaf) => leaf.v),
     ),
   );
-  return recogniseMisprint(checked.session.environment, reference, checked.session.specs, observations);
+  return recogniseMisprint(checked.session.environment, reference, observations);
 }

@@ -1,9 +1,8 @@
 /** @file The catalogue for users: summaries, and values and gradients of a reference at a point, computed at high precision. */
 import { Decimal } from 'decimal.js';
 import type { CatalogueEntry, CatalogueVariant } from '../catalogue/load.ts';
-import { describeParameter } from '../frontend/trace/annotations.ts';
 import { drawPlan } from '../frontend/trace/domains.ts';
-import { Inputs, type InputSpec, InputSpecs } from '../frontend/trace/inputs.ts';
+import { Inputs, InputSpecs, observedSpec } from '../frontend/trace/inputs.ts';
 import type { Machine } from '../frontend/trace/machine.ts';
 import { type Trace, trace, type TraceEnvironment } from '../frontend/trace/trace.ts';
 import { adjoints } from '../math/calculus/differentiate.ts';
@@ -98,8 +97,7 @@ function evaluateOne(environment: TraceEnvironment, variant: CatalogueVariant, a
     if (name !== 'reduction') flatten(name, value, leaves);
   }
   for (const [path, v] of leaves) if (Number.isNaN(v)) return { problem: `${path} is not a number.` };
-  const specs = new InputSpecs();
-  const run = traceAt(environment, variant, specs, leaves, at);
+  const run = traceAt(environment, variant, leaves, at);
   if (run.kind !== 'traced') return { problem: `The reference is not defined there: ${run.what}.` };
   const [output] = run.outputs;
   if (output === undefined) return { problem: 'The reference does not return a number there.' };
@@ -116,28 +114,17 @@ function evaluateOne(environment: TraceEnvironment, variant: CatalogueVariant, a
 function traceAt(
   environment: TraceEnvironment,
   variant: CatalogueVariant,
-  specs: InputSpecs,
   leaves: ReadonlyMap<string, number>,
   at: Point,
 ): Trace | Exclude<ReturnType<typeof trace>, Trace> {
-  const inputs = new Inputs(environment.graph, specs, drawPlan(1, 0), leaves);
+  const inputs = new Inputs(environment.graph, new InputSpecs(), drawPlan(1, 0), leaves);
   return trace(environment, variant.value, inputs, (machine: Machine) =>
     variant.value.node.parameters.map((parameter) => {
       const name = parameter.name.getText();
       if (!(name in at)) return undefined;
-      const spec = specs.get(parameter, name);
-      describeParameter(spec, parameter, machine.modules);
-      fixLengths(spec, at[name]!);
-      return inputs.value(spec);
+      return machine.inputs.value(observedSpec(name, leaves));
     }),
   );
-}
-
-/** Arrays have the length they are given. */
-function fixLengths(spec: InputSpec, value: Json): void {
-  if (!Array.isArray(value)) return;
-  spec.shape = 'array';
-  spec.length = value.length;
 }
 
 function flatten(path: string, value: Json, into: Map<string, number>): void {

@@ -202,7 +202,11 @@ export class Inputs {
 
   #scalar(spec: InputSpec): Value & { kind: 'number' } {
     let v = this.#overrides.get(spec.path) ?? this.values.get(spec.path);
-    v ??= drawScalar(this.draw, spec.path, { domain: spec.domain, fallback: spec.fallback, indexes: spec.selects.get(this.draw.sizes.join()) ?? null });
+    v ??= drawScalar(this.draw, spec.path, {
+      domain: spec.domain,
+      fallback: spec.fallback,
+      indexes: spec.selects.get(this.draw.sizes.join()) ?? null,
+    });
     this.values.set(spec.path, v);
     return { kind: 'number', v, e: this.#graph.symbol(spec.path) };
   }
@@ -244,6 +248,28 @@ export class Inputs {
       },
     };
   }
+}
+
+/** A spec with the very shape that an input had in a sample: for running another function on the same numbers. */
+export function observedSpec(path: string, values: ReadonlyMap<string, number>): InputSpec {
+  const spec = inputSpec(path);
+  if (values.has(path)) {
+    spec.shape = 'scalar';
+    return spec;
+  }
+  const keys = new Set<string>();
+  for (const name of values.keys()) {
+    const rest = name.startsWith(path) ? /^(?:\[(\d+)\]|\.([^.[]+))/.exec(name.slice(path.length)) : null;
+    if (rest !== null) keys.add((rest[1] ?? rest[2])!);
+    if (rest?.[1] !== undefined) spec.shape = 'array';
+    else if (rest !== null) spec.shape = 'object';
+  }
+  if (spec.shape === 'array') spec.length = keys.size;
+  for (const key of keys) {
+    const part = observedSpec(spec.shape === 'array' ? `${path}[${key}]` : `${path}.${key}`, values);
+    spec.parts.set(key, part);
+  }
+  return spec;
 }
 
 /** The spec of an element or field. */

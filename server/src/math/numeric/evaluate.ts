@@ -87,13 +87,29 @@ export function evaluateBatch(
   return values.get(root)!;
 }
 
-/** Every node's value at the precision of the decimal class; constants are the rationals their text denotes. */
+/** The exact value of a float64 number, to the precision of the decimal class; `new D(x)` would take its shortest text instead. */
+function exactDecimal(D: DecimalClass, x: number): Decimal {
+  if (!Number.isFinite(x) || Number.isInteger(x)) return new D(x);
+  // x·2¹⁰⁷⁴ is an integer for every float64 x; scaling in two steps keeps it finite.
+  let scale = 0;
+  let mantissa = x;
+  while (!Number.isInteger(mantissa)) {
+    mantissa *= 2;
+    scale++;
+  }
+  return new D(mantissa).div(new D(2).pow(scale));
+}
+
+/**
+ * Every node's value at the precision of the decimal class. Inputs are exact float64 numbers, constants the rationals their text
+ * denotes.
+ */
 export function evaluatePrecisely(D: DecimalClass, { graph, order }: Program, at: Point): ReadonlyMap<ExprId, Decimal> {
   const values = new Map<ExprId, Decimal>();
   for (const id of order) {
     const node = graph.node(id);
     if (node.kind === 'constant') values.set(id, new D(node.value));
-    else if (node.kind === 'symbol') values.set(id, new D(at.get(node.name) ?? NaN));
+    else if (node.kind === 'symbol') values.set(id, exactDecimal(D, at.get(node.name) ?? NaN));
     else {
       const a = values.get(node.args[0]!)!;
       const b = node.args[1] === undefined ? a : values.get(node.args[1])!;

@@ -12,11 +12,13 @@ const operators: ReadonlyMap<OpName, number> = new Map<OpName, number>([
   ['mul', 10],
   ['div', 12],
   ['neg', 10],
-  ['pow', 22],
+  ['pow', 17],
 ]);
 const symbolCost = 20;
 const functionCost = 30;
 const parentheses = 6;
+/** A fraction among the terms of a sum that is itself multiplied or divided. */
+const fractionInside = 12;
 const tooLarge = 1e9;
 
 export class Costs {
@@ -47,9 +49,20 @@ export class Costs {
       const inner = this.#graph.node(arg);
       if (!isOperator || inner.kind !== 'apply') return;
       const isSum = inner.op === 'add' || inner.op === 'sub';
-      if (isSum && (node.op === 'mul' || node.op === 'div' || (node.op === 'pow' && i === 0))) cost += parentheses;
-      if (isSum && node.op === 'sub' && i === 1) cost += parentheses;
+      const isFactor = node.op === 'mul' || node.op === 'div' || (node.op === 'pow' && i === 0);
+      if (isSum && (isFactor || (node.op === 'sub' && i === 1))) cost += parentheses;
+      if (isSum && isFactor && this.#hasFraction(arg)) cost += fractionInside;
     });
     return Math.min(cost, tooLarge);
+  }
+
+  /** Whether one of the sum's terms divides by something that is no number. */
+  #hasFraction(id: ExprId): boolean {
+    const node = this.#graph.node(id);
+    if (node.kind !== 'apply') return false;
+    const [a, b] = node.args;
+    if (node.op === 'div') return this.#graph.constantValue(b!) === null;
+    if (node.op === 'neg') return this.#hasFraction(a!);
+    return (node.op === 'add' || node.op === 'sub') && (this.#hasFraction(a!) || this.#hasFraction(b!));
   }
 }

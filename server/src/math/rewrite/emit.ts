@@ -52,6 +52,7 @@ export class Emitter {
   }
 
   *#regroupings(sum: Sum): Iterable<ExprId> {
+    if (sum.terms.length === 1) yield* this.#withQuotientsInside(sum.terms[0]!);
     if (sum.terms.length < 2) return;
     const whole = this.#pulledOut(sum.terms);
     if (whole !== null) yield this.#sumOf([whole]);
@@ -62,6 +63,21 @@ export class Emitter {
     const pulled = this.#pulledOut(group);
     if (pulled === null || rest.length === 0) return;
     yield this.collected(this.#algebra.sum([...rest, pulled]));
+  }
+
+  /** a·(p·b + c)/p as a·(b + c/p). */
+  *#withQuotientsInside(part: Term): Iterable<ExprId> {
+    const algebra = this.#algebra;
+    const isDivisor = ({ exponent }: Factor): boolean => (algebra.asInteger(exponent) ?? 0) < 0;
+    const divisors = { ...part, coefficient: q.one, factors: part.factors.filter(isDivisor) };
+    if (divisors.factors.length === 0) return;
+    for (const factor of part.factors) {
+      const what = algebra.base(factor.base);
+      if (what.kind !== 'sum' || factor.exponent !== algebra.one) continue;
+      const rest = { ...part, factors: part.factors.filter((other) => other !== factor && !isDivisor(other)) };
+      const inner = algebra.sum(what.sum.terms.map((piece) => algebra.mulTerms(piece, divisors)));
+      yield this.#sumOf([algebra.mulTerms(rest, algebra.whole(inner))]);
+    }
   }
 
   /** The terms' common factor times what remains; null when nothing is common. */
@@ -135,12 +151,19 @@ export class Emitter {
       else {
         const scaled = sums.get(base);
         const emitted = scaled === undefined ? this.#emitBase(base) : this.collected(scaled);
-        side.push(this.#emitPower(emitted, below ? this.#algebra.negate(exponent) : exponent));
+        side.push(...this.#factorsOf(this.#emitPower(emitted, below ? this.#algebra.negate(exponent) : exponent)));
       }
     }
     this.#emitRoots(roots, top, bottom);
     const magnitude = this.#quotient(coefficient.n < 0n ? q.negate(coefficient) : coefficient, top, bottom);
     return coefficient.n < 0n ? build.neg(magnitude) : magnitude;
+  }
+
+  /** Factors of a product, so that products in products are written without parentheses. */
+  #factorsOf(id: ExprId): readonly ExprId[] {
+    const node = this.#build.graph.node(id);
+    if (node.kind !== 'apply' || node.op !== 'mul') return [id];
+    return node.args.flatMap((arg) => this.#factorsOf(arg));
   }
 
   /** √a·√b/√c as √(a·b/c), which has a value wherever the former has. */

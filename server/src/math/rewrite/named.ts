@@ -33,7 +33,7 @@ export class NamedValues {
     for (const node of [...new Set(nodes)].sort((a, b) => a - b)) {
       if (graph.node(node).kind !== 'apply') continue;
       const written = this.withSymbols(node);
-      const simplified = this.simplifier.simplify(written);
+      const simplified = this.simplifier.simplifyAlone(written);
       // No name from source code contains a blank, so these symbols clash with none.
       const symbol = graph.symbol(`node ${node}`);
       this.#symbolOf.set(node, symbol);

@@ -31,7 +31,7 @@ export function isNonpositive(range: Range): boolean {
   return range.hi <= 0;
 }
 
-function isNegative(range: Range): boolean {
+export function isNegative(range: Range): boolean {
   return range.hi < 0 || (range.hi === 0 && range.hiOpen);
 }
 

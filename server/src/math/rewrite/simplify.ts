@@ -1,19 +1,16 @@
 /**
- * @file Smaller equal expressions. Identities are applied first, then the expression is brought into normal forms (as it stands,
- * multiplied out, over a common denominator), trades between them are tried, and the form that prints smallest wins.
+ * @file Smaller equal expressions. Identities are applied first, then the expression is brought into normal form, trades are tried
+ * (relations between functions, definitions of named values), and the form that prints smallest wins.
  * Values are kept wherever the original is defined. The search is bounded by counted steps; past them the best form so far is returned.
  */
 import { builder } from '../expr/build.ts';
 import type { ExprId, Graph } from '../expr/graph.ts';
-import { Converter } from './convert.ts';
-import { Costs } from './cost.ts';
-import { apart, basesIn, factor, together } from './divide.ts';
-import { Emitter } from './emit.ts';
 import { Rewriter } from './engine.ts';
-import { isPositive, Ranges } from './range.ts';
-import { Algebra, type Base, CannotRewrite, euler, type Sum } from './sums.ts';
+import { NormalForms } from './forms.ts';
+import { isPositive } from './range.ts';
 import { substitute } from './substitute.ts';
-import { type Definition, type Trade, tradesByDefinition, tradesByRelation } from './trades.ts';
+import { CannotRewrite, euler, type Sum } from './sums.ts';
+import { type Definition, type Trade, tradesByDefinition, tradesByRelation, tradesByShares } from './trades.ts';
 
 /** A named value: the symbol that stands for it and the expression that it names, which may use earlier symbols. */
 export interface NamedValue {
@@ -22,7 +19,7 @@ export interface NamedValue {
 }
 
 /** Trades that are taken one after another, and trades that are tried in all. */
-const mostRounds = 10;
+const mostRounds = 12;
 const mostTrials = 400;
 /** When no trade helps by itself, a second one is tried after those that make the expression larger by at most this much. */
 const patience = 80;
@@ -40,74 +37,74 @@ export function simplify(graph: Graph, id: ExprId): ExprId {
 /** Simplifies expressions of one graph, which may use symbols for named values. */
 export class Simplifier {
   readonly #graph: Graph;
-  readonly #ranges: Ranges;
-  readonly #costs: Costs;
-  readonly #algebra: Algebra;
-  readonly #converter: Converter;
-  readonly #emitter: Emitter;
+  readonly #forms: NormalForms;
   readonly #rewriter: Rewriter;
-  readonly #definitions: Trade[] = [];
-  readonly #best = new Map<Sum, ExprId>();
+  readonly #definitions: Definition[] = [];
+  #definitionTrades: readonly Trade[] = [];
   readonly #done = new Map<ExprId, ExprId>();
 
   constructor(graph: Graph) {
     this.#graph = graph;
-    this.#ranges = new Ranges(graph);
-    this.#costs = new Costs(graph);
-    this.#algebra = new Algebra({
-      isPositive: (base) => this.#isPositive(base),
-      absoluteOf: (atom) => {
-        const node = graph.node(atom);
-        return node.kind === 'apply' && node.op === 'abs' ? this.#converter.toSum(node.args[0]!) : null;
-      },
-      constantOf: (atom) => this.#converter.constantOf(atom),
-    });
-    this.#converter = new Converter(graph, this.#algebra, (sum) => this.#bestOf(sum));
-    this.#emitter = new Emitter(graph, this.#algebra, this.#costs);
-    this.#rewriter = new Rewriter(graph, this.#ranges);
+    this.#forms = new NormalForms(graph);
+    this.#rewriter = new Rewriter(graph, this.#forms.ranges);
   }
 
   /** From here on the symbol may be used for its value and the value for the symbol. Define values in the order of their use. */
   define({ symbol, value }: NamedValue): void {
-    this.#ranges.assume(symbol, this.#ranges.of(value));
+    const { algebra, converter, ranges } = this.#forms;
+    ranges.assume(symbol, ranges.of(value));
     this.#done.clear();
     try {
-      this.#algebra.beginSearch();
-      const definition: Definition = { symbol, value: this.#converter.toSum(this.#rewriter.rewrite(value)) };
-      this.#definitions.push(...tradesByDefinition(this.#algebra, definition));
+      algebra.beginSearch();
+      this.#definitions.push({ symbol, value: algebra.expand(converter.toSum(this.#rewriter.rewrite(value))) });
+      this.#definitionTrades = [
+        ...this.#definitions.flatMap((definition) => tradesByDefinition(algebra, definition)),
+        ...tradesByShares(algebra, this.#definitions),
+      ];
     } catch (error) {
       // A value without a normal form stays a name.
       if (!(error instanceof CannotRewrite)) throw error;
     }
   }
 
+  /** The printed size by which forms are compared. */
   cost(id: ExprId): number {
-    return this.#costs.of(id);
+    return this.#forms.costs.of(id);
   }
 
   /** A smaller expression, equal wherever the given one is defined, or the given one. */
   simplify(id: ExprId): ExprId {
     const known = this.#done.get(id);
     if (known !== undefined) return known;
-    let best = id;
-    for (let current = id, round = 0; round < mostRewrites; round++) {
-      const next = this.#once(current);
-      if (this.#costs.of(next) <= this.#costs.of(best)) best = next;
-      // Another search pays only where the new form lets an identity match.
-      if (this.#rewriter.rewrite(next) === next) break;
-      current = next;
-    }
+    const best = this.#simplifyBy(id, this.#definitionTrades);
     this.#done.set(id, best);
     return best;
   }
 
-  #once(id: ExprId): ExprId {
+  /** Like {@link simplify}, but no named value is brought in or expanded. */
+  simplifyAlone(id: ExprId): ExprId {
+    return this.#simplifyBy(id, []);
+  }
+
+  #simplifyBy(id: ExprId, trades: readonly Trade[]): ExprId {
+    let best = id;
+    for (let current = id, round = 0; round < mostRewrites; round++) {
+      const next = this.#once(current, trades);
+      if (this.cost(next) <= this.cost(best)) best = next;
+      // Another search pays only where the new form lets an identity match.
+      if (this.#rewriter.rewrite(next) === next) break;
+      current = next;
+    }
+    return best;
+  }
+
+  #once(id: ExprId, trades: readonly Trade[]): ExprId {
     const rewritten = this.#rewriter.rewrite(id);
     if (this.#graph.reachable([rewritten]).length > mostNodes) return rewritten;
     try {
-      this.#algebra.beginSearch();
-      const found = this.#search(this.#converter.toSum(rewritten));
-      return this.#costs.of(found) <= this.#costs.of(rewritten) ? found : rewritten;
+      this.#forms.algebra.beginSearch();
+      const found = this.#search(this.#forms.converter.toSum(rewritten), trades);
+      return this.cost(found) <= this.cost(rewritten) ? found : rewritten;
     } catch (error) {
       // The budget was spent before there was any normal form.
       if (error instanceof CannotRewrite) return rewritten;
@@ -115,129 +112,77 @@ export class Simplifier {
     }
   }
 
-  /** The smallest form that trades lead to: always the best next trade, with a look one further when none helps. */
-  #search(start: Sum): ExprId {
-    let best = this.#bestOf(start);
+  #search(start: Sum, definitions: readonly Trade[]): ExprId {
+    let best = this.#forms.bestOf(start);
     try {
-      for (const better of this.#improvements(start)) best = better;
+      for (const better of this.#improvements(start, definitions)) best = this.#forms.bestOf(better);
     } catch (error) {
       if (!(error instanceof CannotRewrite)) throw error;
     }
     return best;
   }
 
-  /** Ever smaller expressions. */
-  *#improvements(start: Sum): Iterable<ExprId> {
-    let sum = start;
-    let best = this.#bestOf(sum);
+  /** Ever smaller forms: always the best next trade, with a look one further when none helps. */
+  *#improvements(start: Sum, definitions: readonly Trade[]): Iterable<Sum> {
+    const forms = this.#forms;
+    const tried = new Set<Sum>([start]);
     let trials = 0;
-    const tried = new Map<Sum, ExprId>();
     const neighbours = (from: Sum): readonly Sum[] => {
       const found: Sum[] = [];
-      for (const trade of this.#trades(from)) {
+      for (const trade of [...definitions, ...this.#relationsIn(from)]) {
         const next = this.#trade(from, trade);
         if (next === null || tried.has(next)) continue;
         if (++trials > mostTrials) break;
-        tried.set(next, this.#bestOf(next));
+        tried.add(next);
         found.push(next);
       }
-      return found.sort((a, b) => this.#costs.of(tried.get(a)!) - this.#costs.of(tried.get(b)!));
+      return found.sort((a, b) => forms.costOf(a) - forms.costOf(b));
     };
-    const better = (candidates: readonly Sum[]): Sum | undefined =>
-      candidates.find((candidate) => this.#costs.of(tried.get(candidate)!) < this.#costs.of(best));
+    let sum = start;
     for (let round = 0; round < mostRounds; round++) {
+      const cost = forms.costOf(sum);
+      const better = (candidates: readonly Sum[]): Sum | undefined =>
+        candidates.find((candidate) => forms.costOf(candidate) < cost);
       const near = neighbours(sum);
       let next = better(near);
-      if (next === undefined) {
-        const detours = near
-          .filter((candidate) => this.#costs.of(tried.get(candidate)!) <= this.#costs.of(best) + patience)
-          .slice(0, mostDetours);
-        for (const detour of detours) {
-          next = better(neighbours(detour));
-          if (next !== undefined) break;
-        }
-      }
-      if (next === undefined) break;
+      const detours = near.filter((candidate) => forms.costOf(candidate) <= cost + patience).slice(0, mostDetours);
+      for (const detour of detours) next ??= better(neighbours(detour));
+      if (next === undefined) return;
       sum = next;
-      best = tried.get(next)!;
-      yield best;
+      yield sum;
     }
   }
 
+  /** The sum after the trade; null when there is nothing to trade, or when it would bring in a division by what may be zero. */
   #trade(sum: Sum, { target, by }: Trade): Sum | null {
-    if (!this.#algebra.basesOf(sum).has(target.kind === 'power' ? target.base : euler)) return null;
+    const { algebra, emitter, ranges } = this.#forms;
+    if (!algebra.basesOf(sum).has(target.kind === 'power' ? target.base : euler)) return null;
     try {
-      const positive = isPositive(this.#ranges.of(this.#emitter.plain(by)));
-      const next = this.#algebra.expand(substitute(this.#algebra, sum, target, by, positive));
-      return next === sum ? null : next;
+      const positive = isPositive(ranges.of(emitter.plain(by)));
+      const next = algebra.expand(substitute(algebra, sum, target, by, positive));
+      const denominators = this.#forms.denominatorsOf(sum);
+      const isDefined = [...this.#forms.denominatorsOf(next)].every((base) => denominators.has(base));
+      return next === sum || !isDefined ? null : next;
     } catch (error) {
       if (error instanceof CannotRewrite) return null;
       throw error;
     }
   }
 
-  #trades(sum: Sum): readonly Trade[] {
+  #relationsIn(sum: Sum): readonly Trade[] {
+    const { algebra, converter, emitter } = this.#forms;
     const atoms = new Set<ExprId>();
     const visit = (whole: Sum): void => {
       for (const { factors } of whole.terms)
         for (const { base, exponent } of factors) {
-          const what = this.#algebra.base(base);
+          const what = algebra.base(base);
           if (what.kind === 'atom') atoms.add(what.id);
-          if (what.kind === 'sum') visit(what.sum);
-          if (base === euler) atoms.add(builder(this.#graph).op('exp', this.#emitter.collected(exponent)));
+          else if (what.kind === 'sum') visit(what.sum);
+          else atoms.add(builder(this.#graph).op('exp', emitter.collected(exponent)));
           if (exponent.terms.length > 1) visit(exponent);
         }
     };
     visit(sum);
-    return [...this.#definitions, ...tradesByRelation(this.#graph, this.#converter, atoms)];
-  }
-
-  /** The smallest expression among the normal forms of one sum. */
-  #bestOf(sum: Sum): ExprId {
-    const known = this.#best.get(sum);
-    if (known !== undefined) return known;
-    let best: ExprId | null = null;
-    for (const form of this.#forms(sum)) {
-      const candidate = this.#emitter.collected(form);
-      if (best === null || this.#costs.of(candidate) < this.#costs.of(best)) best = candidate;
-    }
-    best ??= this.#emitter.plain(sum);
-    this.#best.set(sum, best);
-    return best;
-  }
-
-  /** The sum multiplied out, over a common denominator, with a constant split off, in factors, and as it stands. */
-  *#forms(sum: Sum): Iterable<Sum> {
-    const algebra = this.#algebra;
-    const seen = new Set<Sum>();
-    let overDenominator = sum;
-    const made: (() => Sum)[] = [
-      () => algebra.expand(sum),
-      () => (overDenominator = together(algebra, sum)),
-      () => apart(algebra, overDenominator),
-      () => algebra.sum([factor(algebra, algebra.expand(sum), basesIn(algebra, sum))]),
-      () => sum,
-    ];
-    for (const make of made) {
-      try {
-        const form = make();
-        if (seen.has(form)) continue;
-        seen.add(form);
-        yield form;
-      } catch (error) {
-        if (!(error instanceof CannotRewrite)) throw error;
-      }
-    }
-  }
-
-  #isPositive(base: Base): boolean {
-    switch (base.kind) {
-      case 'euler':
-        return true;
-      case 'atom':
-        return isPositive(this.#ranges.of(base.id));
-      case 'sum':
-        return isPositive(this.#ranges.of(this.#emitter.plain(base.sum)));
-    }
+    return tradesByRelation(this.#graph, converter, atoms);
   }
 }

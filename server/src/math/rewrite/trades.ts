@@ -101,6 +101,39 @@ export function tradesByDefinition(algebra: Algebra, { symbol, value }: Definiti
   return trades;
 }
 
+/**
+ * Trades by what named shares of a total add up to: from t = a + b and p = a/t, q = b/t follows p + q = 1, and so p = 1 − q.
+ * This is what makes the gradient of a softmax collapse.
+ */
+export function tradesByShares(algebra: Algebra, definitions: readonly Definition[]): readonly Trade[] {
+  const shares = definitions.filter(({ value }) => value.terms.length === 1);
+  const trades: Trade[] = [];
+  for (const { symbol, value } of definitions) {
+    if (value.terms.length < 2 || shares.length < value.terms.length) continue;
+    const total = algebra.atomBase(symbol);
+    const fractions: Term[] = [];
+    for (const part of value.terms) {
+      const share = shares.find((candidate) => {
+        const [only] = algebra.mul(candidate.value, algebra.atom(symbol)).terms;
+        return only !== undefined && only.key === part.key;
+      });
+      if (share === undefined) break;
+      const [fraction] = algebra.atom(share.symbol).terms;
+      const whole = algebra.mul(share.value, algebra.atom(symbol)).terms[0]!;
+      fractions.push({ ...fraction!, coefficient: q.div(part.coefficient, whole.coefficient) });
+    }
+    if (fractions.length < value.terms.length || value.terms.some((part) => occursIn(algebra, part, total))) continue;
+    for (const fraction of fractions) {
+      const others = algebra.sum(fractions.filter((other) => other !== fraction));
+      trades.push({
+        target: { kind: 'power', base: fraction.factors[0]!.base, exponent: 1 },
+        by: algebra.scale(algebra.sub(algebra.one, others), q.div(q.one, fraction.coefficient)),
+      });
+    }
+  }
+  return trades;
+}
+
 /** The atom of a term c·atom, when it occurs nowhere else in the sum. */
 function solvable(algebra: Algebra, sum: Sum, part: Term): BaseId | null {
   const [factor] = part.factors;
