@@ -165,6 +165,14 @@ describe('gradcheck check', () => {
     assert.match(out, /1 \| \ufffd\[2J \ufffd WRONG/);
   });
 
+  it('cuts long lines to what surrounds the finding', async () => {
+    const line = `${'a + '.repeat(40)}WRONG${' + b'.repeat(40)}`;
+    const { out } = await gradcheck(folderWith({ 'a.ts': line }), ['check', '.']);
+    const [code = '', carets = ''] = out.split('\n').slice(2, 4);
+    assert.equal(code.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1), 'WRONG');
+    assert.match(code, /^ {2}1 \| ….{110}…$/);
+  });
+
   it('passes samples and seed on', async () => {
     const cwd = folderWith({ 'a.ts': good });
     const { options } = await gradcheck(cwd, ['check', '.', '--samples', '9', '--seed', '7']);
