@@ -42,6 +42,8 @@ for (const { name, theme, settings } of windows) {
     this.timeout(120_000);
     let vs;
     let page;
+    /** Whether the first test saw the extension at work. Without it every other test would only wait for its time to run out. */
+    let works = null;
     const shot = (feature, target = page) => target.screenshot({ path: join(screenshots, `${name}-${feature}.png`) });
 
     before(async () => {
@@ -49,7 +51,9 @@ for (const { name, theme, settings } of windows) {
       vs = await startVSCode({ extension: root, workspace: join(root, 'test/fixtures/workspace'), theme, settings });
       page = vs.page;
     });
+    beforeEach(() => assert.notEqual(works, false, 'not run, because the extension showed no squiggle'));
     afterEach(async function () {
+      works ??= this.currentTest.state === 'passed';
       if (this.currentTest.state !== 'failed') return;
       await shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, '-')}`).catch(() => undefined);
       console.log(

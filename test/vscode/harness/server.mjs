@@ -55,6 +55,15 @@ export async function startServer({ port, folder, args, env = {} }) {
     { detached: true, stdio: ['ignore', log, log], env: { ...process.env, ...env } },
   );
   closeSync(log);
+  const kill = () => {
+    try {
+      if (child.pid) process.kill(-child.pid);
+    } catch {
+      // It is gone already.
+    }
+  };
+  // Whoever ends without stopping the server must not leave it behind.
+  process.once('exit', kill);
   let alive = true;
   const gone = new Promise((resolve) => {
     const end = () => {
@@ -65,11 +74,8 @@ export async function startServer({ port, folder, args, env = {} }) {
     child.once('error', end);
   });
   const stop = async () => {
-    try {
-      if (child.pid) process.kill(-child.pid);
-    } catch {
-      // It is gone already.
-    }
+    process.off('exit', kill);
+    if (alive) kill();
     await gone;
   };
   const deadline = Date.now() + 60_000;

@@ -1,7 +1,7 @@
 /** @file What a user does, as steps on the page. Commands and providers appear only once the extension host is up, so steps retry. */
 
 /** Repeats a step until it works. Each attempt waits for an event of its own, so this never spins. */
-export async function retry(step, timeout = 40_000) {
+export async function retry(step, timeout = 30_000) {
   for (const end = Date.now() + timeout; ;) {
     try {
       return await step();
