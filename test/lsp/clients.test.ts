@@ -22,7 +22,7 @@ describe('language server: clients and settings', function () {
     };
     const value = await ask();
     assert.match(value, /Value: !\[L = x\^2\]\(data:image\/svg\+xml;base64,[^|]*\|width=\d+,height=\d+\)/);
-    assert.match(value, /height=\d+\) — chain rule {2}\n!\[/);
+    assert.match(value, /Derivation:\n\n!\[dL\/dz = p - y \(chain rule\); dL\/dz = p - y \(logarithm\)\]/);
     assert.equal(colour(value), '#112233');
     const query = encodeURIComponent(JSON.stringify([{ uri, position: { line: 0, character: 0 } }]));
     assert.ok(value.includes(`[Show Derivation](command:gradcheck.showDerivation?${query})`));

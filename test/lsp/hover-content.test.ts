@@ -1,5 +1,6 @@
 /** @file The layout of hovers: escaping, and what gives way when the hover would become too long. */
 import assert from 'node:assert/strict';
+import { alignedDerivation } from '../../server/src/render/aligned.ts';
 import type { TypesetImage } from '../../server/src/render/typeset.ts';
 import { hoverMarkdown, hoverPlainText } from '../../server/src/lsp/handlers/hover-content.ts';
 import { codeFence, commandLink, escapeMarkdown } from '../../server/src/lsp/handlers/markdown.ts';
@@ -39,6 +40,14 @@ describe('hover content', () => {
     const none = hoverMarkdown(info(7), pictures(99_000), null);
     assert.doesNotMatch(none, /!\[/);
     assert.match(none, /L = 1/);
+  });
+
+  it('shows the derivation as one picture where there is one', () => {
+    const whole = alignedDerivation([step(0), step(1)]);
+    const image = { kind: 'image', uri: 'data:whole', width: 10, height: 5 } as const;
+    const text = hoverMarkdown(info(2), new Map([...pictures(10), [whole, image]]), null);
+    assert.equal(text.match(/!\[/g)?.length, 2);
+    assert.match(text, /!\[s0 = 0 \(rule 0\); s1 = 0 \(rule 1\)\]\(data:whole\|/);
   });
 
   it('stays below the limit of a hover whatever it is given', () => {

@@ -4,16 +4,22 @@
  */
 import { openReferenceCommand, plotGradientCommand, showDerivationCommand } from '../../protocol/requests.ts';
 import type { DocumentPosition } from '../../protocol/requests.ts';
+import { alignedDerivation } from '../../render/aligned.ts';
 import type { TypesetImage } from '../../render/typeset.ts';
 import type { DerivationStep, HoverInfo } from '../../service/types.ts';
 import { codeFence, commandLink, escapeMarkdown, imageMarkdown } from './markdown.ts';
 
-/** Pictures by their LaTeX; null for what could not be typeset. */
+/** Pictures by their LaTeX, that of the whole derivation among them; null for what could not be typeset. */
 export type Pictures = ReadonlyMap<string, TypesetImage | null>;
 
 /** VS Code cuts a hover at 100,000 UTF-16 units, in the middle of whatever stands there. */
 const longestHover = 98_000;
 const mostSteps = 7;
+
+/** A longer derivation belongs into the panel. */
+export function shownSteps(derivation: readonly DerivationStep[]): readonly DerivationStep[] {
+  return derivation.slice(0, mostSteps);
+}
 
 /** `pictures` is null for clients that cannot show any; `linksAt` is null for clients without our commands. */
 export function hoverMarkdown(info: HoverInfo, pictures: Pictures | null, linksAt: DocumentPosition | null): string {
@@ -46,7 +52,7 @@ function layout(
       const label = formula.label === '' ? '' : `${escapeMarkdown(formula.label)}:`;
       return formulaMarkdown(formula, formulaPictures, label);
     }),
-    ...derivationMarkdown(info.derivation.slice(0, mostSteps), stepPictures),
+    ...derivationMarkdown(shownSteps(info.derivation), stepPictures),
     ...info.notes.map(escapeMarkdown),
     ...(reference === null ? [] : [escapeMarkdown(referenceLine(reference))]),
     ...linksMarkdown(info, linksAt),
@@ -68,14 +74,17 @@ function formulaMarkdown(
 
 function derivationMarkdown(steps: readonly DerivationStep[], pictures: Pictures | null): readonly string[] {
   if (steps.length === 0) return [];
+  const lines = steps.map(stepLine);
+  const whole = pictures?.get(alignedDerivation(steps)) ?? null;
+  if (whole !== null) return ['Derivation:', imageMarkdown(whole, lines.join('; '))];
   const pictured = pictures !== null && steps.every(({ latex }) => (pictures.get(latex) ?? null) !== null);
-  if (!pictured) return ['Derivation:', codeFence('text', steps.map(stepLine).join('\n'))];
-  const lines = steps.map((step) => {
+  if (!pictured) return ['Derivation:', codeFence('text', lines.join('\n'))];
+  const single = steps.map((step) => {
     const rule = step.rule === '' ? '' : ` — ${escapeMarkdown(step.rule)}`;
     return formulaMarkdown(step, pictures, '') + rule;
   });
   // Two spaces at the end of a line break it without the gap of a paragraph.
-  return ['Derivation:', lines.join('  \n')];
+  return ['Derivation:', single.join('  \n')];
 }
 
 function stepLine({ rule, text }: DerivationStep): string {
@@ -98,7 +107,7 @@ function linksMarkdown(info: HoverInfo, at: DocumentPosition | null): readonly s
 
 /** The same content for clients that asked for plain text. */
 export function hoverPlainText(info: HoverInfo): string {
-  const steps = info.derivation.slice(0, mostSteps);
+  const steps = shownSteps(info.derivation);
   const parts = [
     info.headline,
     ...info.formulas.map(({ label, text }) => joined(label, text, ': ')),

@@ -1,10 +1,12 @@
 /** @file The hover on a loss, a gradient or one of their locals. The layout is `hover-content.ts`; the mathematics is the service's. */
 import { MarkupKind, type Hover } from 'vscode-languageserver/node';
+import { alignedDerivation } from '../../render/aligned.ts';
+import type { TypesetImage } from '../../render/typeset.ts';
 import type { HoverInfo } from '../../service/types.ts';
 import type { ServerContext } from '../context.ts';
 import { placeOf } from '../place.ts';
 import { rangeOf } from '../to-lsp.ts';
-import { hoverMarkdown, hoverPlainText, type Pictures } from './hover-content.ts';
+import { hoverMarkdown, hoverPlainText, shownSteps, type Pictures } from './hover-content.ts';
 
 export async function hover(context: ServerContext, params: unknown): Promise<Hover | null> {
   const place = await placeOf(context, params);
@@ -21,10 +23,15 @@ export async function hover(context: ServerContext, params: unknown): Promise<Ho
   return { contents: { kind: MarkupKind.Markdown, value }, range };
 }
 
-async function drawAll({ typesetting }: ServerContext, info: HoverInfo): Promise<Pictures> {
-  const pictures = new Map<string, Awaited<ReturnType<typeof typesetting.image>>>();
-  for (const { latex } of [...info.formulas, ...info.derivation]) {
-    if (!pictures.has(latex)) pictures.set(latex, await typesetting.image(latex));
-  }
+/** One picture of the whole derivation is aligned and shares its glyphs; when that is too wide, each step gets its own. */
+async function drawAll({ typesetting }: ServerContext, { formulas, derivation }: HoverInfo): Promise<Pictures> {
+  const pictures = new Map<string, TypesetImage | null>();
+  const draw = async (latex: string): Promise<void> => void pictures.set(latex, await typesetting.image(latex));
+  for (const { latex } of formulas) await draw(latex);
+  const steps = shownSteps(derivation);
+  if (steps.length === 0) return pictures;
+  const whole = alignedDerivation(steps);
+  await draw(whole);
+  if (pictures.get(whole) === null) for (const { latex } of steps) await draw(latex);
   return pictures;
 }
