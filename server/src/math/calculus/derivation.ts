@@ -28,10 +28,14 @@ export type Quantity =
   | { readonly kind: 'value'; readonly name: string }
   | { readonly kind: 'derivative'; readonly of: string; readonly by: string };
 
-/** A side of an equation: an expression of {@link Derivation.graph}, or a sum of products of derivatives. */
+/** A side of an equation: an expression of {@link Derivation.graph}, or a sum of products in which derivatives are named. */
 export type Side =
-  | { readonly kind: 'expression'; readonly id: ExprId }
-  | { readonly kind: 'chain'; readonly summands: readonly (readonly Quantity[])[] };
+  Expression | { readonly kind: 'chain'; readonly summands: readonly (readonly (Quantity | Expression)[])[] };
+
+export interface Expression {
+  readonly kind: 'expression';
+  readonly id: ExprId;
+}
 
 /** One line: `left = right[0] = right[1] …`. */
 export interface Step {
@@ -59,7 +63,8 @@ export interface Derivation {
 /** Lines of a hover. */
 export const hoverLines = 7;
 
-const weights = { result: 9, value: 8, chain: 7, product: 4, factor: 6, definition: 5, aside: 3 } as const;
+/** How telling the lines are; definitions of what the result speaks of come before the chain rule's factors. */
+const weights = { result: 9, value: 8, chain: 7, spokenOf: 6, factor: 5, definition: 4, product: 3, aside: 2 } as const;
 
 export function derive(traced: TracedFunction): Derivation {
   return new Deriver(traced).derive();
@@ -76,13 +81,40 @@ export function condense(steps: readonly Step[], most: number): readonly Step[] 
 }
 
 /** The line in plain characters: `∂L/∂z = ∂L/∂p · ∂p/∂z`. */
-export function stepToText({ graph, names }: Derivation, { left, right }: Step): string {
-  const quantity = (part: Quantity): string => (part.kind === 'value' ? part.name : `∂${part.of}/∂${part.by}`);
-  const side = (part: Side): string =>
-    part.kind === 'expression'
-      ? printText(graph, part.id, names)
-      : part.summands.map((factors) => factors.map(quantity).join(' · ')).join(' + ');
-  return [quantity(left), ...right.map(side)].join(' = ');
+export function stepToText({ graph, names }: Derivation, step: Step): string {
+  return printStep(step, {
+    value: (name) => name,
+    derivative: (of, by) => `∂${of}/∂${by}`,
+    expression: (id) => printText(graph, id, names),
+    times: ' · ',
+  });
+}
+
+/** How the parts of a line are written. */
+export interface StepStyle {
+  value(name: string): string;
+  derivative(of: string, by: string): string;
+  expression(id: ExprId): string;
+  readonly times: string;
+}
+
+/** The line in the given style. */
+export function printStep({ left, right }: Step, style: StepStyle): string {
+  const part = (what: Quantity | Expression): string => {
+    switch (what.kind) {
+      case 'value':
+        return style.value(what.name);
+      case 'derivative':
+        return style.derivative(what.of, what.by);
+      case 'expression':
+        return style.expression(what.id);
+    }
+  };
+  const side = (what: Side): string =>
+    what.kind === 'chain'
+      ? what.summands.map((factors) => factors.map(part).join(style.times)).join(' + ')
+      : part(what);
+  return [part(left), ...right.map(side)].join(' = ');
 }
 
 /** A variable of the derivation: the output, a local, or the one that is differentiated by. */
@@ -129,13 +161,21 @@ class Deriver {
   derive(): Derivation {
     const { graph, wrt, title } = this.#traced;
     const through = this.#between();
-    const gradient = this.#gradient(through);
+    const adjoint = this.#sweep(through);
+    const gradient = adjoint.get(this.#wrt)!;
+    const path = this.#onlyPath(through);
+    const lines =
+      through.length <= 1
+        ? this.#directly(gradient)
+        : path === null
+          ? this.#fromTheOutputDown(through, adjoint)
+          : this.#alongOnePath(path, gradient);
     return {
       title,
       wrt: wrt.name,
       graph,
       names: this.#names,
-      steps: this.#steps(through, gradient),
+      steps: [...this.#definitions(through, gradient), ...lines],
       gradient,
       expanded: this.#named.withNodes(gradient),
     };
@@ -147,7 +187,7 @@ class Deriver {
     const needed = new Set<Variable>([this.#output]);
     for (const user of dependent.toReversed())
       if (needed.has(user)) for (const part of dependent) if (this.#uses(user, part)) needed.add(part);
-    return dependent.filter((variable) => needed.has(variable));
+    return [...dependent.filter((variable) => needed.has(variable) && variable !== this.#output), this.#output];
   }
 
   #dependsOnWrt(variable: Variable): boolean {
@@ -167,7 +207,8 @@ class Deriver {
     let partial = this.#partials.get(key);
     if (partial === undefined) {
       const raw = adjoints(this.#graph, user.simplified, this.#heldNodes()).of(symbol);
-      const own = user.symbol === null ? raw : replaceNodes(this.#graph, raw, new Map([[user.simplified, user.symbol]]));
+      const own =
+        user.symbol === null ? raw : replaceNodes(this.#graph, raw, new Map([[user.simplified, user.symbol]]));
       partial = this.#named.simplifier.simplify(own);
       this.#partials.set(key, partial);
     }
@@ -178,8 +219,8 @@ class Deriver {
     return new Set([...(this.#traced.held ?? [])].map((node) => this.#named.withSymbols(node)));
   }
 
-  /** ∂output/∂wrt by sweeping from the output down, simplified at every variable. */
-  #gradient(through: readonly Variable[]): ExprId {
+  /** ∂output/∂symbol for every variable in between and the one differentiated by, simplified at each on the way down. */
+  #sweep(through: readonly Variable[]): ReadonlyMap<ExprId | null, ExprId> {
     const build = builder(this.#graph);
     const adjoint = new Map<ExprId | null, ExprId>([[null, build.num(1)]]);
     for (const user of through.toReversed()) {
@@ -188,40 +229,119 @@ class Deriver {
       for (const symbol of [...through.map((part) => part.symbol), this.#wrt]) {
         if (symbol === null || symbol === user.symbol) continue;
         const flow = build.mul(own, this.#partial(user, symbol));
-        const before = adjoint.get(symbol);
-        adjoint.set(symbol, before === undefined ? flow : build.add(before, flow));
+        adjoint.set(symbol, build.add(adjoint.get(symbol) ?? build.num(0), flow));
       }
     }
-    return this.#named.simplifier.simplify(adjoint.get(this.#wrt) ?? build.num(0));
+    adjoint.set(this.#wrt, this.#named.simplifier.simplify(adjoint.get(this.#wrt) ?? build.num(0)));
+    return adjoint;
   }
 
-  #steps(through: readonly Variable[], gradient: ExprId): readonly Step[] {
-    const steps = this.#definitions(through);
-    const inner = through.slice(0, -1);
-    const result = expression(gradient);
-    if (inner.length === 0) {
-      steps.push(this.#line(ruleNames[this.#opOf(this.#output)], this.#byWrt(this.#output), [result], weights.result));
-      return steps;
+  /** The output depends on the variable directly: its raw derivative, and what that simplifies to. */
+  #directly(gradient: ExprId): readonly Step[] {
+    const { simplifier } = this.#named;
+    const raw = adjoints(this.#graph, this.#output.simplified, this.#heldNodes()).of(this.#wrt);
+    const rule = ruleNames[this.#opOf(this.#output)];
+    const left = derivative(this.#output.name, this.#traced.wrt.name);
+    const isTelling = raw !== gradient && simplifier.cost(raw) < 4 * simplifier.cost(gradient);
+    return [
+      ...(isTelling ? [line(rule, left, [expression(raw)], weights.product)] : []),
+      line(isTelling ? 'simplify' : rule, left, [expression(gradient)], weights.result),
+    ];
+  }
+
+  /** One local uses the next: a product of derivatives, one line for each, their product, and what is left of it. */
+  #alongOnePath(path: readonly Variable[], gradient: ExprId): readonly Step[] {
+    const build = builder(this.#graph);
+    const { wrt } = this.#traced;
+    const links = path.map((user, i) => {
+      const next = path[i + 1];
+      const partial = this.#partial(user, next?.symbol ?? this.#wrt);
+      return { user, quantity: derivative(user.name, next?.name ?? wrt.name), partial };
+    });
+    const left = derivative(this.#output.name, wrt.name);
+    const chain: Side = { kind: 'chain', summands: [links.map(({ quantity }) => quantity)] };
+    const product = links.map(({ partial }) => partial).reduce((a, b) => build.mul(a, b));
+    return [
+      line('chain rule', left, [chain], weights.chain),
+      ...links.map(({ user, quantity, partial }) => this.#factorLine(user, quantity, partial)),
+      ...this.#productLine(product, gradient),
+      line('simplify', left, [expression(gradient)], weights.result),
+    ];
+  }
+
+  /** Locals share their use of others: ∂L/∂v for each of them from the output down, then for the variable itself. */
+  #fromTheOutputDown(through: readonly Variable[], adjoint: ReadonlyMap<ExprId | null, ExprId>): readonly Step[] {
+    const build = builder(this.#graph);
+    const zero = build.num(0);
+    const { wrt } = this.#traced;
+    const steps: Step[] = [];
+    const targets = [...through.toReversed().slice(1), { symbol: this.#wrt, name: wrt.name }];
+    for (const target of targets) {
+      const symbol = target.symbol!;
+      const own = adjoint.get(symbol) ?? zero;
+      const users = through.filter((user) => {
+        const flows = user === this.#output || adjoint.get(user.symbol) !== zero;
+        return flows && user.symbol !== symbol && this.#partial(user, symbol) !== zero;
+      });
+      const quantity = derivative(this.#output.name, target.name);
+      const isLast = symbol === this.#wrt;
+      const [only] = users;
+      if (only === this.#output && users.length === 1) {
+        steps.push(
+          line(ruleNames[this.#opOf(only)], quantity, [expression(own)], isLast ? weights.result : weights.factor),
+        );
+        continue;
+      }
+      const chain: Side = {
+        kind: 'chain',
+        summands: users.map((user) =>
+          user === this.#output
+            ? [expression(this.#partial(user, symbol))]
+            : [derivative(this.#output.name, user.name), derivative(user.name, target.name)],
+        ),
+      };
+      if (!isLast) {
+        steps.push(
+          line('chain rule', quantity, [chain, expression(own)], own === zero ? weights.aside : weights.factor),
+        );
+        continue;
+      }
+      steps.push(line('chain rule', quantity, [chain], weights.chain));
+      for (const user of users)
+        if (user !== this.#output)
+          steps.push(this.#factorLine(user, derivative(user.name, target.name), this.#partial(user, symbol)));
+      const flows = users.map((user) => build.mul(adjoint.get(user.symbol)!, this.#partial(user, symbol)));
+      steps.push(
+        ...this.#productLine(
+          flows.reduce((a, b) => build.add(a, b), zero),
+          own,
+        ),
+      );
+      steps.push(line('simplify', quantity, [expression(own)], weights.result));
     }
-    const paths = this.#paths(through);
-    const chain: Side = { kind: 'chain', summands: paths.map((path) => this.#derivatives(path)) };
-    steps.push(this.#line('chain rule', this.#byWrt(this.#output), [chain], weights.chain));
-    const factors = new Map<string, readonly [Variable, ExprId]>();
-    for (const path of paths)
-      path.forEach((user, i) => factors.set(`${user.name}/${this.#nameAfter(path, i)}`, [user, path[i + 1]?.symbol ?? this.#wrt]));
-    for (const [user, symbol] of factors.values()) {
-      const left: Quantity = { kind: 'derivative', of: user.name, by: this.#nameOf(symbol) };
-      steps.push(this.#line(ruleNames[this.#opOf(user)], left, [expression(this.#partial(user, symbol))], weights.factor));
-    }
-    const product = this.#product(paths);
-    if (product !== gradient)
-      steps.push(this.#line('product of the factors', this.#byWrt(this.#output), [expression(product)], weights.product));
-    steps.push(this.#line('simplify', this.#byWrt(this.#output), [result], weights.result));
     return steps;
   }
 
+  #factorLine(user: Variable, quantity: Quantity, partial: ExprId): Step {
+    const isTrivial = this.#graph.node(partial).kind === 'constant';
+    return line(
+      ruleNames[this.#opOf(user)],
+      quantity,
+      [expression(partial)],
+      isTrivial ? weights.aside : weights.factor,
+    );
+  }
+
+  /** The product of the factors, unless that is the result already. */
+  #productLine(product: ExprId, gradient: ExprId): readonly Step[] {
+    const texts = [product, gradient].map((id) => printText(this.#graph, id, this.#names));
+    if (texts[0] === texts[1]) return [];
+    const left = derivative(this.#output.name, this.#traced.wrt.name);
+    return [line('product of the factors', left, [expression(product)], weights.product)];
+  }
+
   /** The value, after definitions of the variables that lines to come speak of. */
-  #definitions(through: readonly Variable[]): Step[] {
+  #definitions(through: readonly Variable[], gradient: ExprId): readonly Step[] {
     const mentioned = new Set<Variable>();
     const mention = (id: ExprId): void => {
       for (const variable of this.#variables)
@@ -233,59 +353,34 @@ class Deriver {
     mention(this.#output.written);
     const steps: Step[] = [];
     for (const variable of this.#variables) {
-      if (variable !== this.#output && !mentioned.has(variable)) continue;
-      const isOutput = variable === this.#output;
-      const rule = isOutput ? 'value' : variable.held ? 'definition, held constant' : 'definition';
-      const weight = isOutput ? weights.value : through.includes(variable) ? weights.definition : weights.aside;
-      const sides = [expression(variable.written)];
+      const { name, symbol, written, simplified } = variable;
+      if (symbol !== null && !mentioned.has(variable)) continue;
+      const sides = [expression(written)];
       const { simplifier } = this.#named;
-      if (simplifier.cost(variable.simplified) * 3 < simplifier.cost(variable.written) * 2) sides.push(expression(variable.simplified));
-      steps.push(this.#line(rule, { kind: 'value', name: variable.name }, sides, weight));
+      if (simplifier.cost(simplified) * 3 < simplifier.cost(written) * 2) sides.push(expression(simplified));
+      const left: Quantity = { kind: 'value', name };
+      if (symbol === null) steps.push(line('value', left, sides, weights.value));
+      else {
+        const isSpokenOf = this.#graph.contains(gradient, symbol);
+        const weight = isSpokenOf ? weights.spokenOf : through.includes(variable) ? weights.definition : weights.aside;
+        steps.push(line(variable.held ? 'definition, held constant' : 'definition', left, sides, weight));
+      }
     }
     return steps;
   }
 
-  /** Ways from the output down to the variable differentiated by, each as the variables passed. */
-  #paths(through: readonly Variable[]): readonly (readonly Variable[])[] {
-    const found: (readonly Variable[])[] = [];
-    const walk = (path: readonly Variable[]): void => {
-      const last = path.at(-1)!;
-      if (this.#graph.contains(last.simplified, this.#wrt)) found.push(path);
-      for (const next of through.toReversed()) if (found.length < mostPaths && this.#uses(last, next)) walk([...path, next]);
-    };
-    walk([this.#output]);
-    return found;
-  }
-
-  #derivatives(path: readonly Variable[]): readonly Quantity[] {
-    return path.map((user, i) => ({ kind: 'derivative', of: user.name, by: this.#nameAfter(path, i) }));
-  }
-
-  #nameAfter(path: readonly Variable[], i: number): string {
-    return path[i + 1]?.name ?? this.#traced.wrt.name;
-  }
-
-  #product(paths: readonly (readonly Variable[])[]): ExprId {
-    const { graph } = this.#traced;
-    return paths
-      .map((path) =>
-        path
-          .map((user, i) => this.#partial(user, path[i + 1]?.symbol ?? this.#wrt))
-          .reduce((a, b) => graph.apply('mul', [a, b])),
-      )
-      .reduce((a, b) => graph.apply('add', [a, b]));
-  }
-
-  #line(rule: string, left: Quantity, right: readonly Side[], weight: number): Step {
-    return { rule, left, right, weight };
-  }
-
-  #byWrt(of: Variable): Quantity {
-    return { kind: 'derivative', of: of.name, by: this.#traced.wrt.name };
-  }
-
-  #nameOf(symbol: ExprId): string {
-    return symbol === this.#wrt ? this.#traced.wrt.name : this.#names.get(symbol)!;
+  /** The variables from the output down if each is used by its predecessor only, and the last one alone uses the variable. */
+  #onlyPath(through: readonly Variable[]): readonly Variable[] | null {
+    const path = through.toReversed();
+    const isLink = path.every((user, i) => {
+      const used = through.filter((part) => this.#uses(user, part));
+      const isLast = i === path.length - 1;
+      return (
+        this.#graph.contains(user.simplified, this.#wrt) === isLast &&
+        (isLast ? used.length === 0 : used.length === 1 && used[0] === path[i + 1])
+      );
+    });
+    return isLink ? path : null;
   }
 
   /** The operation that a variable's definition ends with, for naming the rule. */
@@ -298,11 +393,16 @@ class Deriver {
   }
 }
 
-/** More ways than this through the locals are not written out. */
-const mostPaths = 12;
-
-function expression(id: ExprId): Side {
+function expression(id: ExprId): Expression {
   return { kind: 'expression', id };
+}
+
+function derivative(of: string, by: string): Quantity {
+  return { kind: 'derivative', of, by };
+}
+
+function line(rule: string, left: Quantity, right: readonly Side[], weight: number): Step {
+  return { rule, left, right, weight };
 }
 
 /** Locals worth a name of their own: applied operations below the output, by their last name. */
@@ -316,7 +416,8 @@ function usableLocals({ graph, output, locals, held }: TracedFunction): Readonly
   // What is held constant is named even if the code does not.
   let unnamed = 0;
   for (const id of held ?? [])
-    if (reachable.has(id) && id !== output && graph.node(id).kind === 'apply' && !names.has(id)) names.set(id, `c${++unnamed}`);
+    if (reachable.has(id) && id !== output && graph.node(id).kind === 'apply' && !names.has(id))
+      names.set(id, `c${++unnamed}`);
   return names;
 }
 

@@ -38,7 +38,8 @@ class Reader {
   }
 
   expect(what: string): void {
-    if (!this.#take(what)) throw new SyntaxError(`expected ${what || 'the end'} before ${this.#token} in ${this.#text}`);
+    if (!this.#take(what))
+      throw new SyntaxError(`expected ${what || 'the end'} before ${this.#token} in ${this.#text}`);
   }
 
   #product(): ExprId {

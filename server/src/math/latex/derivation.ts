@@ -1,5 +1,5 @@
 /** @file Derivations as LaTeX and plain text, one string per line. The lines themselves come from `calculus/derivation.ts`. */
-import { type Derivation, type Quantity, type Side, type Step, stepToText } from '../calculus/derivation.ts';
+import { type Derivation, printStep, type Step, stepToText } from '../calculus/derivation.ts';
 import { toLatex } from './expression.ts';
 import { identifierToLatex } from './identifier.ts';
 
@@ -19,16 +19,11 @@ export function printSteps(derivation: Derivation, steps: readonly Step[] = deri
   }));
 }
 
-function stepToLatex({ graph, names }: Derivation, { left, right }: Step): string {
-  const side = (part: Side): string =>
-    part.kind === 'expression'
-      ? toLatex(graph, part.id, names)
-      : part.summands.map((factors) => factors.map(quantityToLatex).join(' \\cdot ')).join(' + ');
-  return [quantityToLatex(left), ...right.map(side)].join(' = ');
-}
-
-function quantityToLatex(quantity: Quantity): string {
-  return quantity.kind === 'value'
-    ? identifierToLatex(quantity.name)
-    : `\\frac{\\partial ${identifierToLatex(quantity.of)}}{\\partial ${identifierToLatex(quantity.by)}}`;
+function stepToLatex({ graph, names }: Derivation, step: Step): string {
+  return printStep(step, {
+    value: identifierToLatex,
+    derivative: (of, by) => `\\frac{\\partial ${identifierToLatex(of)}}{\\partial ${identifierToLatex(by)}}`,
+    expression: (id) => toLatex(graph, id, names),
+    times: ' \\cdot ',
+  });
 }

@@ -55,7 +55,10 @@ export class Converter {
       return value === null ? this.algebra.atom(id) : this.algebra.constant(value);
     }
     try {
-      return this.#operation(node.op, node.args.map((arg) => this.#sums.get(arg)!));
+      return this.#operation(
+        node.op,
+        node.args.map((arg) => this.#sums.get(arg)!),
+      );
     } catch (error) {
       // Past a budget or at a division by zero the node stays as it is.
       if (error instanceof CannotRewrite) return this.algebra.atom(id);
@@ -124,7 +127,10 @@ export class Converter {
     if (only !== undefined && argument.terms.length === 1) {
       const exponential = only.factors.find(({ base }) => base === euler);
       if (exponential !== undefined) {
-        const rest = algebra.mulTerms(only, algebra.reciprocal(algebra.asTerm(algebra.exponential(exponential.exponent))));
+        const rest = algebra.mulTerms(
+          only,
+          algebra.reciprocal(algebra.asTerm(algebra.exponential(exponential.exponent))),
+        );
         return algebra.add(exponential.exponent, this.#logarithm(algebra.sum([rest])));
       }
       const [factor] = only.factors;
@@ -157,7 +163,8 @@ export class Converter {
       const opposite = algebra.negate(inner);
       const here = this.#known(op, inner);
       const there = this.#known(op, opposite);
-      if (here === null && there !== null) return algebra.scale(algebra.atom(there), odd.has(op) ? q.negate(factor) : factor);
+      if (here === null && there !== null)
+        return algebra.scale(algebra.atom(there), odd.has(op) ? q.negate(factor) : factor);
     }
     return algebra.scale(this.#atom(op, [inner]), factor);
   }

@@ -17,6 +17,8 @@ const operators: ReadonlyMap<OpName, number> = new Map<OpName, number>([
 const symbolCost = 20;
 const functionCost = 30;
 const parentheses = 6;
+/** x·x, which reads better as x². */
+const repetition = 4;
 /** A fraction among the terms of a sum that is itself multiplied or divided. */
 const fractionInside = 12;
 const tooLarge = 1e9;
@@ -42,6 +44,7 @@ export class Costs {
     if (node.kind === 'symbol') return symbolCost;
     if (node.kind === 'constant') return 10 + 5 * Math.min(String(Math.abs(node.value)).length, 6);
     let cost = operators.get(node.op) ?? functionCost;
+    if (node.op === 'mul' && node.args[0] === node.args[1]) cost += repetition;
     // Within a call arguments need no parentheses of their own.
     const isOperator = operators.has(node.op) && ops[node.op].arity === 2;
     node.args.forEach((arg, i) => {

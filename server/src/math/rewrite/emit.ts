@@ -7,7 +7,16 @@ import type { ExprId, Graph } from '../expr/graph.ts';
 import type { Costs } from './cost.ts';
 import * as q from './rational.ts';
 import type { Rational } from './rational.ts';
-import { type Algebra, type BaseId, CannotRewrite, coordinates, euler, type Factor, type Sum, type Term } from './sums.ts';
+import {
+  type Algebra,
+  type BaseId,
+  CannotRewrite,
+  coordinates,
+  euler,
+  type Factor,
+  type Sum,
+  type Term,
+} from './sums.ts';
 
 /** Longest sum that is searched for groups with a common factor. */
 const longestGrouped = 40;
@@ -170,9 +179,12 @@ export class Emitter {
   #emitRoots(roots: readonly Factor[], top: ExprId[], bottom: ExprId[]): void {
     const build = this.#build;
     const [above, below] = [true, false].map((isAbove) =>
-      roots.filter(({ exponent }) => this.#algebra.asRational(exponent)!.n > 0n === isAbove).map(({ base }) => this.#emitBase(base)),
+      roots
+        .filter(({ exponent }) => this.#algebra.asRational(exponent)!.n > 0n === isAbove)
+        .map(({ base }) => this.#emitBase(base)),
     );
-    const product = (factors: readonly ExprId[]): ExprId => factors.reduce((a, b) => build.op('mul', a, b), build.num(1));
+    const product = (factors: readonly ExprId[]): ExprId =>
+      factors.reduce((a, b) => build.op('mul', a, b), build.num(1));
     if (above!.length > 0) top.push(build.op('sqrt', build.op('div', product(above!), product(below!))));
     else if (below!.length > 0) bottom.push(build.op('sqrt', product(below!)));
   }
@@ -214,8 +226,8 @@ export class Emitter {
     const decimal = isHalf ? null : q.toNumber(coefficient);
     const [above, below] =
       decimal !== null && String(decimal).length <= `${coefficient.n}/${coefficient.d}`.length + 1
-      ? [decimal, 1]
-      : [q.toNumber({ n: coefficient.n, d: 1n }), q.toNumber({ n: coefficient.d, d: 1n })];
+        ? [decimal, 1]
+        : [q.toNumber({ n: coefficient.n, d: 1n }), q.toNumber({ n: coefficient.d, d: 1n })];
     if (above === null || below === null) throw new CannotRewrite('coefficient has no decimal text');
     const product = (factors: readonly ExprId[], by: number): ExprId =>
       factors.reduce((a, b) => build.op('mul', a, b), build.num(by));
@@ -283,9 +295,7 @@ export class Emitter {
         const base = algebra.base(factor.base);
         return base.kind === 'atom' ? Math.min(least, base.id) : least;
       }, Number.MAX_SAFE_INTEGER);
-    const sorted = [...terms].sort(
-      (a, b) => degree(b) - degree(a) || first(a) - first(b) || (a.key < b.key ? -1 : 1),
-    );
+    const sorted = [...terms].sort((a, b) => degree(b) - degree(a) || first(a) - first(b) || (a.key < b.key ? -1 : 1));
     const [front, second] = sorted;
     if (front === undefined || second === undefined) return sorted;
     const isSymbol = front.factors.length === 1 && degree(front) === 1 && !this.#isFunction(front.factors[0]!.base);

@@ -217,7 +217,11 @@ export class Rewriter {
       case 'add':
       case 'sub':
         if (node.kind === 'apply' && (node.op === 'add' || node.op === 'sub'))
-          for (const { bindings: found } of this.#matchAll(termsOf(patterns, pattern), termsOf(this.#graph, target), bindings))
+          for (const { bindings: found } of this.#matchAll(
+            termsOf(patterns, pattern),
+            termsOf(this.#graph, target),
+            bindings,
+          ))
             yield found;
         return;
       case 'mul':

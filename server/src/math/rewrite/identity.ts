@@ -1,7 +1,8 @@
 /** @file What an identity is: a row of data. The rows are in `identities/`, the matching is in `engine.ts`. */
 
 /** Something that must be known of a variable before a row applies; `always` is written out. */
-export type Condition = 'always' | { readonly variable: string; readonly is: 'positive' | 'nonnegative' | 'nonpositive' };
+export type Condition =
+  'always' | { readonly variable: string; readonly is: 'positive' | 'nonnegative' | 'nonpositive' };
 
 /**
  * `left` becomes `right` wherever it is met. Both are in the language of `expr/read.ts`; their symbols stand for any expression.

@@ -143,7 +143,8 @@ function square(x: Range): Range {
 
 /** Float64 bounds are moved outwards unless they are exact, so that 0.1 + 0.2 − 0.3 is not taken for positive. */
 function outward(range: Range): Range {
-  const isExact = (bound: number): boolean => !Number.isFinite(bound) || (Number.isInteger(bound * 1024) && Math.abs(bound) < 2 ** 30);
+  const isExact = (bound: number): boolean =>
+    !Number.isFinite(bound) || (Number.isInteger(bound * 1024) && Math.abs(bound) < 2 ** 30);
   const slack = (bound: number): number => (isExact(bound) ? 0 : Math.abs(bound) * 2 ** -50);
   return { ...range, lo: range.lo - slack(range.lo), hi: range.hi + slack(range.hi) };
 }
@@ -180,7 +181,8 @@ function product(x: Range, y: Range): Range {
 
 /** 1/x for a range that excludes zero. */
 function reciprocal(x: Range): Range {
-  const inverse = (bound: number, other: number): number => (bound === 0 ? (other > 0 ? Infinity : -Infinity) : 1 / bound);
+  const inverse = (bound: number, other: number): number =>
+    bound === 0 ? (other > 0 ? Infinity : -Infinity) : 1 / bound;
   return outward({ lo: inverse(x.hi, x.lo), hi: inverse(x.lo, x.hi), loOpen: x.hiOpen, hiOpen: x.loOpen });
 }
 

@@ -103,7 +103,7 @@ export class Algebra {
   atomBase(id: ExprId): BaseId {
     let base = this.#atoms.get(id);
     if (base === undefined) {
-      base = this.#bases.push({ kind: 'atom', id }) - 1 as BaseId;
+      base = (this.#bases.push({ kind: 'atom', id }) - 1) as BaseId;
       this.#atoms.set(id, base);
     }
     return base;
@@ -113,7 +113,7 @@ export class Algebra {
   sumBase(sum: Sum): BaseId {
     let base = this.#sumBases.get(sum);
     if (base === undefined) {
-      base = this.#bases.push({ kind: 'sum', sum }) - 1 as BaseId;
+      base = (this.#bases.push({ kind: 'sum', sum }) - 1) as BaseId;
       this.#sumBases.set(sum, base);
     }
     return base;
@@ -148,7 +148,8 @@ export class Algebra {
       const [only] = added.factors;
       const base = only === undefined || added.factors.length > 1 ? null : this.base(only.base);
       if (base !== null && base.kind === 'sum' && only!.exponent === this.one) {
-        for (const inner of base.sum.terms) collect({ ...inner, coefficient: q.mul(inner.coefficient, added.coefficient) });
+        for (const inner of base.sum.terms)
+          collect({ ...inner, coefficient: q.mul(inner.coefficient, added.coefficient) });
         return;
       }
       const before = collected.get(added.key);
@@ -347,10 +348,7 @@ export class Algebra {
         else {
           changed = true;
           const { sum: inner } = this.base(factor.base) as { readonly sum: Sum };
-          const rest = this.mulTerms(
-            part,
-            term(q.one, [{ base: factor.base, exponent: this.minusOne }]),
-          );
+          const rest = this.mulTerms(part, term(q.one, [{ base: factor.base, exponent: this.minusOne }]));
           for (const innerPart of inner.terms) next.push(this.mulTerms(innerPart, rest));
         }
         if (next.length > 8 * mostTerms) throw new CannotRewrite('too many terms');
@@ -433,7 +431,9 @@ export class Algebra {
       const n = this.asInteger(factor.exponent);
       if (base.kind !== 'sum' || n === null || n < 1 || n > mostExpanded || base.sum.terms.length < 2) continue;
       // A sum with quotients among its terms comes first: its denominators may cancel against the factors that are still whole.
-      const rank = base.sum.terms.filter((inner) => inner.factors.some((f) => (this.asInteger(f.exponent) ?? 0) < 0)).length;
+      const rank = base.sum.terms.filter((inner) =>
+        inner.factors.some((f) => (this.asInteger(f.exponent) ?? 0) < 0),
+      ).length;
       if (rank > bestRank) [best, bestRank] = [factor, rank];
     }
     return best;

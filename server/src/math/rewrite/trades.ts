@@ -84,9 +84,7 @@ export function tradesByDefinition(algebra: Algebra, { symbol, value }: Definiti
   }
   if (only === undefined) return trades;
   const { content, rest } = algebra.primitive(value);
-  propose({ kind: 'power', base: algebra.sumBase(rest), exponent: 1 }, () =>
-    algebra.div(name, algebra.sum([content])),
-  );
+  propose({ kind: 'power', base: algebra.sumBase(rest), exponent: 1 }, () => algebra.div(name, algebra.sum([content])));
   for (const part of value.terms) {
     const atom = solvable(algebra, value, part);
     // name = c·atom + others, so atom = (name − others)/c.

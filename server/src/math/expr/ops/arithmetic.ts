@@ -87,7 +87,8 @@ export const mul: OpDef = {
   arity: 2,
   evaluate: (a, b) => a * b,
   enclose: encloseProduct,
-  precise: (_, a, b) => a.mul(b),
+  // A factor that is exactly 0 wins over an infinite one: the convention 0·log 0 = 0 (`docs/conventions.md`).
+  precise: (D, a, b) => (a.isZero() || b.isZero() ? new D(0) : a.mul(b)),
   // d(a·b) = b·da + a·db
   partials: (_, [a, b]) => [b!, a!],
   defined: finite,

@@ -4,7 +4,12 @@ import type { Identity } from '../identity.ts';
 export const exponentialIdentities: readonly Identity[] = [
   { name: 'logistic-becomes-sigmoid', left: '1 / (1 + exp(x))', right: 'sigmoid(-x)', when: 'always' },
   { name: 'exponential-share-becomes-sigmoid', left: 'exp(x) / (1 + exp(x))', right: 'sigmoid(x)', when: 'always' },
-  { name: 'two-class-softmax-becomes-sigmoid', left: 'exp(x) / (exp(x) + exp(y))', right: 'sigmoid(x - y)', when: 'always' },
+  {
+    name: 'two-class-softmax-becomes-sigmoid',
+    left: 'exp(x) / (exp(x) + exp(y))',
+    right: 'sigmoid(x - y)',
+    when: 'always',
+  },
   { name: 'half-tanh-becomes-sigmoid', left: '(1 + tanh(x / 2)) / 2', right: 'sigmoid(x)', when: 'always' },
   { name: 'log-one-plus-exp-becomes-softplus', left: 'log(1 + exp(x))', right: 'softplus(x)', when: 'always' },
   { name: 'log1p-exp-becomes-softplus', left: 'log1p(exp(x))', right: 'softplus(x)', when: 'always' },
