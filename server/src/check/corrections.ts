@@ -1,7 +1,12 @@
 /** @file Edits that make a refuted gradient right. Proposed here from what is known of the mistake; tried by whoever offers them. */
 import ts from 'typescript';
+import type { ExprId } from '../math/expr/graph.ts';
+import { printCode } from '../math/expr/print.ts';
+import { simplifyWithNames } from '../math/rewrite/named.ts';
+import type { Judged } from './decide.ts';
 import type { Explanation } from './explain.ts';
 import type { Repair } from './repair.ts';
+import { type Binding, leafNames, parametersOf, type Session } from './session.ts';
 
 export interface Correction {
   readonly title: string;
@@ -12,8 +17,67 @@ export interface Correction {
 }
 
 /** Candidates, the smallest first. None is known to be right yet. */
-export function proposeCorrections(explanation: Explanation): readonly Correction[] {
-  return explanation.repair === null ? [] : repairEdit(explanation.repair);
+export function proposeCorrections(
+  session: Session,
+  binding: Binding,
+  explanation: Explanation,
+): readonly Correction[] {
+  const smallest = explanation.repair === null ? [] : repairEdit(explanation.repair);
+  return [...smallest, ...derivedEdit(session, binding, explanation)];
+}
+
+/** Longest derived expression that is worth putting into somebody's code. */
+const longestDerived = 300;
+
+/**
+ * The derived gradient in the place of the returned expression, in terms of the gradient function's own variables. It holds on the
+ * path of the witness; whether it holds on all is for the trial to find out.
+ */
+function derivedEdit(session: Session, binding: Binding, { returned, witness }: Explanation): readonly Correction[] {
+  if (witness.judgement.kind !== 'different' || !ts.isExpression(returned)) return [];
+  const { graph } = session.environment;
+  const expected = witness.comparison.expected[witness.judgement.worst.index]!;
+  const names = namesInScope(session, binding, witness, returned);
+  const text = printCode(graph, simplifyWithNames(graph, expected, names), names);
+  const known = new Set([...names.values()].flatMap((name) => name.match(/^[\w$]+/) ?? []));
+  const used = text.match(/(?<![.\w$])[A-Za-z_$][\w$]*/g) ?? [];
+  const isUsable =
+    text.length <= longestDerived && used.every((name) => name === 'Math' || known.has(name) || /^e\d*$/.test(name));
+  if (!isUsable) return [];
+  return [{ title: 'Replace with the derived gradient', start: returned.getStart(), end: returned.end, newText: text }];
+}
+
+/** What the gradient function calls the inputs, and its own constants that are declared before the returned expression. */
+function namesInScope(session: Session, binding: Binding, witness: Judged, returned: ts.Node): Map<ExprId, string> {
+  const { graph } = session.environment;
+  const names = new Map<ExprId, string>();
+  for (const local of witness.sample.gradient.locals) {
+    const isConstant = ts.isVariableDeclaration(local.node.parent) || ts.isBindingElement(local.node.parent);
+    const isVisible = local.own && isConstant && local.node.end <= returned.pos && isInScopeOf(local.node, returned);
+    if (isVisible && graph.node(local.e).kind === 'apply') names.set(local.e, local.name);
+  }
+  binding.gradient.forEach((source, i) => {
+    if (source.kind !== 'input') return;
+    const parameter = parametersOf(session.gradient)[i]!;
+    for (const symbol of leafNames(source.spec, witness.sample.values)) {
+      const name = ts.isIdentifier(parameter.name) ? parameter.name.text + symbol.slice(source.spec.path.length) : null;
+      if (name !== null) names.set(graph.symbol(symbol), name);
+    }
+  });
+  // Inputs taken apart by a pattern go by the pattern's names.
+  for (const local of witness.sample.gradient.locals) {
+    if (local.own && graph.node(local.e).kind === 'symbol' && ts.isBindingElement(local.node.parent)) {
+      names.set(local.e, local.name);
+    }
+  }
+  return names;
+}
+
+/** Whether a declaration's block encloses the expression. */
+function isInScopeOf(declaration: ts.Node, use: ts.Node): boolean {
+  let block: ts.Node = declaration;
+  while (!ts.isBlock(block) && !ts.isSourceFile(block) && !ts.isArrowFunction(block)) block = block.parent;
+  return use.pos >= block.pos && use.end <= block.end;
 }
 
 function repairEdit({ node, change }: Repair): readonly Correction[] {
@@ -34,6 +98,11 @@ function repairEdit({ node, change }: Repair): readonly Correction[] {
       return change.term.inScope ? own(`(${text} + ${change.term.text})`, `Add the term ${change.term.text}`) : [];
     case 'subtract':
       return change.term.inScope ? own(`(${text} - ${change.term.text})`, `Subtract the term ${change.term.text}`) : [];
+    case 'power': {
+      const base = ts.isCallExpression(node) || ts.isIdentifier(node) ? text : `(${text})`;
+      const power = change.exponent === -1 ? `(1 / ${base})` : `${base} ** ${change.exponent}`;
+      return own(power, `Raise to the power ${change.exponent}`);
+    }
     case 'replace':
       return change.by.inScope ? own(change.by.text, `Replace ${text} by ${change.by.text}`) : [];
     case 'operator': {

@@ -111,7 +111,8 @@ export function checkPair(environment: TraceEnvironment, candidate: PairCandidat
           const decision = surrogate(session, attempt, wrt) ?? { kind: 'agrees', attempt, wrt, ...verdict };
           return { decision, session, samples: run.samples, dependencies: [...dependencies.values()] };
         }
-        if (reading.kind === 'plain' && isBetter(attempt, best?.attempt ?? null)) {
+        const isFused = reading.kind === 'fused-sigmoid' || reading.kind === 'fused-softmax';
+        if (!isFused && isBetter(attempt, best?.attempt ?? null)) {
           best = { attempt, wrt, samples: run.samples };
         }
       }
@@ -172,7 +173,8 @@ function attemptReading(
     const judgement = judge(session.environment.graph, sample, comparison);
     judged.push({ sample, comparison, judgement });
     if (judgement.kind === 'different') different++;
-    if (reading.kind !== 'plain' && different > 0 && !mayBeLabelMatter(judged)) break;
+    // A few differences tell that the reading is not it, and how far off it is.
+    if (reading.kind !== 'plain' && different >= 8 && !mayBeLabelMatter(judged)) break;
   }
   if (judged.length === 0 || misfits > judged.length) return null;
   return { binding, target, reading, judged, misfits };
@@ -222,16 +224,21 @@ function labelsVary(attempt: Attempt, mode: Sample['draw']['labels']): boolean {
   return [...seen.values()].some((values) => values.size === 2 && values.has(low) && values.has(high));
 }
 
-/** More evidence, then fewer differences: the attempt whose failure is reported. */
+/**
+ * Whether an attempt explains clearly more of the gradient than another, component by component: the one that is reported.
+ * Earlier bindings, targets and readings are likelier, so a small lead is not enough.
+ */
 function isBetter(attempt: Attempt, than: Attempt | null): boolean {
-  if (than === null) return true;
-  const score = (a: Attempt): number => {
-    const right = a.judged.filter((j) => j.judgement.kind === 'equal' || j.judgement.kind === 'close').length;
-    const wrong = a.judged.filter((j) => j.judgement.kind === 'different').length;
-    return right + wrong === 0 ? -1 : (right / (right + wrong)) * 10;
-  };
-  // The first binding and target are the likeliest; another must explain clearly more to take over.
-  return score(attempt) > score(than) + 2;
+  return than === null || rightShare(attempt) > rightShare(than) + 0.15;
+}
+
+/** Mean share of right components over the samples that say something; −1 when none does. */
+function rightShare({ judged }: Attempt): number {
+  const shares = judged.flatMap(({ judgement, comparison }) => {
+    if (judgement.kind === 'inconclusive') return [];
+    return [judgement.kind === 'different' ? 1 - judgement.wrong.length / comparison.keys.length : 1];
+  });
+  return shares.length === 0 ? -1 : shares.reduce((a, b) => a + b, 0) / shares.length;
 }
 
 function undetermined(

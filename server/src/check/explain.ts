@@ -13,12 +13,15 @@ export type CauseKind =
   | 'missing-term'
   | 'wrong-variable'
   | 'wrong-constant'
+  | 'wrong-exponent'
   | 'operator'
   | 'branch';
 
 export interface Explanation {
   /** The smallest expression responsible, or the returned one when no smaller is known. */
   readonly node: ts.Node;
+  /** The returned expression, or the part of it that gives the wrong component. */
+  readonly returned: ts.Node;
   readonly kind: CauseKind | null;
   /** A sentence part such as "the term `y - i` has the opposite sign"; null when no cause is known. */
   readonly cause: string | null;
@@ -31,13 +34,15 @@ type Refuted = Extract<Decision, { kind: 'refuted' }>;
 
 export function explain(session: Session, refuted: Refuted): Explanation {
   const witness = chooseWitness(refuted.failing);
+  const returned = responsible(session, witness);
   const repair = findRepair(session, refuted.attempt.binding, refuted.attempt.judged);
   if (repair !== null) {
-    return { node: repair.node, ...describe(repair), repair, witness };
+    return { node: repair.node, returned, ...describe(repair), repair, witness };
   }
   const branch = onlyOnSomePaths(refuted);
   return {
-    node: responsible(session, witness),
+    node: returned,
+    returned,
     kind: branch === null ? null : 'branch',
     cause: branch,
     repair: null,
@@ -92,6 +97,8 @@ function describe({ node, change }: Repair): { kind: CauseKind; cause: string } 
           ? `the operands of \`${text}\` are ${isSameOperator(node, change) ? 'swapped' : `swapped and need \`${change.operator}\``}`
           : `\`${text}\` needs \`${change.operator}\` where it has \`${operatorOf(node)}\``,
       };
+    case 'power':
+      return { kind: 'wrong-exponent', cause: `\`${text}\` should be raised to the power ${change.exponent}` };
     case 'replace':
       return ts.isNumericLiteral(node)
         ? { kind: 'wrong-constant', cause: `\`${text}\` should be \`${change.by.text}\`` }

@@ -18,6 +18,7 @@ export type Change =
   | { readonly kind: 'multiply' | 'divide'; readonly by: Quantity }
   | { readonly kind: 'add' | 'subtract'; readonly term: Quantity }
   | { readonly kind: 'replace'; readonly by: Quantity }
+  | { readonly kind: 'power'; readonly exponent: number }
   | { readonly kind: 'operator'; readonly operator: '+' | '-' | '*' | '/' | '**'; readonly swapped: boolean };
 
 export interface Repair {
@@ -180,7 +181,7 @@ function solve(f: (x: number) => number, start: number, goal: number): number | 
   return null;
 }
 
-const weights = { negate: 1, operator: 2, replace: 3, multiply: 3, divide: 3, add: 5, subtract: 5 } as const;
+const weights = { negate: 1, operator: 2, power: 2.2, replace: 2.4, multiply: 3, divide: 3, add: 5, subtract: 5 } as const;
 
 /** Reads the needed values: which change of the present ones gives them? */
 function recognise(
@@ -194,6 +195,9 @@ function recognise(
   const size = 1 + Math.log2(1 + node.getText().length) / 8;
   const repair = (change: Change, extra = 0): Repair => ({ node, change, cost: (weights[change.kind] + extra) * size });
   if (every((v, want) => isNear(-v, want))) return repair({ kind: 'negate' });
+  for (const exponent of [2, 3, 0.5, -1]) {
+    if (every((v, want) => isNear(v ** exponent, want))) return repair({ kind: 'power', exponent });
+  }
   let best: Repair | null = operatorChange(probes, node, needs, repair);
   const consider = (candidate: Repair): void => {
     if (best === null || candidate.cost < best.cost) best = candidate;

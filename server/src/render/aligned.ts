@@ -10,7 +10,7 @@ export function alignedDerivation(steps: readonly { readonly rule: string; reado
     const comment = rule === '' ? '' : ` && \\text{${escapeText(rule)}}`;
     return `  ${alignAtRelation(latex)}${comment}`;
   });
-  return `\\begin{aligned}\n${lines.join(' \\\\\n')}\n\\end{aligned}`;
+  return `\\begin{aligned}\n${lines.join(' \\\\[0.3em]\n')}\n\\end{aligned}`;
 }
 
 /**

@@ -99,13 +99,19 @@ export class Analyzer {
     if (known !== null) return known;
     const checked = this.check(candidate);
     const reference = recogniseValue(checked, this.#catalogue());
-    const explanation = checked.decision.kind === 'refuted' ? explain(checked.session, checked.decision) : null;
+    const { session, decision } = checked;
+    const explanation = decision.kind === 'refuted' ? explain(session, decision) : null;
     const misprint = misprintOf(checked, reference);
     const corrections =
-      explanation === null ? [] : checkedCorrections(candidate, proposeCorrections(explanation), this.#trialContext());
+      explanation === null || decision.kind !== 'refuted'
+        ? []
+        : checkedCorrections(
+            candidate,
+            proposeCorrections(session, decision.attempt.binding, explanation),
+            this.#trialContext(),
+          );
     const analysed = { candidate, evidence: { checked, explanation, reference, misprint }, corrections };
     // What is missing now may be there after the next keystroke, and no dependency would tell.
-    const { decision } = checked;
     const incomplete = decision.kind === 'undetermined' && /^unresolved/.test(decision.failure?.code ?? '');
     if (!incomplete) this.#verdicts.set(candidate, analysed, checked.dependencies);
     return analysed;

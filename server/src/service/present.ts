@@ -27,7 +27,7 @@ export function spanOf(node: ts.Node, analysed: PairCandidate, current: PairCand
     const isInside = node.pos >= before.pos && node.end <= before.end;
     const name = { start: analysed[side].nameStart, end: analysed[side].nameEnd };
     const isName = node.getStart() === name.start && node.end === name.end;
-    if (isName || (node === before && !isInside)) return { start: current[side].nameStart, end: current[side].nameEnd };
+    if (isName || node === before) return { start: current[side].nameStart, end: current[side].nameEnd };
     if (isInside) {
       const moved = current[side].node.getStart() - before.getStart();
       return { start: node.getStart() + moved, end: node.end + moved };

@@ -7,7 +7,7 @@ import type { DocumentPosition } from '../../protocol/requests.ts';
 import { alignedDerivation } from '../../render/aligned.ts';
 import type { TypesetImage } from '../../render/typeset.ts';
 import type { DerivationStep, HoverInfo } from '../../service/types.ts';
-import { codeFence, commandLink, escapeMarkdown, imageMarkdown } from './markdown.ts';
+import { codeFence, commandLink, escapeMarkdown, imageMarkdown, sentenceMarkdown } from './markdown.ts';
 
 /** Pictures by their LaTeX, that of the whole derivation among them; null for what could not be typeset. */
 export type Pictures = ReadonlyMap<string, TypesetImage | null>;
@@ -47,13 +47,13 @@ function layout(
 ): string {
   const { reference } = info;
   const parts = [
-    `**${escapeMarkdown(info.headline)}**`,
+    `**${sentenceMarkdown(info.headline)}**`,
     ...info.formulas.map((formula) => {
       const label = formula.label === '' ? '' : `${escapeMarkdown(formula.label)}:`;
       return formulaMarkdown(formula, formulaPictures, label);
     }),
     ...derivationMarkdown(shownSteps(info.derivation), stepPictures),
-    ...info.notes.map(escapeMarkdown),
+    ...info.notes.map(sentenceMarkdown),
     ...(reference === null ? [] : [escapeMarkdown(referenceLine(reference))]),
     ...linksMarkdown(info, linksAt),
   ];

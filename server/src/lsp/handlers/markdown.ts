@@ -10,6 +10,21 @@ export function escapeMarkdown(text: string): string {
     .replace(/^([#+\-=]|\d+[.)])/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`);
 }
 
+/** A sentence whose names stand in backticks, as in our messages: the names become code, the rest stays plain. */
+export function sentenceMarkdown(text: string): string {
+  return text
+    .split(/(`[^`\s][^`\n]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : spaced(part)))
+    .join('');
+}
+
+/** Escaped, with the spaces that separate it from the code beside it. */
+function spaced(part: string): string {
+  const escaped = escapeMarkdown(part);
+  if (escaped === '') return part === '' ? '' : ' ';
+  return `${/^\s/.test(part) ? ' ' : ''}${escaped}${/\s$/.test(part) ? ' ' : ''}`;
+}
+
 /** A code block that the text cannot end: its fence is longer than any run of backticks inside. */
 export function codeFence(language: string, text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
