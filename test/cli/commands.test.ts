@@ -58,7 +58,7 @@ describe('gradcheck derive', () => {
     ['typescript', 'export function focalGrad(z: number): number {\n  return 2 * z;\n}\n'],
     [
       'latex',
-      '\\begin{aligned}\n  L &= z^2 && \\text{definition} \\\\\n  \\frac{dL}{dz} &= 2z && \\text{power rule}\n\\end{aligned}\n',
+      '\\begin{aligned}\n  L &= z^2 && \\text{definition} \\\\[0.3em]\n  \\frac{dL}{dz} &= 2z && \\text{power rule}\n\\end{aligned}\n',
     ],
   ] as const) {
     it(`prints ${format}`, async () => {

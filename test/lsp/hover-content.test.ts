@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { alignedDerivation } from '../../server/src/render/aligned.ts';
 import type { TypesetImage } from '../../server/src/render/typeset.ts';
 import { hoverMarkdown, hoverPlainText } from '../../server/src/lsp/handlers/hover-content.ts';
-import { codeFence, commandLink, escapeMarkdown } from '../../server/src/lsp/handlers/markdown.ts';
+import { codeFence, commandLink, escapeMarkdown, sentenceMarkdown } from '../../server/src/lsp/handlers/markdown.ts';
 import type { HoverInfo } from '../../server/src/service/types.ts';
 
 const step = (index: number) => ({ rule: `rule ${index}`, latex: `s_${index}`, text: `s${index} = 0` });
@@ -68,6 +68,11 @@ describe('hover content', () => {
   ] as const) {
     it(`escapes ${JSON.stringify(text)}`, () => assert.equal(escapeMarkdown(text), expected));
   }
+
+  it('shows names in backticks as code, and a lone backtick as itself', () => {
+    assert.equal(sentenceMarkdown('`a_b` is *not* `c*d`, ok `'), '`a_b` is \\*not\\* `c*d`, ok \\`');
+    assert.equal(sentenceMarkdown('- `x` `y`'), '\\- `x` `y`');
+  });
 
   it('never lets text end its code block or its link', () => {
     assert.equal(codeFence('text', 'a\n````\nb'), '`````text\na\n````\nb\n`````');

@@ -30,7 +30,7 @@ describe('alignedDerivation', () => {
     ]);
     const expected = [
       '\\begin{aligned}',
-      '  L &= x^2 \\\\',
+      '  L &= x^2 \\\\[0.3em]',
       '  \\frac{dL}{dx} &= 2x && \\text{power\\_rule 100\\%}',
       '\\end{aligned}',
     ];
