@@ -64,7 +64,7 @@ const targets = [
 function webviews() {
   const options = { platform: 'browser', format: 'iife', target: 'chrome122' };
   return readdirSync(join(root, 'media'), { withFileTypes: true })
-    .filter((folder) => folder.isDirectory())
+    .filter((entry) => entry.isDirectory() && existsSync(join(root, 'media', entry.name, 'main.ts')))
     .flatMap(({ name }) => {
       const output = name === 'plot' ? 'webview' : `webview-${name}`;
       return [
@@ -75,19 +75,13 @@ function webviews() {
 }
 
 function copyCatalogue() {
-  if (!existsSync(catalogue)) return console.log('skipped dist/catalogue: server/catalogue does not exist yet');
   rmSync(join(dist, 'catalogue'), { recursive: true, force: true });
   cpSync(catalogue, join(dist, 'catalogue'), { recursive: true });
   console.log(`dist/catalogue: ${readdirSync(catalogue).length} files`);
 }
 
 if (minify) rmSync(dist, { recursive: true, force: true });
-const present = targets.filter(({ from, to }) => {
-  const exists = existsSync(join(root, from));
-  if (!exists) console.log(`skipped dist/${to}: ${from} does not exist yet`);
-  return exists;
-});
-const settings = present.map(({ from, to, options }) => ({
+const settings = targets.map(({ from, to, options }) => ({
   entryPoints: [join(root, from)],
   outfile: join(dist, to),
   absWorkingDir: root,
@@ -102,12 +96,12 @@ const settings = present.map(({ from, to, options }) => ({
 copyCatalogue();
 if (watching) {
   for (const each of settings) await (await esbuild.context(each)).watch();
-  if (existsSync(catalogue)) watch(catalogue, copyCatalogue);
+  watch(catalogue, copyCatalogue);
 } else {
   const results = await Promise.allSettled(settings.map((each) => esbuild.build(each)));
   results.forEach((result, index) => {
     // esbuild has printed the errors already; the other bundles are still useful to whoever works on them.
     if (result.status === 'rejected') process.exitCode = 1;
-    else console.log(`dist/${present[index].to}: ${Math.ceil(statSync(settings[index].outfile).size / 1024)} KB`);
+    else console.log(`dist/${targets[index].to}: ${Math.ceil(statSync(settings[index].outfile).size / 1024)} KB`);
   });
 }
