@@ -79,6 +79,7 @@ describe('gradcheck check', () => {
       endColumn: 6,
     });
     assert.equal(first.fixes[0].artifactChanges[0].replacements[0].insertedContent.text, 'RIGHT');
+    assert.deepEqual(run.artifacts[0], { location: { uri: 'a%20b.ts' }, sourceLanguage: 'typescript' });
     assert.deepEqual([first.level, second.level], ['error', 'note']);
     assert.doesNotMatch(out, new RegExp(cwd));
   });

@@ -20,6 +20,11 @@ export function sarifReport(report: CheckReport): string {
   for (const code of [...codes].sort()) {
     run.addRule(new SarifRuleBuilder().initSimple({ ruleId: code, shortDescriptionText: inWords(code) }));
   }
+  // Listed here because the builder takes the extension .ts for Qt's XML translations.
+  run.run.artifacts = report.files.map(({ name }) => ({
+    location: { uri: uriOf(name) },
+    sourceLanguage: /\.[cm]?tsx?$/.test(name) ? 'typescript' : 'javascript',
+  }));
   for (const file of report.files) {
     for (const finding of findingsOf(file)) run.addResult(resultOf(finding, file, report));
   }
