@@ -17,13 +17,14 @@ export function registerStatusBar(context: ExtensionContext, statuses: FileStatu
   const refresh = (): void => {
     const document = window.activeTextEditor?.document;
     const counts = document && isChecked(document) ? statuses.get(document.uri.toString()) : null;
-    const show = counts !== null && pairCount(counts) > 0;
+    const show = document !== undefined && counts !== null && pairCount(counts) > 0;
     void commands.executeCommand('setContext', fileHasPairs, show);
     if (!show) return item.hide();
     const words = countsInWords(counts);
+    const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
     item.text = `$(graph-line) ${icons(counts)}`;
-    item.tooltip = `Gradients in this file: ${words}. Click to open the Problems view.`;
-    item.accessibilityInformation = { label: `Gradcheck: gradients in this file: ${words}`, role: 'button' };
+    item.tooltip = `Gradients in ${name}: ${words}. Click to open the Problems view.`;
+    item.accessibilityInformation = { label: `Gradcheck: gradients in ${name}: ${words}`, role: 'button' };
     item.show();
   };
   context.subscriptions.push(

@@ -1,5 +1,6 @@
 /** @file The derivation as HTML elements: each step with its rule, its typeset formula and the same in plain text. */
 import type { DerivationResult } from '../../server/src/protocol/requests.ts';
+import { withCode } from '../plot/code-names.ts';
 import { importFormula } from './formula.ts';
 
 export type CopyFormat = 'latex' | 'text' | 'typescript';
@@ -25,7 +26,8 @@ export function derivationPage({ title, wrt, steps }: DerivationResult, onCopy: 
 
 export function problemPage(problem: string): HTMLElement {
   const main = element('main');
-  const message = element('p', 'problem', problem);
+  const message = element('p', 'problem');
+  message.append(...withCode(problem));
   message.setAttribute('role', 'status');
   main.append(message);
   return main;

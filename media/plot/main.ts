@@ -2,6 +2,7 @@
 import type { PlotResult } from '../../server/src/protocol/requests.ts';
 import { type Chart, drawCursor, indexAt } from './chart.ts';
 import { drawCharts } from './charts.ts';
+import { withCode } from './code-names.ts';
 import { csvText } from './csv.ts';
 import { disagreementRuns, mostTelling } from './disagreement.ts';
 import { pictureText } from './export-svg.ts';
@@ -64,7 +65,7 @@ function showPlot(result: PlotResult): void {
 
 /** Keeps the last picture, dimmed, so that a slip of a slider does not take everything away. */
 function showProblem(problem: string): void {
-  page.problem.textContent = problem;
+  page.problem.replaceChildren(...withCode(problem));
   page.problem.hidden = false;
   page.plot.classList.add('stale');
 }
@@ -130,7 +131,7 @@ function picture(): string {
 
 function listItem(text: string): HTMLLIElement {
   const item = document.createElement('li');
-  item.textContent = text;
+  item.append(...withCode(text));
   return item;
 }
 

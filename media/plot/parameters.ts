@@ -1,4 +1,5 @@
 /** @file The sliders: one for each scalar that is held fixed, each with a number field for exact values. */
+import { tickStep } from 'd3-array';
 import type { PlotParameterInfo } from '../../server/src/protocol/requests.ts';
 import { numberText } from './number-text.ts';
 
@@ -12,7 +13,7 @@ interface Control {
   readonly field: HTMLInputElement;
 }
 
-/** Where any real number will do, a slider moves in this many steps. */
+/** Where any real number will do, a slider moves in about this many steps, of a round size. */
 const sliderSteps = 200;
 
 export function createParameterControls(
@@ -47,7 +48,7 @@ function row(
   const slider = input('range', `Slider of ${id}`);
   slider.min = String(min);
   slider.max = String(max);
-  slider.step = step === null ? String((max - min) / sliderSteps || 'any') : String(step);
+  slider.step = step === null ? String(tickStep(min, max, sliderSteps) || 'any') : String(step);
   slider.value = String(value);
   const field = input('number', `Value of ${id}`);
   field.step = step === null ? 'any' : String(step);
@@ -88,7 +89,7 @@ function setUnlessFocused({ slider, field }: Control, value: number): void {
   field.value = shortest(value);
 }
 
-/** Removes the digits that binary fractions add to a slider's steps (0.30000000000000004). */
+/** As many digits as the field has room for; binary fractions would add more (0.30000000000000004). */
 function shortest(value: number): string {
-  return String(Number(value.toPrecision(12)));
+  return String(Number(value.toPrecision(6)));
 }

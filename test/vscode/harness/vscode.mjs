@@ -24,7 +24,8 @@ const browserArgs = [
   '--disable-sync',
 ];
 
-export async function startVSCode({ extension, workspace, theme, settings = {} }) {
+/** `tests` names a module whose `run` is called in the extension host; `exitCode` then settles with 0 or 1. */
+export async function startVSCode({ extension, workspace, theme, settings = {}, tests }) {
   const folder = await mkdtemp(join(tmpdir(), 'gradcheck-vscode-'));
   // A fresh copy: edits of a test must not reach the fixtures.
   const copy = join(folder, 'workspace');
@@ -55,15 +56,18 @@ export async function startVSCode({ extension, workspace, theme, settings = {} }
     /** What the workbench and the extension host printed, for the report of a failure. */
     const log = [];
     await page.exposeFunction('codeAutomationLog', (_type, values) => void log.push(format(...values)));
-    await page.exposeFunction('codeAutomationExit', () => undefined);
-    const development = `vscode-remote://127.0.0.1:${port}${resolve(extension)}`;
+    let exited;
+    const exitCode = new Promise((settle) => (exited = settle));
+    await page.exposeFunction('codeAutomationExit', (code) => exited(code));
+    const remote = (path) => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
     const payload = JSON.stringify([
       ['skipWelcome', 'true'],
-      ['extensionDevelopmentPath', development],
+      ['extensionDevelopmentPath', remote(extension)],
+      ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
     ]);
     await page.goto(`http://127.0.0.1:${port}/?folder=${copy}&payload=${encodeURIComponent(payload)}`);
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-    return { page, workspace: copy, log, dispose };
+    return { page, log, exitCode, dispose };
   } catch (error) {
     await dispose();
     throw error;
