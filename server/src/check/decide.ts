@@ -6,10 +6,12 @@ import type { PairCandidate } from '../frontend/types.ts';
 import { InputSpecs } from '../frontend/trace/inputs.ts';
 import type { Dependency } from '../frontend/trace/modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
+import { negligibleCut } from '../math/numeric/tolerance.ts';
+import { aims } from './aim.ts';
 import { bindings } from './bindings.ts';
 import { AdjointCache, type Comparison, compareGradients, type Reading, readings } from './expected.ts';
 import { type Judgement, judge } from './judge.ts';
-import { type Binding, runSample, type Sample, type Session } from './session.ts';
+import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { parametersBelow, type Target, targets, valueLeaves } from './targets.ts';
 
 /** Everything that was tried on one sample under one reading. */
@@ -80,76 +82,139 @@ export interface CheckOptions {
 /** A reading needs this many samples that say something before it may be called right. */
 const enoughEvidence = 5;
 
+/** Samples on which a binding is tried before the rest are drawn. */
+const firstLook = 12;
+
 /** Checks a pair. Pure in its arguments: the same pair, options and files give the same decision. */
 export function checkPair(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {
-  const session: Session = {
-    environment,
-    value: candidate.value,
-    gradient: candidate.gradient,
-    candidate,
-    seed: options.seed,
-    specs: new InputSpecs(),
-  };
-  const cache = new AdjointCache();
-  const dependencies = new Map<string, Dependency>();
-  const failures: TraceFailure[] = [];
-  let best: { attempt: Attempt; wrt: readonly string[]; samples: readonly Sample[] } | null = null;
-  let firstSamples: readonly Sample[] = [];
-  for (const binding of bindings(session)) {
-    const run = runSamples(session, binding, options.samples);
-    for (const dependency of run.dependencies) dependencies.set(dependency.path + dependency.text, dependency);
-    failures.push(...run.failures);
-    if (firstSamples.length === 0) firstSamples = run.samples;
-    if (run.samples.length === 0) continue;
-    for (const target of targets(session, binding)) {
-      for (const reading of readings(session, run.samples.slice(0, 8))) {
-        const attempt = attemptReading(session, cache, binding, target, reading, run.samples);
-        if (attempt === null) continue;
-        const wrt = parametersBelow(session, attempt.judged[0]?.comparison.inputs ?? []);
-        const verdict = assess(attempt);
+  return new PairChecker(environment, candidate, options).check();
+}
+
+class PairChecker {
+  readonly #session: Session;
+  readonly #options: CheckOptions;
+  readonly #cache = new AdjointCache();
+  readonly #dependencies = new Map<string, Dependency>();
+  readonly #failures: TraceFailure[] = [];
+  #best: Attempt | null = null;
+  #firstSamples: readonly Sample[] = [];
+
+  constructor(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions) {
+    const { value, gradient } = candidate;
+    this.#session = { environment, value, gradient, candidate, seed: options.seed, specs: new InputSpecs() };
+    this.#options = options;
+  }
+
+  check(): CheckedPair {
+    for (const binding of bindings(this.#session)) {
+      const first = this.#run(binding, 0, firstLook);
+      if (this.#firstSamples.length === 0) this.#firstSamples = first;
+      const found = first.length === 0 ? null : this.#tryReadings(binding, first);
+      if (found !== null) return found;
+    }
+    const best = this.#best;
+    if (best === null) return this.#result(withoutAttempt(this.#failures, this.#firstSamples), this.#firstSamples);
+    const samples = [...best.judged.map((j) => j.sample), ...this.#run(best.binding, firstLook, this.#options.samples)];
+    const attempt = this.#attempt(best.binding, best.target, best.reading, samples) ?? best;
+    return this.#result(failedAttempt(this.#session, attempt, this.#wrt(attempt), this.#failures), samples);
+  }
+
+  /** The first reading that makes the gradient right; remembers the best of those that fail. */
+  #tryReadings(binding: Binding, first: readonly Sample[]): CheckedPair | null {
+    for (const target of targets(this.#session, binding)) {
+      for (const reading of readings(this.#session, first)) {
+        const look = this.#attempt(binding, target, reading, first);
+        if (look === null) continue;
+        const attempt = mayBeRight(look) ? this.#wholeAttempt(look, first) : look;
+        const verdict = attempt === look ? null : assess(attempt);
         if (verdict !== null) {
-          const decision = surrogate(session, attempt, wrt) ?? { kind: 'agrees', attempt, wrt, ...verdict };
-          return { decision, session, samples: run.samples, dependencies: [...dependencies.values()] };
+          const wrt = this.#wrt(attempt);
+          const decision = surrogate(this.#session, attempt, wrt) ?? { kind: 'agrees', attempt, wrt, ...verdict };
+          return this.#result(
+            decision,
+            attempt.judged.map((j) => j.sample),
+          );
         }
         const isFused = reading.kind === 'fused-sigmoid' || reading.kind === 'fused-softmax';
-        if (!isFused && isBetter(attempt, best?.attempt ?? null)) {
-          best = { attempt, wrt, samples: run.samples };
-        }
+        if (!isFused && isBetter(attempt, this.#best)) this.#best = attempt;
       }
     }
+    return null;
   }
-  const decision =
-    best === null ? withoutAttempt(failures, firstSamples) : failedAttempt(session, best.attempt, best.wrt, failures);
-  return { decision, session, samples: best?.samples ?? firstSamples, dependencies: [...dependencies.values()] };
-}
 
-interface Run {
-  readonly samples: readonly Sample[];
-  readonly failures: readonly TraceFailure[];
-  readonly dependencies: readonly Dependency[];
-}
+  /** All samples, then samples aimed at what those missed. */
+  #wholeAttempt({ binding, target, reading }: Attempt, first: readonly Sample[]): Attempt {
+    const drawn = [...first, ...this.#run(binding, firstLook, this.#options.samples)];
+    const attempt = this.#attempt(binding, target, reading, drawn)!;
+    if (assess(attempt) === null) return attempt;
+    const inputs = attempt.judged[0]!.comparison.inputs;
+    const aimed = aims(this.#session, drawn, inputs).flatMap(({ base, overrides }) =>
+      this.#keep(runDraw(this.#session, binding, base.draw, overrides)),
+    );
+    const scale = typicalSize(attempt);
+    const judged = (this.#attempt(binding, target, reading, aimed)?.judged ?? []).filter(
+      (j) => !isNegligible(j, scale),
+    );
+    return { ...attempt, judged: [...attempt.judged, ...judged] };
+  }
 
-/** Traces the samples; stops early when the code is something we do not read at all. */
-function runSamples(session: Session, binding: Binding, count: number): Run {
-  const samples: Sample[] = [];
-  const failures: TraceFailure[] = [];
-  const dependencies = new Map<string, Dependency>();
-  const note = (list: readonly Dependency[]): void => {
-    for (const d of list) dependencies.set(d.path + d.text, d);
-  };
-  for (let i = 0; i < count; i++) {
-    const outcome = runSample(session, binding, i);
-    if ('kind' in outcome) {
-      failures.push(outcome);
-      note(outcome.dependencies);
-      if (failures.length >= 6 && samples.length === 0 && failures.every((f) => f.kind === 'unsupported')) break;
-    } else {
-      samples.push(outcome);
-      note(outcome.value.dependencies);
-      note(outcome.gradient.dependencies);
+  #attempt(binding: Binding, target: Target, reading: Reading, samples: readonly Sample[]): Attempt | null {
+    return attemptReading(this.#session, this.#cache, binding, target, reading, samples);
+  }
+
+  /** Traces samples `from` to `to`; stops early when the code is something we do not read at all. */
+  #run(binding: Binding, from: number, to: number): readonly Sample[] {
+    const samples: Sample[] = [];
+    let declined = 0;
+    for (let i = from; i < to; i++) {
+      const outcome = runSample(this.#session, binding, i);
+      if ('kind' in outcome && outcome.kind === 'unsupported') declined++;
+      samples.push(...this.#keep(outcome));
+      if (samples.length === 0 && declined >= 6) break;
     }
+    return samples;
   }
-  return { samples, failures, dependencies: [...dependencies.values()] };
+
+  #keep(outcome: SampleOutcome): readonly Sample[] {
+    const consulted =
+      'kind' in outcome ? outcome.dependencies : [...outcome.value.dependencies, ...outcome.gradient.dependencies];
+    for (const dependency of consulted) this.#dependencies.set(dependency.path + dependency.text, dependency);
+    if (!('kind' in outcome)) return [outcome];
+    this.#failures.push(outcome);
+    return [];
+  }
+
+  #wrt(attempt: Attempt): readonly string[] {
+    return parametersBelow(this.#session, attempt.judged[0]?.comparison.inputs ?? []);
+  }
+
+  #result(decision: Decision, samples: readonly Sample[]): CheckedPair {
+    return { decision, session: this.#session, samples, dependencies: [...this.#dependencies.values()] };
+  }
+}
+
+/** Whether the first look leaves a reading possible. */
+function mayBeRight(look: Attempt): boolean {
+  return look.judged.every((j) => j.judgement.kind !== 'different') || mayBeLabelMatter(look.judged);
+}
+
+/** The median size of the derived gradient's largest component. */
+function typicalSize({ judged }: Attempt): number {
+  const sizes = judged
+    .flatMap(({ judgement }) => ('scale' in judgement ? [judgement.scale] : []))
+    .sort((a, b) => a - b);
+  return sizes[Math.floor(sizes.length / 2)] ?? 0;
+}
+
+/**
+ * Far out, where a function is cut off because it has become negligible (`if (x < -20) return 0`), the gradient may differ by as
+ * little as the cut does.
+ */
+function isNegligible({ judgement }: Judged, scale: number): boolean {
+  return (
+    judgement.kind === 'different' &&
+    Math.abs(judgement.worst.expected - judgement.worst.actual) < negligibleCut * scale
+  );
 }
 
 /** Judges the samples under one reading; null when no sample has the shape. Stops once a reading is clearly not it. */

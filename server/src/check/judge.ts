@@ -26,9 +26,9 @@ export interface ComponentDifference {
 }
 
 export type Judgement =
-  | { readonly kind: 'equal'; readonly relative: number }
+  | { readonly kind: 'equal'; readonly relative: number; readonly scale: number }
   /** Certified to differ, but by no more than an approximation or an eps would explain. */
-  | { readonly kind: 'close'; readonly relative: number }
+  | { readonly kind: 'close'; readonly relative: number; readonly scale: number }
   | { readonly kind: 'different'; readonly worst: ComponentDifference; readonly wrong: readonly number[] }
   | {
       readonly kind: 'inconclusive';
@@ -64,7 +64,7 @@ export function judge(graph: Graph, sample: Sample, comparison: Comparison): Jud
     if (worst === null || difference.relative > worst.relative) worst = difference;
   }
   if (worst !== null) return { kind: 'different', worst, wrong };
-  return relative > equalityTolerance ? { kind: 'close', relative } : { kind: 'equal', relative };
+  return { kind: relative > equalityTolerance ? 'close' : 'equal', relative, scale };
 }
 
 function isFiniteBox(box: Interval): boolean {

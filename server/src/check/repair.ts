@@ -5,6 +5,7 @@
  */
 import ts from 'typescript';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
+import type { Override } from '../frontend/trace/machine.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Judged } from './decide.ts';
 import { type Quantity, quantities } from './quantities.ts';
@@ -136,10 +137,8 @@ function neededValue(
   const unknown = graph.symbol(unknownSymbol);
   // A factor is asked for, since it means the same in every round of a loop; a number that is 0 can only take a term.
   const op = number.v === 0 ? 'add' : 'mul';
-  const { trace } = runGradient(session, binding, sample.draw, sample.value, {
-    node,
-    change: (build, value) => ({ ...value, e: build.op(op, value.e, unknown) }),
-  });
+  const override: Override = { node, change: (build, value) => ({ ...value, e: build.op(op, value.e, unknown) }) };
+  const { trace } = runGradient(session, binding, sample.draw, sample.value, override, sample.overrides);
   if (trace.kind !== 'traced') return 'impossible';
   const leaves = gradientLeaves(trace.outputs);
   if (leaves.length !== comparison.actual.length) return 'impossible';
@@ -181,7 +180,16 @@ function solve(f: (x: number) => number, start: number, goal: number): number | 
   return null;
 }
 
-const weights = { negate: 1, operator: 2, power: 2.2, replace: 2.4, multiply: 3, divide: 3, add: 5, subtract: 5 } as const;
+const weights = {
+  negate: 1,
+  operator: 2,
+  power: 2.2,
+  replace: 2.4,
+  multiply: 3,
+  divide: 3,
+  add: 5,
+  subtract: 5,
+} as const;
 
 /** Reads the needed values: which change of the present ones gives them? */
 function recognise(

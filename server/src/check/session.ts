@@ -36,6 +36,8 @@ export interface Binding {
 
 export interface Sample {
   readonly draw: Draw;
+  /** Inputs that were set rather than drawn, to reach a branch. */
+  readonly overrides: ReadonlyMap<string, number>;
   /** Concrete inputs by symbol name. */
   readonly values: ReadonlyMap<string, number>;
   readonly value: Trace;
@@ -77,28 +79,42 @@ export function parameterSpec(session: Session, unit: FunctionUnit, index: numbe
 
 /** Traces both functions on sample `index`, again while the runs learn about the inputs. */
 export function runSample(session: Session, binding: Binding, index: number): SampleOutcome {
-  const draw = drawPlan(session.seed, index);
+  return runDraw(session, binding, drawPlan(session.seed, index), new Map());
+}
+
+/** Like {@link runSample}, with some inputs set to given values instead of drawn ones. */
+export function runDraw(
+  session: Session,
+  binding: Binding,
+  draw: Draw,
+  overrides: ReadonlyMap<string, number>,
+): SampleOutcome {
   for (let attempt = 0; ; attempt++) {
     const revision = session.specs.revision;
-    const outcome = runOnce(session, binding, draw);
+    const outcome = runOnce(session, binding, draw, overrides);
     if (session.specs.revision === revision || attempt >= maxRevisions) return outcome;
   }
 }
 
-function runOnce(session: Session, binding: Binding, draw: Draw): SampleOutcome {
+function runOnce(
+  session: Session,
+  binding: Binding,
+  draw: Draw,
+  overrides: ReadonlyMap<string, number>,
+): SampleOutcome {
   const { environment, specs } = session;
-  const inputs = new Inputs(environment.graph, specs, draw);
+  const inputs = new Inputs(environment.graph, specs, draw, overrides);
   const value = trace(environment, session.value, inputs, (machine) =>
     binding.value.map((source) => argument(session, machine, source, undefined)),
   );
   inputs.reviseLengths();
   if (value.kind !== 'traced') return value;
-  const gradient = runGradient(session, binding, draw, value);
+  const gradient = runGradient(session, binding, draw, value, null, overrides);
   if (gradient.trace.kind !== 'traced') return gradient.trace;
   const values = new Map([...inputs.values, ...gradient.values]);
   const upstream =
     binding.upstream === null ? [] : leafNames(binding.upstream, values).map((n) => environment.graph.symbol(n));
-  return { draw, values, value, gradient: gradient.trace, upstream };
+  return { draw, overrides, values, value, gradient: gradient.trace, upstream };
 }
 
 /** Traces the gradient function on a sample, optionally with one expression's number changed. */
@@ -108,9 +124,10 @@ export function runGradient(
   draw: Draw,
   value: Trace,
   override: Override | null = null,
+  overrides: ReadonlyMap<string, number> = new Map(),
 ): { readonly trace: Trace | TraceFailure; readonly values: ReadonlyMap<string, number> } {
   // Arguments are made anew, since a function may overwrite the arrays it is given.
-  const inputs = new Inputs(session.environment.graph, session.specs, draw);
+  const inputs = new Inputs(session.environment.graph, session.specs, draw, overrides);
   const args = (machine: Machine): Value[] =>
     binding.gradient.map((source) => argument(session, machine, source, copyResult(value.result)));
   const traced = trace(session.environment, session.gradient, inputs, args, override);

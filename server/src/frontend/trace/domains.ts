@@ -85,6 +85,15 @@ export function looksLikeHyperparameter(name: string): boolean {
   );
 }
 
+/** Where an input may be moved to when a branch is aimed at: its name says where it has a meaning. */
+export function plausibleRange(path: string): readonly [number, number] {
+  const name = plain(last(path));
+  if (probabilityNames.test(name)) return [0.01, 0.99];
+  if (sizeNames.test(name) || positiveNames.test(name) || epsilonNames.test(name) || name === 'gamma') return [0.01, 20];
+  if (name === 'alpha') return [0.01, 0.99];
+  return [-130, 130];
+}
+
 /** How one scalar's values are chosen when it is drawn; `bound` is the number of entries of the array it indexes, when known. */
 export interface ScalarHints {
   readonly domain: ParameterDomain | null;

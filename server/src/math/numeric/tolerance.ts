@@ -19,3 +19,6 @@ export const negligibleShare = 1e-9;
  * Samples this close to a kink, relative to the argument, say nothing: on it any value between the one-sided derivatives is right.
  */
 export const kinkClearance = 1e-6;
+
+/** Share of the typical gradient below which a difference at an aimed input, far out, is a cut-off rather than a mistake. */
+export const negligibleCut = 1e-3;
