@@ -179,7 +179,7 @@ export function aspectGrad(w: number, h: number, w_gt: number, h_gt: number): { 
  */
 export function ciouPrintedCentre(pred: Box, gt: Box, eps = 1e-7): number[] {
   const right = ciouDetachedCxcywhGrad(pred, gt, eps);
-  const dIou = iouGrad(pred, gt, eps);
+  const dIou = overlapSlopes(pred, gt, eps);
   const c2 = squaredDiagonal(corners(pred), corners(gt)) + eps;
   return [-dIou[0] + (2 * (pred[0] - gt[0])) / c2, -dIou[1] + (2 * (pred[1] - gt[1])) / c2, right[2]!, right[3]!];
 }
@@ -193,7 +193,7 @@ export function ciouPrintedCentre(pred: Box, gt: Box, eps = 1e-7): number[] {
  */
 export function ciouPrintedSize(pred: Box, gt: Box, eps = 1e-7): number[] {
   const right = ciouDetachedCxcywhGrad(pred, gt, eps);
-  const dIou = iouGrad(pred, gt, eps);
+  const dIou = overlapSlopes(pred, gt, eps);
   const dv = aspectGrad(pred[2], pred[3], gt[2], gt[3]);
   const alpha = tradeOff(pred, gt, eps);
   return [right[0]!, right[1]!, -dIou[2] - alpha * dv.w, -dIou[3] - alpha * dv.h];
@@ -208,7 +208,7 @@ export function ciouPrintedSize(pred: Box, gt: Box, eps = 1e-7): number[] {
  */
 export function ciouSizeSignFixed(pred: Box, gt: Box, eps = 1e-7): number[] {
   const right = ciouDetachedCxcywhGrad(pred, gt, eps);
-  const dIou = iouGrad(pred, gt, eps);
+  const dIou = overlapSlopes(pred, gt, eps);
   const dv = aspectGrad(pred[2], pred[3], gt[2], gt[3]);
   const alpha = tradeOff(pred, gt, eps);
   return [right[0]!, right[1]!, -dIou[2] + alpha * dv.w, -dIou[3] + alpha * dv.h];
@@ -291,8 +291,8 @@ function tradeOff(pred: Box, gt: Box, eps: number): number {
 
 /** -overlapFactor·dIoU + d(ρ²/c²) + aspectFactor·dv for a centre-size box. */
 function combine(pred: Box, gt: Box, eps: number, overlapFactor: number, aspectFactor: number): number[] {
-  const dIou = iouGrad(pred, gt, eps);
-  const dDistance = centreDistanceGrad(pred, gt, eps);
+  const dIou = overlapSlopes(pred, gt, eps);
+  const dDistance = centreDistanceSlopes(pred, gt, eps);
   const dv = aspectGrad(pred[2], pred[3], gt[2], gt[3]);
   return [
     -overlapFactor * dIou[0] + dDistance[0],
@@ -303,7 +303,7 @@ function combine(pred: Box, gt: Box, eps: number, overlapFactor: number, aspectF
 }
 
 /** dIoU = (dI·(U + I) - I·dA)/U² with U meaning the union plus eps, and A the area of pred; zero where the boxes are disjoint. */
-function iouGrad(pred: Box, gt: Box, eps: number): [number, number, number, number] {
+function overlapSlopes(pred: Box, gt: Box, eps: number): [number, number, number, number] {
   const p = corners(pred);
   const g = corners(gt);
   const width = Math.min(p[2], g[2]) - Math.max(p[0], g[0]);
@@ -328,7 +328,7 @@ function iouGrad(pred: Box, gt: Box, eps: number): [number, number, number, numb
 }
 
 /** d(ρ²/c²) = dρ²/c² - ρ²/c⁴·dc², where the enclosing box moves with each side of pred that sticks out of gt. */
-function centreDistanceGrad(pred: Box, gt: Box, eps: number): [number, number, number, number] {
+function centreDistanceSlopes(pred: Box, gt: Box, eps: number): [number, number, number, number] {
   const p = corners(pred);
   const g = corners(gt);
   const dx = pred[0] - gt[0];

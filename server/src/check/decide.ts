@@ -143,9 +143,12 @@ class PairChecker {
   }
 
   /** All samples, then samples aimed at what those missed. */
-  #wholeAttempt({ binding, target, reading }: Attempt, first: readonly Sample[]): Attempt {
+  #wholeAttempt(look: Attempt, first: readonly Sample[]): Attempt {
+    const { binding, target, reading } = look;
     const drawn = [...first, ...this.#run(binding, firstLook, this.#options.samples)];
-    const attempt = this.#attempt(binding, target, reading, drawn)!;
+    const attempt = this.#attempt(binding, target, reading, drawn);
+    // On most of the further samples the shapes do not fit: the first ones were the exception.
+    if (attempt === null) return look;
     if (assess(attempt) === null) return attempt;
     const inputs = attempt.judged[0]!.comparison.inputs;
     const aimed = aims(this.#session, drawn, inputs).flatMap(({ base, overrides }) =>

@@ -13,9 +13,11 @@ export interface RunAt {
 /** @param at a value for every scalar input, by symbol name. */
 export function runAt(session: Session, binding: Binding, draw: Draw, at: ReadonlyMap<string, number>): RunAt {
   const { environment, specs } = session;
-  const value = trace(environment, session.value, new Inputs(environment.graph, specs, draw, at), (machine) =>
+  const inputs = new Inputs(environment.graph, specs, draw, at);
+  const value = trace(environment, session.value, inputs, (machine) =>
     binding.value.map((source) => argument(session, machine, source, undefined)),
   );
+  inputs.finish();
   if (value.kind !== 'traced') return { value: null, sample: null };
   const gradient = trace(environment, session.gradient, new Inputs(environment.graph, specs, draw, at), (machine) =>
     binding.gradient.map((source) => argument(session, machine, source, copyResult(value.result))),

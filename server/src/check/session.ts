@@ -107,7 +107,7 @@ function runOnce(
   const value = trace(environment, session.value, inputs, (machine) =>
     binding.value.map((source) => argument(session, machine, source, undefined)),
   );
-  inputs.reviseLengths();
+  inputs.finish();
   if (value.kind !== 'traced') return value;
   const gradient = runGradient(session, binding, draw, value, null, overrides);
   if (gradient.trace.kind !== 'traced') return gradient.trace;
@@ -131,7 +131,7 @@ export function runGradient(
   const args = (machine: Machine): Value[] =>
     binding.gradient.map((source) => argument(session, machine, source, copyResult(value.result)));
   const traced = trace(session.environment, session.gradient, inputs, args, override);
-  inputs.reviseLengths();
+  inputs.finish();
   return { trace: traced, values: inputs.values };
 }
 

@@ -42,7 +42,7 @@ export function targets(session: Session, binding: Binding): readonly Target[] {
   const inputs = free.filter((name) => !looksLikeLabel(name) && !looksLikeHyperparameter(name));
   const others = free.filter((name) => !inputs.includes(name));
   const ranked = inputs.length > 0 ? inputs : others.length > 0 ? others : free;
-  const found: Target[] = [byKeys(session, free)];
+  const found: Target[] = [...ranked.map((name) => byKeys(session, [name])), byKeys(session, free)];
   for (const name of ranked) found.push(byParameters(session, [name]));
   // Several scalars differentiated together: [dx, dy], all inputs, or the first few of them.
   for (let count = ranked.length; count > 1; count--) found.push(byParameters(session, ranked.slice(0, count)));
@@ -55,8 +55,9 @@ function byParameters(session: Session, names: readonly string[]): Target {
   return {
     parameters: names,
     inputs: (sample) => {
-      const all = names.flatMap((name) => namesBelow(session, name, sample.values));
-      return all.length > 0 ? all : null;
+      const all = names.map((name) => namesBelow(session, name, sample.values));
+      // Which inputs a path reads must not change what the components stand for.
+      return all.length > 0 && all.every((below) => below.length > 0) ? all.flat() : null;
     },
   };
 }
@@ -64,7 +65,11 @@ function byParameters(session: Session, names: readonly string[]): Target {
 function namesBelow(session: Session, name: string, values: ReadonlyMap<string, number>): readonly string[] {
   const index = parametersOf(session.value).findIndex((p, i) => parameterName(p, i) === name);
   const spec = index < 0 ? null : session.specs.get(parametersOf(session.value)[index]!, name);
-  if (spec !== null) return leafNames(spec, values);
+  if (spec !== null) {
+    const drawn = leafNames(spec, values);
+    // A number that this path does not read is still an input, with the derivative 0.
+    return drawn.length === 0 && spec.shape === 'scalar' ? [spec.path] : drawn;
+  }
   // A path such as `box.w`, or the name of a destructured field.
   if (values.has(name)) return [name];
   return [...values.keys()].filter((path) => path.endsWith(`.${name}`));
@@ -79,7 +84,12 @@ function byKeys(session: Session, names: readonly string[]): Target {
       if (leaves.length === 0 || !leaves[0]!.key.startsWith('.')) return null;
       const known = names.flatMap((name) => namesBelow(session, name, sample.values));
       const byName = new Map(known.map((path) => [normalised(path), path]));
-      const byLast = new Map(known.map((path) => [normalised(path.split('.').at(-1)!), path]));
+      const byLast = new Map<string, string | undefined>();
+      for (const path of known) {
+        const last = normalised(path.split('.').at(-1)!);
+        // A field that two inputs have says nothing about which is meant.
+        byLast.set(last, byLast.has(last) ? undefined : path);
+      }
       const found: string[] = [];
       for (const leaf of leaves) {
         const key = leaf.key.slice(1);

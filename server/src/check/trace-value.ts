@@ -41,7 +41,7 @@ export function traceValue(
           argument(session, machine, { kind: 'input', spec: parameterSpec(session, unit, k) }, undefined),
         ),
       );
-      inputs.reviseLengths();
+      inputs.finish();
       if (specs.revision !== revision) continue;
       if (run.kind !== 'traced') failure ??= run;
       else if (run.outputs.every((leaf) => Number.isFinite(leaf.v))) {

@@ -3,7 +3,7 @@ import type { Finding, PairAnalysis, Severity } from '../service/types.ts';
 import { codeFrame } from './code-frame.ts';
 import { findingsOf, pairsWith, type CheckedFile, type CheckReport } from './report.ts';
 import { withoutControls, type Colors } from './terminal.ts';
-import { witnessLine } from './witness-line.ts';
+import { precisionLine } from './witness-line.ts';
 
 interface PrettyOptions {
   readonly verbose: boolean;
@@ -29,7 +29,7 @@ function findingText(finding: Finding, { name, lines }: CheckedFile, report: Che
     `${colors.underline(withoutControls(place))}  ${label}  ${colors.dim(finding.code)}`,
     `  ${withoutControls(finding.message)}`,
     ...codeFrame(lines, finding.span, (carets) => severityColor(finding.severity, colors)(carets)),
-    ...(finding.witness === null ? [] : [`  ${witnessLine(finding.witness)}`]),
+    ...(finding.witness === null ? [] : [colors.dim(`  ${precisionLine(finding.witness)}`)]),
     ...(finding.fix === null ? [] : fixText(finding.fix, colors)),
     ...related,
     '',

@@ -54,7 +54,12 @@ export interface DerivationResult {
   readonly title: string;
   readonly wrt: string;
   /** `svg` is typeset with `currentColor`; null when typesetting failed. */
-  readonly steps: readonly { readonly rule: string; readonly latex: string; readonly text: string; readonly svg: string | null }[];
+  readonly steps: readonly {
+    readonly rule: string;
+    readonly latex: string;
+    readonly text: string;
+    readonly svg: string | null;
+  }[];
   /** The whole derivation as one LaTeX `aligned` block. */
   readonly latex: string;
   readonly typescript: string;

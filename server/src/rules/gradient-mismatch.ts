@@ -15,11 +15,11 @@ export const gradientMismatch: Rule = {
     const component = witness.comparison.keys[worst.index] ?? '';
     const input = witness.comparison.inputs[worst.index];
     const isVector = witness.comparison.keys.length > 1;
-    const printed =
+    // A known misprint says more than any single change that would mend it at the samples.
+    const cause =
       misprint === null
-        ? null
+        ? explanation.cause
         : `it is the formula printed in ${misprint.source}, which is a known misprint (${misprint.cause})`;
-    const cause = [explanation.cause, printed].filter((part) => part !== null).join('; ') || null;
     const which = isVector
       ? ` Entry ${component.replace(/^\./, '')}${input === undefined ? '' : ` (∂/∂${input})`}:`
       : '';

@@ -8,21 +8,24 @@ export function numberText(x: number): string {
   return text.replace('-', '−').replace(/e−/, 'e-');
 }
 
-/** The inputs of a sample, short enough to read: `z = 0.5, y = 1`, `pred = [0.1, 0.2]`. */
+/** The inputs of a sample, short enough to read: `z = 0.5, y = 1`, `pred = [0.1, 0.2]`, `box = {x: 1, w: 2}`. */
 export function pointText(judged: Judged): string {
-  const groups = new Map<string, string[]>();
-  for (const [name, v] of judged.sample.values) {
-    const head = /^(.*)\[\d+\]$/.exec(name)?.[1] ?? name;
-    const list = groups.get(head);
-    if (list === undefined) groups.set(head, [numberText(v)]);
-    else list.push(numberText(v));
+  const groups = new Map<string, { readonly keys: string[]; readonly texts: string[] }>();
+  for (const [path, v] of judged.sample.values) {
+    const head = /^[^.[]+/.exec(path)?.[0] ?? path;
+    let group = groups.get(head);
+    if (group === undefined) groups.set(head, (group = { keys: [], texts: [] }));
+    group.keys.push(path.slice(head.length));
+    group.texts.push(numberText(v));
   }
-  const parts = [...groups].map(([name, values]) =>
-    values.length === 1 && judged.sample.values.has(name)
-      ? `${name} = ${values[0]}`
-      : `${name} = [${values.join(', ')}]`,
-  );
-  return parts.join(', ');
+  return [...groups].map(([head, { keys, texts }]) => `${head} = ${groupText(keys, texts)}`).join(', ');
+}
+
+/** One number, a vector, or named fields. */
+function groupText(keys: readonly string[], texts: readonly string[]): string {
+  if (keys.length === 1 && keys[0] === '') return texts[0]!;
+  if (keys.every((key) => /^\[\d+\]$/.test(key))) return `[${texts.join(', ')}]`;
+  return `{${keys.map((key, i) => `${key.replace(/^\./, '')}: ${texts[i]}`).join(', ')}}`;
 }
 
 /** "with respect to `z`". */

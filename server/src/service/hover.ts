@@ -111,7 +111,7 @@ function notes({ analysed }: Located): readonly string[] {
   const { evidence } = analysed;
   const found: string[] = [];
   const { decision } = evidence.checked;
-  if (evidence.explanation?.cause) found.push(`Cause: ${evidence.explanation.cause}.`);
+  if (evidence.explanation?.cause && evidence.misprint === null) found.push(`Cause: ${evidence.explanation.cause}.`);
   if (evidence.misprint !== null) {
     found.push(
       `This is the formula printed in ${evidence.misprint.source}, a known misprint: ${evidence.misprint.cause}.`,

@@ -89,7 +89,8 @@ export function looksLikeHyperparameter(name: string): boolean {
 export function plausibleRange(path: string): readonly [number, number] {
   const name = plain(last(path));
   if (probabilityNames.test(name)) return [0.01, 0.99];
-  if (sizeNames.test(name) || positiveNames.test(name) || epsilonNames.test(name) || name === 'gamma') return [0.01, 20];
+  if (sizeNames.test(name) || positiveNames.test(name) || epsilonNames.test(name) || name === 'gamma')
+    return [0.01, 20];
   if (name === 'alpha') return [0.01, 0.99];
   return [-130, 130];
 }
@@ -121,6 +122,8 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   if (integerNames.test(name)) return 2 + Math.floor(uniform(draw.seed, path) * 5);
   if (indexNames.test(name)) return Math.floor(uniform(draw.seed, path) * draw.sizes[0]);
   if (sizeNames.test(name)) return between(draw, path, 0.4, 4);
+  // The `y` of a box or a point is a coordinate, not a label.
+  if (path.includes('.') && /^[xyz]$/.test(name)) return between(draw, path, 0, 4);
   if (labelNames.test(name)) return drawLabel(draw, path);
   if (probabilityNames.test(name)) return between(draw, path, 0.05, 0.95);
   if (predictionNames.test(name)) {

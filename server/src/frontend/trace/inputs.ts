@@ -144,8 +144,27 @@ export class Inputs {
     }
   }
 
+  /** To be called after each run: settles what the code turned out to use. */
+  finish(): void {
+    this.#reviseLengths();
+    this.#completeArrays();
+  }
+
+  /** Where some entries of an array are numbers, the ones that were not looked at are numbers too. */
+  #completeArrays(): void {
+    for (const [spec, { settled }] of [...this.#cells]) {
+      if (spec.shape !== 'array' || settled === undefined) continue;
+      const parts = (settled as ArrayValue).items.map((_, i) => partOf(spec, String(i)));
+      if (!parts.some((part) => part.shape === 'scalar')) continue;
+      for (const part of parts) {
+        if (part.shape === 'unknown') part.shape = 'scalar';
+        if (part.shape === 'scalar') this.#scalar(part);
+      }
+    }
+  }
+
   /** Settles the length of arrays that the code turned out to use as tuples. */
-  reviseLengths(): void {
+  #reviseLengths(): void {
     for (const [spec, cell] of this.#cells) {
       if (spec.shape !== 'array' || spec.literalLength === 0 || cell.settled === undefined) continue;
       const current = (cell.settled as ArrayValue).items.length;

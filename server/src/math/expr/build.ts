@@ -3,6 +3,7 @@
  * neutral elements, double signs, and constant folding that is exact for the rationals the constants denote.
  * Everything that reorders or rewrites is in `rewrite/`.
  */
+import { isExactText } from './exact.ts';
 import type { ExprId, Graph } from './graph.ts';
 import { ops, type OpName } from './ops/registry.ts';
 
@@ -22,19 +23,15 @@ export interface Builder {
   op(name: OpName, ...args: readonly ExprId[]): ExprId;
 }
 
-/**
- * Whether float64 arithmetic on the number is exact for the rational its decimal text denotes:
- * multiples of 2⁻¹⁰ below 2⁴⁰ have a short decimal text that is their exact value.
- */
+/** Multiples of 2⁻¹⁰ of moderate size that are what their text says: sums of them are exact in float64. */
 function isSmallDyadic(x: number): boolean {
-  return Math.abs(x) < 2 ** 40 && Number.isInteger(x * 1024);
+  return Math.abs(x) < 2 ** 40 && isExactText(x);
 }
 
 /** Operations that take small dyadic numbers to exact results whenever the result is a small dyadic number again. */
 const exactWhenDyadic: ReadonlySet<OpName> = new Set<OpName>([
   'add',
   'sub',
-  'mul',
   'neg',
   'abs',
   'sign',
@@ -48,13 +45,30 @@ const exactWhenDyadic: ReadonlySet<OpName> = new Set<OpName>([
   'step',
 ]);
 
+/** The product when float64 computes it exactly: a product of small dyadics is a multiple of 2⁻²⁰, which has 53 bits below 2³³. */
+function exactProduct(a: number, b: number): number | null {
+  return Math.abs(a * b) < 2 ** 33 ? a * b : null;
+}
+
+/** a to a natural power by exact products. */
+function exactPower(a: number, exponent: number): number | null {
+  let power: number | null = 1;
+  for (let i = 0; i < exponent && power !== null; i++) power = isSmallDyadic(power) ? exactProduct(power, a) : null;
+  return power;
+}
+
 function fold(name: OpName, a: number, b: number): number | null {
   const result = ops[name].evaluate(a, b);
   if (!isSmallDyadic(a) || !isSmallDyadic(b) || !isSmallDyadic(result)) return null;
   if (exactWhenDyadic.has(name)) return result;
-  if (name === 'div' && result * b === a) return result;
-  if (name === 'sqrt' && result * result === a) return result;
-  if (name === 'pow' && Number.isInteger(b) && Math.abs(b) <= 64 && Math.abs(a) <= 1024) return result;
+  if (name === 'mul') return exactProduct(a, b);
+  if (name === 'div' && exactProduct(result, b) === a) return result;
+  if (name === 'sqrt' && exactProduct(result, result) === a) return result;
+  if (name === 'pow' && Number.isInteger(b) && b >= 0 && b <= 64 && exactPower(a, b) === result) return result;
+  if (name === 'pow' && Number.isInteger(b) && b < 0 && b >= -64) {
+    const inverse = exactPower(a, -b);
+    return inverse !== null && isSmallDyadic(inverse) && exactProduct(inverse, result) === 1 ? result : null;
+  }
   if ((name === 'exp' && a === 0) || (name === 'log' && a === 1)) return result;
   return null;
 }

@@ -3,6 +3,7 @@
  * Symbols without a value evaluate to NaN. Nothing here decides what a difference means (see `proof/`).
  */
 import type { Decimal } from 'decimal.js';
+import { isExactText } from '../expr/exact.ts';
 import type { ExprId, Graph } from '../expr/graph.ts';
 import type { DecimalClass } from '../expr/op.ts';
 import { ops } from '../expr/ops/registry.ts';
@@ -36,11 +37,6 @@ export function evaluate({ graph, order }: Program, at: Point): ReadonlyMap<Expr
   return values;
 }
 
-/** Whether float64 holds the rational that the number's decimal text denotes exactly. */
-function isExact(x: number): boolean {
-  return !Number.isFinite(x) || Number.isInteger(x * 1024);
-}
-
 /**
  * An interval around the exact value of every node. Inputs are taken as exact float64 numbers; a constant such as 0.1,
  * which stands for one tenth, gets the interval of its rounding.
@@ -50,7 +46,12 @@ export function enclose({ graph, order }: Program, at: Point): ReadonlyMap<ExprI
   for (const id of order) {
     const node = graph.node(id);
     if (node.kind === 'constant')
-      boxes.set(id, isExact(node.value) ? point(node.value) : widened(node.value, node.value, 1));
+      boxes.set(
+        id,
+        isExactText(node.value) || !Number.isFinite(node.value)
+          ? point(node.value)
+          : widened(node.value, node.value, 1),
+      );
     else if (node.kind === 'symbol') {
       const value = at.get(node.name);
       boxes.set(id, value === undefined ? everything : point(value));
@@ -89,7 +90,8 @@ export function evaluateBatch(
 
 /** The exact value of a float64 number, to the precision of the decimal class; `new D(x)` would take its shortest text instead. */
 function exactDecimal(D: DecimalClass, x: number): Decimal {
-  if (!Number.isFinite(x) || Number.isInteger(x)) return new D(x);
+  if (!Number.isFinite(x)) return new D(x);
+  if (Number.isInteger(x)) return new D(BigInt(x).toString());
   // x·2¹⁰⁷⁴ is an integer for every float64 x; scaling in two steps keeps it finite.
   let scale = 0;
   let mantissa = x;

@@ -1,7 +1,8 @@
 /** @file Exponentials, logarithms, roots, and the sigmoid and softplus built from them. */
+import type { Decimal } from 'decimal.js';
 import { everything, increasing, type Interval } from '../../numeric/interval.ts';
 import { call, latexCall, latexParens, negatedText, precedence, wrapped } from '../notation.ts';
-import { type OpDef, smooth } from '../op.ts';
+import { type DecimalClass, type OpDef, smooth } from '../op.ts';
 
 const [open, close] = latexParens;
 const isFiniteNumber = (a: number): boolean => Number.isFinite(a);
@@ -43,13 +44,39 @@ export const log: OpDef = {
   samples: [[0.3], [2.1]],
 };
 
+/** Below this, 1 + a loses digits that the result should have, and a power series is used. */
+const small = 0.1;
+
+/** a + next(a, 2) + next(…, 3) + … until the terms no longer matter at the working precision. */
+function series(D: DecimalClass, a: Decimal, next: (term: Decimal, k: number) => Decimal): Decimal {
+  let total = a;
+  let term = a;
+  for (let k = 2; !term.isZero() && term.e > total.e - D.precision - 2; k++) {
+    term = next(term, k);
+    total = total.add(term);
+  }
+  return total;
+}
+
+function preciseLog1p(D: DecimalClass, a: Decimal): Decimal {
+  if (!a.abs().lte(small)) return a.add(1).ln();
+  // log(1 + a) = a − a²/2 + a³/3 − …
+  return series(D, a, (term, k) =>
+    term
+      .mul(a)
+      .neg()
+      .mul(k - 1)
+      .div(k),
+  );
+}
+
 export const log1p: OpDef = {
   ...smooth,
   name: 'log1p',
   arity: 1,
   evaluate: Math.log1p,
   enclose: (a) => increasingAbove(Math.log1p, a, -1),
-  precise: (_, a) => a.add(1).ln(),
+  precise: preciseLog1p,
   // d log(1 + a) = da/(1 + a)
   partials: (build, [a]) => [build.div(build.num(1), build.add(build.num(1), a!))],
   defined: (a) => a > -1 && Number.isFinite(a),
@@ -68,7 +95,7 @@ export const expm1: OpDef = {
   arity: 1,
   evaluate: Math.expm1,
   enclose: (a) => increasing(Math.expm1, a),
-  precise: (_, a) => a.exp().sub(1),
+  precise: (D, a) => (a.abs().gt(small) ? a.exp().sub(1) : series(D, a, (term, k) => term.mul(a).div(k))),
   // d(exp(a) − 1) = exp(a)·da
   partials: (build, [a]) => [build.op('exp', a!)],
   defined: (a) => Number.isFinite(Math.exp(a)),
@@ -178,7 +205,7 @@ export const softplus: OpDef = {
   arity: 1,
   evaluate: softplusOf,
   enclose: (a) => increasing(softplusOf, a, 4),
-  precise: (_, a) => a.exp().add(1).ln(),
+  precise: (D, a) => preciseLog1p(D, a.exp()),
   // d log(1 + e^a) = σ(a)·da
   partials: (build, [a]) => [build.op('sigmoid', a!)],
   defined: isFiniteNumber,
