@@ -155,8 +155,8 @@ class PairChecker {
       this.#keep(runDraw(this.#session, binding, base.draw, overrides)),
     );
     const scale = typicalSize(attempt);
-    const judged = (this.#attempt(binding, target, reading, aimed)?.judged ?? []).filter(
-      (j) => !isNegligible(j, scale),
+    const judged = (this.#attempt(binding, target, reading, aimed)?.judged ?? []).map(
+      (j): Judged => (isNegligible(j, scale) ? { ...j, judgement: { kind: 'inconclusive', why: 'negligible' } } : j),
     );
     return { ...attempt, judged: [...attempt.judged, ...judged] };
   }

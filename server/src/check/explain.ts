@@ -39,15 +39,24 @@ export function explain(session: Session, refuted: Refuted): Explanation {
   if (repair !== null) {
     return { node: repair.node, returned, ...describe(repair), repair, witness };
   }
-  const branch = onlyOnSomePaths(refuted);
-  return {
-    node: returned,
-    returned,
-    kind: branch === null ? null : 'branch',
-    cause: branch,
-    repair: null,
-    witness,
-  };
+  const branch = wrongBranch(refuted);
+  if (branch !== null) {
+    const isOwn =
+      branch.node.getSourceFile() === session.gradient.file.tree && contains(session.gradient.node, branch.node);
+    return {
+      node: isOwn ? branch.node : returned,
+      returned,
+      kind: 'branch',
+      cause: branch.cause,
+      repair: null,
+      witness,
+    };
+  }
+  return { node: returned, returned, kind: null, cause: null, repair: null, witness };
+}
+
+function contains(outer: ts.Node, inner: ts.Node): boolean {
+  return inner.pos >= outer.pos && inner.end <= outer.end;
 }
 
 /** A plain sample where the difference is large: hard labels, and numbers that a reader can check by hand. */
@@ -152,20 +161,43 @@ export function shortText(node: ts.Node): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** The condition under which the gradient is wrong, when it is right under others. */
-function onlyOnSomePaths(refuted: Refuted): string | null {
+/** A condition of the code, with the side on which a sample was. */
+interface Side {
+  readonly node: ts.Node;
+  readonly taken: boolean;
+}
+
+/** The conditions under which the gradient is wrong, when it is right everywhere else. */
+function wrongBranch(refuted: Refuted): { readonly node: ts.Node; readonly cause: string } | null {
   const right = refuted.attempt.judged.filter((j) => j.judgement.kind === 'equal');
   if (right.length < 3) return null;
-  for (const { sample } of [refuted.failing[0]!]) {
-    for (const decision of [...sample.gradient.path, ...sample.value.path]) {
-      const side = (j: Judged): boolean | undefined =>
-        [...j.sample.gradient.path, ...j.sample.value.path].find((d) => d.node === decision.node)?.taken;
-      const separates =
-        refuted.failing.every((j) => side(j) === decision.taken) && right.every((j) => side(j) === !decision.taken);
-      if (separates) {
-        return `it is wrong where \`${shortText(decision.node)}\` is ${decision.taken} and right elsewhere`;
-      }
+  const sides = sidesOf(refuted.failing[0]!).filter((side) => refuted.failing.every((j) => isOn(j, side)));
+  const separate = (chosen: readonly Side[]): boolean => !right.some((j) => chosen.every((side) => isOn(j, side)));
+  const one = sides.find((side) => separate([side]));
+  if (one !== undefined) {
+    return { node: one.node, cause: `it is wrong where ${sideText(one)}, and right elsewhere` };
+  }
+  const { gradient, value } = refuted.failing[0]!.sample;
+  for (const a of sides.filter((side) => gradient.path.some((d) => d.node === side.node))) {
+    for (const b of sides.filter((side) => value.path.some((d) => d.node === side.node))) {
+      if (a.node === b.node || !separate([a, b])) continue;
+      const cause = `the two branch at different places: it is wrong where ${sideText(a)} in the gradient while ${sideText(b)} in the value`;
+      return { node: a.node, cause };
     }
   }
   return null;
+}
+
+function sidesOf({ sample }: Judged): readonly Side[] {
+  const found = new Map<ts.Node, Side>();
+  for (const { node, taken } of [...sample.gradient.path, ...sample.value.path]) found.set(node, { node, taken });
+  return [...found.values()];
+}
+
+function isOn({ sample }: Judged, { node, taken }: Side): boolean {
+  return [...sample.gradient.path, ...sample.value.path].some((d) => d.node === node && d.taken === taken);
+}
+
+function sideText({ node, taken }: Side): string {
+  return `\`${shortText(node)}\` is ${taken}`;
 }

@@ -32,7 +32,7 @@ export type Judgement =
   | { readonly kind: 'different'; readonly worst: ComponentDifference; readonly wrong: readonly number[] }
   | {
       readonly kind: 'inconclusive';
-      readonly why: 'not-finite' | 'kink' | 'clamp' | 'ill-conditioned' | 'gradient-not-finite';
+      readonly why: 'not-finite' | 'kink' | 'clamp' | 'ill-conditioned' | 'gradient-not-finite' | 'negligible';
     };
 
 /** Compares one sample's derived and written gradient. */

@@ -1,6 +1,7 @@
 /** @file Analysed pairs as plain data: syntax nodes become offsets into the current text, verdicts become words. */
 import type ts from 'typescript';
 import type { Judged } from '../check/decide.ts';
+import { unreachedSides } from '../check/unreached.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import type { PairEvidence, RuleFinding } from '../rules/rule.ts';
 import { rules } from '../rules/registry.ts';
@@ -52,7 +53,7 @@ export function present(current: PairCandidate, analysed: AnalysedPair): PairAna
     findings: rules.flatMap((rule) =>
       rule.find(evidence).map((found) => toFinding(rule.id, rule.severity, found, current, analysed)),
     ),
-    unreachedBranches: [],
+    unreachedBranches: unreachedSides(evidence.checked.samples),
   };
 }
 
