@@ -114,7 +114,9 @@ class PairChecker {
     }
     const best = this.#best;
     if (best === null) return this.#result(withoutAttempt(this.#failures, this.#firstSamples), this.#firstSamples);
-    const samples = [...best.judged.map((j) => j.sample), ...this.#run(best.binding, firstLook, this.#options.samples)];
+    const seen = best.judged.map((j) => j.sample);
+    const isWhole = seen.length > firstLook;
+    const samples = isWhole ? seen : [...seen, ...this.#run(best.binding, firstLook, this.#options.samples)];
     const attempt = this.#attempt(best.binding, best.target, best.reading, samples) ?? best;
     return this.#result(failedAttempt(this.#session, attempt, this.#wrt(attempt), this.#failures), samples);
   }
@@ -155,8 +157,8 @@ class PairChecker {
       this.#keep(runDraw(this.#session, binding, base.draw, overrides)),
     );
     const scale = typicalSize(attempt);
-    const judged = (this.#attempt(binding, target, reading, aimed)?.judged ?? []).map(
-      (j): Judged => (isNegligible(j, scale) ? { ...j, judgement: { kind: 'inconclusive', why: 'negligible' } } : j),
+    const judged = (this.#attempt(binding, target, reading, aimed)?.judged ?? []).map((j): Judged =>
+      isNegligible(j, scale) ? { ...j, judgement: { kind: 'inconclusive', why: 'negligible' } } : j,
     );
     return { ...attempt, judged: [...attempt.judged, ...judged] };
   }

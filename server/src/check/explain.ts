@@ -1,6 +1,7 @@
 /** @file Why a gradient is wrong, in words, and the expression to underline. Built on the repair that was found, if one was. */
 import ts from 'typescript';
 import type { Decision, Judged } from './decide.ts';
+import { plainest } from './plainest.ts';
 import { type Change, findRepair, type Repair } from './repair.ts';
 import type { Session } from './session.ts';
 
@@ -59,11 +60,10 @@ function contains(outer: ts.Node, inner: ts.Node): boolean {
   return inner.pos >= outer.pos && inner.end <= outer.end;
 }
 
-/** A plain sample where the difference is large: hard labels, and numbers that a reader can check by hand. */
+/** A plain sample where the difference is large. */
 function chooseWitness(failing: readonly Judged[]): Judged {
   const clear = failing.filter((j) => j.judgement.kind === 'different' && j.judgement.worst.relative > 0.05);
-  const pool = clear.length > 0 ? clear : failing;
-  return pool.find((j) => j.sample.draw.labels === 'zero-one') ?? pool[0]!;
+  return plainest(clear.length > 0 ? clear : failing, (j) => j.sample);
 }
 
 /** The returned expression's part that gives the wrong component, or the function's name. */

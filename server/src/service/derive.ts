@@ -1,6 +1,7 @@
 /** @file Derivations for the command, the hover and the terminal: of a user's function, of the value behind a gradient, of a reference. */
 import type { CatalogueEntry, CatalogueVariant } from '../catalogue/load.ts';
 import type { Decision, Judged } from '../check/decide.ts';
+import { plainest } from '../check/plainest.ts';
 import type { Sample } from '../check/session.ts';
 import { valueLeaves } from '../check/targets.ts';
 import { type TracedValue, traceValue } from '../check/trace-value.ts';
@@ -100,9 +101,9 @@ export function derivablePair({ evidence }: AnalysedPair): Derivable | null {
 
 function pickJudged(decision: Decision, witness: Judged | null): Judged | null {
   if (witness !== null) return witness;
-  if (decision.kind === 'undetermined') return null;
-  const { judged } = decision.attempt;
-  return judged.find((j) => j.judgement.kind === 'equal' && j.sample.draw.labels === 'zero-one') ?? judged[0] ?? null;
+  if (decision.kind === 'undetermined' || decision.attempt.judged.length === 0) return null;
+  const conclusive = decision.attempt.judged.filter((j) => j.judgement.kind !== 'inconclusive');
+  return plainest(conclusive.length > 0 ? conclusive : decision.attempt.judged, (j) => j.sample);
 }
 
 /** Of an elementwise function the entry that belongs to the component, of a scalar one the value. */

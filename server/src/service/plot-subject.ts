@@ -1,4 +1,5 @@
 /** @file Which function a plot request means, and what is known about it. */
+import { plainest } from '../check/plainest.ts';
 import type { Analyzer } from './analyze.ts';
 import { locatePair } from './locate.ts';
 import { plotSubject, type PlotSubject } from './plot.ts';
@@ -22,22 +23,11 @@ export function plotAt(analyzer: Analyzer, path: string, text: string, request: 
   const subject: PlotSubject = {
     session,
     binding: decision.attempt.binding,
-    sample: plainest(decision.attempt.judged.map((j) => j.sample)),
+    sample: plainest(decision.attempt.judged, (j) => j.sample).sample,
     target: decision.attempt.target,
     reading: decision.attempt.reading,
     title: `${session.value.name} and ${session.gradient.name}`,
     notes: [verdictText(located.analysed.evidence), ...(detail === null ? [] : [`The gradient is read ${detail}.`])],
   };
   return plotSubject(subject, request);
-}
-
-/** The sample with the plainest numbers, where sliders start: hard labels, moderate values. */
-function plainest<T extends { readonly draw: { readonly labels: string; readonly mood: string } }>(
-  samples: readonly T[],
-): T {
-  return (
-    samples.find((s) => s.draw.labels === 'zero-one' && s.draw.mood === 'unit') ??
-    samples.find((s) => s.draw.labels === 'zero-one') ??
-    samples[0]!
-  );
 }
