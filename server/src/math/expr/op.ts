@@ -33,6 +33,8 @@ export interface OpDef {
    * Samples keep this above a threshold unless the kink is the subject.
    */
   kinkDistance(a: number, b: number): number;
+  /** Whether the operation has pieces at all. */
+  readonly isPiecewise: boolean;
   /** Signed quantity whose sign tells which smooth piece the arguments are on; 0 for smooth operations. */
   piece(a: number, b: number): number;
   /** LaTeX, plain text, and TypeScript. */
@@ -46,5 +48,6 @@ export interface OpDef {
 /** Facets of an operation that is differentiable throughout its domain. */
 export const smooth = {
   kinkDistance: (): number => Infinity,
+  isPiecewise: false,
   piece: (): number => 0,
 } as const;

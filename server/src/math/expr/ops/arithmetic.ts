@@ -214,6 +214,7 @@ export const mod: OpDef = {
   partials: (build, [a, b]) => [build.num(1), build.neg(build.op('trunc', build.div(a!, b!)))],
   defined: (a, b) => finite(a, b) && b !== 0,
   kinkDistance: (a, b) => Math.abs(b) * Math.abs(a / b - Math.round(a / b)),
+  isPiecewise: true,
   piece: (a, b) => Math.trunc(a / b),
   latex: remainder(' \\bmod ', open, close),
   text: remainder(' % '),
