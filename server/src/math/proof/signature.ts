@@ -1,0 +1,295 @@
+/**
+ * @file One evaluation of expressions in prime fields: a homomorphism, so that equal expressions have equal values, and unequal ones
+ * almost surely do not (Gonnet, "Determining equivalence of expressions in random polynomial time", STOC 1984; Monagan & Gonnet,
+ * "Signature functions for algebraic numbers", ISSAC 1994). exp(a) is g^a with a taken modulo q; logarithms are additive atoms over
+ * multiplicatively split arguments; real powers need bases that are squares; any other function is an atom keyed by its argument.
+ */
+import type { ExprId, Graph } from '../expr/graph.ts';
+import { uniform } from '../numeric/random.ts';
+import { generator, inverse, isSquare, modulo, p, power, q, rationalOf } from './field.ts';
+
+/** The random point is unlucky (a division by zero, a base that is no square); another one may do. */
+export class Unlucky extends Error {}
+
+/** The expression is outside what signatures can express. */
+export class Inexpressible extends Error {}
+
+/** Largest integer exponent that is multiplied out. */
+const largestExponent = 1_000_000;
+
+/** ±log of a base, as it enters the logarithm of a product. */
+interface LogAtom {
+  /** The base in F_p. */
+  readonly base: bigint;
+  /** Its logarithm in F_p and F_q, as formal numbers. */
+  readonly inP: bigint;
+  readonly inQ: bigint;
+}
+
+export class Trial {
+  readonly #graph: Graph;
+  readonly #seed: number;
+  /** Real values at the point, for signs only. */
+  readonly #reals: ReadonlyMap<ExprId, number>;
+  readonly #inP = new Map<ExprId, bigint>();
+  readonly #inQ = new Map<ExprId, bigint>();
+  readonly #logAtoms: LogAtom[] = [];
+  /** Arguments of exponentials met so far: a logarithm may be another one plus such an argument. */
+  readonly #exponents: { readonly exponential: bigint; readonly inP: bigint; readonly inQ: bigint }[] = [];
+
+  constructor(graph: Graph, seed: number, reals: ReadonlyMap<ExprId, number>, roots: readonly ExprId[]) {
+    this.#graph = graph;
+    this.#seed = seed;
+    this.#reals = reals;
+    for (const id of graph.reachable(roots)) {
+      const node = graph.node(id);
+      if (node.kind !== 'apply' || node.op !== 'exp') continue;
+      const [a] = node.args;
+      if (graph.symbolsOf([a!]).size > 0) {
+        this.#exponents.push({ exponential: this.value(id), inP: this.value(a!), inQ: this.exponent(a!) });
+      }
+    }
+  }
+
+  /** The expression's value in F_p. */
+  value(id: ExprId): bigint {
+    let v = this.#inP.get(id);
+    if (v === undefined) this.#inP.set(id, (v = this.#valueOf(id)));
+    return v;
+  }
+
+  /** The expression's value in F_q, where exponents live. */
+  exponent(id: ExprId): bigint {
+    let v = this.#inQ.get(id);
+    if (v === undefined) this.#inQ.set(id, (v = this.#exponentOf(id)));
+    return v;
+  }
+
+  #valueOf(id: ExprId): bigint {
+    const node = this.#graph.node(id);
+    if (node.kind === 'constant') return this.#rational(node.value, p);
+    if (node.kind === 'symbol') return this.#random(`$${node.name}`, p);
+    const [a, b] = node.args as [ExprId, ExprId];
+    switch (node.op) {
+      case 'exp':
+        return this.#exponential(a);
+      case 'log':
+        return this.#log(a).inP;
+      case 'pow':
+        return this.#power(a, b);
+      default:
+        return this.#rationalOperation(node.op, a, b, (x) => this.value(x), p) ?? this.#atom(node.op, node.args, p);
+    }
+  }
+
+  /** exp(a), where logarithms that are terms of a give back their arguments: exp(z − log S) = exp(z)/S. */
+  #exponential(a: ExprId): bigint {
+    const node = this.#graph.node(a);
+    if (node.kind === 'apply') {
+      const [x, y] = node.args as [ExprId, ExprId];
+      if (node.op === 'log') return this.value(x);
+      if (node.op === 'add') return modulo(this.#exponential(x) * this.#exponential(y), p);
+      if (node.op === 'sub') return modulo(this.#exponential(x) * this.#inverse(this.#exponential(y), p), p);
+      if (node.op === 'neg') return this.#inverse(this.#exponential(x), p);
+      if (node.op === 'mul') {
+        for (const [factor, logarithm] of [
+          [x, y],
+          [y, x],
+        ] as const) {
+          const inner = this.#graph.node(logarithm);
+          if (inner.kind === 'apply' && inner.op === 'log') return this.#power(inner.args[0]!, factor);
+        }
+      }
+    }
+    return power(generator, this.exponent(a), p);
+  }
+
+  #exponentOf(id: ExprId): bigint {
+    const node = this.#graph.node(id);
+    if (node.kind === 'constant') return this.#rational(node.value, q);
+    if (node.kind === 'symbol') return this.#random(`$${node.name}`, q);
+    const [a, b] = node.args as [ExprId, ExprId];
+    if (node.op === 'log') return this.#log(a).inQ;
+    if (node.op === 'pow') {
+      const n = this.#graph.constantValue(b);
+      if (n !== null && Number.isInteger(n) && Math.abs(n) <= largestExponent)
+        return this.#integerPower(this.exponent(a), n, q);
+    }
+    return this.#rationalOperation(node.op, a, b, (x) => this.exponent(x), q) ?? this.#atom(node.op, node.args, q);
+  }
+
+  #rationalOperation(op: string, a: ExprId, b: ExprId, of: (id: ExprId) => bigint, m: bigint): bigint | null {
+    switch (op) {
+      case 'add':
+        return modulo(of(a) + of(b), m);
+      case 'sub':
+        return modulo(of(a) - of(b), m);
+      case 'mul':
+        return modulo(of(a) * of(b), m);
+      case 'neg':
+        return modulo(-of(a), m);
+      case 'div':
+        return modulo(of(a) * this.#inverse(of(b), m), m);
+      default:
+        return null;
+    }
+  }
+
+  #inverse(x: bigint, m: bigint): bigint {
+    const y = inverse(x, m);
+    if (y === null) throw new Unlucky('division by zero');
+    return y;
+  }
+
+  #rational(x: number, m: bigint): bigint {
+    if (!Number.isFinite(x)) throw new Inexpressible(`the constant ${x}`);
+    const [n, d] = rationalOf(x);
+    return modulo(modulo(n, m) * this.#inverse(d, m), m);
+  }
+
+  #integerPower(base: bigint, n: number, m: bigint): bigint {
+    const positive = power(base, BigInt(Math.abs(n)), m);
+    return n < 0 ? this.#inverse(positive, m) : positive;
+  }
+
+  /** Uniform in [1, m), belonging to the key. */
+  #random(key: string, m: bigint): bigint {
+    const high = BigInt(Math.floor(uniform(this.#seed, `${key}|high`) * 2 ** 40));
+    const low = BigInt(Math.floor(uniform(this.#seed, `${key}|low`) * 2 ** 40));
+    return 1n + (((high << 40n) | low) % (m - 1n));
+  }
+
+  /** Functions without algebra: a random number keyed by name and arguments, with the symmetry of odd and even functions. */
+  #atom(op: string, args: readonly ExprId[], m: bigint): bigint {
+    const values = args.map((arg) => this.value(arg));
+    const [first] = values;
+    const mirrored = first === undefined ? 0n : modulo(-first, p);
+    if (odd.has(op) && mirrored < first!) return modulo(-this.#random(`${op} ${mirrored}`, m), m);
+    if (even.has(op) && mirrored < first!) return this.#random(`${op} ${mirrored}`, m);
+    return this.#random(`${op} ${values.join(' ')}`, m);
+  }
+
+  /** base^exponent: an integer power is multiplied out, a real power needs positive factors that are squares. */
+  #power(base: ExprId, exponent: ExprId): bigint {
+    const n = this.#graph.constantValue(exponent);
+    if (n !== null && Number.isInteger(n) && Math.abs(n) <= largestExponent)
+      return this.#integerPower(this.value(base), n, p);
+    const e = this.exponent(exponent);
+    return this.#realPower(base, e);
+  }
+
+  #realPower(base: ExprId, e: bigint): bigint {
+    const node = this.#graph.node(base);
+    if (node.kind === 'apply') {
+      const [a, b] = node.args as [ExprId, ExprId];
+      // |a·b|^e = |a|^e·|b|^e; the base as a whole is positive where the power is defined.
+      if (node.op === 'mul') return modulo(this.#realPower(a, e) * this.#realPower(b, e), p);
+      if (node.op === 'div') return modulo(this.#realPower(a, e) * this.#inverse(this.#realPower(b, e), p), p);
+      if (node.op === 'neg') return this.#realPower(a, e);
+      if (node.op === 'exp') return power(generator, modulo(this.exponent(a) * e, q), p);
+      if (node.op === 'pow') return this.#realPower(a, modulo(e * this.exponent(b), q));
+    }
+    const magnitude = this.#isNegative(base) ? modulo(-this.value(base), p) : this.value(base);
+    if (!isSquare(magnitude)) throw new Unlucky('a base that is no square');
+    return power(magnitude, e, p);
+  }
+
+  #isNegative(id: ExprId): boolean {
+    const x = this.#reals.get(id);
+    if (x === undefined || Number.isNaN(x) || x === 0) throw new Inexpressible('a base of unknown sign');
+    return x < 0;
+  }
+
+  /** log|u|, split over products, quotients, powers and exponentials. */
+  #log(u: ExprId): { readonly inP: bigint; readonly inQ: bigint } {
+    const node = this.#graph.node(u);
+    if (node.kind === 'constant') return this.#logOfConstant(node.value);
+    if (node.kind === 'apply') {
+      const [a, b] = node.args as [ExprId, ExprId];
+      if (node.op === 'mul' || node.op === 'div') {
+        const x = this.#log(a);
+        const y = this.#log(b);
+        const sign = node.op === 'mul' ? 1n : -1n;
+        return { inP: modulo(x.inP + sign * y.inP, p), inQ: modulo(x.inQ + sign * y.inQ, q) };
+      }
+      if (node.op === 'neg') return this.#log(a);
+      if (node.op === 'exp') return { inP: this.value(a), inQ: this.exponent(a) };
+      if (node.op === 'pow') {
+        const x = this.#log(a);
+        return { inP: modulo(x.inP * this.value(b), p), inQ: modulo(x.inQ * this.exponent(b), q) };
+      }
+    }
+    return this.#logOfAtom(this.#isNegative(u) ? modulo(-this.value(u), p) : this.value(u));
+  }
+
+  #logOfConstant(x: number): { readonly inP: bigint; readonly inQ: bigint } {
+    const [n, d] = rationalOf(Math.abs(x));
+    let inP = 0n;
+    let inQ = 0n;
+    for (const [whole, sign] of [
+      [n, 1n],
+      [d, -1n],
+    ] as const) {
+      for (const factor of primeFactors(whole)) {
+        inP += sign * this.#random(`log ${factor}`, p);
+        inQ += sign * this.#random(`log ${factor}`, q);
+      }
+    }
+    return { inP: modulo(inP, p), inQ: modulo(inQ, q) };
+  }
+
+  /**
+   * The logarithm of a base that does not split. It may still be a product of bases met before and of exponentials, as
+   * 1 − σ(z) = σ(z)·e^(−z) is; such relations are found in the field and kept, so that log(1 − σ) = log σ − z.
+   */
+  #logOfAtom(base: bigint): LogAtom {
+    const known = this.#logAtoms.find((atom) => atom.base === base);
+    if (known !== undefined) return known;
+    const related = this.#relation(base);
+    const key = `log ${base}`;
+    const atom = related ?? { base, inP: this.#random(key, p), inQ: this.#random(key, q) };
+    this.#logAtoms.push(atom);
+    return atom;
+  }
+
+  #relation(base: bigint): LogAtom | null {
+    const shifts = [
+      { exponential: 1n, inP: 0n, inQ: 0n },
+      ...this.#exponents,
+      ...this.#exponents.map((e) => ({
+        exponential: this.#inverse(e.exponential, p),
+        inP: modulo(-e.inP, p),
+        inQ: modulo(-e.inQ, q),
+      })),
+    ];
+    for (const shift of shifts) {
+      if (base === shift.exponential) return { base, inP: shift.inP, inQ: shift.inQ };
+      for (const atom of this.#logAtoms) {
+        if (base === modulo(atom.base * shift.exponential, p)) {
+          return { base, inP: modulo(atom.inP + shift.inP, p), inQ: modulo(atom.inQ + shift.inQ, q) };
+        }
+        if (modulo(base * atom.base, p) === shift.exponential) {
+          return { base, inP: modulo(shift.inP - atom.inP, p), inQ: modulo(shift.inQ - atom.inQ, q) };
+        }
+      }
+    }
+    return null;
+  }
+}
+
+const odd: ReadonlySet<string> = new Set(['sin', 'asin', 'atan', 'cbrt']);
+const even: ReadonlySet<string> = new Set(['cos']);
+
+/** Prime factors up to a bound; what is left over counts as one factor. */
+function primeFactors(n: bigint): readonly bigint[] {
+  const found: bigint[] = [];
+  let rest = n;
+  for (let f = 2n; f * f <= rest && f < 2000n; f++) {
+    while (rest % f === 0n) {
+      found.push(f);
+      rest /= f;
+    }
+  }
+  if (rest > 1n) found.push(rest);
+  return found;
+}
