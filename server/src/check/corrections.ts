@@ -23,7 +23,14 @@ export function proposeCorrections(
   explanation: Explanation,
 ): readonly Correction[] {
   const smallest = explanation.repair === null ? [] : repairEdit(explanation.repair);
-  return [...smallest, ...derivedEdit(session, binding, explanation)];
+  const derived = derivedEdit(session, binding, explanation);
+  const change = explanation.repair?.change;
+  // A factor too much is better left out than divided by, which is what the derived gradient does.
+  const isSuperfluous =
+    change?.kind === 'divide' &&
+    !/\.length$/.test(change.by.text) &&
+    (derived[0]?.newText.length ?? Infinity) <= explanation.returned.getText().length;
+  return isSuperfluous ? [...derived, ...smallest] : [...smallest, ...derived];
 }
 
 /** Longest derived expression that is worth putting into somebody's code. */
@@ -99,7 +106,12 @@ function repairEdit({ node, change }: Repair): readonly Correction[] {
     case 'subtract':
       return change.term.inScope ? own(`(${text} - ${change.term.text})`, `Subtract the term ${change.term.text}`) : [];
     case 'power': {
-      const base = ts.isCallExpression(node) || ts.isIdentifier(node) ? text : `(${text})`;
+      const isAtom =
+        ts.isCallExpression(node) ||
+        ts.isIdentifier(node) ||
+        ts.isPropertyAccessExpression(node) ||
+        ts.isElementAccessExpression(node);
+      const base = isAtom ? text : `(${text})`;
       const power = change.exponent === -1 ? `(1 / ${base})` : `${base} ** ${change.exponent}`;
       return own(power, `Raise to the power ${change.exponent}`);
     }

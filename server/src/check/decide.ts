@@ -10,6 +10,7 @@ import { negligibleCut } from '../math/numeric/tolerance.ts';
 import { aims } from './aim.ts';
 import { bindings } from './bindings.ts';
 import { AdjointCache, type Comparison, compareGradients, type Reading, readings } from './expected.ts';
+import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { parametersBelow, type Target, targets, valueLeaves } from './targets.ts';
@@ -51,6 +52,8 @@ export type Decision =
       readonly labels: LabelLimit;
       /** Largest relative difference seen; above the equality tolerance the two are only approximately the same. */
       readonly relative: number;
+      /** Whether it is an identity on every path and piece seen, and not only equal at the samples. */
+      readonly proved: boolean;
     }
   | {
       readonly kind: 'refuted';
@@ -131,7 +134,13 @@ class PairChecker {
         const verdict = attempt === look ? null : assess(attempt);
         if (verdict !== null) {
           const wrt = this.#wrt(attempt);
-          const decision = surrogate(this.#session, attempt, wrt) ?? { kind: 'agrees', attempt, wrt, ...verdict };
+          const decision = surrogate(this.#session, attempt, wrt) ?? {
+            kind: 'agrees',
+            attempt,
+            wrt,
+            ...verdict,
+            proved: isProved(this.#session.environment.graph, attempt, verdict.labels),
+          };
           return this.#result(
             decision,
             attempt.judged.map((j) => j.sample),

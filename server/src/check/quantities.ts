@@ -92,7 +92,7 @@ export function quantities(session: Session, judged: readonly Judged[]): readonl
     add(
       `(${text} + 1)`,
       values.map((v) => v + 1),
-      0.8,
+      4.8,
       inScope,
     );
     add(

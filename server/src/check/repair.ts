@@ -20,7 +20,7 @@ export type Change =
   | { readonly kind: 'add' | 'subtract'; readonly term: Quantity }
   | { readonly kind: 'replace'; readonly by: Quantity }
   | { readonly kind: 'power'; readonly exponent: number }
-  | { readonly kind: 'operator'; readonly operator: '+' | '-' | '*' | '/' | '**'; readonly swapped: boolean };
+  | { readonly kind: 'operator'; readonly operator: Operator; readonly swapped: boolean };
 
 export interface Repair {
   readonly node: ts.Expression;
@@ -149,7 +149,14 @@ function neededValue(
   const at = (x: number): ReadonlyMap<ExprId, number> =>
     evaluate(code, { get: (name) => (name === unknownSymbol ? x : sample.values.get(name)) });
   const goal = probe.expected[wrong[0]!]!;
-  const solved = solve((x) => at(x).get(leaves[wrong[0]!]!.e)!, op === 'mul' ? 1 : 0, goal);
+  const given = (x: number): number => at(x).get(leaves[wrong[0]!]!.e)!;
+  // Where the expression is divided by, its reciprocal is what the result depends on linearly.
+  // The opposite sign is the commonest mistake, and need not be looked for.
+  const solved =
+    (op === 'mul' && isNear(given(-1), goal) ? -1 : null) ??
+    solve(given, op === 'mul' ? 1 : 0, goal) ??
+    (op === 'mul' ? reciprocal(solve((x) => given(1 / x), 1, goal)) : null) ??
+    solve(given, -1, goal);
   if (solved === null) return 'impossible';
   const values = at(solved);
   if (!leaves.every((leaf, i) => isNear(values.get(leaf.e)!, probe.expected[i]!))) return 'impossible';
@@ -159,6 +166,10 @@ function neededValue(
 function isNear(x: number, y: number): boolean {
   if (!Number.isFinite(x) || !Number.isFinite(y)) return false;
   return Math.abs(x - y) <= matchTolerance * Math.max(Math.abs(x), Math.abs(y)) + 1e-13;
+}
+
+function reciprocal(x: number | null): number | null {
+  return x === null || x === 0 ? null : 1 / x;
 }
 
 /** x with f(x) = goal by the secant method from `start`; exact in one step where f is affine, as it mostly is. */
@@ -217,10 +228,14 @@ function recognise(
     ts.isElementAccessExpression(node);
   for (const quantity of known) {
     const at = (i: number): number => quantity.values[i]!;
-    if (!quantity.values.every(Number.isFinite)) continue;
-    if (isLeaf && every((_, want, i) => isNear(at(i), want)))
+    const isZero = quantity.values.every((v) => v === 0);
+    // What vanishes at these samples, as y·(1 − y) does for hard labels, stands for nothing that was meant.
+    if (!quantity.values.every(Number.isFinite) || (isZero && quantity.text !== '0')) continue;
+    // A name is mistaken for another name; one that belongs nowhere is a factor or a term too much.
+    const isAlike = ts.isNumericLiteral(node) || !/^[\d.]/.test(quantity.text);
+    if (isLeaf && isAlike && every((_, want, i) => isNear(at(i), want)))
       consider(repair({ kind: 'replace', by: quantity }, quantity.cost));
-    if (quantity.isOne) continue;
+    if (quantity.isOne || isZero) continue;
     if (every((v, want, i) => isNear(v * at(i), want)))
       consider(repair({ kind: 'multiply', by: quantity }, quantity.cost));
     if (every((v, want, i) => isNear(v / at(i), want)))
@@ -237,7 +252,7 @@ function recognise(
   return best;
 }
 
-const operators = new Map<ts.SyntaxKind, string>([
+const operators = new Map<ts.SyntaxKind, Operator>([
   [ts.SyntaxKind.PlusToken, '+'],
   [ts.SyntaxKind.MinusToken, '-'],
   [ts.SyntaxKind.AsteriskToken, '*'],
@@ -252,6 +267,17 @@ const meanings = {
   '**': (a: number, b: number) => a ** b,
 } as const;
 
+type Operator = '+' | '-' | '*' | '/' | '**';
+
+/** What an operator is taken for. That `1 / p` happens to be what `1 - p` should have been explains nothing. */
+const confusable: { readonly [written in Operator]: readonly Operator[] } = {
+  '+': ['+', '-', '*'],
+  '-': ['-', '+'],
+  '*': ['*', '/', '+', '**'],
+  '/': ['/', '*'],
+  '**': ['**', '*'],
+};
+
 /** Another operator between the same operands, or the operands the other way round. */
 function operatorChange(
   probes: readonly Probe[],
@@ -259,12 +285,13 @@ function operatorChange(
   needs: readonly (Need | null)[],
   repair: (change: Change, extra?: number) => Repair,
 ): Repair | null {
-  if (!ts.isBinaryExpression(node) || !operators.has(node.operatorToken.kind)) return null;
+  const written = ts.isBinaryExpression(node) ? operators.get(node.operatorToken.kind) : undefined;
+  if (!ts.isBinaryExpression(node) || written === undefined) return null;
   const operands = probes.map((p) => {
     const { numbers } = p.judged.sample.gradient;
     return [numbers.get(node.left)?.v, numbers.get(node.right)?.v] as const;
   });
-  for (const operator of ['+', '-', '*', '/', '**'] as const) {
+  for (const operator of confusable[written]) {
     for (const swapped of [false, true]) {
       const right = needs.every((need, i) => {
         const [a, b] = operands[i]!;
@@ -272,7 +299,9 @@ function operatorChange(
         if (a === undefined || b === undefined) return false;
         return isNear(swapped ? meanings[operator](b, a) : meanings[operator](a, b), need.wanted);
       });
-      if (right) return repair({ kind: 'operator', operator, swapped }, swapped ? 1 : 0);
+      if (!right) continue;
+      const isInverse = /^[-+]{2}$|^[*/]{2}$/.test(written + operator);
+      return repair({ kind: 'operator', operator, swapped }, (swapped ? 1 : 0) + (isInverse ? 0 : 2.5));
     }
   }
   return null;

@@ -2,7 +2,7 @@
  * @file One pair under analysis: its two functions, what is known of their inputs, and traces of both on samples.
  * What the traces mean is decided in `decide.ts`.
  */
-import type ts from 'typescript';
+import ts from 'typescript';
 import type { ExprId } from '../math/expr/graph.ts';
 import { applyDomainTags, describeParameter } from '../frontend/trace/annotations.ts';
 import { type Draw, drawPlan } from '../frontend/trace/domains.ts';
@@ -31,6 +31,8 @@ export interface Binding {
   readonly gradient: readonly ArgumentSource[];
   /** The factor that the chain rule hands in, when one of the gradient's parameters is it. */
   readonly upstream: InputSpec | null;
+  /** Whether the parameter's name says that it is the upstream gradient, so that code which does not use it forgets it. */
+  readonly upstreamIsNamed: boolean;
   readonly outputForm: boolean;
 }
 
@@ -130,9 +132,20 @@ export function runGradient(
   const inputs = new Inputs(session.environment.graph, session.specs, draw, overrides);
   const args = (machine: Machine): Value[] =>
     binding.gradient.map((source) => argument(session, machine, source, copyResult(value.result)));
-  const traced = trace(session.environment, session.gradient, inputs, args, override);
+  const traced = trace(session.environment, session.gradient, inputs, args, override, stateLeft(session, value));
   inputs.finish();
+  if (binding.upstream !== null && binding.upstreamIsNamed) {
+    inputs.drawUnread(binding.upstream, value.outputs.length);
+  }
   return { trace: traced, values: inputs.values };
+}
+
+/** What a method of a class left in the object for another method of it, as a layer's `forward` does for its `backward`. */
+function stateLeft(session: Session, { self }: Trace): ReadonlyMap<string, Value> | null {
+  const isShared =
+    ts.isClassLike(session.value.node.parent) && session.value.node.parent === session.gradient.node.parent;
+  if (!isShared || typeof self !== 'object' || self?.kind !== 'object') return null;
+  return new Map([...self.fields].map(([name, value]) => [name, copyResult(value)]));
 }
 
 /** A fresh copy of a result, so that the gradient function cannot change what the value function returned. */

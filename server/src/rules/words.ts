@@ -3,7 +3,7 @@ import type { CheckedPair, Judged } from '../check/decide.ts';
 
 /** A number with six significant digits. */
 export function numberText(x: number): string {
-  if (Number.isInteger(x) && Math.abs(x) < 1e6) return String(x);
+  if (Number.isInteger(x) && Math.abs(x) < 1e6) return String(x).replace('-', '−');
   const text = Math.abs(x) >= 1e-4 && Math.abs(x) < 1e7 ? String(Number(x.toPrecision(6))) : x.toExponential(4);
   return text.replace('-', '−').replace(/e−/, 'e-');
 }

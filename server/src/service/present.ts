@@ -48,7 +48,7 @@ export function present(current: PairCandidate, analysed: AnalysedPair): PairAna
     convention: convention.kind,
     conventionDetail: convention.detail,
     reference: evidence.reference?.entry.id ?? null,
-    verdict: decision.kind,
+    verdict: decision.kind === 'agrees' && decision.proved ? 'proved' : decision.kind,
     reason: decision.kind === 'undetermined' ? reasonText(decision) : null,
     findings: rules.flatMap((rule) =>
       rule.find(evidence).map((found) => toFinding(rule.id, rule.severity, found, current, analysed)),

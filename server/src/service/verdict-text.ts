@@ -11,7 +11,9 @@ export function verdictText(evidence: PairEvidence): string {
   const how = detail === null ? '' : `, ${detail}`;
   switch (decision.kind) {
     case 'agrees':
-      return `${capitalised(names.gradient)} agrees with the derivative of ${names.value}${withRespectTo(checked)}${how}, at every sample.`;
+      return decision.proved
+        ? `${capitalised(names.gradient)} is the derivative of ${names.value}${withRespectTo(checked)}${how}: proved.`
+        : `${capitalised(names.gradient)} agrees with the derivative of ${names.value}${withRespectTo(checked)}${how} at every sample; not proved.`;
     case 'refuted':
       return `${capitalised(names.gradient)} is not the derivative of ${names.value}${withRespectTo(checked)}.`;
     case 'undetermined':

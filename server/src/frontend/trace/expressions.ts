@@ -14,10 +14,16 @@ import type { FunctionNode } from '../types.ts';
 /** The value of an expression; numbers of the traced function are remembered by their node. */
 export function evaluateExpression(machine: Machine, node: ts.Expression, scope: Scope): Value {
   machine.tick(node);
-  const value = evaluateKind(machine, node, scope);
+  const value = asKnownScalar(machine, evaluateKind(machine, node, scope));
   if (typeof value !== 'object' || value === null || value.kind !== 'number') return value;
   if (machine.inRoot) machine.numbers.set(node, value);
   return machine.override?.node === node ? machine.override.change(machine.build, value) : value;
+}
+
+/** An argument that is known to be a number is one at once, so that also an expression which only hands it on has a number. */
+function asKnownScalar(machine: Machine, value: Value): Value {
+  const isOpen = typeof value === 'object' && value !== null && value.kind === 'input';
+  return isOpen && value.cell.spec.shape === 'scalar' ? settle(machine, value, 'scalar') : value;
 }
 
 function evaluateKind(machine: Machine, node: ts.Expression, scope: Scope): Value {

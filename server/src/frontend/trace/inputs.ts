@@ -179,6 +179,12 @@ export class Inputs {
     }
   }
 
+  /** Draws a number argument that the code did not look at, or an array of as many numbers, so that its absence shows. */
+  drawUnread(spec: InputSpec, length: number): void {
+    if (spec.shape === 'scalar' || (spec.shape === 'unknown' && length === 1)) this.#scalar(spec);
+    else if (spec.shape === 'array') for (let i = 0; i < length; i++) this.#scalar(partOf(spec, String(i)));
+  }
+
   #cell(spec: InputSpec): InputCell {
     let cell = this.#cells.get(spec);
     if (cell === undefined) {

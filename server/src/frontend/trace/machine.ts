@@ -14,7 +14,7 @@ import type { Modules } from './modules.ts';
 import { Unsupported } from './outcome.ts';
 import type { Scope } from './scope.ts';
 import { type Completion, executeStatement } from './statements.ts';
-import type { NumberValue, Value } from './value.ts';
+import { type ArrayValue, arrayOf, type NumberValue, objectOf, type Value } from './value.ts';
 
 /** How two numbers were compared. */
 export type Comparison = '<' | '<=' | '>' | '>=' | '===' | '!==';
@@ -68,6 +68,7 @@ export class Machine {
   /** Whether the code that runs is written in the traced function: its body, or a callback inside it. */
   inRoot = true;
   #steps = 0;
+  readonly #written = new Map<string, ArrayValue>();
   readonly #checkpoint: () => void;
   /** Changes the number of an expression as it is evaluated, to ask what the result would be then. */
   readonly override: Override | null;
@@ -146,6 +147,30 @@ export class Machine {
       this.path.push({ comparison: '===', lhs: x.e, rhs: this.build.num(x.v), taken: true, node });
     }
     return x.v;
+  }
+
+  /** Remembers that code wrote to an array: the arguments among them are results of a function that returns nothing. */
+  noteWrite(array: ArrayValue): void {
+    if (array.input !== null) this.#written.set(array.input, array);
+  }
+
+  /** The argument arrays that were written to, or the only one of them. What was added to their entries counts, not the sum. */
+  writtenInputs(): Value {
+    const results = [...this.#written].map(([path, array]) => [path, this.#contribution(path, array)] as const);
+    const [first] = results;
+    if (first === undefined) return undefined;
+    return results.length === 1 ? first[1] : objectOf(results);
+  }
+
+  #contribution(path: string, array: ArrayValue): ArrayValue {
+    return arrayOf(
+      array.items.map((item, i): Value => {
+        const start = `${path}[${i}]`;
+        if (typeof item !== 'object' || item?.kind !== 'number' || !this.graph.symbolsOf([item.e]).has(start)) return item;
+        const before = { kind: 'number', v: this.inputs.values.get(start) ?? 0, e: this.graph.symbol(start) } as const;
+        return this.apply('sub', item, before);
+      }),
+    );
   }
 
   /** Remembers a number bound to a name, for hovers, derivations and stop-gradients. */

@@ -56,6 +56,7 @@ export function setMember(machine: Machine, target: Value, key: string | number,
   if (typeof object === 'object' && object !== null) {
     if (object.kind === 'array') {
       if (typeof key === 'number' && Number.isInteger(key) && key >= 0) {
+        machine.noteWrite(object);
         // A typed array ignores writes past its end; a plain one grows.
         if (key >= object.items.length && object.typed !== null) return;
         machine.allocate(Math.max(0, key - object.items.length), node);

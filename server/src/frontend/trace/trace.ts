@@ -1,10 +1,10 @@
 /** @file One traced run of a function on one sample: from a function and its arguments to expressions, or to the reason why not. */
 import ts from 'typescript';
 import { type ExprId, type Graph, GraphBudgetExceeded } from '../../math/expr/graph.ts';
-import type { FunctionUnit } from '../types.ts';
+import type { FunctionNode, FunctionUnit } from '../types.ts';
 import { runBody } from './calls.ts';
 import { openInstance } from './classes.ts';
-import { settle } from './conversions.ts';
+import { settle, toItems } from './conversions.ts';
 import type { Inputs } from './inputs.ts';
 import { type Decision, type LocalBinding, Machine, type Override } from './machine.ts';
 import { type Dependency, type ImportResolver, Modules } from './modules.ts';
@@ -20,7 +20,10 @@ export interface OutputLeaf {
 
 export interface Trace {
   readonly kind: 'traced';
+  /** What it returned; of a function that returns nothing, the arrays it was given and wrote to. */
   readonly result: Value;
+  /** The `this` it ran with, as it left it. */
+  readonly self: Value;
   readonly outputs: readonly OutputLeaf[];
   /** The expression whose value the function returned, when it returned one. */
   readonly returned: ts.Expression | null;
@@ -45,13 +48,17 @@ export interface TraceEnvironment {
   readonly checkpoint: () => void;
 }
 
-/** Runs the function on the arguments that `args` makes for it. Never throws on account of the user's code. */
+/**
+ * Runs the function on the arguments that `args` makes for it. Never throws on account of the user's code.
+ * @param state fields of `this` that an earlier call of another method left there.
+ */
 export function trace(
   environment: TraceEnvironment,
   unit: FunctionUnit,
   inputs: Inputs,
   args: (machine: Machine) => readonly Value[],
   override: Override | null = null,
+  state: ReadonlyMap<string, Value> | null = null,
 ): Trace | TraceFailure {
   const modules = new Modules(environment.resolveImport);
   const machine = new Machine(environment.graph, unit, inputs, modules, environment.checkpoint, override);
@@ -71,10 +78,16 @@ export function trace(
   try {
     modules.attach(machine);
     const scope = modules.scopeAround(unit.node);
-    const result = runBody(machine, unit.node, args(machine), scope, selfOf(machine, unit.node));
+    const self = selfOf(machine, unit.node);
+    if (state !== null && typeof self === 'object' && self?.kind === 'object') {
+      for (const [name, value] of state) self.fields.set(name, value);
+    }
+    const returned = runBody(machine, unit.node, withRest(machine, unit.node, args(machine)), scope, self);
+    const result = returned === undefined ? machine.writtenInputs() : returned;
     return {
       kind: 'traced',
       result,
+      self,
       outputs: leaves(machine, result),
       returned: machine.returned,
       path: machine.path,
@@ -92,6 +105,14 @@ export function trace(
     }
     throw error;
   }
+}
+
+/** The arguments as a call passes them: the array for a rest parameter, which is one input, is spread. */
+function withRest(machine: Machine, node: FunctionNode, args: readonly Value[]): readonly Value[] {
+  const parameters = node.parameters.filter((p) => p.name.getText() !== 'this');
+  const last = parameters.length - 1;
+  if (parameters[last]?.dotDotDotToken === undefined || args[last] === undefined) return args;
+  return [...args.slice(0, last), ...toItems(machine, args[last], node)];
 }
 
 /** The `this` of a function traced by itself: an open instance for methods, the object for members of a literal. */
@@ -136,7 +157,8 @@ function usesThis(node: ts.Node): boolean {
 /** All numbers of a result, in order. */
 function leaves(machine: Machine, result: Value): OutputLeaf[] {
   const found: OutputLeaf[] = [];
-  const seen = new Set<unknown>();
+  // An object may stand in a result twice, but not within itself.
+  const open = new Set<unknown>();
   const visit = (value: Value, key: string): void => {
     if (typeof value !== 'object' || value === null) return;
     if (value.kind === 'input') {
@@ -148,11 +170,12 @@ function leaves(machine: Machine, result: Value): OutputLeaf[] {
       found.push({ key, e: value.e, v: value.v });
       return;
     }
-    if (seen.has(value)) return;
-    seen.add(value);
+    if (open.has(value)) return;
+    open.add(value);
     if (value.kind === 'array') value.items.forEach((item, i) => visit(item, `${key}[${i}]`));
     else if (value.kind === 'object') for (const [name, item] of value.fields) visit(item, `${key}.${name}`);
     else if (value.kind === 'collection') for (const [name, item] of value.entries) visit(item.value, `${key}.${name}`);
+    open.delete(value);
   };
   visit(result, '');
   return found;

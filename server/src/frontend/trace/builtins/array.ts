@@ -111,6 +111,7 @@ const methods: { readonly [name: string]: Method } = {
   indexOf: (m, a, [x], node) => m.constant(a.items.findIndex((item) => isSame(m, item, x, node))),
   includes: (m, a, [x], node) => a.items.some((item) => isSame(m, item, x, node)),
   fill: (m, a, [x, from, to], node) => {
+    m.noteWrite(a);
     const end = bound(m, to, a.items.length, a.items.length, node);
     for (let i = bound(m, from, 0, a.items.length, node); i < end; i++) a.items[i] = x;
     return a;
@@ -168,6 +169,7 @@ const methods: { readonly [name: string]: Method } = {
   values: (_, a) => arrayOf([...a.items]),
   entries: (m, a) => arrayOf(a.items.map((item, i) => arrayOf([m.constant(i), item]))),
   set: (m, a, [source, offset], node) => {
+    m.noteWrite(a);
     const start = offset === undefined ? 0 : m.concretise(toNumber(m, offset, node), node);
     toItems(m, source, node).forEach((item, i) => (a.items[start + i] = item));
     return undefined;

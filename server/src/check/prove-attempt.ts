@@ -1,0 +1,64 @@
+/** @file Whether an attempt that agrees at every sample is an identity on each path and smooth piece that the samples saw. */
+import { looksLikeLabel } from '../frontend/trace/domains.ts';
+import type { ExprId, Graph } from '../math/expr/graph.ts';
+import { ops } from '../math/expr/ops/registry.ts';
+import { evaluate, program } from '../math/numeric/evaluate.ts';
+import { proveEqual } from '../math/proof/prove.ts';
+import { replaceNodes } from '../math/rewrite/replace.ts';
+import type { Attempt, Judged, LabelLimit } from './decide.ts';
+
+/** More pieces than this are left at "agrees": a proof of each would take too long to keep up with typing. */
+const mostPieces = 96;
+
+/** Proves every piece once; one that cannot be proved leaves the whole unproved. */
+export function isProved(graph: Graph, attempt: Attempt, labels: LabelLimit): boolean {
+  const relevant = attempt.judged.filter(({ judgement, sample }) => {
+    if (judgement.kind === 'inconclusive') return false;
+    if (labels === null) return true;
+    return sample.draw.labels === (labels === 'labels 0 and 1' ? 'zero-one' : 'plus-minus-one');
+  });
+  if (relevant.length === 0 || relevant.some(({ judgement }) => judgement.kind !== 'equal')) return false;
+  const seen = new Set<string>();
+  for (const judged of relevant) {
+    const { expected, actual } = labels === null ? judged.comparison : withLabels(graph, judged);
+    const key = `${expected.join()}=${actual.join()} ${pieces(graph, [...expected, ...actual], judged)}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (seen.size > mostPieces) return false;
+    if (proveEqual(graph, expected, actual, judged.sample.values) !== 'equal') return false;
+  }
+  return true;
+}
+
+/** Both sides with the labels at their values, since the identity is claimed for those alone. */
+function withLabels(
+  graph: Graph,
+  { comparison, sample }: Judged,
+): { expected: readonly ExprId[]; actual: readonly ExprId[] } {
+  const labels = new Map<ExprId, ExprId>();
+  for (const [name, v] of sample.values) {
+    if (looksLikeLabel(name)) labels.set(graph.symbol(name), graph.constant(v));
+  }
+  const replaced = (ids: readonly ExprId[]): readonly ExprId[] => ids.map((id) => replaceNodes(graph, id, labels));
+  return { expected: replaced(comparison.expected), actual: replaced(comparison.actual) };
+}
+
+/** Which piece each piecewise operation is on. */
+function pieces(graph: Graph, roots: readonly ExprId[], { sample }: Judged): string {
+  const code = program(graph, roots);
+  const isPiecewise = (id: ExprId): boolean => {
+    const node = graph.node(id);
+    return node.kind === 'apply' && ops[node.op].isPiecewise;
+  };
+  const piecewise = code.order.filter(isPiecewise);
+  if (piecewise.length === 0) return '';
+  const values = evaluate(code, sample.values);
+  return piecewise
+    .map((id) => {
+      const node = graph.node(id);
+      if (node.kind !== 'apply') return '';
+      const [a, b] = node.args;
+      return ops[node.op].piece(values.get(a!)!, b === undefined ? NaN : values.get(b)!);
+    })
+    .join();
+}
