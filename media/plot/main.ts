@@ -82,12 +82,13 @@ function showVariables({ variable, parameters: all }: PlotResult): void {
 function draw(): void {
   if (!data) return;
   const hidden = new Set(state.hidden);
+  // First, because the room for the charts begins below it.
+  page.legend.innerHTML = legendHtml(data, hidden);
   const width = page.charts.clientWidth;
   const height = window.innerHeight - page.charts.getBoundingClientRect().top - window.scrollY - roomBelow;
   charts = drawCharts({ data, mode: state.mode, hidden, width, height });
   page.charts.innerHTML =
     charts.map(({ svg }) => svg).join('') || '<p class="empty">All series are hidden; switch one on above.</p>';
-  page.legend.innerHTML = legendHtml(data, hidden);
   page.reader.setAttribute('aria-label', `Reading position along ${data.variable}`);
   page.reader.setAttribute('aria-valuemin', String(data.x[0]));
   page.reader.setAttribute('aria-valuemax', String(data.x[data.x.length - 1]));

@@ -127,6 +127,7 @@ for (const { name, theme, settings } of windows) {
       const line = view.locator('.chart .line.derived').first();
       await line.waitFor();
       assert.ok((await view.locator('.disagreement').count()) > 0, 'the disagreement is marked');
+      assert.match(await view.locator('body').getAttribute('class'), new RegExp(`vscode-${name}`));
       const before = await line.getAttribute('d');
       const slider = view.getByLabel('Slider of gamma');
       await slider.focus();
@@ -221,7 +222,7 @@ describe('VS Code, extension host', function () {
     const vs = await startVSCode({
       extension: root,
       workspace: join(root, 'test/fixtures/workspace'),
-      theme: 'Default High Contrast',
+      theme: 'Default Dark Modern',
       settings: { 'security.workspace.trust.enabled': false },
       tests: join(here, 'in-host/index.cjs'),
     });
