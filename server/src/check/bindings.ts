@@ -3,6 +3,8 @@
  * same, then position; what is left over may be the upstream gradient, the value's output or a count.
  */
 import type { InputSpec } from '../frontend/trace/inputs.ts';
+import { isOutParameter } from './out-parameter.ts';
+import type { FunctionUnit } from '../frontend/types.ts';
 import {
   type ArgumentSource,
   type Binding,
@@ -14,6 +16,9 @@ import {
 
 const upstreamName =
   /^(dy|dout|dl|dloss|dvalue|g|gy|up|upstream\w*|grad|gradient|grads|gradout\w*|gradoutput|outgrad|outputgrad\w*|delta|deltas|error|err|seed|cotangent|adjoint|chain|dz|da|dldy|dldout|topgrad|incoming\w*|gradin|outputerror|nextgrad)$/;
+/** Names that mean nothing else, so that a gradient which does not use the parameter has forgotten the chain rule. */
+const unmistakableUpstream =
+  /^(dy|dout|dl|dloss|dldy|dldout|upstream\w*|gradout\w*|outgrad|outputgrad\w*|topgrad|incoming\w*|cotangent|adjoint)$/;
 const countName = /^(n|count|size|len|length|num|batch|batchsize|numel|total|m)$/;
 
 const synonyms: readonly RegExp[] = [
@@ -40,15 +45,24 @@ export function bindings(session: Session): readonly Binding[] {
           ? { kind: 'flag', value: flag }
           : { kind: 'input', spec: parameterSpec(session, value, i) },
       );
-    const direct = { value: sources(false), gradient: sources(true), upstream: null, outputForm: false };
+    const direct: Binding = {
+      value: sources(false),
+      gradient: sources(true),
+      upstream: null,
+      upstreamIsNamed: false,
+      outputForm: false,
+    };
     const first = candidate.flagIndex === 0 ? 1 : 0;
     return [direct, asOutputForm(direct, first)];
   }
   const valueNames = parametersOf(value).map(parameterName);
   const gradientNames = parametersOf(gradient).map(parameterName);
   const matched = matchByName(valueNames, gradientNames);
-  const freeValue = valueNames.map((_, i) => i).filter((i) => !matched.includes(i));
-  const freeGradient = gradientNames.map((_, i) => i).filter((i) => matched[i] === null);
+  const isWritten = (unit: FunctionUnit, i: number): boolean => isOutParameter(unit.node, parametersOf(unit)[i]!);
+  const freeValue = valueNames.map((_, i) => i).filter((i) => !matched.includes(i) && !isWritten(value, i));
+  const freeGradient = gradientNames
+    .map((_, i) => i)
+    .filter((i) => matched[i] === null && !isWritten(gradient, i));
   const found: Binding[] = [];
   for (const assignment of assignments(session, gradientNames, freeGradient, freeValue)) {
     const binding = makeBinding(session, matched, assignment);
@@ -133,15 +147,23 @@ function upstreamSpec(session: Session, index: number): InputSpec {
 function makeBinding(session: Session, matched: readonly (number | null)[], assignment: Assignment): Binding {
   const { value, gradient } = session;
   let upstream: InputSpec | null = null;
+  let upstreamIsNamed = false;
   const usedValues = new Set<number>();
   const input = (v: number): ArgumentSource => {
     usedValues.add(v);
     return { kind: 'input', spec: parameterSpec(session, value, v) };
   };
   const gradientSources = parametersOf(gradient).map((_, g): ArgumentSource => {
-    const source = matched[g] ?? assignment.get(g) ?? 'default';
+    const parameter = parametersOf(gradient)[g]!;
+    const known = matched[g] ?? assignment.get(g);
+    // An array to write the result to is an argument of its own; what the value function wrote to one is its output.
+    if (isOutParameter(gradient.node, parameter)) return { kind: 'input', spec: upstreamSpec(session, g) };
+    if (typeof known === 'number' && isOutParameter(value.node, parametersOf(value)[known]!)) return { kind: 'output' };
+    const source = known ?? 'default';
     if (typeof source === 'number') return input(source);
     if (source !== 'upstream') return { kind: source };
+    const name = parameterName(parameter, g);
+    upstreamIsNamed = !name.startsWith('_') && unmistakableUpstream.test(plain(name));
     upstream = upstreamSpec(session, g);
     return { kind: 'input', spec: upstream };
   });
@@ -152,7 +174,7 @@ function makeBinding(session: Session, matched: readonly (number | null)[], assi
       ? { kind: 'default' }
       : { kind: 'input', spec: parameterSpec(session, value, v) };
   });
-  return { value: valueSources, gradient: gradientSources, upstream, outputForm: false };
+  return { value: valueSources, gradient: gradientSources, upstream, upstreamIsNamed, outputForm: false };
 }
 
 function asOutputForm(binding: Binding, index: number): Binding {

@@ -3,6 +3,7 @@
  * which one matched, or where the best of them fails. Wording is the rules' business; causes are named in `explain.ts`.
  */
 import type { PairCandidate } from '../frontend/types.ts';
+import { drawPlan } from '../frontend/trace/domains.ts';
 import { InputSpecs } from '../frontend/trace/inputs.ts';
 import type { Dependency } from '../frontend/trace/modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
@@ -10,10 +11,11 @@ import { negligibleCut } from '../math/numeric/tolerance.ts';
 import { aims } from './aim.ts';
 import { bindings } from './bindings.ts';
 import { AdjointCache, type Comparison, compareGradients, type Reading, readings } from './expected.ts';
+import { type LabelLimit, labelLimits, labelsVary } from './label-limits.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
-import { parametersBelow, type Target, targets, valueLeaves } from './targets.ts';
+import { gradientLeaves, parametersBelow, type Target, targets, valueLeaves } from './targets.ts';
 
 /** Everything that was tried on one sample under one reading. */
 export interface Judged {
@@ -31,8 +33,6 @@ export interface Attempt {
   readonly misfits: number;
 }
 
-/** For which labels the gradient was found right, when not for all that were tried. */
-export type LabelLimit = 'labels 0 and 1' | 'labels -1 and 1' | null;
 
 export type UndeterminedCode =
   | 'unsupported'
@@ -85,6 +85,9 @@ export interface CheckOptions {
 /** A reading needs this many samples that say something before it may be called right. */
 const enoughEvidence = 5;
 
+/** Further samples of each kind of labels for which alone a gradient is right. */
+const labelEvidence = 16;
+
 /** Samples on which a binding is tried before the rest are drawn. */
 const firstLook = 12;
 
@@ -126,11 +129,14 @@ class PairChecker {
 
   /** The first reading that makes the gradient right; remembers the best of those that fail. */
   #tryReadings(binding: Binding, first: readonly Sample[]): CheckedPair | null {
-    for (const target of targets(this.#session, binding)) {
+    const count = gradientLeaves(first[0]!.gradient.outputs).length;
+    for (const target of targets(this.#session, binding, count)) {
       for (const reading of readings(this.#session, first)) {
         const look = this.#attempt(binding, target, reading, first);
         if (look === null) continue;
-        const attempt = mayBeRight(look) ? this.#wholeAttempt(look, first) : look;
+        const whole = mayBeRight(look) ? this.#wholeAttempt(look, first) : look;
+        const labels = whole === look ? null : (assess(whole)?.labels ?? null);
+        const attempt = labels === null ? whole : this.#withMoreLabels(whole, labels);
         const verdict = attempt === look ? null : assess(attempt);
         if (verdict !== null) {
           const wrt = this.#wrt(attempt);
@@ -170,6 +176,20 @@ class PairChecker {
       isNegligible(j, scale) ? { ...j, judgement: { kind: 'inconclusive', why: 'negligible' } } : j,
     );
     return { ...attempt, judged: [...attempt.judged, ...judged] };
+  }
+
+  /** An excuse needs evidence of its own: more samples with the labels that it names. */
+  #withMoreLabels(attempt: Attempt, labels: LabelLimit): Attempt {
+    const { binding, target, reading } = attempt;
+    const modes = labelLimits.find((limit) => limit.labels === labels)?.modes ?? [];
+    const samples = modes.flatMap((mode) =>
+      Array.from({ length: labelEvidence }, (_, i) => ({
+        ...drawPlan(this.#options.seed, this.#options.samples + i),
+        labels: mode,
+      })).flatMap((draw) => this.#keep(runDraw(this.#session, binding, draw, new Map()))),
+    );
+    const more = this.#attempt(binding, target, reading, samples)?.judged ?? [];
+    return { ...attempt, judged: [...attempt.judged, ...more] };
   }
 
   #attempt(binding: Binding, target: Target, reading: Reading, samples: readonly Sample[]): Attempt | null {
@@ -263,10 +283,10 @@ function modeOf(judged: Judged): Sample['draw']['labels'] {
   return judged.sample.draw.labels;
 }
 
-/** Whether all differences so far lie at labels that are not hard. */
+/** Whether all differences so far lie outside some kind of labels. */
 function mayBeLabelMatter(judged: readonly Judged[]): boolean {
   const wrongModes = new Set(judged.filter((j) => j.judgement.kind === 'different').map(modeOf));
-  return !wrongModes.has('zero-one') || (wrongModes.size > 0 && !wrongModes.has('plus-minus-one'));
+  return labelLimits.some(({ modes }) => modes.every((mode) => !wrongModes.has(mode)));
 }
 
 /** Whether the attempt makes the gradient right, and for which labels; null when it does not. */
@@ -274,33 +294,17 @@ function assess(attempt: Attempt): { labels: LabelLimit; relative: number } | nu
   const relative = Math.max(0, ...attempt.judged.map((j) => ('relative' in j.judgement ? j.judgement.relative : 0)));
   const right = attempt.judged.filter((j) => j.judgement.kind === 'equal' || j.judgement.kind === 'close');
   const wrong = attempt.judged.filter((j) => j.judgement.kind === 'different');
+  // Samples of another shape were not checked at all.
+  if (attempt.misfits > 0) return null;
   if (wrong.length === 0) return right.length >= enoughEvidence ? { labels: null, relative } : null;
-  const limits = [
-    ['zero-one', 'labels 0 and 1'],
-    ['plus-minus-one', 'labels -1 and 1'],
-  ] as const;
-  for (const [mode, labels] of limits) {
-    const rightThere = right.filter((j) => modeOf(j) === mode).length;
-    const wrongThere = wrong.filter((j) => modeOf(j) === mode).length;
-    // Both labels must have occurred, and the label must matter at all.
-    if (wrongThere === 0 && rightThere >= 4 && labelsVary(attempt, mode)) return { labels, relative };
-  }
-  return null;
-}
-
-/** Whether the samples of a mode differ in some input that takes two values only. */
-function labelsVary(attempt: Attempt, mode: Sample['draw']['labels']): boolean {
-  const seen = new Map<string, Set<number>>();
-  for (const { sample, judgement } of attempt.judged) {
-    if (sample.draw.labels !== mode || judgement.kind === 'inconclusive') continue;
-    for (const [name, v] of sample.values) {
-      let values = seen.get(name);
-      if (values === undefined) seen.set(name, (values = new Set()));
-      values.add(v);
+  for (const limit of labelLimits) {
+    const isThere = (j: Judged): boolean => limit.modes.includes(modeOf(j));
+    const rightThere = right.filter(isThere);
+    if (rightThere.length >= 4 && !wrong.some(isThere) && labelsVary(rightThere, limit)) {
+      return { labels: limit.labels, relative };
     }
   }
-  const [low, high] = mode === 'zero-one' ? [0, 1] : [-1, 1];
-  return [...seen.values()].some((values) => values.size === 2 && values.has(low) && values.has(high));
+  return null;
 }
 
 /**

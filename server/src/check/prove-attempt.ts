@@ -5,18 +5,17 @@ import { ops } from '../math/expr/ops/registry.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { proveEqual } from '../math/proof/prove.ts';
 import { replaceNodes } from '../math/rewrite/replace.ts';
-import type { Attempt, Judged, LabelLimit } from './decide.ts';
+import type { Attempt, Judged } from './decide.ts';
+import { isWithin, type LabelLimit } from './label-limits.ts';
 
 /** More pieces than this are left at "agrees": a proof of each would take too long to keep up with typing. */
 const mostPieces = 96;
 
 /** Proves every piece once; one that cannot be proved leaves the whole unproved. */
 export function isProved(graph: Graph, attempt: Attempt, labels: LabelLimit): boolean {
-  const relevant = attempt.judged.filter(({ judgement, sample }) => {
-    if (judgement.kind === 'inconclusive') return false;
-    if (labels === null) return true;
-    return sample.draw.labels === (labels === 'labels 0 and 1' ? 'zero-one' : 'plus-minus-one');
-  });
+  const relevant = attempt.judged.filter(
+    (j) => j.judgement.kind !== 'inconclusive' && (labels === null || isWithin(labels, j)),
+  );
   if (relevant.length === 0 || relevant.some(({ judgement }) => judgement.kind !== 'equal')) return false;
   const seen = new Set<string>();
   for (const judged of relevant) {

@@ -2,7 +2,7 @@
 import type { Draw } from '../frontend/trace/domains.ts';
 import { Inputs } from '../frontend/trace/inputs.ts';
 import { type Trace, trace } from '../frontend/trace/trace.ts';
-import { argument, type Binding, copyResult, type Sample, type Session } from './session.ts';
+import { argument, type Binding, copyResult, type Sample, type Session, stateLeft } from './session.ts';
 
 export interface RunAt {
   readonly value: Trace | null;
@@ -19,8 +19,13 @@ export function runAt(session: Session, binding: Binding, draw: Draw, at: Readon
   );
   inputs.finish();
   if (value.kind !== 'traced') return { value: null, sample: null };
-  const gradient = trace(environment, session.gradient, new Inputs(environment.graph, specs, draw, at), (machine) =>
-    binding.gradient.map((source) => argument(session, machine, source, copyResult(value.result))),
+  const gradient = trace(
+    environment,
+    session.gradient,
+    new Inputs(environment.graph, specs, draw, at),
+    (machine) => binding.gradient.map((source) => argument(session, machine, source, copyResult(value.result))),
+    null,
+    stateLeft(session, value),
   );
   if (gradient.kind !== 'traced') return { value, sample: null };
   const upstream =

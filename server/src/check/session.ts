@@ -141,7 +141,7 @@ export function runGradient(
 }
 
 /** What a method of a class left in the object for another method of it, as a layer's `forward` does for its `backward`. */
-function stateLeft(session: Session, { self }: Trace): ReadonlyMap<string, Value> | null {
+export function stateLeft(session: Session, { self }: Trace): ReadonlyMap<string, Value> | null {
   const isShared =
     ts.isClassLike(session.value.node.parent) && session.value.node.parent === session.gradient.node.parent;
   if (!isShared || typeof self !== 'object' || self?.kind !== 'object') return null;

@@ -2,7 +2,7 @@
  * @file What the gradient is taken with respect to. The differentiated arguments are found by shape and by the names of the result's
  * fields; which of several candidates is meant is decided by the match of the gradient (`decide.ts`), never by a name alone.
  */
-import { looksLikeHyperparameter, looksLikeLabel } from '../frontend/trace/domains.ts';
+import { looksLikeHyperparameter, looksLikeLabel, mayBeOutput } from '../frontend/trace/domains.ts';
 import type { OutputLeaf } from '../frontend/trace/trace.ts';
 import { type Binding, leafNames, parameterName, parametersOf, type Sample, type Session } from './session.ts';
 
@@ -18,9 +18,11 @@ export interface Target {
 export function gradientLeaves(leaves: readonly OutputLeaf[]): readonly OutputLeaf[] {
   const isValue = (key: string): boolean => /^\.(loss|value|cost|error|output|y)$/.test(key);
   const rest = leaves.filter((leaf) => !isValue(leaf.key));
-  return rest.length > 0 && rest.length < leaves.length && rest.every((leaf) => /^\.(d|grad|der)/i.test(leaf.key))
-    ? rest
-    : leaves;
+  const isNamed = rest.every((leaf) => /^\.(d|grad|der)/i.test(leaf.key));
+  const named = rest.length > 0 && rest.length < leaves.length && isNamed ? rest : leaves;
+  // `{ rows, cols, data }`: the size of a matrix is no derivative.
+  const entries = named.filter((leaf) => !/\.(rows|cols|columns|shape|strides?|size|length|n|dims)(\[\d+\])?$/.test(leaf.key));
+  return entries.length > 0 ? entries : named;
 }
 
 /** The value function's result: the number, or the one field that is the loss. */
@@ -30,8 +32,11 @@ export function valueLeaves(leaves: readonly OutputLeaf[]): readonly OutputLeaf[
   return named.length === 1 ? named : leaves;
 }
 
-/** Candidates in order of likelihood. */
-export function targets(session: Session, binding: Binding): readonly Target[] {
+/**
+ * Candidates in order of likelihood.
+ * @param count how many numbers the written gradient has
+ */
+export function targets(session: Session, binding: Binding, count: number): readonly Target[] {
   const { value, candidate } = session;
   const names = parametersOf(value).map(parameterName);
   const free = names.filter((_, i) => binding.value[i]?.kind === 'input');
@@ -39,7 +44,7 @@ export function targets(session: Session, binding: Binding): readonly Target[] {
     const stated = candidate.wrt;
     return [byParameters(session, stated), byKeys(session, stated)];
   }
-  const inputs = free.filter((name) => !looksLikeLabel(name) && !looksLikeHyperparameter(name));
+  const inputs = free.filter((name) => isDifferentiated(name, free));
   const others = free.filter((name) => !inputs.includes(name));
   const ranked = inputs.length > 0 ? inputs : others.length > 0 ? others : free;
   const found: Target[] = [...ranked.map((name) => byKeys(session, [name])), byKeys(session, free)];
@@ -47,7 +52,35 @@ export function targets(session: Session, binding: Binding): readonly Target[] {
   // Several scalars differentiated together: [dx, dy], all inputs, or the first few of them.
   for (let count = ranked.length; count > 1; count--) found.push(byParameters(session, ranked.slice(0, count)));
   if (ranked.length < free.length) found.push(byParameters(session, free));
+  // Of a parameter that is an object, one field may be meant: `({ logit, label })`, `pred.data`.
+  const fields = free.flatMap((name) => fieldsOf(session, name));
+  for (const path of fields) if (isDifferentiated(path, fields)) found.push(byParameters(session, [path]));
+  if (count > 1 && count <= mostTogether && free.length <= mostChosenFrom) {
+    for (const names of choices(free, count)) found.push(byParameters(session, names));
+  }
   return found;
+}
+
+/** Up to this many parameters, of up to this many, are tried together where neither runs nor names tell. */
+const mostTogether = 4;
+const mostChosenFrom = 6;
+
+/** All ways to choose `count` of the names, in their order. */
+function choices(names: readonly string[], count: number): readonly (readonly string[])[] {
+  if (count === 0) return [[]];
+  return names.flatMap((name, i) => choices(names.slice(i + 1), count - 1).map((rest) => [name, ...rest]));
+}
+
+/** Neither target nor constant of the loss. Beside a target, `y` and `actual` are what the model gave: `huber(y, t)`. */
+function isDifferentiated(name: string, among: readonly string[]): boolean {
+  if (looksLikeHyperparameter(name)) return false;
+  return !looksLikeLabel(name) || (mayBeOutput(name) && among.some((other) => looksLikeLabel(other) && !mayBeOutput(other)));
+}
+
+function fieldsOf(session: Session, name: string): readonly string[] {
+  const index = parametersOf(session.value).findIndex((p, i) => parameterName(p, i) === name);
+  const spec = index < 0 ? null : session.specs.get(parametersOf(session.value)[index]!, name);
+  return spec?.shape === 'object' ? [...spec.parts.values()].map((part) => part.path) : [];
 }
 
 /** The parameters' numbers in order. */
@@ -72,6 +105,8 @@ function namesBelow(session: Session, name: string, values: ReadonlyMap<string, 
   }
   // A path such as `box.w`, or the name of a destructured field.
   if (values.has(name)) return [name];
+  const below = [...values.keys()].filter((path) => path.startsWith(`${name}[`) || path.startsWith(`${name}.`));
+  if (below.length > 0) return below;
   return [...values.keys()].filter((path) => path.endsWith(`.${name}`));
 }
 

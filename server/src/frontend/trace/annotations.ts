@@ -88,8 +88,30 @@ function describeReference(
     const declaration = modules.typeDeclaration(type, name);
     if (declaration === null) return;
     if (ts.isTypeAliasDeclaration(declaration)) describeType(spec, declaration.type, modules, depth + 1);
+    else if (ts.isEnumDeclaration(declaration)) describeEnum(spec, declaration);
     else describeMembers(spec, declaration.members, modules, depth + 1);
   }
+}
+
+/** An enumeration's members are texts, or whole numbers counted from 0. */
+function describeEnum(spec: InputSpec, { members }: ts.EnumDeclaration): void {
+  const texts = members.flatMap(({ initializer }) =>
+    initializer !== undefined && ts.isStringLiteralLike(initializer) ? [initializer.text] : [],
+  );
+  if (texts.length > 0) {
+    spec.shape = 'text';
+    spec.texts = texts;
+    spec.textsAreClosed = true;
+    return;
+  }
+  let next = 0;
+  const values = members.map(({ initializer }) => {
+    const value = initializer === undefined ? next : (literalNumber(initializer) ?? next);
+    next = value + 1;
+    return value;
+  });
+  spec.shape = 'scalar';
+  spec.domain ??= { kind: 'set', values };
 }
 
 function describeTuple(spec: InputSpec, type: ts.TupleTypeNode, modules: Modules, depth: number): void {
@@ -148,6 +170,7 @@ function describeUnion(
   if (texts.length > 0) {
     spec.shape = 'text';
     spec.texts = texts;
+    spec.textsAreClosed = true;
     return;
   }
   for (const member of members) {

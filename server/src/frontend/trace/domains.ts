@@ -7,7 +7,7 @@ import { uniform } from '../../math/numeric/random.ts';
 import type { ParameterDomain } from '../domain.ts';
 
 /** What labels are in a sample: verdicts tell hard labels from the rest. */
-export type LabelMode = 'zero-one' | 'plus-minus-one' | 'soft' | 'real';
+export type LabelMode = 'zero-one' | 'plus-minus-one' | 'soft' | 'real' | 'one-hot' | 'simplex';
 
 /** Everything random about one sample. */
 export interface Draw {
@@ -20,7 +20,10 @@ export interface Draw {
   readonly sizes: readonly [number, number];
 }
 
-const labelModes: readonly LabelMode[] = ['zero-one', 'soft', 'zero-one', 'real', 'zero-one', 'plus-minus-one'];
+const labelModes: readonly LabelMode[] = [
+  ...(['zero-one', 'soft', 'zero-one', 'real'] as const),
+  ...(['zero-one', 'plus-minus-one', 'one-hot', 'simplex'] as const),
+];
 const moods: readonly Draw['mood'][] = ['wide', 'unit', 'wide', 'positive', 'wide'];
 
 /** The plan of sample `index`. Kinds alternate with coprime periods, so that all combinations occur. */
@@ -44,7 +47,8 @@ function between(draw: Draw, path: string, low: number, high: number): number {
   return readable(low + (high - low) * uniform(draw.seed, path));
 }
 
-function pick<T>(draw: Draw, path: string, values: readonly T[]): T {
+/** One of some values; another one in every sample, however many there are. */
+export function pick<T>(draw: Draw, path: string, values: readonly T[]): T {
   return values[Math.floor(uniform(draw.seed, path) * values.length)]!;
 }
 
@@ -71,6 +75,11 @@ const positiveNames =
 /** Whether a parameter of that name is usually a target, so that it is the last to be differentiated. */
 export function looksLikeLabel(name: string): boolean {
   return labelNames.test(plain(last(name)));
+}
+
+/** Whether a label's name is also given to what a model puts out, as `y` in `huber(y, t)` or `actual` beside `expected`. */
+export function mayBeOutput(name: string): boolean {
+  return /^(y|ys|yi|actual)$/.test(plain(last(name)));
 }
 
 /** Whether a parameter of that name is usually a constant of the loss rather than an input. */
@@ -102,6 +111,10 @@ export interface ScalarHints {
   readonly fallback: number | null;
   /** Set when the scalar selects an array element: how many elements there are. */
   readonly indexes: number | null;
+  /** Set when an index is compared with whole numbers, so that a position between two entries means nothing. */
+  readonly whole: boolean;
+  /** Set when the scalar bounds a magnitude, as δ does in |r| < δ. */
+  readonly positive: boolean;
 }
 
 /** A value for the scalar input at `path` (for example `gamma`, `pred[2]`, `box.w`). */
@@ -110,13 +123,14 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   const name = plain(last(path));
   if (hints.indexes !== null) {
     // Whole or between two entries: both occur in class indices and in distribution targets.
-    return labelNames.test(name) && draw.index % 2 === 0
+    return labelNames.test(name) && draw.index % 2 === 0 && !hints.whole
       ? between(draw, path, 0.01, hints.indexes - 1.01)
       : Math.floor(uniform(draw.seed, path) * hints.indexes);
   }
   const corner = /^(.*?)([xy])(1|2|min|max)$/.exec(name);
   if (corner) return drawCorner(draw, path, corner[1]!, corner[2]!, corner[3]!);
-  if (epsilonNames.test(name)) return pick(draw, path, [1e-7, 1e-8, 1e-9, 1e-6]);
+  const isTiny = hints.fallback === null || hints.fallback < 1e-3;
+  if (epsilonNames.test(name) && isTiny) return pick(draw, path, [1e-7, 1e-8, 1e-9, 1e-6]);
   if (name === 'gamma') return between(draw, path, 0.3, 4);
   if (name === 'alpha') return between(draw, path, 0.1, 0.9);
   if (integerNames.test(name)) return 2 + Math.floor(uniform(draw.seed, path) * 5);
@@ -133,6 +147,7 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   if (hints.fallback !== null && hints.fallback !== 0) {
     return between(draw, path, 0.4 * hints.fallback, 1.9 * hints.fallback);
   }
+  if (hints.positive) return between(draw, path, 0.2, 2.2);
   switch (draw.mood) {
     case 'wide':
       return between(draw, path, -3.2, 3.2);
@@ -148,16 +163,26 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
 function drawLabel(draw: Draw, path: string): number {
   switch (draw.labels) {
     case 'zero-one':
+    case 'one-hot':
       return uniform(draw.seed, path) < 0.5 ? 0 : 1;
     case 'plus-minus-one':
       return uniform(draw.seed, path) < 0.5 ? -1 : 1;
     case 'soft':
+    case 'simplex':
       return between(draw, path, 0.05, 0.95);
     case 'real':
       return between(draw, path, -3, 3);
     default:
       return draw.labels satisfies never;
   }
+}
+
+/** An entry of a vector of labels that sum to one, in the samples that have such; null in the others. */
+export function drawLabelEntry(draw: Draw, path: string, i: number, length: number): number | null {
+  if (!looksLikeLabel(path)) return null;
+  if (draw.labels === 'simplex') return drawSimplexEntry(draw, path, i, length);
+  if (draw.labels !== 'one-hot') return null;
+  return Math.floor(uniform(draw.seed, `${path}|hot`) * length) === i ? 1 : 0;
 }
 
 /** Corner coordinates come in pairs with the second one larger, whichever is drawn first. */

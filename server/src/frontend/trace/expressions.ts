@@ -115,7 +115,7 @@ function evaluateIdentifier(machine: Machine, node: ts.Identifier, scope: Scope)
   if (binding !== undefined) {
     const value = binding.value;
     // An argument already settled elsewhere reads as what it turned out to be.
-    return typeof value === 'object' && value !== null && value.kind === 'input'
+    return typeof value === 'object' && value !== null && value.kind === 'input' && value.cell.spec.shape !== 'text'
       ? (value.cell.settled ?? value)
       : value;
   }
@@ -344,11 +344,20 @@ function combine(
   }
 }
 
+/** An argument that is compared with texts is one of them, or another. */
+export function learnTexts(machine: Machine, value: Value, others: readonly Value[]): void {
+  const texts = others.filter((other) => typeof other === 'string');
+  if (typeof value !== 'object' || value?.kind !== 'input' || texts.length === 0) return;
+  machine.inputs.noteTexts(value.cell, texts);
+}
+
 /** `===` and `==`. Comparing with null or undefined asks whether there is a value at all, and an argument is always there. */
 function isEqual(machine: Machine, left: Value, right: Value, strict: boolean, node: ts.BinaryExpression): boolean {
   if (isNullish(left) || isNullish(right)) {
     return strict ? left === right : isNullish(left) && isNullish(right);
   }
+  learnTexts(machine, left, [right]);
+  learnTexts(machine, right, [left]);
   const a = settle(machine, left, 'scalar');
   const b = settle(machine, right, 'scalar');
   const isNumber = (x: Value): x is NumberValue => typeof x === 'object' && x !== null && x.kind === 'number';

@@ -5,7 +5,7 @@
 import type ts from 'typescript';
 import type { Graph } from '../../math/expr/graph.ts';
 import type { ParameterDomain } from '../domain.ts';
-import { type Draw, drawBoxEntry, drawScalar, drawSimplexEntry } from './domains.ts';
+import { type Draw, drawBoxEntry, drawLabelEntry, drawScalar, drawSimplexEntry, pick } from './domains.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';
 import { type ArrayValue, arrayOf, type InputValue, type ObjectValue, type Value } from './value.ts';
@@ -29,8 +29,12 @@ export interface InputSpec {
   dynamic: boolean;
   /** For scalars that select array elements: how many there are to choose from, by the sizes of the sample. */
   readonly selects: Map<string, number>;
-  /** For texts: the values it may have. */
+  /** For scalars: whether one bounds a magnitude, and the whole numbers that it is compared with. */
+  positive: boolean;
+  readonly equals: Set<number>;
+  /** For texts: the values it may have, and whether the annotation says that these are all. */
   texts: readonly string[];
+  textsAreClosed: boolean;
   /** Parts by index or field name, made when first asked for. */
   readonly parts: Map<string, InputSpec>;
   /** How a part's shape starts out; unknown when not annotated. */
@@ -48,7 +52,10 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     literalLength: 0,
     dynamic: false,
     selects: new Map(),
+    positive: false,
+    equals: new Set(),
     texts: [],
+    textsAreClosed: false,
     parts: new Map(),
     part: () => undefined,
   };
@@ -86,6 +93,7 @@ export class Inputs {
   readonly #cells = new Map<InputSpec, InputCell>();
   readonly #overrides: ReadonlyMap<string, number>;
   readonly #specsByPath = new Map<string, InputSpec>();
+  readonly #lengths = new Map<string, number>();
 
   /** @param overrides values to use instead of drawn ones, by symbol name. */
   constructor(graph: Graph, specs: InputSpecs, draw: Draw, overrides: ReadonlyMap<string, number> = new Map()) {
@@ -98,7 +106,8 @@ export class Inputs {
   /** The argument for a spec; the same spec gives the same argument within a sample. */
   value(spec: InputSpec): Value {
     const cell = this.#cell(spec);
-    return cell.settled ?? { kind: 'input', cell };
+    // A text stays recognisable as an argument, so that what it is compared with can be learned.
+    return spec.shape === 'text' ? { kind: 'input', cell } : (cell.settled ?? { kind: 'input', cell });
   }
 
   /** Decides an argument's shape by its use, unless it is known, and answers its value. */
@@ -179,6 +188,37 @@ export class Inputs {
     }
   }
 
+  /** Notes that an argument is compared with texts: these are values it may have. */
+  noteTexts({ spec }: InputCell, texts: readonly string[]): void {
+    if (spec.textsAreClosed || (spec.shape !== 'unknown' && spec.shape !== 'text')) return;
+    spec.shape = 'text';
+    const added = texts.filter((text) => !spec.texts.includes(text));
+    if (added.length === 0) return;
+    spec.texts = [...spec.texts, ...added];
+    this.specs.revision++;
+  }
+
+  /** Notes that a scalar is the bound of a magnitude, so that it is positive. */
+  noteMagnitude(symbol: string): void {
+    const spec = this.#specsByPath.get(symbol);
+    if (spec === undefined || spec.positive) return;
+    spec.positive = true;
+    this.specs.revision++;
+  }
+
+  /** Notes that a scalar is compared with a whole number. With 0, 1 and 2 it must be an index. */
+  noteEquality(symbol: string, value: number): void {
+    const spec = this.#specsByPath.get(symbol);
+    if (spec === undefined || !Number.isInteger(value) || value < 0) return;
+    spec.equals.add(value);
+    if (![0, 1, 2].every((i) => spec.equals.has(i))) return;
+    const sizes = this.draw.sizes.join();
+    const known = spec.selects.get(sizes) ?? 0;
+    if (value < 2 || value < known) return;
+    spec.selects.set(sizes, value + 1);
+    this.specs.revision++;
+  }
+
   /** Draws a number argument that the code did not look at, or an array of as many numbers, so that its absence shows. */
   drawUnread(spec: InputSpec, length: number): void {
     if (spec.shape === 'scalar' || (spec.shape === 'unknown' && length === 1)) this.#scalar(spec);
@@ -207,9 +247,10 @@ export class Inputs {
       case 'unknown':
         return this.#scalar(spec);
       case 'boolean':
-        return (this.draw.index + spec.path.length) % 2 === 0;
+        return pick(this.draw, spec.path, [true, false]);
       case 'text':
-        return spec.texts[this.draw.index % Math.max(1, spec.texts.length)] ?? '';
+        // Where the code alone tells the values, another one must be possible.
+        return pick(this.draw, spec.path, spec.textsAreClosed ? spec.texts : [...spec.texts, '']);
       case 'array':
         return this.#array(spec);
       case 'object':
@@ -227,17 +268,28 @@ export class Inputs {
 
   #scalar(spec: InputSpec): Value & { kind: 'number' } {
     let v = this.#overrides.get(spec.path) ?? this.values.get(spec.path);
-    v ??= drawScalar(this.draw, spec.path, {
-      domain: spec.domain,
-      fallback: spec.fallback,
-      indexes: spec.selects.get(this.draw.sizes.join()) ?? null,
-    });
+    v ??= this.#labelEntry(spec) ??
+      drawScalar(this.draw, spec.path, {
+        domain: spec.domain,
+        fallback: spec.fallback,
+        indexes: spec.selects.get(this.draw.sizes.join()) ?? null,
+        whole: spec.equals.has(2),
+        positive: spec.positive,
+      });
     this.values.set(spec.path, v);
     return { kind: 'number', v, e: this.#graph.symbol(spec.path) };
   }
 
+  /** Labels that sum to one depend on each other. */
+  #labelEntry(spec: InputSpec): number | null {
+    const entry = /^(.*)\[(\d+)\]$/.exec(spec.path);
+    const length = entry === null || spec.domain !== null ? undefined : this.#lengths.get(entry[1]!);
+    return length === undefined ? null : drawLabelEntry(this.draw, entry![1]!, Number(entry![2]), length);
+  }
+
   #array(spec: InputSpec): ArrayValue {
     const length = spec.length ?? this.draw.sizes[Math.min(spec.depth, 1)]!;
+    this.#lengths.set(spec.path, length);
     const items: Value[] = [];
     for (let i = 0; i < length; i++) {
       const part = partOf(spec, String(i));

@@ -137,8 +137,21 @@ export class Machine {
   compare(comparison: Comparison, a: NumberValue, b: NumberValue, node: ts.Node): boolean {
     const taken = compareNumbers(comparison, a.v, b.v);
     const fixed = this.graph.constantValue(a.e) !== null && this.graph.constantValue(b.e) !== null;
-    if (!fixed) this.path.push({ comparison, lhs: a.e, rhs: b.e, taken, node });
+    if (fixed) return taken;
+    this.path.push({ comparison, lhs: a.e, rhs: b.e, taken, node });
+    this.#learn(comparison, a, b);
+    this.#learn(comparison, b, a);
     return taken;
+  }
+
+  /** What a comparison tells about an argument that is one of its sides. */
+  #learn(comparison: Comparison, side: NumberValue, other: NumberValue): void {
+    const symbol = this.graph.node(side.e);
+    if (symbol.kind !== 'symbol') return;
+    const against = this.graph.node(other.e);
+    if (comparison === '===' || comparison === '!==') {
+      if (against.kind !== 'apply' && against.kind !== 'symbol') this.inputs.noteEquality(symbol.name, other.v);
+    } else if (against.kind === 'apply' && against.op === 'abs') this.inputs.noteMagnitude(symbol.name);
   }
 
   /** The concrete value of a number that decides structure (an index, a length); the decision becomes part of the path. */

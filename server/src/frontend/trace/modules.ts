@@ -324,15 +324,10 @@ export class Modules {
   typeDeclaration(
     node: ts.Node,
     name: string,
-  ): ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration | null {
+  ): TypeDeclaration | null {
     const tree = node.getSourceFile();
-    for (const statement of tree.statements) {
-      const isType =
-        ts.isInterfaceDeclaration(statement) ||
-        ts.isTypeAliasDeclaration(statement) ||
-        ts.isClassDeclaration(statement);
-      if (isType && statement.name?.text === name) return statement;
-    }
+    const own = tree.statements.find((s): s is TypeDeclaration => isTypeDeclaration(s) && s.name?.text === name);
+    if (own !== undefined) return own;
     for (const statement of tree.statements) {
       if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
       const bindings = statement.importClause?.namedBindings;
@@ -344,9 +339,8 @@ export class Modules {
       if (unit === null || unit.tree === tree) return null;
       this.#units.set(unit.tree, unit);
       const found = unit.tree.statements.find(
-        (s): s is ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration =>
-          (ts.isInterfaceDeclaration(s) || ts.isTypeAliasDeclaration(s) || ts.isClassDeclaration(s)) &&
-          s.name?.text === (element.propertyName ?? element.name).text,
+        (s): s is TypeDeclaration =>
+          isTypeDeclaration(s) && s.name?.text === (element.propertyName ?? element.name).text,
       );
       return found ?? null;
     }
@@ -362,6 +356,18 @@ export class Modules {
     if (this.#machine === null) throw new Error('modules are used before a machine is attached');
     return this.#machine;
   }
+}
+
+type TypeDeclaration =
+  ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration | ts.EnumDeclaration;
+
+function isTypeDeclaration(node: ts.Node): node is TypeDeclaration {
+  return (
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isEnumDeclaration(node)
+  );
 }
 
 /** Declarations of other scopes are not part of the traced function, so their numbers are not remembered as its own. */

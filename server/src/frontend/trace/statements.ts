@@ -1,7 +1,7 @@
 /** @file Interpreting statements. Each answers how it completed: normally (undefined), or by return, break or continue. */
 import ts from 'typescript';
 import { settle, toBoolean, toItems } from './conversions.ts';
-import { closure, constructName } from './expressions.ts';
+import { closure, constructName, learnTexts } from './expressions.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { bindPattern } from './patterns.ts';
@@ -166,9 +166,16 @@ function executeWhile(
 }
 
 function executeSwitch(machine: Machine, node: ts.SwitchStatement, scope: Scope): Completion {
-  const subject = settle(machine, machine.evaluate(node.expression, scope), 'scalar');
+  const input = machine.evaluate(node.expression, scope);
   const inner = new FrameScope(scope);
   const { clauses } = node.caseBlock;
+  const literals = clauses.flatMap((clause) => (ts.isCaseClause(clause) ? [clause.expression] : []));
+  learnTexts(
+    machine,
+    input,
+    literals.filter(ts.isStringLiteralLike).map((literal) => literal.text),
+  );
+  const subject = settle(machine, input, 'scalar');
   const matches = (clause: ts.CaseOrDefaultClause): boolean => {
     if (ts.isDefaultClause(clause)) return false;
     const candidate = settle(machine, machine.evaluate(clause.expression, inner), 'scalar');

@@ -1,6 +1,6 @@
 /** @file Members of arrays and typed arrays. Callbacks are ordinary calls; comparisons inside `sort` decide the path. */
 import type ts from 'typescript';
-import { toBoolean, toItems, toNumber, toText } from '../conversions.ts';
+import { settle, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { Unsupported, UserThrow } from '../outcome.ts';
 import { type ArrayValue, arrayOf, type Value } from '../value.ts';
@@ -21,8 +21,8 @@ function truth(machine: Machine, fn: Value, array: ArrayValue, i: number, node: 
 }
 
 function isSame(machine: Machine, a: Value, b: Value, node: ts.Node): boolean {
-  if (typeof a === 'object' && a?.kind === 'input') return isSame(machine, toNumber(machine, a, node), b, node);
-  if (typeof b === 'object' && b?.kind === 'input') return isSame(machine, a, toNumber(machine, b, node), node);
+  if (typeof a === 'object' && a?.kind === 'input') return isSame(machine, settle(machine, a, 'scalar'), b, node);
+  if (typeof b === 'object' && b?.kind === 'input') return isSame(machine, a, settle(machine, b, 'scalar'), node);
   if (typeof a === 'object' && a?.kind === 'number' && typeof b === 'object' && b?.kind === 'number') {
     return machine.compare('===', a, b, node);
   }
