@@ -63,7 +63,9 @@ function checkFixes(
   return fixes.flatMap(({ title, edits }) => {
     const fixed = applyEdits(text, edits);
     const after = countFindings(service, path, fixed);
-    return after === before - 1 ? [] : [`line ${marker.line}: "${title}" leaves ${after} findings of ${before}:\n${fixed}`];
+    return after === before - 1
+      ? []
+      : [`line ${marker.line}: "${title}" leaves ${after} findings of ${before}:\n${fixed}`];
   });
 }
 

@@ -68,7 +68,8 @@ export function readExpectations(text: string): Expectations {
     const evidence = evidenceLine.exec(line);
     if (drawn !== null) {
       const { from, to, id, needsFix } = drawn;
-      if ((to ?? from + 1) > annotated.text.length) mistakes.push(`line ${number}: the marker lies past the end of its line`);
+      if ((to ?? from + 1) > annotated.text.length)
+        mistakes.push(`line ${number}: the marker lies past the end of its line`);
       const end = to === null ? null : annotated.start + to;
       markers.push({ id, start: annotated.start + from, end, needsFix, evidence: [], line: number });
     } else if (evidence !== null) {

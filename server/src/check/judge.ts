@@ -101,8 +101,9 @@ function isGuard(bound: number): boolean {
 function obstacleNear(graph: Graph, sample: Sample, inputs: readonly string[]): 'kink' | 'clamp' | null {
   const roots = valueLeaves(sample.value.outputs).map((leaf) => leaf.e);
   const decisions = sample.value.path;
-  const order = graph.reachable([...roots, ...decisions.flatMap((d) => [d.lhs, d.rhs])]);
-  const values = evaluate({ graph, order }, sample.values);
+  const code = program(graph, [...roots, ...decisions.flatMap((d) => [d.lhs, d.rhs])]);
+  const { order } = code;
+  const values = evaluate(code, sample.values);
   const depends = dependents(graph, order, inputs);
   let obstacle: 'kink' | 'clamp' | null = null;
   for (const id of order) {

@@ -4,9 +4,9 @@
  * another variable, another operator. How a repair is told to the user is in `explain.ts`.
  */
 import ts from 'typescript';
-import type { ExprId, Graph } from '../math/expr/graph.ts';
+import type { Graph } from '../math/expr/graph.ts';
 import type { Override } from '../frontend/trace/machine.ts';
-import { evaluate, program } from '../math/numeric/evaluate.ts';
+import { evaluate, type NodeValues, program } from '../math/numeric/evaluate.ts';
 import type { Judged } from './decide.ts';
 import { type Quantity, quantities } from './quantities.ts';
 import { type Binding, runGradient, type Session } from './session.ts';
@@ -146,7 +146,7 @@ function neededValue(
     graph,
     leaves.map((leaf) => leaf.e),
   );
-  const at = (x: number): ReadonlyMap<ExprId, number> =>
+  const at = (x: number): NodeValues<number> =>
     evaluate(code, { get: (name) => (name === unknownSymbol ? x : sample.values.get(name)) });
   const goal = probe.expected[wrong[0]!]!;
   const given = (x: number): number => at(x).get(leaves[wrong[0]!]!.e)!;

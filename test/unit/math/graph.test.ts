@@ -14,6 +14,7 @@ import {
   evaluate,
   evaluateBatch,
   evaluatePrecisely,
+  type NodeValues,
   program,
 } from '../../../server/src/math/numeric/evaluate.ts';
 import { exactly } from './exactly.ts';
@@ -22,9 +23,11 @@ import { build, points, recipes } from './random-expression.ts';
 const D = Decimal.clone({ precision: 80 });
 
 /** Values at one point, or null when some node has none or has an argument at a kink. */
-function smoothValues(graph: Graph, root: ExprId, at: ReadonlyMap<string, number>): ReadonlyMap<ExprId, number> | null {
-  const values = evaluate(program(graph, [root]), at);
-  for (const [id, value] of values) {
+function smoothValues(graph: Graph, root: ExprId, at: ReadonlyMap<string, number>): NodeValues<number> | null {
+  const code = program(graph, [root]);
+  const values = evaluate(code, at);
+  for (const id of code.order) {
+    const value = values.get(id)!;
     const node = graph.node(id);
     if (!Number.isFinite(value) || Math.abs(value) > 1e6) return null;
     if (node.kind !== 'apply') continue;

@@ -4,6 +4,7 @@
  * of them are unchanged.
  */
 import ts from 'typescript';
+import type { Graph } from '../../math/expr/graph.ts';
 import type { FunctionNode, SourceUnit } from '../types.ts';
 import { describeParameter } from './annotations.ts';
 import { globalValues } from './builtins/globals.ts';
@@ -39,7 +40,7 @@ export class Modules {
   /** Ties the modules to the run that evaluates their declarations. */
   attach(machine: Machine): void {
     this.#machine = machine;
-    this.#globals = globalValues(machine);
+    this.#globals = globalsOf(machine);
     this.#units.set(machine.root.file.tree, machine.root.file);
   }
 
@@ -78,8 +79,7 @@ export class Modules {
       if (name === 'require') return { value: this.#requireFunction(node), constant: true };
       if (name === 'exports') return { value: this.#commonJsExports(node, scope), constant: true };
     }
-    const { statements } = node as ts.Block | ts.ModuleBlock | ts.SourceFile;
-    for (const statement of statements) {
+    for (const statement of statementsDeclaring(node as ts.Block | ts.ModuleBlock | ts.SourceFile, name)) {
       const binding = this.#declared(statement, name, scope);
       if (binding !== undefined) {
         this.#note(statement);
@@ -144,7 +144,7 @@ export class Modules {
           : nested(machine, () => machine.evaluate(initializer, scope));
         return { value, constant };
       }
-      if (initializer !== undefined && bindsName(declaration.name, name)) {
+      if (initializer !== undefined && namesBound(declaration.name).includes(name)) {
         const frame = new FrameScope(scope);
         const value = nested(machine, () => machine.evaluate(initializer, scope));
         bindPattern(machine, declaration.name, value, frame, { declare: true, constant });
@@ -370,6 +370,57 @@ function isTypeDeclaration(node: ts.Node): node is TypeDeclaration {
   );
 }
 
+/** Global values hold expressions of a graph and nothing of a run, so runs on one graph share them. */
+const globalsByGraph = new WeakMap<Graph, ReadonlyMap<string, Value>>();
+
+function globalsOf(machine: Machine): ReadonlyMap<string, Value> {
+  let known = globalsByGraph.get(machine.graph);
+  if (known === undefined) globalsByGraph.set(machine.graph, (known = globalValues(machine)));
+  return known;
+}
+
+/** The statements of a scope by the names they may declare; a tree never changes, so this is found once. */
+const declarations = new WeakMap<ts.Node, ReadonlyMap<string, readonly ts.Statement[]>>();
+
+function statementsDeclaring(node: ts.Block | ts.ModuleBlock | ts.SourceFile, name: string): readonly ts.Statement[] {
+  let index = declarations.get(node);
+  if (index === undefined) {
+    const found = new Map<string, ts.Statement[]>();
+    for (const statement of node.statements) {
+      for (const declared of namesDeclaredBy(statement)) {
+        const list = found.get(declared);
+        if (list === undefined) found.set(declared, [statement]);
+        else list.push(statement);
+      }
+    }
+    declarations.set(node, (index = found));
+  }
+  return index.get(name) ?? [];
+}
+
+function namesDeclaredBy(statement: ts.Statement): readonly string[] {
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.flatMap((d) => namesBound(d.name));
+  if (ts.isImportDeclaration(statement)) {
+    const clause = statement.importClause;
+    const bindings = clause?.namedBindings;
+    const named =
+      bindings === undefined
+        ? []
+        : ts.isNamespaceImport(bindings)
+          ? [bindings.name.text]
+          : bindings.elements.map((e) => e.name.text);
+    return clause?.name === undefined ? named : [clause.name.text, ...named];
+  }
+  const name = (statement as ts.Statement & { readonly name?: ts.Node }).name;
+  return name !== undefined && ts.isIdentifier(name) ? [name.text] : [];
+}
+
+function namesBound(pattern: ts.BindingName): readonly string[] {
+  if (ts.isIdentifier(pattern)) return [pattern.text];
+  return pattern.elements.flatMap((e) => (ts.isBindingElement(e) ? namesBound(e.name) : []));
+}
+
 /** Declarations of other scopes are not part of the traced function, so their numbers are not remembered as its own. */
 function nested<T>(machine: Machine, work: () => T): T {
   const wasInRoot = machine.inRoot;
@@ -396,9 +447,4 @@ export function isFunctionNode(node: ts.Node): node is FunctionNode {
 
 function hasModifier(node: ts.HasModifiers, kind: ts.SyntaxKind): boolean {
   return node.modifiers?.some((m) => m.kind === kind) ?? false;
-}
-
-function bindsName(pattern: ts.BindingName, name: string): boolean {
-  if (ts.isIdentifier(pattern)) return pattern.text === name;
-  return pattern.elements.some((e) => ts.isBindingElement(e) && bindsName(e.name, name));
 }

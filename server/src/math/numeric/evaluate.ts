@@ -5,62 +5,108 @@
 import type { Decimal } from 'decimal.js';
 import { isExactText } from '../expr/exact.ts';
 import type { ExprId, Graph } from '../expr/graph.ts';
-import type { DecimalClass } from '../expr/op.ts';
+import type { DecimalClass, OpDef } from '../expr/op.ts';
 import { ops } from '../expr/ops/registry.ts';
 import { everything, type Interval, point, widened } from './interval.ts';
 
 /** Values of the symbols by name. */
 export type Point = { readonly get: (symbol: string) => number | undefined };
 
-/** The nodes below the roots in evaluation order; made once, used for many points. */
+/** The nodes below some roots in evaluation order, prepared for evaluation at many points. */
 export interface Program {
   readonly graph: Graph;
   readonly order: readonly ExprId[];
+  /** Where in `order` a node stands. */
+  readonly slots: ReadonlyMap<ExprId, number>;
+  readonly code: readonly Instruction[];
 }
 
-export function program(graph: Graph, roots: Iterable<ExprId>): Program {
-  return { graph, order: graph.reachable(roots) };
+type Instruction =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'symbol'; readonly name: string }
+  /** Slots of the arguments; `b` is the slot of `a` again where there is one argument, and its value is ignored then. */
+  | { readonly kind: 'apply'; readonly op: OpDef; readonly a: number; readonly b: number };
+
+/** Programs are made over and over for the same roots while samples that share a path are judged. */
+const programs = new WeakMap<Graph, Map<string, Program>>();
+const mostPrograms = 512;
+
+export function program(graph: Graph, roots: readonly ExprId[]): Program {
+  let known = programs.get(graph);
+  if (known === undefined) programs.set(graph, (known = new Map()));
+  const key = roots.join();
+  let found = known.get(key);
+  if (found === undefined) {
+    if (known.size >= mostPrograms) known.clear();
+    known.set(key, (found = compile(graph, roots)));
+  }
+  return found;
+}
+
+function compile(graph: Graph, roots: readonly ExprId[]): Program {
+  const order = graph.reachable(roots);
+  const slots = new Map(order.map((id, slot) => [id, slot]));
+  const code = order.map((id): Instruction => {
+    const node = graph.node(id);
+    if (node.kind !== 'apply') return node;
+    const a = slots.get(node.args[0]!)!;
+    const b = node.args[1] === undefined ? a : slots.get(node.args[1])!;
+    return { kind: 'apply', op: ops[node.op], a, b };
+  });
+  return { graph, order, slots, code };
+}
+
+/** Values of the nodes of a program. */
+export interface NodeValues<T> {
+  /** Undefined for a node that is not in the program. */
+  get(id: ExprId): T | undefined;
+}
+
+class SlotValues<T> implements NodeValues<T> {
+  readonly #slots: ReadonlyMap<ExprId, number>;
+  readonly #values: ArrayLike<T>;
+
+  constructor(slots: ReadonlyMap<ExprId, number>, values: ArrayLike<T>) {
+    this.#slots = slots;
+    this.#values = values;
+  }
+
+  get(id: ExprId): T | undefined {
+    const slot = this.#slots.get(id);
+    return slot === undefined ? undefined : this.#values[slot];
+  }
 }
 
 /** Float64 value of every node in the program. */
-export function evaluate({ graph, order }: Program, at: Point): ReadonlyMap<ExprId, number> {
-  const values = new Map<ExprId, number>();
-  for (const id of order) {
-    const node = graph.node(id);
-    if (node.kind === 'constant') values.set(id, node.value);
-    else if (node.kind === 'symbol') values.set(id, at.get(node.name) ?? NaN);
-    else {
-      const [a, b] = node.args;
-      values.set(id, ops[node.op].evaluate(values.get(a!)!, b === undefined ? NaN : values.get(b)!));
-    }
+export function evaluate({ slots, code }: Program, at: Point): NodeValues<number> {
+  const values = new Float64Array(code.length);
+  for (let i = 0; i < code.length; i++) {
+    const step = code[i]!;
+    if (step.kind === 'apply') values[i] = step.op.evaluate(values[step.a]!, values[step.b]!);
+    else values[i] = step.kind === 'constant' ? step.value : (at.get(step.name) ?? NaN);
   }
-  return values;
+  return new SlotValues(slots, values);
 }
 
 /**
  * An interval around the exact value of every node. Inputs are taken as exact float64 numbers; a constant such as 0.1,
  * which stands for one tenth, gets the interval of its rounding.
  */
-export function enclose({ graph, order }: Program, at: Point): ReadonlyMap<ExprId, Interval> {
-  const boxes = new Map<ExprId, Interval>();
-  for (const id of order) {
-    const node = graph.node(id);
-    if (node.kind === 'constant')
-      boxes.set(
-        id,
-        isExactText(node.value) || !Number.isFinite(node.value)
-          ? point(node.value)
-          : widened(node.value, node.value, 1),
-      );
-    else if (node.kind === 'symbol') {
-      const value = at.get(node.name);
-      boxes.set(id, value === undefined ? everything : point(value));
-    } else {
-      const [a, b] = node.args;
-      boxes.set(id, ops[node.op].enclose(boxes.get(a!)!, b === undefined ? everything : boxes.get(b)!));
+export function enclose({ slots, code }: Program, at: Point): NodeValues<Interval> {
+  const boxes: Interval[] = [];
+  for (const step of code) {
+    if (step.kind === 'apply') boxes.push(step.op.enclose(boxes[step.a]!, boxes[step.b]!));
+    else if (step.kind === 'constant') boxes.push(encloseConstant(step.value));
+    else {
+      const value = at.get(step.name);
+      boxes.push(value === undefined ? everything : point(value));
     }
   }
-  return boxes;
+  return new SlotValues(slots, boxes);
+}
+
+function encloseConstant(value: number): Interval {
+  return isExactText(value) || !Number.isFinite(value) ? point(value) : widened(value, value, 1);
 }
 
 /** The values of one root at many points: `columns` gives each symbol's values, and the result has the same length. */

@@ -13,10 +13,10 @@ import { evaluate, type Point, program } from '../numeric/evaluate.ts';
  * are at a kink is the caller's concern.
  */
 export function lower(graph: Graph, roots: readonly ExprId[], at: Point): readonly ExprId[] | null {
-  const order = graph.reachable(roots);
-  const values = evaluate({ graph, order }, at);
+  const code = program(graph, roots);
+  const values = evaluate(code, at);
   const lowered = new Map<ExprId, ExprId>();
-  for (const id of order) {
+  for (const id of code.order) {
     const node = graph.node(id);
     if (node.kind !== 'apply') {
       if (node.kind === 'constant' && !Number.isFinite(node.value)) return null;
@@ -94,5 +94,7 @@ function lowerNode(graph: Graph, op: OpName, args: readonly ExprId[], x: number,
 
 /** Float64 values of the nodes below lowered roots, for deciding signs. */
 export function signsAt(graph: Graph, roots: readonly ExprId[], at: Point): ReadonlyMap<ExprId, number> {
-  return evaluate(program(graph, roots), at);
+  const code = program(graph, roots);
+  const values = evaluate(code, at);
+  return new Map(code.order.map((id) => [id, values.get(id)!]));
 }
