@@ -172,8 +172,8 @@ class PairChecker {
       this.#keep(runDraw(this.#session, binding, base.draw, overrides)),
     );
     const scale = typicalSize(attempt);
-    const judged = (this.#attempt(binding, target, reading, aimed)?.judged ?? []).map((j): Judged =>
-      isNegligible(j, scale) ? { ...j, judgement: { kind: 'inconclusive', why: 'negligible' } } : j,
+    const judged = (this.#attempt(binding, target, reading, aimed)?.judged ?? []).map((j) =>
+      withoutNegligible(j, scale),
     );
     return { ...attempt, judged: [...attempt.judged, ...judged] };
   }
@@ -188,8 +188,14 @@ class PairChecker {
         labels: mode,
       })).flatMap((draw) => this.#keep(runDraw(this.#session, binding, draw, new Map()))),
     );
-    const more = this.#attempt(binding, target, reading, samples)?.judged ?? [];
-    return { ...attempt, judged: [...attempt.judged, ...more] };
+    const inputs = attempt.judged[0]?.comparison.inputs ?? [];
+    const aimed = aims(this.#session, samples, inputs).flatMap(({ base, overrides }) =>
+      this.#keep(runDraw(this.#session, binding, base.draw, overrides)),
+    );
+    const scale = typicalSize(attempt);
+    const more = this.#attempt(binding, target, reading, [...samples, ...aimed])?.judged ?? [];
+    const relevant = more.map((j) => withoutNegligible(j, scale));
+    return { ...attempt, judged: [...attempt.judged, ...relevant] };
   }
 
   #attempt(binding: Binding, target: Target, reading: Reading, samples: readonly Sample[]): Attempt | null {
@@ -244,11 +250,12 @@ function typicalSize({ judged }: Attempt): number {
  * Far out, where a function is cut off because it has become negligible (`if (x < -20) return 0`), the gradient may differ by as
  * little as the cut does.
  */
-function isNegligible({ judgement }: Judged, scale: number): boolean {
-  return (
+function withoutNegligible(judged: Judged, scale: number): Judged {
+  const { judgement } = judged;
+  const isNegligible =
     judgement.kind === 'different' &&
-    Math.abs(judgement.worst.expected - judgement.worst.actual) < negligibleCut * scale
-  );
+    Math.abs(judgement.worst.expected - judgement.worst.actual) < negligibleCut * scale;
+  return isNegligible ? { ...judged, judgement: { kind: 'inconclusive', why: 'negligible' } } : judged;
 }
 
 /** Judges the samples under one reading; null when no sample has the shape. Stops once a reading is clearly not it. */
@@ -266,7 +273,8 @@ function attemptReading(
   for (const sample of samples) {
     const comparison = compareGradients(session, cache, sample, target, reading);
     if (comparison === null) {
-      misfits++;
+      // Where the value does not exist, as beyond the last bin of a distribution, the gradient may have any shape.
+      if (valueLeaves(sample.value.outputs).every((leaf) => Number.isFinite(leaf.v))) misfits++;
       continue;
     }
     const judgement = judge(session.environment.graph, sample, comparison);
@@ -370,6 +378,9 @@ function failedAttempt(
   }
   const unsupported = failures.find((f) => f.kind === 'unsupported');
   if (unsupported !== undefined) return undetermined('unsupported', unsupported.what, wrt, unsupported);
+  if (attempt.misfits > 0) {
+    return undetermined('shape-mismatch', 'the gradient has a shape that fits the inputs on some paths only', wrt);
+  }
   const reasons = attempt.judged.map((j) => (j.judgement.kind === 'inconclusive' ? j.judgement.why : ''));
   if (reasons.filter((why) => why === 'gradient-not-finite').length > attempt.judged.length / 2) {
     return undetermined('gradient-not-finite', 'the gradient is not a finite number where the value is', wrt);

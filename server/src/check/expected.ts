@@ -5,6 +5,7 @@
 import { type Adjoints, adjoints } from '../math/calculus/differentiate.ts';
 import { builder } from '../math/expr/build.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
+import { splitWords } from '../frontend/discover/words.ts';
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { Sample, Session } from './session.ts';
 import { gradientLeaves, type Target, valueLeaves } from './targets.ts';
@@ -134,13 +135,21 @@ function reader(
   }
 }
 
-const descentName = /step|descent|update|delta|negative|neg(?=[A-Z_]|$)|direction|velocity/i;
+const descentWords: ReadonlySet<string> = new Set(
+  'step descent update delta negative neg direction velocity'.split(' '),
+);
+
+/** Whether the gradient's name says that it is what descends; a word of the value's own name says nothing. */
+function isNamedAsDescent(session: Session): boolean {
+  const own = new Set(splitWords(session.value.name));
+  return splitWords(session.gradient.name).some((word) => descentWords.has(word) && !own.has(word));
+}
 
 /** Readings worth trying on a pair, the plain one first. */
 export function readings(session: Session, samples: readonly Sample[]): readonly Reading[] {
   const found: Reading[] = [{ kind: 'plain' }];
   for (const names of stopGradientCandidates(session, samples)) found.push({ kind: 'stop-gradient', names });
-  if (descentName.test(session.gradient.name)) found.push({ kind: 'negative' });
+  if (isNamedAsDescent(session)) found.push({ kind: 'negative' });
   found.push({ kind: 'fused-sigmoid' }, { kind: 'fused-softmax' });
   return found;
 }

@@ -69,8 +69,7 @@ export function parametersOf(unit: FunctionUnit): readonly ts.ParameterDeclarati
 
 /** The name of a parameter; a destructured one is named after its position. */
 export function parameterName(parameter: ts.ParameterDeclaration, index: number): string {
-  const text = parameter.name.getText();
-  return /^[\w$]+$/.test(text) ? text : `arg${index + 1}`;
+  return ts.isIdentifier(parameter.name) ? parameter.name.text : `arg${index + 1}`;
 }
 
 /** The input that a parameter stands for. Its annotation, default and tags are read when a trace first asks for it. */
@@ -113,6 +112,8 @@ function runOnce(
   if (value.kind !== 'traced') return value;
   const gradient = runGradient(session, binding, draw, value, null, overrides);
   if (gradient.trace.kind !== 'traced') return gradient.trace;
+  // A path that reads no entry of an array still has the array as an input.
+  for (const source of binding.value) if (source.kind === 'input') inputs.drawUnreadArray(source.spec);
   const values = new Map([...inputs.values, ...gradient.values]);
   const upstream =
     binding.upstream === null ? [] : leafNames(binding.upstream, values).map((n) => environment.graph.symbol(n));

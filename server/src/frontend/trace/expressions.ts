@@ -137,6 +137,11 @@ function evaluateIndex(machine: Machine, target: Value, node: ts.Expression, sco
   noteSelector(machine, target, index);
   const key = toKey(machine, index, node);
   machine.inputs.noteIndex(target, key, ts.isNumericLiteral(node));
+  const items = typeof target === 'object' && target?.kind === 'array' && target.input !== null ? target.items : null;
+  const isCounter = typeof index === 'object' && index?.kind === 'number' && machine.graph.constantValue(index.e) !== null;
+  if (items !== null && isCounter && typeof key === 'number' && Number.isInteger(key) && key >= items.length) {
+    if (!ts.isNumericLiteral(node)) machine.inputs.noteReach(target, key);
+  }
   return key;
 }
 

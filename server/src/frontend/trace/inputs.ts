@@ -27,6 +27,8 @@ export interface InputSpec {
   /** For arrays: largest literal index seen, and whether anything else than literal indices was used. */
   literalLength: number;
   dynamic: boolean;
+  /** For arrays: how many entries the code reads in each sample, where that is more than usual. */
+  readonly reach: Map<number, number>;
   /** For scalars that select array elements: how many there are to choose from, by the sizes of the sample. */
   readonly selects: Map<string, number>;
   /** For scalars: whether one bounds a magnitude, and the whole numbers that it is compared with. */
@@ -51,6 +53,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     length: null,
     literalLength: 0,
     dynamic: false,
+    reach: new Map(),
     selects: new Map(),
     positive: false,
     equals: new Set(),
@@ -60,6 +63,9 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     part: () => undefined,
   };
 }
+
+/** Arrays do not grow beyond this, however far a loop runs. */
+const longestReach = 64;
 
 /** The specs of one pair's analysis, so that value and gradient share the inputs that are neither's parameter. */
 export class InputSpecs {
@@ -225,6 +231,28 @@ export class Inputs {
     else if (spec.shape === 'array') for (let i = 0; i < length; i++) this.#scalar(partOf(spec, String(i)));
   }
 
+  /** Draws the entries of an array of numbers that the code did not look at. */
+  drawUnreadArray(spec: InputSpec): void {
+    if (spec.shape !== 'array' || partOf(spec, '0').shape !== 'scalar' || this.values.has(`${spec.path}[0]`)) return;
+    const items = this.#cells.get(spec)?.settled as ArrayValue | undefined;
+    const length = items?.items.length ?? this.#lengthOf(spec);
+    for (let i = 0; i < length; i++) if (partOf(spec, String(i)).shape === 'scalar') this.#scalar(partOf(spec, String(i)));
+  }
+
+  /** Notes that a loop ran to an entry beyond the end: the array of a matrix is as long as its rows and columns say. */
+  noteReach(target: Value, index: number): void {
+    const spec = this.#specOf(target);
+    if (spec === undefined || spec.length !== null || index < 0 || index >= longestReach) return;
+    if ((spec.reach.get(this.draw.index) ?? 0) > index) return;
+    spec.reach.set(this.draw.index, index + 1);
+    this.specs.revision++;
+  }
+
+  #lengthOf(spec: InputSpec): number {
+    const usual = this.draw.sizes[Math.min(spec.depth, 1)]!;
+    return spec.length ?? Math.max(usual, spec.reach.get(this.draw.index) ?? 0);
+  }
+
   #cell(spec: InputSpec): InputCell {
     let cell = this.#cells.get(spec);
     if (cell === undefined) {
@@ -288,7 +316,7 @@ export class Inputs {
   }
 
   #array(spec: InputSpec): ArrayValue {
-    const length = spec.length ?? this.draw.sizes[Math.min(spec.depth, 1)]!;
+    const length = this.#lengthOf(spec);
     this.#lengths.set(spec.path, length);
     const items: Value[] = [];
     for (let i = 0; i < length; i++) {
