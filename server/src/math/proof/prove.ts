@@ -1,6 +1,10 @@
-/** @file Proof of an identity by signatures: equal values in random prime-field evaluations, on the smooth piece where a point lies. */
+/**
+ * @file Proof of an identity by signatures: equal values in random prime-field evaluations, on the smooth piece where a point lies.
+ * Nothing is refuted here: that takes a witness with disjoint error bounds.
+ */
 import type { ExprId, Graph } from '../expr/graph.ts';
-import type { Point } from '../numeric/evaluate.ts';
+import { enclose, evaluate, type Point, program } from '../numeric/evaluate.ts';
+import { disjoint } from '../numeric/interval.ts';
 import { lower, signsAt } from './lower.ts';
 import { Inexpressible, Trial, Unlucky } from './signature.ts';
 
@@ -10,27 +14,35 @@ import { Inexpressible, Trial, Unlucky } from './signature.ts';
  */
 export type Proof = 'equal' | 'unknown';
 
-/** Independent evaluations; each lets a false identity of degree d pass with probability about d·2⁻⁶⁰. */
+/** Independent evaluations that must agree; each lets a false identity of degree d pass with probability about d·2⁻⁶⁰. */
 const trials = 2;
 /** Points drawn until all real powers have bases that are squares: k bases take 2^k on average. */
 const attempts = 400;
+/** Disagreements after which we give up where the sign of a root is drawn too: k such roots agree once in 2^k draws. */
+const mostSigns = 24;
+/** Deeper expressions are not evaluated, which is done by recursion. */
+const deepest = 1000;
+/** Relative distances at which the two sides are compared on the reals too. */
+const nearby = [0, 1.7e-4, -2.3e-4];
 
 /** Whether `a[i]` and `b[i]` are the same function for every i, on the smooth piece of the inputs that holds the point. */
 export function proveEqual(graph: Graph, a: readonly ExprId[], b: readonly ExprId[], at: Point): Proof {
   if (a.length !== b.length) return 'unknown';
   if (a.every((id, i) => id === b[i])) return 'equal';
   const lowered = lower(graph, [...a, ...b], at);
-  if (lowered === null) return 'unknown';
+  if (lowered === null || !agreeNearby(graph, lowered, at)) return 'unknown';
   const left = lowered.slice(0, a.length);
   const right = lowered.slice(a.length);
   if (left.every((id, i) => id === right[i])) return 'equal';
+  if (depth(graph, lowered) > deepest) return 'unknown';
   const reals = signsAt(graph, lowered, at);
   let passed = 0;
+  let failed = 0;
   for (let seed = 1; seed <= attempts && passed < trials; seed++) {
     try {
       const trial = new Trial(graph, seed, reals, lowered);
-      if (!left.every((id, i) => trial.value(id) === trial.value(right[i]!))) return 'unknown';
-      passed++;
+      if (left.every((id, i) => trial.value(id) === trial.value(right[i]!))) passed++;
+      else if (!trial.hasAmbiguousRoot || ++failed === mostSigns) return 'unknown';
     } catch (error) {
       if (error instanceof Unlucky) continue;
       if (error instanceof Inexpressible) return 'unknown';
@@ -38,4 +50,38 @@ export function proveEqual(graph: Graph, a: readonly ExprId[], b: readonly ExprI
     }
   }
   return passed === trials ? 'equal' : 'unknown';
+}
+
+/**
+ * Whether both halves have a value at the point, and the same one there and beside it as far as rounding lets us see. This tells a root
+ * from its negative, which the fields do not.
+ */
+function agreeNearby(graph: Graph, roots: readonly ExprId[], at: Point): boolean {
+  const code = program(graph, roots);
+  const half = roots.length / 2;
+  return nearby.every((distance) => {
+    const beside: Point = {
+      get: (name) => {
+        const value = at.get(name);
+        return value === undefined ? undefined : value + distance * Math.max(Math.abs(value), 0.1);
+      },
+    };
+    const values = evaluate(code, beside);
+    if (roots.some((root) => Number.isNaN(values.get(root)!))) return distance !== 0;
+    const boxes = enclose(code, beside);
+    return roots.slice(0, half).every((root, i) => !disjoint(boxes.get(root)!, boxes.get(roots[half + i]!)!));
+  });
+}
+
+/** The longest chain of operations below the roots. */
+function depth(graph: Graph, roots: readonly ExprId[]): number {
+  const depths = new Map<ExprId, number>();
+  let deepestYet = 0;
+  for (const id of graph.reachable(roots)) {
+    const node = graph.node(id);
+    const below = node.kind === 'apply' ? Math.max(...node.args.map((arg) => depths.get(arg)!)) : 0;
+    depths.set(id, below + 1);
+    deepestYet = Math.max(deepestYet, below + 1);
+  }
+  return deepestYet;
 }

@@ -34,6 +34,8 @@ export class Trial {
   readonly #inP = new Map<ExprId, bigint>();
   readonly #inQ = new Map<ExprId, bigint>();
   readonly #logAtoms: LogAtom[] = [];
+  readonly #logTerms = new Map<ExprId, boolean>();
+  #hasAmbiguousRoot = false;
   /** Arguments of exponentials met so far: a logarithm may be another one plus such an argument. */
   readonly #exponents: { readonly exponential: bigint; readonly inP: bigint; readonly inQ: bigint }[] = [];
 
@@ -49,6 +51,14 @@ export class Trial {
         this.#exponents.push({ exponential: this.value(id), inP: this.value(a!), inQ: this.exponent(a!) });
       }
     }
+  }
+
+  /**
+   * Whether a sum was raised to a fractional power. If the sum is a perfect square, its root in the field has the sign of whichever
+   * square root is itself a square, which the draw decides; on the reals it is positive.
+   */
+  get hasAmbiguousRoot(): boolean {
+    return this.#hasAmbiguousRoot;
   }
 
   /** The expression's value in F_p. */
@@ -82,26 +92,58 @@ export class Trial {
     }
   }
 
-  /** exp(a), where logarithms that are terms of a give back their arguments: exp(z − log S) = exp(z)/S. */
-  #exponential(a: ExprId): bigint {
+  /**
+   * exp(times·a), where logarithms that are terms of a give back their arguments: exp(z − log S) = exp(z)/S, and
+   * exp(γ·log p / 2) = p^(γ/2). @param times an exponent in F_q; @param n the same as an integer if it is known to be one.
+   */
+  #exponential(a: ExprId, times = 1n, n: number | null = 1): bigint {
     const node = this.#graph.node(a);
-    if (node.kind === 'apply') {
+    if (node.kind === 'apply' && this.#hasLogTerm(a)) {
       const [x, y] = node.args as [ExprId, ExprId];
-      if (node.op === 'log') return this.value(x);
-      if (node.op === 'add') return modulo(this.#exponential(x) * this.#exponential(y), p);
-      if (node.op === 'sub') return modulo(this.#exponential(x) * this.#inverse(this.#exponential(y), p), p);
-      if (node.op === 'neg') return this.#inverse(this.#exponential(x), p);
-      if (node.op === 'mul') {
-        for (const [factor, logarithm] of [
-          [x, y],
-          [y, x],
-        ] as const) {
-          const inner = this.#graph.node(logarithm);
-          if (inner.kind === 'apply' && inner.op === 'log') return this.#power(inner.args[0]!, factor);
+      switch (node.op) {
+        case 'log':
+          return n === null ? this.#realPower(x, times) : this.#integerPower(this.value(x), n, p);
+        case 'add':
+          return modulo(this.#exponential(x, times, n) * this.#exponential(y, times, n), p);
+        case 'sub':
+          return modulo(this.#exponential(x, times, n) * this.#inverse(this.#exponential(y, times, n), p), p);
+        case 'neg':
+          return this.#inverse(this.#exponential(x, times, n), p);
+        case 'mul': {
+          const [logarithm, factor] = this.#hasLogTerm(x) ? [x, y] : [y, x];
+          return this.#exponential(
+            logarithm,
+            modulo(times * this.exponent(factor), q),
+            this.#integerProduct(n, factor),
+          );
         }
+        case 'div':
+          if (this.#hasLogTerm(x))
+            return this.#exponential(x, modulo(times * this.#inverse(this.exponent(y), q), q), null);
+          break;
+        default:
+          break;
       }
     }
-    return power(generator, this.exponent(a), p);
+    return power(generator, modulo(times * this.exponent(a), q), p);
+  }
+
+  #integerProduct(n: number | null, factor: ExprId): number | null {
+    const product = n === null ? null : n * (this.#graph.constantValue(factor) ?? NaN);
+    return product !== null && Number.isInteger(product) && Math.abs(product) <= largestExponent ? product : null;
+  }
+
+  /** Whether a logarithm is a term of the expression, maybe with factors. */
+  #hasLogTerm(id: ExprId): boolean {
+    let known = this.#logTerms.get(id);
+    if (known === undefined) {
+      const node = this.#graph.node(id);
+      const isRational = node.kind === 'apply' && ['add', 'sub', 'neg', 'mul', 'div'].includes(node.op);
+      known =
+        node.kind === 'apply' && (node.op === 'log' || (isRational && node.args.some((arg) => this.#hasLogTerm(arg))));
+      this.#logTerms.set(id, known);
+    }
+    return known;
   }
 
   #exponentOf(id: ExprId): bigint {
@@ -154,8 +196,9 @@ export class Trial {
 
   /** Uniform in [1, m), belonging to the key. */
   #random(key: string, m: bigint): bigint {
-    const high = BigInt(Math.floor(uniform(this.#seed, `${key}|high`) * 2 ** 40));
-    const low = BigInt(Math.floor(uniform(this.#seed, `${key}|low`) * 2 ** 40));
+    // Each number has the 32 bits of its hash; two seeds make them independent.
+    const high = BigInt(Math.floor(uniform(2 * this.#seed, `${key}|high`) * 2 ** 40));
+    const low = BigInt(Math.floor(uniform(2 * this.#seed + 1, `${key}|low`) * 2 ** 40));
     return 1n + (((high << 40n) | low) % (m - 1n));
   }
 
@@ -174,8 +217,9 @@ export class Trial {
     const n = this.#graph.constantValue(exponent);
     if (n !== null && Number.isInteger(n) && Math.abs(n) <= largestExponent)
       return this.#integerPower(this.value(base), n, p);
-    const e = this.exponent(exponent);
-    return this.#realPower(base, e);
+    // With a negative base the power has values at single exponents only, which prove nothing about those between them.
+    if (this.#isNegative(base)) throw new Inexpressible('a real power of a negative base');
+    return this.#realPower(base, this.exponent(exponent));
   }
 
   #realPower(base: ExprId, e: bigint): bigint {
@@ -188,6 +232,7 @@ export class Trial {
       if (node.op === 'neg') return this.#realPower(a, e);
       if (node.op === 'exp') return power(generator, modulo(this.exponent(a) * e, q), p);
       if (node.op === 'pow') return this.#realPower(a, modulo(e * this.exponent(b), q));
+      if (node.op === 'add' || node.op === 'sub') this.#hasAmbiguousRoot = true;
     }
     const magnitude = this.#isNegative(base) ? modulo(-this.value(base), p) : this.value(base);
     if (!isSquare(magnitude)) throw new Unlucky('a base that is no square');
