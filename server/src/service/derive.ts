@@ -21,20 +21,22 @@ export interface Derivable {
   readonly input: string;
   readonly locals: readonly { readonly name: string; readonly id: ExprId }[];
   readonly held: ReadonlySet<ExprId>;
+  /** Names of the intermediates held constant. */
+  readonly heldNames: readonly string[];
   readonly title: string;
 }
 
 export function deriveAt(analyzer: Analyzer, path: string, text: string, offset: number): Derivation | Problem {
   const file = analyzer.analyze(path, text);
   const located = locatePair(file, offset);
-  if (located !== null) {
-    const derivable = derivablePair(located.analysed);
-    if (derivable !== null) return toDerivation(derivable, [derivable]);
-  }
   const unit = located?.current.value ?? locateFunction(file, offset);
   if (unit === null)
     return { problem: 'Put the cursor inside a loss, or inside the gradient written for it, to see its derivation.' };
-  return deriveUnit(analyzer, unit, []);
+  const derivable = located === null ? null : derivablePair(located.analysed);
+  if (derivable === null) return deriveUnit(analyzer, unit, []);
+  // The path of the witness is what the user looks at; the code covers all paths.
+  const traced = traceValue(analyzer.environment(), unit, analyzer.options);
+  return toDerivation(derivable, 'problem' in traced ? null : traced, derivable.heldNames);
 }
 
 export function deriveNamed(analyzer: Analyzer, path: string, text: string, name: string): Derivation | Problem {
@@ -70,11 +72,10 @@ function deriveUnit(
 ): Derivation | Problem {
   const traced = traceValue(analyzer.environment(), unit, analyzer.options);
   if ('problem' in traced) return traced;
-  const all = traced.paths.map((path) => derivableValue(traced, path, stopGradient, wrt));
-  const usable = all.filter((d) => d !== null);
+  const usable = traced.paths.map((path) => derivableValue(traced, path, stopGradient, wrt)).filter((d) => d !== null);
   const [first] = usable;
   if (first === undefined) return { problem: `${unit.name} does not return a number that depends on its arguments.` };
-  return toDerivation(first, usable, traced);
+  return toDerivation(first, traced, stopGradient);
 }
 
 /** The derivation behind a checked pair: on the path of its witness, or of a plain sample. */
@@ -95,6 +96,7 @@ export function derivablePair({ evidence }: AnalysedPair): Derivable | null {
     input,
     locals: sample.value.locals.filter((l) => isIdentifier(l.name)).map((l) => ({ name: l.name, id: l.e })),
     held: new Set(sample.value.locals.filter((l) => names.includes(l.name)).map((l) => l.e)),
+    heldNames: names,
     title: session.value.name,
   };
 }
@@ -132,6 +134,7 @@ function derivableValue(
     input,
     locals: path.trace.locals.filter((l) => isIdentifier(l.name)).map((l) => ({ name: l.name, id: l.e })),
     held: new Set(path.trace.locals.filter((l) => stopGradient.includes(l.name)).map((l) => l.e)),
+    heldNames: stopGradient,
     title: traced.unit.name,
   };
 }
@@ -145,15 +148,15 @@ export function deriveMath(derivable: Derivable): MathDerivation {
   return derive({ graph, output, wrt: { name: input, id: graph.symbol(input) }, locals, title, held });
 }
 
-function toDerivation(first: Derivable, all: readonly Derivable[], traced: TracedValue | null = null): Derivation {
-  const derivation = deriveMath(first);
+function toDerivation(derivable: Derivable, traced: TracedValue | null, stopGradient: readonly string[]): Derivation {
+  const head = derivable.input.replace(/[[.].*$/, '');
+  const generated = traced === null ? null : gradientCode(traced, head, stopGradient);
   return {
-    title: first.title,
-    wrt: first.input,
-    steps: printSteps(derivation),
-    typescript: gradientCode(
-      all.map((d) => ({ derivable: d, derivation: d === first ? derivation : deriveMath(d) })),
-      traced,
-    ),
+    title: derivable.title,
+    wrt: derivable.input,
+    steps: printSteps(deriveMath(derivable)),
+    typescript:
+      generated?.code ??
+      `// The derived gradient of ${derivable.title} is too long, or has too many entries, to be useful as code.\n`,
   };
 }

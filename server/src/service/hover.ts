@@ -233,6 +233,7 @@ function hoverLoss(analyzer: Analyzer, unit: ReturnType<typeof locateFunction>, 
     input,
     locals,
     held: new Set(),
+    heldNames: [],
     title: unit.name,
   });
   return {
