@@ -149,7 +149,9 @@ function negation(node: ts.Expression): Correction {
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
     return { title, start: node.getStart(), end: node.end, newText: node.operand.getText() };
   }
-  return { title, start: node.getStart(), end: node.end, newText: `-${asFactor(node)}` };
+  // `-2 * x` is a product that begins with the sign.
+  const text = asFactor(node);
+  return { title, start: node.getStart(), end: node.end, newText: text.startsWith('-') ? text.slice(1) : `-${text}` };
 }
 
 /** The expression's text, in parentheses unless it is a product or an atom. */

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { forEachDescendant } from '../frontend/parse.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 
-/** Whether the parameter is an array that the function fills, or adds to, and does not otherwise look at. */
+/** Whether the parameter is an array that the function fills, or adds to, and does not look at except to return it. */
 export function isOutParameter(node: FunctionNode, parameter: ts.ParameterDeclaration): boolean {
   if (!ts.isIdentifier(parameter.name) || node.body === undefined) return false;
   const name = parameter.name.text;
@@ -12,7 +12,7 @@ export function isOutParameter(node: FunctionNode, parameter: ts.ParameterDeclar
   forEachDescendant(node.body, (child) => {
     if (!ts.isIdentifier(child) || child.text !== name || isMemberName(child)) return;
     if (isWrite(child)) writes++;
-    else if (!isLength(child)) reads++;
+    else if (!isLength(child) && !ts.isReturnStatement(child.parent)) reads++;
   });
   return writes > 0 && reads === 0;
 }

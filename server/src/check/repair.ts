@@ -319,10 +319,13 @@ function widened(session: Session, binding: Binding, probes: readonly Probe[], r
       ts.isBinaryExpression(parent) &&
       (parent.operatorToken.kind === ts.SyntaxKind.AsteriskToken ||
         (parent.operatorToken.kind === ts.SyntaxKind.SlashToken && contains(parent.left, node)));
-    const sign =
-      ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.MinusToken && change.kind !== 'negate';
-    if (!product && !sign) break;
-    if (neededValues(session, binding, probes, parent as ts.Expression) === null) break;
+    const sign = ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.MinusToken;
+    // sin(−x) = −sin(x): the sign is that of the call.
+    const odd = ts.isCallExpression(parent) && parent.arguments.length === 1 && change.kind === 'negate';
+    if (!product && !sign && !odd) break;
+    const needs = neededValues(session, binding, probes, parent as ts.Expression);
+    if (needs === null) break;
+    if (odd && !needs.every((need) => need === null || isNear(-need.present, need.wanted))) break;
     node = parent as ts.Expression;
   }
   return { ...repair, node };

@@ -3,9 +3,12 @@
  * What makes a name the name of a gradient is `gradient-names.ts`.
  */
 
-/** `meanSquaredError_v2` → `mean squared error v 2`: case, underscores and digits separate, and everything is lower case. */
+/**
+ * `meanSquaredError_v2` → `mean squared error v 2`: case, underscores and digits separate, and everything is lower case.
+ * Letters of any script are letters: `ψGrad` is the gradient of `ψ`.
+ */
 export function splitWords(name: string): readonly string[] {
-  return Array.from(name.matchAll(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g), (match) => match[0].toLowerCase());
+  return Array.from(name.matchAll(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lo}+|\d+/gu), (match) => match[0].toLowerCase());
 }
 
 const VERBS: ReadonlySet<string> = new Set(['get', 'calc', 'calculate', 'compute', 'eval', 'evaluate', 'apply']);
