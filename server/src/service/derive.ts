@@ -1,6 +1,7 @@
 /** @file Derivations for the command, the hover and the terminal: of a user's function, of the value behind a gradient, of a reference. */
 import type { CatalogueEntry, CatalogueVariant } from '../catalogue/load.ts';
 import type { Decision, Judged } from '../check/decide.ts';
+import { namedLocals } from '../check/named-locals.ts';
 import { plainest } from '../check/plainest.ts';
 import type { Sample } from '../check/session.ts';
 import { valueLeaves } from '../check/targets.ts';
@@ -94,7 +95,7 @@ export function derivablePair({ evidence }: AnalysedPair): Derivable | null {
     graph: session.environment.graph,
     output,
     input,
-    locals: sample.value.locals.filter((l) => isIdentifier(l.name)).map((l) => ({ name: l.name, id: l.e })),
+    locals: namedLocals(sample.value),
     held: new Set(sample.value.locals.filter((l) => names.includes(l.name)).map((l) => l.e)),
     heldNames: names,
     title: session.value.name,
@@ -132,15 +133,11 @@ function derivableValue(
     graph,
     output: output.e,
     input,
-    locals: path.trace.locals.filter((l) => isIdentifier(l.name)).map((l) => ({ name: l.name, id: l.e })),
+    locals: namedLocals(path.trace),
     held: new Set(path.trace.locals.filter((l) => stopGradient.includes(l.name)).map((l) => l.e)),
     heldNames: stopGradient,
     title: traced.unit.name,
   };
-}
-
-function isIdentifier(name: string): boolean {
-  return /^[A-Za-z_$][\w$]*$/.test(name);
 }
 
 export function deriveMath(derivable: Derivable): MathDerivation {

@@ -1,4 +1,5 @@
 /** @file Derived gradients as TypeScript: a function with the loss's own parameters and one branch per path that was traced. */
+import { namedLocals } from '../check/named-locals.ts';
 import type { TracedPath, TracedValue } from '../check/trace-value.ts';
 import { parametersOf } from '../check/session.ts';
 import { valueLeaves } from '../check/targets.ts';
@@ -60,7 +61,7 @@ function branch(
 ): string | null {
   const [output] = valueLeaves(trace.outputs);
   if (output === undefined) return null;
-  const locals = trace.locals.filter((l) => isIdentifier(l.name)).map((l) => ({ name: l.name, id: l.e }));
+  const locals = namedLocals(trace);
   const held = new Set(trace.locals.filter((l) => stopGradient.includes(l.name)).map((l) => l.e));
   const definitions = new Map<string, string>();
   const results = components.map((id) => {
@@ -87,10 +88,6 @@ function branch(
   const unique = [...new Set(conditions)];
   if (isLast || unique.length === 0) return body.join('\n');
   return [`if (${unique.join(' && ')}) {`, ...body.map((line) => `  ${line}`), '}'].join('\n');
-}
-
-function isIdentifier(name: string): boolean {
-  return /^[A-Za-z_$][\w$]*$/.test(name);
 }
 
 /** A number, an array literal, or an object literal with the parameter's fields. */

@@ -1,6 +1,7 @@
 /** @file What a hover shows: on a loss, on a gradient or its underlined part, and on a local variable of either. */
 import ts from 'typescript';
 import { AdjointCache } from '../check/expected.ts';
+import { namedLocals } from '../check/named-locals.ts';
 import type { Sample } from '../check/session.ts';
 import { valueLeaves } from '../check/targets.ts';
 import { traceValue } from '../check/trace-value.ts';
@@ -226,7 +227,7 @@ function hoverLoss(analyzer: Analyzer, unit: ReturnType<typeof locateFunction>, 
   const [output] = valueLeaves(path!.trace.outputs);
   const [input] = traced.inputs;
   if (output === undefined || input === undefined) return null;
-  const locals = path!.trace.locals.map((l) => ({ name: l.name, id: l.e }));
+  const locals = namedLocals(path!.trace);
   const derivation = deriveMath({
     graph: traced.graph,
     output: output.e,

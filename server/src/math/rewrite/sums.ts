@@ -232,6 +232,8 @@ export class Algebra {
   primitive(sum: Sum): { readonly content: Term; readonly rest: Sum } {
     const common = this.commonMonomial(sum, 'lowest');
     const divided = this.mulByTerm(sum, this.reciprocal(common));
+    // Terms that differ before the common monomial is divided out may cancel after it.
+    if (divided.terms.length === 0) return { content: { ...common, coefficient: q.zero }, rest: this.constant(q.one) };
     let coefficient = divided.terms.map((part) => part.coefficient).reduce(q.content);
     if (divided.terms.every((part) => part.coefficient.n < 0n)) coefficient = q.negate(coefficient);
     let rest = this.scale(divided, q.div(q.one, coefficient));
