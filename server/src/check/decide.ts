@@ -304,6 +304,8 @@ function assess(attempt: Attempt): { labels: LabelLimit; relative: number } | nu
   const wrong = attempt.judged.filter((j) => j.judgement.kind === 'different');
   // Samples of another shape were not checked at all.
   if (attempt.misfits > 0) return null;
+  // Nor was anything where the derivative happens to be 0 at every sample, as beyond the margin of a hinge.
+  if (right.every(isZeroByChance)) return null;
   if (wrong.length === 0) return right.length >= enoughEvidence ? { labels: null, relative } : null;
   for (const limit of labelLimits) {
     const isThere = (j: Judged): boolean => limit.modes.includes(modeOf(j));
@@ -313,6 +315,10 @@ function assess(attempt: Attempt): { labels: LabelLimit; relative: number } | nu
     }
   }
   return null;
+}
+
+function isZeroByChance({ judgement, comparison }: Judged): boolean {
+  return 'scale' in judgement && judgement.scale === 0 && !comparison.vanishes;
 }
 
 /**

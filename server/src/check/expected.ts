@@ -31,6 +31,8 @@ export interface Comparison {
   readonly inputs: readonly string[];
   /** True when the value is a vector, the result has one number per entry, and entries depend on each other's inputs. */
   readonly diagonalOnly: boolean;
+  /** True when the derivative is 0 as an expression, and not only by the sample's numbers. */
+  readonly vanishes: boolean;
 }
 
 /** Adjoints are shared by the samples that took the same path. */
@@ -80,6 +82,7 @@ export function compareGradients(
     keys: actual.map((leaf) => leaf.key),
     inputs,
     diagonalOnly: shaped.diagonalOnly,
+    vanishes: shaped.components.every((id) => graph.constantValue(id) === 0),
   };
 }
 

@@ -133,7 +133,8 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   if (epsilonNames.test(name) && isTiny) return pick(draw, path, [1e-7, 1e-8, 1e-9, 1e-6]);
   if (name === 'gamma') return between(draw, path, 0.3, 4);
   if (name === 'alpha') return between(draw, path, 0.1, 0.9);
-  if (integerNames.test(name)) return 2 + Math.floor(uniform(draw.seed, path) * 5);
+  // An array called `n` holds negative examples, not counts.
+  if (integerNames.test(name) && !path.endsWith(']')) return 2 + Math.floor(uniform(draw.seed, path) * 5);
   if (indexNames.test(name)) return Math.floor(uniform(draw.seed, path) * draw.sizes[0]);
   if (sizeNames.test(name)) return between(draw, path, 0.4, 4);
   // The `y` of a box or a point is a coordinate, not a label.

@@ -137,12 +137,16 @@ function evaluateIndex(machine: Machine, target: Value, node: ts.Expression, sco
   noteSelector(machine, target, index);
   const key = toKey(machine, index, node);
   machine.inputs.noteIndex(target, key, ts.isNumericLiteral(node));
-  const items = typeof target === 'object' && target?.kind === 'array' && target.input !== null ? target.items : null;
   const isCounter = typeof index === 'object' && index?.kind === 'number' && machine.graph.constantValue(index.e) !== null;
-  if (items !== null && isCounter && typeof key === 'number' && Number.isInteger(key) && key >= items.length) {
-    if (!ts.isNumericLiteral(node)) machine.inputs.noteReach(target, key);
-  }
+  if (isCounter && Number.isInteger(key) && !ts.isNumericLiteral(node)) noteReach(machine, target, Number(key));
   return key;
+}
+
+/** A loop that runs beyond the end of an argument tells how long the argument must be. */
+function noteReach(machine: Machine, target: Value, index: number): void {
+  const array = settle(machine, target, 'array');
+  if (typeof array !== 'object' || array?.kind !== 'array' || array.input === null) return;
+  if (index >= array.items.length) machine.inputs.noteReach(array, index);
 }
 
 /** An input that picks an array element must be drawn from the array's indices. */
