@@ -3,7 +3,7 @@
  * one line per factor of the chain rule, their product, and what remains of it. Lines are data; `latex/derivation.ts` and
  * {@link stepToText} print them. Which function to derive, and what its locals are, is the front end's business.
  */
-import { builder } from '../expr/build.ts';
+import { type Builder, builder } from '../expr/build.ts';
 import type { ExprId, Graph } from '../expr/graph.ts';
 import { type Names, printText } from '../expr/print.ts';
 import { NamedValues } from '../rewrite/named.ts';
@@ -228,7 +228,7 @@ class Deriver {
       adjoint.set(user.symbol, own);
       for (const symbol of [...through.map((part) => part.symbol), this.#wrt]) {
         if (symbol === null || symbol === user.symbol) continue;
-        const flow = build.mul(own, this.#partial(user, symbol));
+        const flow = product(build, own, this.#partial(user, symbol));
         adjoint.set(symbol, build.add(adjoint.get(symbol) ?? build.num(0), flow));
       }
     }
@@ -260,11 +260,11 @@ class Deriver {
     });
     const left = derivative(this.#output.name, wrt.name);
     const chain: Side = { kind: 'chain', summands: [links.map(({ quantity }) => quantity)] };
-    const product = links.map(({ partial }) => partial).reduce((a, b) => build.mul(a, b));
+    const written = links.map(({ partial }) => partial).reduce((a, b) => product(build, a, b));
     return [
       line('chain rule', left, [chain], weights.chain),
       ...links.map(({ user, quantity, partial }) => this.#factorLine(user, quantity, partial)),
-      ...this.#productLine(product, gradient),
+      ...this.#productLine(written, gradient),
       line('simplify', left, [expression(gradient)], weights.result),
     ];
   }
@@ -310,7 +310,7 @@ class Deriver {
       for (const user of users)
         if (user !== this.#output)
           steps.push(this.#factorLine(user, derivative(user.name, target.name), this.#partial(user, symbol)));
-      const flows = users.map((user) => build.mul(adjoint.get(user.symbol)!, this.#partial(user, symbol)));
+      const flows = users.map((user) => product(build, adjoint.get(user.symbol)!, this.#partial(user, symbol)));
       steps.push(
         ...this.#productLine(
           flows.reduce((a, b) => build.add(a, b), zero),
@@ -333,11 +333,11 @@ class Deriver {
   }
 
   /** The product of the factors, unless that is the result already. */
-  #productLine(product: ExprId, gradient: ExprId): readonly Step[] {
-    const texts = [product, gradient].map((id) => printText(this.#graph, id, this.#names));
+  #productLine(written: ExprId, gradient: ExprId): readonly Step[] {
+    const texts = [written, gradient].map((id) => printText(this.#graph, id, this.#names));
     if (texts[0] === texts[1]) return [];
     const left = derivative(this.#output.name, this.#traced.wrt.name);
-    return [line('product of the factors', left, [expression(product)], weights.product)];
+    return [line('product of the factors', left, [expression(written)], weights.product)];
   }
 
   /** The value, after definitions of the variables that lines to come speak of. */
@@ -391,6 +391,13 @@ class Deriver {
     const below = node.op === 'neg' ? this.#graph.node(inner!) : node;
     return below.kind === 'apply' ? below.op : 'add';
   }
+}
+
+/** a·b, with the factors of b one after another so that they need no parentheses. */
+function product(build: Builder, a: ExprId, b: ExprId): ExprId {
+  const node = build.graph.node(b);
+  if (node.kind !== 'apply' || node.op !== 'mul') return build.mul(a, b);
+  return product(build, product(build, a, node.args[0]!), node.args[1]!);
 }
 
 function expression(id: ExprId): Expression {

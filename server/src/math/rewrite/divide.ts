@@ -2,9 +2,10 @@
  * @file Exact division, common denominators and factors of sums. Everything here keeps the value wherever the sum is defined;
  * whether the result is an improvement is for the caller to judge.
  */
+import { coordinates } from './coordinates.ts';
 import * as q from './rational.ts';
 import type { Rational } from './rational.ts';
-import { type Algebra, CannotRewrite, coordinates, type Sum, type Term } from './sums.ts';
+import { type Algebra, CannotRewrite, type Sum, type Term } from './sums.ts';
 
 /** Longest quotient that is looked for. */
 const longestQuotient = 60;

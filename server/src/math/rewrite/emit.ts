@@ -5,18 +5,10 @@
 import { builder, type Builder } from '../expr/build.ts';
 import type { ExprId, Graph } from '../expr/graph.ts';
 import type { Costs } from './cost.ts';
+import { coordinates } from './coordinates.ts';
 import * as q from './rational.ts';
 import type { Rational } from './rational.ts';
-import {
-  type Algebra,
-  type BaseId,
-  CannotRewrite,
-  coordinates,
-  euler,
-  type Factor,
-  type Sum,
-  type Term,
-} from './sums.ts';
+import { type Algebra, type BaseId, CannotRewrite, euler, type Factor, type Sum, type Term } from './sums.ts';
 
 /** Longest sum that is searched for groups with a common factor. */
 const longestGrouped = 40;
@@ -202,8 +194,11 @@ export class Emitter {
       if (what.kind !== 'sum' || n === null) continue;
       const coefficients = what.sum.terms.map((piece) => piece.coefficient);
       let best = q.one;
-      let bestLength = numbersLength([coefficient, ...coefficients]);
-      for (const candidate of coefficients.map(magnitudeOf)) {
+      const arePlain = [coefficient, ...coefficients].every(
+        (value) => value.d === 1n && value.n * value.n < 1_000_000n,
+      );
+      let bestLength = arePlain ? 0 : numbersLength([coefficient, ...coefficients]);
+      for (const candidate of arePlain ? [] : coefficients.map(magnitudeOf)) {
         const scaled = coefficients.map((value) => q.div(value, candidate));
         const length = numbersLength([q.mul(coefficient, q.power(candidate, n)), ...scaled]);
         if (length < bestLength) [best, bestLength] = [candidate, length];

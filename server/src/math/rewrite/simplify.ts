@@ -24,6 +24,8 @@ const mostTrials = 400;
 /** When no trade helps by itself, a second one is tried after those that make the expression larger by at most this much. */
 const patience = 80;
 const mostDetours = 5;
+/** Of the forms that one trade leads to, this many are brought into all normal forms. */
+const mostWeighed = 10;
 /** Searches after which an identity may match anew. */
 const mostRewrites = 3;
 /** Larger expressions are only rewritten by identities. */
@@ -136,7 +138,8 @@ export class Simplifier {
         tried.add(next);
         found.push(next);
       }
-      return found.sort((a, b) => forms.costOf(a) - forms.costOf(b));
+      const promising = found.sort((a, b) => roughSize(a) - roughSize(b)).slice(0, mostWeighed);
+      return promising.sort((a, b) => forms.costOf(a) - forms.costOf(b));
     };
     let sum = start;
     for (let round = 0; round < mostRounds; round++) {
@@ -185,4 +188,9 @@ export class Simplifier {
     visit(sum);
     return tradesByRelation(this.#graph, converter, atoms);
   }
+}
+
+/** How much a form has to print when nothing is pulled out. */
+function roughSize({ terms }: Sum): number {
+  return terms.reduce((size, { factors }) => size + 1 + 2 * factors.length, 0);
 }

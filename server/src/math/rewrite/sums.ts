@@ -6,6 +6,7 @@
  * `exp` was applied to. Sums and bases are interned, so equal sums are identical objects.
  */
 import type { ExprId } from '../expr/graph.ts';
+import { type Coordinate, coordinates, lowest, shared } from './coordinates.ts';
 import * as q from './rational.ts';
 import type { Rational } from './rational.ts';
 
@@ -455,37 +456,4 @@ export class Algebra {
 /** A term whose factors are already in order. */
 function term(coefficient: Rational, factors: readonly Factor[]): Term {
   return { coefficient, factors, key: factors.map(({ base, exponent }) => `${base}^${exponent.id}`).join(' ') };
-}
-
-/**
- * One coordinate of a monomial's exponent vector: the coefficient of an exponent's monomial. p^(γ−1) has two, (p, γ) ↦ 1 and (p, 1) ↦ −1.
- * Multiplying monomials adds these vectors.
- */
-export interface Coordinate {
-  readonly key: string;
-  readonly base: BaseId;
-  readonly monomial: Term;
-  readonly value: Rational;
-}
-
-export function coordinates(part: Term): readonly Coordinate[] {
-  return part.factors.flatMap(({ base, exponent }) =>
-    exponent.terms.map((monomial) => ({
-      key: `${base}|${monomial.key}`,
-      base,
-      monomial,
-      value: monomial.coefficient,
-    })),
-  );
-}
-
-function lowest(a: Coordinate | undefined, b: Coordinate | undefined): Coordinate | null {
-  if (a !== undefined && b !== undefined) return q.compare(a.value, b.value) <= 0 ? a : b;
-  const present = (a ?? b)!;
-  return present.value.n < 0n ? present : null;
-}
-
-function shared(a: Coordinate | undefined, b: Coordinate | undefined): Coordinate | null {
-  if (a === undefined || b === undefined || a.value.n < 0n !== b.value.n < 0n) return null;
-  return q.compare(a.value, b.value) <= 0 === a.value.n > 0n ? a : b;
 }
