@@ -2,8 +2,9 @@
  * @file Which argument of the gradient function is which argument of the value function. Names first, then names that mean the
  * same, then position; what is left over may be the upstream gradient, the value's output or a count.
  */
+import { namesIn, tagText } from '../frontend/tags.ts';
 import type { InputSpec } from '../frontend/trace/inputs.ts';
-import { isOutParameter } from './out-parameter.ts';
+import { outParameter } from './out-parameter.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
 import {
   type ArgumentSource,
@@ -58,7 +59,7 @@ export function bindings(session: Session): readonly Binding[] {
   const valueNames = parametersOf(value).map(parameterName);
   const gradientNames = parametersOf(gradient).map(parameterName);
   const matched = matchByName(valueNames, gradientNames);
-  const isWritten = (unit: FunctionUnit, i: number): boolean => isOutParameter(unit.node, parametersOf(unit)[i]!);
+  const isWritten = (unit: FunctionUnit, i: number): boolean => outParameter(unit.node, parametersOf(unit)[i]!) !== null;
   const freeValue = valueNames.map((_, i) => i).filter((i) => !matched.includes(i) && !isWritten(value, i));
   const freeGradient = gradientNames
     .map((_, i) => i)
@@ -126,7 +127,10 @@ function assignments(
   };
   const without = (g: number): number[] => freeGradient.filter((x) => x !== g);
   const found: Assignment[] = [];
-  const named = freeGradient.filter((g) => upstreamName.test(plain(gradientNames[g]!)));
+  const declared = namesIn(tagText(session.gradient.tags, 'upstream') ?? '');
+  const named = freeGradient.filter(
+    (g) => declared.includes(gradientNames[g]!) || upstreamName.test(plain(gradientNames[g]!)),
+  );
   for (const g of named) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
   found.push(byPosition(freeGradient, new Map()));
   if (freeGradient.length > freeValue.length) {
@@ -157,8 +161,10 @@ function makeBinding(session: Session, matched: readonly (number | null)[], assi
     const parameter = parametersOf(gradient)[g]!;
     const known = matched[g] ?? assignment.get(g);
     // An array to write the result to is an argument of its own; what the value function wrote to one is its output.
-    if (isOutParameter(gradient.node, parameter)) return { kind: 'input', spec: upstreamSpec(session, g) };
-    if (typeof known === 'number' && isOutParameter(value.node, parametersOf(value)[known]!)) return { kind: 'output' };
+    const out = outParameter(gradient.node, parameter);
+    if (out !== null) return out === 'optional' ? { kind: 'default' } : { kind: 'input', spec: upstreamSpec(session, g) };
+    const isWritten = typeof known === 'number' && outParameter(value.node, parametersOf(value)[known]!) !== null;
+    if (isWritten) return { kind: 'output' };
     const source = known ?? 'default';
     if (typeof source === 'number') return input(source);
     if (source !== 'upstream') return { kind: source };
@@ -169,7 +175,10 @@ function makeBinding(session: Session, matched: readonly (number | null)[], assi
   });
   const valueSources = parametersOf(value).map((parameter, v): ArgumentSource => {
     // A gradient that cannot be told a parameter can only be right for its default.
-    const isOptional = parameter.initializer !== undefined || parameter.questionToken !== undefined;
+    const isOptional =
+      parameter.initializer !== undefined ||
+      parameter.questionToken !== undefined ||
+      outParameter(value.node, parameter) === 'optional';
     return isOptional && !usedValues.has(v)
       ? { kind: 'default' }
       : { kind: 'input', spec: parameterSpec(session, value, v) };

@@ -10,6 +10,7 @@ import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts'
 import { negligibleCut } from '../math/numeric/tolerance.ts';
 import { aims } from './aim.ts';
 import { bindings } from './bindings.ts';
+import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
 import { AdjointCache, type Comparison, compareGradients, type Reading, readings } from './expected.ts';
 import { type LabelLimit, labelLimits, labelsVary } from './label-limits.ts';
 import { isProved } from './prove-attempt.ts';
@@ -40,6 +41,7 @@ export type UndeterminedCode =
   | 'no-conclusive-sample'
   | 'shape-mismatch'
   | 'surrogate'
+  | 'declared-surrogate'
   | 'gradient-not-finite'
   | 'value-not-numeric'
   | 'diagonal-of-jacobian';
@@ -112,7 +114,10 @@ class PairChecker {
   }
 
   check(): CheckedPair {
-    for (const binding of bindings(this.#session)) {
+    if (isDeclaredSurrogate(this.#session)) {
+      return this.#result(undetermined('declared-surrogate', 'it is declared a surrogate gradient by @surrogate'), []);
+    }
+    for (const binding of declaredBindings(this.#session, bindings(this.#session))) {
       const first = this.#run(binding, 0, firstLook);
       if (this.#firstSamples.length === 0) this.#firstSamples = first;
       const found = first.length === 0 ? null : this.#tryReadings(binding, first);

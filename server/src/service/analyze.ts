@@ -86,7 +86,7 @@ export class Analyzer {
     this.#verdicts.clear();
   }
 
-  #trialContext(): TrialContext {
+  trialContext(): TrialContext {
     return {
       environment: () => this.environment(),
       resolveImport: (from, specifier) => this.#sources.resolveImport(from, specifier),
@@ -108,7 +108,7 @@ export class Analyzer {
         : checkedCorrections(
             candidate,
             proposeCorrections(session, decision.attempt.binding, explanation),
-            this.#trialContext(),
+            this.trialContext(),
           );
     const analysed = { candidate, evidence: { checked, explanation, reference, misprint }, corrections };
     // What is missing now may be there after the next keystroke, and no dependency would tell.

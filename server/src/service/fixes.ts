@@ -28,7 +28,19 @@ export function checkedCorrections(
 }
 
 function isRightWith(candidate: PairCandidate, correction: Correction, context: TrialContext): boolean {
-  const { file } = candidate.gradient;
+  const { gradient, value } = candidate;
+  return isRightWhenPatched(gradient.file, correction, gradient.name, value.name, context, gradient.owner);
+}
+
+/** Whether a file, once patched, has a gradient of that name that the checker finds right for the named value. */
+export function isRightWhenPatched(
+  file: SourceUnit,
+  correction: Correction,
+  gradientName: string,
+  valueName: string,
+  context: TrialContext,
+  owner: string | null = null,
+): boolean {
   const text = file.text.slice(0, correction.start) + correction.newText + file.text.slice(correction.end);
   const patched = parseSource(file.path, text);
   // A value in another file finds the patched one in the place of the file on disk.
@@ -38,16 +50,12 @@ function isRightWith(candidate: PairCandidate, correction: Correction, context: 
   };
   const pair = discover(patched, { resolveImport }).pairs.find(
     (p) =>
-      p.gradient.name === candidate.gradient.name &&
-      p.gradient.owner === candidate.gradient.owner &&
-      p.value.name === candidate.value.name &&
-      p.gradient.nameStart === candidate.gradient.nameStart &&
+      p.gradient.name === gradientName &&
+      p.gradient.owner === owner &&
+      p.value.name === valueName &&
       !p.gradient.broken,
   );
   if (pair === undefined) return false;
-  const { decision } = checkPair({ ...context.environment(), resolveImport }, pair, {
-    samples: samplesPerTrial,
-    seed: context.seed + 1,
-  });
-  return decision.kind === 'agrees';
+  const options = { samples: samplesPerTrial, seed: context.seed + 1 };
+  return checkPair({ ...context.environment(), resolveImport }, pair, options).decision.kind === 'agrees';
 }

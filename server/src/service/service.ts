@@ -1,9 +1,11 @@
 /** @file The façade: text in, plain data out. It wires the parts together and keeps the caches; it computes nothing itself. */
 import { type CatalogueEntry, loadCatalogue, resolveReference } from '../catalogue/load.ts';
 import { tagText } from '../frontend/tags.ts';
-import { Analyzer } from './analyze.ts';
+import type { Correction } from '../check/corrections.ts';
+import { type AnalysedFile, Analyzer } from './analyze.ts';
 import { deriveAt, deriveNamed, deriveVariant } from './derive.ts';
 import { hoverAt } from './hover.ts';
+import { generationOffer, tagOffers } from './offers.ts';
 import { plotAt } from './plot-subject.ts';
 import { present, summarise } from './present.ts';
 import { evaluateAt, summariseReference } from './references.ts';
@@ -36,23 +38,32 @@ export function createLossService(host: ServiceHost, options: ServiceOptions = {
 
   const fixes = (path: string, text: string, span: TextSpan): readonly Fix[] => {
     const file = analyzer.analyze(path, text);
-    return file.pairs.flatMap(({ current, analysed }) => {
-      const findings = present(current, analysed).findings.filter(
-        (finding) => finding.span.start <= span.end && span.start <= finding.span.end,
+    const touches = (other: TextSpan): boolean => other.start <= span.end && span.start <= other.end;
+    const found = file.pairs.flatMap(({ current, analysed }) => {
+      const finding = present(current, analysed).findings.find(
+        (f) => f.code === 'gradient-mismatch' && touches(f.span),
       );
-      const [finding] = findings.filter((f) => f.code === 'gradient-mismatch');
       if (finding === undefined) return [];
       const moved = current.gradient.node.getStart() - analysed.candidate.gradient.node.getStart();
-      return analysed.corrections.map((correction, i): Fix => ({
-        title: correction.title,
-        code: finding.code,
-        findingSpan: finding.span,
-        edits: [
-          { span: { start: correction.start + moved, end: correction.end + moved }, newText: correction.newText },
-        ],
-        preferred: i === 0,
-      }));
+      const corrections = analysed.corrections.map((c) => ({ ...c, start: c.start + moved, end: c.end + moved }));
+      const declarations = tagOffers(current, analysed, analyzer.trialContext());
+      return [
+        ...corrections.map((c, i) => toFix(c, 'correction', finding.code, finding.span, i === 0)),
+        ...declarations.map((c) => toFix(c, 'declaration', finding.code, finding.span, false)),
+      ];
     });
+    return [...found, ...generations(file, touches)];
+  };
+
+  /** Offered on the name of a loss without a gradient, and nowhere else: most functions are not losses. */
+  const generations = (file: AnalysedFile, touches: (span: TextSpan) => boolean): readonly Fix[] => {
+    const paired = new Set(file.discovery.pairs.flatMap((pair) => [pair.value.node, pair.gradient.node]));
+    const unit = file.discovery.functions.find(
+      (f) => !paired.has(f.node) && !f.broken && touches({ start: f.nameStart, end: f.nameEnd }),
+    );
+    const offer = unit === undefined ? null : generationOffer(analyzer, unit, analyzer.trialContext());
+    if (unit === undefined || offer === null) return [];
+    return [toFix(offer, 'generation', 'generate-gradient', { start: unit.nameStart, end: unit.nameEnd }, false)];
   };
 
   return {
@@ -100,6 +111,17 @@ function catalogueOf(host: ServiceHost): () => readonly CatalogueEntry[] {
     }
     return entries;
   };
+}
+
+function toFix(
+  correction: Correction,
+  kind: Fix['kind'],
+  code: string,
+  findingSpan: TextSpan,
+  preferred: boolean,
+): Fix {
+  const { title, start, end, newText } = correction;
+  return { kind, title, code, findingSpan, edits: [{ span: { start, end }, newText }], preferred };
 }
 
 function noReference(id: string, variant: string | undefined, catalogue: readonly CatalogueEntry[]): Problem {

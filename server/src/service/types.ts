@@ -134,8 +134,12 @@ export interface HoverInfo {
   readonly canDerive: boolean;
 }
 
-/** An edit that was re-analysed and found proved or agreeing before it was offered. */
+/**
+ * An edit. Corrections and generated code were re-analysed and found proved or agreeing before they were offered; tags that declare
+ * an intention or suppress a finding change no code.
+ */
 export interface Fix {
+  readonly kind: 'correction' | 'declaration' | 'generation';
   readonly title: string;
   /** The finding it answers: `code` and `span` as in {@link Finding}. */
   readonly code: string;

@@ -80,7 +80,16 @@ export function createScriptedService(host: ServiceHost, options: ServiceOptions
       if (start < 0 || span.end < start || span.start > start + 5) return [];
       const findingSpan = { start, end: start + 5 };
       const edits = [{ span: findingSpan, newText: 'RIGHT' }];
-      return [{ title: 'Make it right', code: 'gradient-mismatch', findingSpan, edits, preferred: true }];
+      return [
+        {
+          kind: 'correction' as const,
+          title: 'Make it right',
+          code: 'gradient-mismatch',
+          findingSpan,
+          edits,
+          preferred: true,
+        },
+      ];
     },
     derivation(path, text) {
       obey(path, text);

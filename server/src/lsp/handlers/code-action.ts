@@ -10,25 +10,35 @@ import { diagnosticSource, rangeOf } from '../to-lsp.ts';
 
 export async function codeActions(context: ServerContext, params: CodeActionParams): Promise<CodeAction[] | null> {
   const { codeActionLiterals } = context.getFeatures();
-  if (!codeActionLiterals || !wantsQuickFixes(params.context?.only)) return null;
+  if (!codeActionLiterals) return null;
   const place = await placeOf(context, { uri: params.textDocument?.uri, position: params.range?.start });
   if (place === null) return null;
   const { source, service } = place;
   const { severity } = await context.config.settings(params.textDocument.uri);
   const fixes = service.fixes(source.path, source.text, spanOf(source.document, params.range));
-  const audible = fixes.filter(({ code }) => !Object.hasOwn(severity, code) || severity[code] !== 'off');
+  const audible = fixes.filter(
+    ({ code, kind }) =>
+      wants(params.context?.only, kinds[kind]) && (!Object.hasOwn(severity, code) || severity[code] !== 'off'),
+  );
   return audible.map((fix) => ({
     title: fix.title,
-    kind: CodeActionKind.QuickFix,
+    kind: kinds[fix.kind],
     isPreferred: fix.preferred,
     diagnostics: answeredBy(fix, source, params.context?.diagnostics ?? []),
     edit: editOf(context, source, fix),
   }));
 }
 
-/** Kinds are hierarchical: whoever asks for `quickfix` or for everything gets ours. */
-function wantsQuickFixes(only: readonly string[] | undefined): boolean {
-  return only === undefined || only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix);
+/** Generating code answers no finding, so it is a refactoring; the rest are quick fixes. */
+const kinds = {
+  correction: CodeActionKind.QuickFix,
+  declaration: CodeActionKind.QuickFix,
+  generation: CodeActionKind.RefactorRewrite,
+} as const satisfies Record<Fix['kind'], string>;
+
+/** Kinds are hierarchical: whoever asks for `refactor` gets `refactor.rewrite`, and whoever asks for nothing gets all. */
+function wants(only: readonly string[] | undefined, kind: string): boolean {
+  return only === undefined || only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
 }
 
 function answeredBy(fix: Fix, { document }: Source, shown: readonly Diagnostic[]): Diagnostic[] {
