@@ -68,7 +68,7 @@ describe('language server: language features', function () {
     assert.deepEqual(action?.edit?.documentChanges, [
       { textDocument: { uri, version: 1 }, edits: [{ range: diagnostics[0]?.range, newText: 'RIGHT' }] },
     ]);
-    assert.equal(await ask({ diagnostics, only: ['refactor'] }), null);
+    assert.equal(await ask({ diagnostics, only: ['source'] }), null);
   });
 
   it('goes to the reference from its tag, and from a function only when asked for it', async () => {

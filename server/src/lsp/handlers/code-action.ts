@@ -10,15 +10,15 @@ import { diagnosticSource, rangeOf } from '../to-lsp.ts';
 
 export async function codeActions(context: ServerContext, params: CodeActionParams): Promise<CodeAction[] | null> {
   const { codeActionLiterals } = context.getFeatures();
-  if (!codeActionLiterals) return null;
+  const { only } = params.context ?? {};
+  if (!codeActionLiterals || !Object.values(kinds).some((kind) => wants(only, kind))) return null;
   const place = await placeOf(context, { uri: params.textDocument?.uri, position: params.range?.start });
   if (place === null) return null;
   const { source, service } = place;
   const { severity } = await context.config.settings(params.textDocument.uri);
   const fixes = service.fixes(source.path, source.text, spanOf(source.document, params.range));
   const audible = fixes.filter(
-    ({ code, kind }) =>
-      wants(params.context?.only, kinds[kind]) && (!Object.hasOwn(severity, code) || severity[code] !== 'off'),
+    ({ code, kind }) => wants(only, kinds[kind]) && (!Object.hasOwn(severity, code) || severity[code] !== 'off'),
   );
   return audible.map((fix) => ({
     title: fix.title,
