@@ -59,11 +59,10 @@ export function bindings(session: Session): readonly Binding[] {
   const valueNames = parametersOf(value).map(parameterName);
   const gradientNames = parametersOf(gradient).map(parameterName);
   const matched = matchByName(valueNames, gradientNames);
-  const isWritten = (unit: FunctionUnit, i: number): boolean => outParameter(unit.node, parametersOf(unit)[i]!) !== null;
+  const isWritten = (unit: FunctionUnit, i: number): boolean =>
+    outParameter(unit.node, parametersOf(unit)[i]!) !== null;
   const freeValue = valueNames.map((_, i) => i).filter((i) => !matched.includes(i) && !isWritten(value, i));
-  const freeGradient = gradientNames
-    .map((_, i) => i)
-    .filter((i) => matched[i] === null && !isWritten(gradient, i));
+  const freeGradient = gradientNames.map((_, i) => i).filter((i) => matched[i] === null && !isWritten(gradient, i));
   const found: Binding[] = [];
   for (const assignment of assignments(session, gradientNames, freeGradient, freeValue)) {
     const binding = makeBinding(session, matched, assignment);
@@ -162,7 +161,8 @@ function makeBinding(session: Session, matched: readonly (number | null)[], assi
     const known = matched[g] ?? assignment.get(g);
     // An array to write the result to is an argument of its own; what the value function wrote to one is its output.
     const out = outParameter(gradient.node, parameter);
-    if (out !== null) return out === 'optional' ? { kind: 'default' } : { kind: 'input', spec: upstreamSpec(session, g) };
+    if (out !== null)
+      return out === 'optional' ? { kind: 'default' } : { kind: 'input', spec: upstreamSpec(session, g) };
     const isWritten = typeof known === 'number' && outParameter(value.node, parametersOf(value)[known]!) !== null;
     if (isWritten) return { kind: 'output' };
     const source = known ?? 'default';

@@ -40,7 +40,5 @@ export function labelsVary(judged: readonly Judged[], { labels }: Limit): boolea
   }
   const [low, high] = labels === 'labels -1 and 1' ? [-1, 1] : [0, 1];
   const isEntry = (name: string): boolean => labels !== 'one-hot labels' || name.endsWith(']');
-  return [...seen].some(
-    ([name, values]) => isEntry(name) && values.size === 2 && values.has(low) && values.has(high),
-  );
+  return [...seen].some(([name, values]) => isEntry(name) && values.size === 2 && values.has(low) && values.has(high));
 }

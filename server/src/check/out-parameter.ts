@@ -3,18 +3,45 @@ import ts from 'typescript';
 import { forEachDescendant } from '../frontend/parse.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 
-/** Whether the parameter is an array that the function fills, or adds to, and does not look at except to return it. */
-export function isOutParameter(node: FunctionNode, parameter: ts.ParameterDeclaration): boolean {
-  if (!ts.isIdentifier(parameter.name) || node.body === undefined) return false;
+/**
+ * `required`: an array that the function fills, or adds to, and does not look at except to return it. `optional`: one that the
+ * function makes itself where it is given none, as in `out = out || [0, 0]`. Null for any other parameter.
+ */
+export function outParameter(node: FunctionNode, parameter: ts.ParameterDeclaration): 'required' | 'optional' | null {
+  if (!ts.isIdentifier(parameter.name) || node.body === undefined) return null;
   const name = parameter.name.text;
   let writes = 0;
   let reads = 0;
+  let isOptional = parameter.initializer !== undefined;
   forEachDescendant(node.body, (child) => {
     if (!ts.isIdentifier(child) || child.text !== name || isMemberName(child)) return;
     if (isWrite(child)) writes++;
-    else if (!isLength(child) && !ts.isReturnStatement(child.parent)) reads++;
+    else if (isReplaced(child)) isOptional = true;
+    else if (!isLength(child) && !isGuard(child) && !ts.isReturnStatement(child.parent)) reads++;
   });
-  return writes > 0 && reads === 0;
+  if (writes === 0 || reads > 0) return null;
+  return isOptional ? 'optional' : 'required';
+}
+
+/** `out = …` as a whole. */
+function isReplaced(identifier: ts.Identifier): boolean {
+  const { parent } = identifier;
+  return (
+    ts.isBinaryExpression(parent) &&
+    parent.left === identifier &&
+    parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+  );
+}
+
+/** Where it only matters whether there is an array: `out || …`, `!out`, `out ? …`, `out === undefined`. */
+function isGuard(identifier: ts.Identifier): boolean {
+  const { parent } = identifier;
+  if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.ExclamationToken;
+  if (ts.isConditionalExpression(parent)) return parent.condition === identifier;
+  if (ts.isTypeOfExpression(parent)) return true;
+  if (!ts.isBinaryExpression(parent) || parent.left !== identifier) return false;
+  return /^(\|\||\?\?|[!=]==?)$/.test(parent.operatorToken.getText());
 }
 
 function isMemberName(identifier: ts.Identifier): boolean {

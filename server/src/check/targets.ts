@@ -21,7 +21,9 @@ export function gradientLeaves(leaves: readonly OutputLeaf[]): readonly OutputLe
   const isNamed = rest.every((leaf) => /^\.(d|grad|der)/i.test(leaf.key));
   const named = rest.length > 0 && rest.length < leaves.length && isNamed ? rest : leaves;
   // `{ rows, cols, data }`: the size of a matrix is no derivative.
-  const entries = named.filter((leaf) => !/\.(rows|cols|columns|shape|strides?|size|length|n|dims)(\[\d+\])?$/.test(leaf.key));
+  const entries = named.filter(
+    (leaf) => !/\.(rows|cols|columns|shape|strides?|size|length|n|dims)(\[\d+\])?$/.test(leaf.key),
+  );
   return entries.length > 0 ? entries : named;
 }
 
@@ -74,7 +76,9 @@ function choices(names: readonly string[], count: number): readonly (readonly st
 /** Neither target nor constant of the loss. Beside a target, `y` and `actual` are what the model gave: `huber(y, t)`. */
 function isDifferentiated(name: string, among: readonly string[]): boolean {
   if (looksLikeHyperparameter(name)) return false;
-  return !looksLikeLabel(name) || (mayBeOutput(name) && among.some((other) => looksLikeLabel(other) && !mayBeOutput(other)));
+  return (
+    !looksLikeLabel(name) || (mayBeOutput(name) && among.some((other) => looksLikeLabel(other) && !mayBeOutput(other)))
+  );
 }
 
 function fieldsOf(session: Session, name: string): readonly string[] {

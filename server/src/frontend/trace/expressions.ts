@@ -137,7 +137,8 @@ function evaluateIndex(machine: Machine, target: Value, node: ts.Expression, sco
   noteSelector(machine, target, index);
   const key = toKey(machine, index, node);
   machine.inputs.noteIndex(target, key, ts.isNumericLiteral(node));
-  const isCounter = typeof index === 'object' && index?.kind === 'number' && machine.graph.constantValue(index.e) !== null;
+  const isCounter =
+    typeof index === 'object' && index?.kind === 'number' && machine.graph.constantValue(index.e) !== null;
   if (isCounter && Number.isInteger(key) && !ts.isNumericLiteral(node)) noteReach(machine, target, Number(key));
   return key;
 }

@@ -236,7 +236,8 @@ export class Inputs {
     if (spec.shape !== 'array' || partOf(spec, '0').shape !== 'scalar' || this.values.has(`${spec.path}[0]`)) return;
     const items = this.#cells.get(spec)?.settled as ArrayValue | undefined;
     const length = items?.items.length ?? this.#lengthOf(spec);
-    for (let i = 0; i < length; i++) if (partOf(spec, String(i)).shape === 'scalar') this.#scalar(partOf(spec, String(i)));
+    for (let i = 0; i < length; i++)
+      if (partOf(spec, String(i)).shape === 'scalar') this.#scalar(partOf(spec, String(i)));
   }
 
   /** Notes that a loop ran to an entry beyond the end: the array of a matrix is as long as its rows and columns say. */
@@ -296,7 +297,8 @@ export class Inputs {
 
   #scalar(spec: InputSpec): Value & { kind: 'number' } {
     let v = this.#overrides.get(spec.path) ?? this.values.get(spec.path);
-    v ??= this.#labelEntry(spec) ??
+    v ??=
+      this.#labelEntry(spec) ??
       drawScalar(this.draw, spec.path, {
         domain: spec.domain,
         fallback: spec.fallback,

@@ -175,11 +175,18 @@ export class Machine {
     return results.length === 1 ? first[1] : objectOf(results);
   }
 
+  /** An argument that is returned after it was added to: what was added. */
+  withoutStart(returned: Value): Value {
+    if (typeof returned !== 'object' || returned?.kind !== 'array' || returned.input === null) return returned;
+    return this.#written.get(returned.input) === returned ? this.#contribution(returned.input, returned) : returned;
+  }
+
   #contribution(path: string, array: ArrayValue): ArrayValue {
     return arrayOf(
       array.items.map((item, i): Value => {
         const start = `${path}[${i}]`;
-        if (typeof item !== 'object' || item?.kind !== 'number' || !this.graph.symbolsOf([item.e]).has(start)) return item;
+        if (typeof item !== 'object' || item?.kind !== 'number' || !this.graph.symbolsOf([item.e]).has(start))
+          return item;
         const before = { kind: 'number', v: this.inputs.values.get(start) ?? 0, e: this.graph.symbol(start) } as const;
         return this.apply('sub', item, before);
       }),

@@ -321,10 +321,7 @@ export class Modules {
   }
 
   /** The declaration of a type name, for annotations: in the same file, or in the file it is imported from. */
-  typeDeclaration(
-    node: ts.Node,
-    name: string,
-  ): TypeDeclaration | null {
+  typeDeclaration(node: ts.Node, name: string): TypeDeclaration | null {
     const tree = node.getSourceFile();
     const own = tree.statements.find((s): s is TypeDeclaration => isTypeDeclaration(s) && s.name?.text === name);
     if (own !== undefined) return own;
@@ -358,8 +355,7 @@ export class Modules {
   }
 }
 
-type TypeDeclaration =
-  ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration | ts.EnumDeclaration;
+type TypeDeclaration = ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration | ts.EnumDeclaration;
 
 function isTypeDeclaration(node: ts.Node): node is TypeDeclaration {
   return (

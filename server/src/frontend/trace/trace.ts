@@ -83,7 +83,7 @@ export function trace(
       for (const [name, value] of state) self.fields.set(name, value);
     }
     const returned = runBody(machine, unit.node, withRest(machine, unit.node, args(machine)), scope, self);
-    const result = returned === undefined ? machine.writtenInputs() : returned;
+    const result = returned === undefined ? machine.writtenInputs() : machine.withoutStart(returned);
     return {
       kind: 'traced',
       result,
