@@ -57,7 +57,7 @@ async function main() {
       join(user, 'settings.json'),
       JSON.stringify({ ...quietSettings, ...startSettings, ...trusted }, null, 2),
     );
-    const port = options.port ?? (await freePort());
+    const port = await freePort(options.port);
     const token = randomBytes(16).toString('hex');
     server = await startServer({ port, folder: home, args: ['--connection-token', token] });
     void server.gone.then(() => {

@@ -34,21 +34,21 @@ const tolerated = 8;
 export function verticalAxis({ values, mode, range, minimumSpan }: AxisInput): VerticalAxis {
   const sorted = values.toSorted((a, b) => a - b);
   const whole = widened(extent(sorted), minimumSpan);
-  if (mode === 'symlog') return symlogAxis(sorted, whole, range);
-  const domain = mode === 'fit' ? fitted(sorted, whole) : whole;
+  if (mode === 'symlog') return symlogAxis(sorted, whole, range, minimumSpan);
+  const domain = mode === 'fit' ? fitted(sorted, whole, minimumSpan) : whole;
   const padding = (domain[1] - domain[0]) * 0.06;
   const scale = scaleLinear([domain[0] - padding, domain[1] + padding], range);
   const count = tickCount(range);
   const label = scale.tickFormat(count, needsExponent(domain) ? '.2~e' : undefined);
   return {
     scale,
-    ticks: scale.ticks(count).map((value) => ({ value, label: label(value) })),
+    ticks: scale.ticks(count).map((value) => ({ value, label: value === 0 ? '0' : label(value) })),
     outside: sorted.filter((value) => value < domain[0] || value > domain[1]).length,
   };
 }
 
 function tickCount(range: readonly [number, number]): number {
-  return Math.max(2, Math.floor(Math.abs(range[1] - range[0]) / 36));
+  return Math.max(4, Math.floor(Math.abs(range[1] - range[0]) / 32));
 }
 
 function needsExponent([low, high]: readonly [number, number]): boolean {
@@ -64,15 +64,20 @@ function widened([low, high]: [number, number] | [undefined, undefined], minimum
   return [middle - span / 2, middle + span / 2];
 }
 
-function fitted(sorted: number[], whole: [number, number]): [number, number] {
+function fitted(sorted: number[], whole: [number, number], minimumSpan: number): [number, number] {
   const low = quantileSorted(sorted, tail) ?? whole[0];
   const high = quantileSorted(sorted, 1 - tail) ?? whole[1];
   const span = high - low;
-  if (span === 0 || whole[1] - whole[0] <= tolerated * span) return whole;
+  if (span <= minimumSpan || whole[1] - whole[0] <= tolerated * span) return whole;
   return [Math.max(whole[0], low - span / 2), Math.min(whole[1], high + span / 2)];
 }
 
-function symlogAxis(sorted: number[], [low, high]: [number, number], range: readonly [number, number]): VerticalAxis {
+function symlogAxis(
+  sorted: number[],
+  [low, high]: [number, number],
+  range: readonly [number, number],
+  minimumSpan: number,
+): VerticalAxis {
   const sizes = sorted.map(Math.abs).sort((a, b) => a - b);
   const largest = Math.max(Math.abs(low), Math.abs(high));
   // Linear below the smallest values that matter: at most nine decades, so that a single tiny value does not stretch the axis.
@@ -81,7 +86,7 @@ function symlogAxis(sorted: number[], [low, high]: [number, number], range: read
       sizes.filter((size) => size > 0),
       0.05,
     ) ?? largest;
-  const linear = Math.max(smallest, largest * 1e-9);
+  const linear = Math.max(smallest, largest * 1e-9, minimumSpan / 2);
   // Half a decade of air, so that an extreme does not lie on the frame.
   const air = Math.sqrt(10);
   const domain = [low < 0 ? low * air : 0, high > 0 ? high * air : 0] as const;
@@ -97,6 +102,11 @@ function symlogAxis(sorted: number[], [low, high]: [number, number], range: read
   for (const value of candidates) {
     if (ticks.every((tick) => Math.abs(scale(tick.value) - scale(value)) >= 18))
       ticks.push({ value, label: label(value) });
+  }
+  if (ticks.length < 2) {
+    // No power of ten lies in the interval: a few round numbers have to do.
+    for (const value of scaleLinear(domain, range).ticks(3))
+      if (value !== 0) ticks.push({ value, label: label(value) });
   }
   return { scale, ticks, outside: 0 };
 }

@@ -21,11 +21,14 @@ export const quietSettings = {
   'extensions.ignoreRecommendations': true,
 };
 
-export async function freePort() {
+/** A port on 127.0.0.1 that nobody listens on: the wanted one, or any. Throws a sentence when the wanted one is taken. */
+export async function freePort(wanted = 0) {
   const probe = createServer();
   return new Promise((resolve, reject) => {
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.once('error', ({ code, message }) => {
+      reject(new Error(code === 'EADDRINUSE' ? `Port ${wanted} is in use; choose another one.` : message));
+    });
+    probe.listen(wanted, '127.0.0.1', () => {
       const { port } = probe.address();
       probe.close(() => resolve(port));
     });
