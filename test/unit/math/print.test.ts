@@ -43,6 +43,8 @@ const identifiers: readonly (readonly [name: string, latex: string])[] = [
   ['wGt', 'w_{gt}'],
   ['w_gt', 'w_{gt}'],
   ['x1', 'x_{1}'],
+  ['x1_gt', 'x_{1, gt}'],
+  ['ɛ€', '\\mathrm{??}'],
   ['pred[2]', '\\mathrm{pred}_{2}'],
   ['boxes[2].w', '\\mathrm{boxes}_{2, w}'],
   ['targetWidth', '\\mathrm{targetWidth}'],

@@ -42,8 +42,10 @@ export function identifierToLatex(name: string): string {
   const known = special.get(name);
   if (known !== undefined) return known;
   const [stem = '', ...path] = name.split(/[[\].]+/u).filter((part) => part !== '');
-  const { base, subscript } = split(stem);
-  const subscripts = [subscript, ...path].filter((part) => part !== '').map(subscriptToLatex);
+  const outer = split(stem);
+  // The stem of `x1_gt` carries a subscript of its own.
+  const { base, subscript } = split(outer.base);
+  const subscripts = [subscript, outer.subscript, ...path].filter((part) => part !== '').map(subscriptToLatex);
   const letters = word(base);
   return subscripts.length === 0 ? letters : `${letters}_{${subscripts.join(', ')}}`;
 }
@@ -67,12 +69,12 @@ function word(text: string): string {
   const known = special.get(text);
   if (known !== undefined) return known;
   if (greek.has(text)) return `\\${text}`;
-  if (/^[\p{L}\p{N}]$/u.test(text)) return text;
+  if (/^[\p{L}\p{N}]$/u.test(text)) return escapeLatex(text);
   return `\\mathrm{${escapeLatex(text)}}`;
 }
 
 function subscriptToLatex(text: string): string {
-  if (/^[\p{L}\p{N}]+$/u.test(text) && (text.length <= 2 || /^\d+$/u.test(text))) return text;
+  if (/^[\p{L}\p{N}]+$/u.test(text) && (text.length <= 2 || /^\d+$/u.test(text))) return escapeLatex(text);
   return greek.has(text) ? `\\${text}` : `\\mathrm{${escapeLatex(text)}}`;
 }
 
@@ -91,7 +93,16 @@ const escapes: ReadonlyMap<string, string> = new Map([
   [' ', '\\,'],
 ]);
 
-/** Text that typesets as itself inside \mathrm{…}; control characters are dropped. */
+/** Characters that MathJax 3 knows no place for and stops at: phonetic letters, currency signs, and the far planes of Unicode. */
+const untypeset =
+  /[\u0250-\u02af\u1a21-\u1aaf\u20a0-\u20ff\u2400-\u245f\u2de1-\u2dff\u2fe0-\u2fef\ua4a0-\ua4cf\u{1d260}-\u{1d3ff}\u{1d800}-\u{10ffff}]/u;
+
+/** Text that typesets as itself inside \mathrm{…}; control characters are dropped, and what cannot be typeset is a question mark. */
 export function escapeLatex(text: string): string {
-  return [...text].map((character) => escapes.get(character) ?? (/\p{C}/u.test(character) ? '' : character)).join('');
+  return [...text]
+    .map((character) => {
+      if (/\p{C}/u.test(character)) return '';
+      return escapes.get(character) ?? (untypeset.test(character) ? '?' : character);
+    })
+    .join('');
 }
