@@ -47,7 +47,7 @@ function isDrawnBy(finding: Finding, marker: Marker, text: string): boolean {
   return marker.end === null || end === marker.end;
 }
 
-/** There is a fix, and each one that is offered silences its finding and adds none. */
+/** A correction is offered, and each one that is silences its finding and adds none. */
 function checkFixes(
   service: LossService,
   path: string,
@@ -57,6 +57,7 @@ function checkFixes(
 ): readonly string[] {
   const fixes = service
     .fixes(path, text, finding.span)
+    .filter((fix) => fix.kind === 'correction')
     .filter((fix) => fix.code === finding.code && fix.findingSpan.start === finding.span.start);
   if (fixes.length === 0) return [`line ${marker.line}: no fix is offered`];
   const before = countFindings(service, path, text);
@@ -103,7 +104,7 @@ function compareVerdicts(pairs: readonly PairAnalysis[], verdicts: readonly Verd
 
 function fits(pair: PairAnalysis, line: VerdictLine): boolean {
   const isRight = pair.verdict === 'proved' || pair.verdict === 'agrees';
-  if (line.verdict !== (isRight ? 'right' : pair.verdict)) return false;
+  if (line.verdict !== pair.verdict && !(line.verdict === 'right' && isRight)) return false;
   const detail = pair.verdict === 'undetermined' ? (pair.reason ?? '').replace(/:.*$/s, '') : pair.convention;
   return (
     (line.detail === null || line.detail === detail) &&

@@ -27,12 +27,12 @@ export interface Marker {
 
 /**
  * A verdict that a fixture demands: `// @verdict bceGrad: right upstream wrt z, as bce-with-logits, "times dy"`.
- * `right` is proved or agrees; `refuted` and `undetermined <code>` are the others.
+ * `right` is proved or agrees, `proved` only the former; `refuted` and `undetermined <code>` are the others.
  */
 export interface VerdictLine {
   /** The gradient's name, or value and gradient as `fn/derivative` where names repeat. */
   readonly gradient: string;
-  readonly verdict: 'right' | 'refuted' | 'undetermined';
+  readonly verdict: 'right' | 'proved' | 'refuted' | 'undetermined';
   /** The convention of a right gradient, or the reason code of an undetermined one; null when not stated. */
   readonly detail: string | null;
   readonly wrt: readonly string[] | null;
@@ -53,7 +53,7 @@ const caretLine = /^(\s*\/\/\s*)(\^+) ([\w-]+)( \(fix\))?\s*$/;
 const arrowLine = /^(\s*)\/\/ <- ([\w-]+)( \(fix\))?\s*$/;
 const evidenceLine = /^\s*\/\/\s*\| (.*\S)\s*$/;
 const verdictLine =
-  /^\/\/ @verdict (\S+): (right|refuted|undetermined)(?: ([\w-]+))??(?: wrt ([^"]+?))?(?:,? as ([\w-]+))?(?:,? "([^"]*)")?\s*$/;
+  /^\/\/ @verdict (\S+): (right|proved|refuted|undetermined)(?: ([\w-]+))??(?: wrt ([^"]+?))?(?:,? as ([\w-]+))?(?:,? "([^"]*)")?\s*$/;
 
 /** Reads all markers and verdict lines of a fixture. */
 export function readExpectations(text: string): Expectations {
