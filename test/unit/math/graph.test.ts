@@ -94,9 +94,9 @@ describe('expression graph', () => {
         assert.ok(expected.sub(actual).abs().lte(tolerance), `${expected.toString()} ≠ ${actual.toString()}`);
         compared++;
       }),
-      { seed: 9, numRuns: 600 },
+      { seed: 9, numRuns: 350 },
     );
-    assert.ok(compared > 150, `only ${compared} expressions were smooth at their point`);
+    assert.ok(compared > 80, `only ${compared} expressions were smooth at their point`);
   });
 
   it('is enclosed by its interval', () => {
@@ -117,9 +117,9 @@ describe('expression graph', () => {
         assert.ok(isInside, `${value.toString()} is not in [${lo}, ${hi}]`);
         compared++;
       }),
-      { seed: 10, numRuns: 1000 },
+      { seed: 10, numRuns: 600 },
     );
-    assert.ok(compared > 300, `only ${compared} expressions were defined`);
+    assert.ok(compared > 180, `only ${compared} expressions were defined`);
   });
 
   it('evaluates many points as it evaluates one', () => {

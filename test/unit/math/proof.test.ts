@@ -137,7 +137,7 @@ describe('proof by signatures', () => {
         if (a === b || !isDefined(graph, [a, b], at)) return;
         if (proveEqual(graph, [a], [b], at) === 'equal') assertEqualNearby(graph, a, b, at);
       }),
-      { seed: 13, numRuns: 2500 },
+      { seed: 13, numRuns: 1500 },
     );
   });
 });

@@ -122,7 +122,7 @@ describe('simplify', () => {
         const id = build(graph, recipe);
         assertSameValue(graph, id, simplify(graph, id), (name) => at.get(name));
       }),
-      { seed: 3, numRuns: 400 },
+      { seed: 3, numRuns: 300 },
     );
   });
 
@@ -137,7 +137,7 @@ describe('simplify', () => {
           assertSameValue(graph, id, simplify(graph, id), (name) => at.get(name));
         },
       ),
-      { seed: 4, numRuns: 300 },
+      { seed: 4, numRuns: 200 },
     );
   });
 });
