@@ -304,22 +304,25 @@ function mayBeLabelMatter(judged: readonly Judged[]): boolean {
 
 /** Whether the attempt makes the gradient right, and for which labels; null when it does not. */
 function assess(attempt: Attempt): { labels: LabelLimit; relative: number } | null {
-  const relative = Math.max(0, ...attempt.judged.map((j) => ('relative' in j.judgement ? j.judgement.relative : 0)));
   const right = attempt.judged.filter((j) => j.judgement.kind === 'equal' || j.judgement.kind === 'close');
   const wrong = attempt.judged.filter((j) => j.judgement.kind === 'different');
   // Samples of another shape were not checked at all.
   if (attempt.misfits > 0) return null;
   // Nor was anything where the derivative happens to be 0 at every sample, as beyond the margin of a hinge.
   if (right.every(isZeroByChance)) return null;
-  if (wrong.length === 0) return right.length >= enoughEvidence ? { labels: null, relative } : null;
+  if (wrong.length === 0) return right.length >= enoughEvidence ? { labels: null, relative: largestRelative(right) } : null;
   for (const limit of labelLimits) {
     const isThere = (j: Judged): boolean => limit.modes.includes(modeOf(j));
     const rightThere = right.filter(isThere);
     if (rightThere.length >= 4 && !wrong.some(isThere) && labelsVary(rightThere, limit)) {
-      return { labels: limit.labels, relative };
+      return { labels: limit.labels, relative: largestRelative(rightThere) };
     }
   }
   return null;
+}
+
+function largestRelative(judged: readonly Judged[]): number {
+  return Math.max(0, ...judged.map((j) => ('relative' in j.judgement ? j.judgement.relative : 0)));
 }
 
 function isZeroByChance({ judgement, comparison }: Judged): boolean {

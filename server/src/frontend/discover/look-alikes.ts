@@ -13,7 +13,33 @@ import { splitWords } from './words.ts';
 export function mayBePaired(candidate: FoundFunction): boolean {
   const { node, tags } = candidate.unit;
   const isCallable = !ts.isGetAccessorDeclaration(node) && !ts.isConstructorDeclaration(node);
-  return isCallable && tagText(tags, 'gradcheck-ignore') === null && !returnsNoNumber(node);
+  return isCallable && tagText(tags, 'gradcheck-ignore') === null && !returnsNoNumber(node) && !countsWhole(node);
+}
+
+/** Hashes, tests of divisibility and the like work on whole numbers, where nothing has a derivative: Perlin noise, `isPrime`. */
+function countsWhole(node: FunctionNode): boolean {
+  let found = false;
+  forEachDescendant(node, (child) => {
+    if (ts.isBinaryExpression(child)) found ||= isBitwise(child) || isDivisibility(child);
+    return !found;
+  });
+  return found;
+}
+
+function isBitwise({ operatorToken, right }: ts.BinaryExpression): boolean {
+  const operator = operatorToken.getText();
+  // `x | 0` and `x >> 1` are ways to round and to halve an index.
+  return /^(&|\^|<<)=?$/.test(operator) || (operator === '|' && right.getText() !== '0');
+}
+
+/** `n % i === 0` */
+function isDivisibility({ left, operatorToken, right }: ts.BinaryExpression): boolean {
+  return (
+    /^[!=]==?$/.test(operatorToken.getText()) &&
+    ts.isBinaryExpression(left) &&
+    left.operatorToken.kind === ts.SyntaxKind.PercentToken &&
+    ts.isNumericLiteral(right)
+  );
 }
 
 /** A loss has something to be differentiated by: a parameter, or the state of the object it is a method of. */

@@ -134,6 +134,8 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   if (name === 'gamma') return between(draw, path, 0.3, 4);
   if (name === 'alpha') return between(draw, path, 0.1, 0.9);
   // An array called `n` holds negative examples, not counts.
+  // A matrix of unlike sides, no larger than it must be.
+  if (/^(rows|cols|columns)$/.test(name)) return 2 + Math.floor(uniform(draw.seed, path) * 2);
   if (integerNames.test(name) && !path.endsWith(']')) return 2 + Math.floor(uniform(draw.seed, path) * 5);
   if (indexNames.test(name)) return Math.floor(uniform(draw.seed, path) * draw.sizes[0]);
   if (sizeNames.test(name)) return between(draw, path, 0.4, 4);
@@ -237,10 +239,13 @@ export function drawBoxEntry(draw: Draw, path: string, i: number, format: 'xyxy'
   return format === 'cxcywh' ? size : readable(low + size);
 }
 
-/** Entries of a probability vector, so that they sum to one up to the rounding to three decimals. */
+/** Entries of a probability vector. The last one is what the others, rounded to three decimals, leave of one. */
 export function drawSimplexEntry(draw: Draw, path: string, i: number, length: number): number {
   const weight = (k: number): number => 0.1 + uniform(draw.seed, `${path}[${k}]`);
   let total = 0;
   for (let k = 0; k < length; k++) total += weight(k);
-  return readable(weight(i) / total);
+  if (i < length - 1) return readable(weight(i) / total);
+  let rest = 1;
+  for (let k = 0; k < i; k++) rest -= readable(weight(k) / total);
+  return readable(rest);
 }
