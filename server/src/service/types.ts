@@ -19,7 +19,7 @@ export type VerdictKind = 'proved' | 'agrees' | 'refuted' | 'undetermined';
 
 /** How the written gradient relates to the value's derivative, when it does. Explained in `docs/conventions.md`. */
 export type ConventionKind =
-  'direct' | 'output-form' | 'upstream' | 'fused' | 'stop-gradient' | 'negative' | 'hard-labels' | 'eps-ignored';
+  'direct' | 'output-form' | 'upstream' | 'fused' | 'stop-gradient' | 'negative' | 'hard-labels';
 
 /** A JSON value: what a witness or a terminal answer carries. Non-finite numbers are the strings "inf", "-inf" and "nan". */
 export type Json = number | string | boolean | null | readonly Json[] | { readonly [key: string]: Json };
