@@ -56,6 +56,13 @@ export function bindings(session: Session): readonly Binding[] {
     const first = candidate.flagIndex === 0 ? 1 : 0;
     return [direct, asOutputForm(direct, first)];
   }
+  if (candidate.kind === 'loss-and-gradient') {
+    const same = parametersOf(value).map((_, i): ArgumentSource => ({
+      kind: 'input',
+      spec: parameterSpec(session, value, i),
+    }));
+    return [{ value: same, gradient: same, upstream: null, upstreamIsNamed: false, outputForm: false }];
+  }
   const valueNames = parametersOf(value).map(parameterName);
   const gradientNames = parametersOf(gradient).map(parameterName);
   const matched = matchByName(valueNames, gradientNames);

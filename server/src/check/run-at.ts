@@ -2,6 +2,7 @@
 import type { Draw } from '../frontend/trace/domains.ts';
 import { Inputs } from '../frontend/trace/inputs.ts';
 import { type Trace, trace } from '../frontend/trace/trace.ts';
+import { gradientHalf, valueHalf } from './loss-and-gradient.ts';
 import { argument, type Binding, copyResult, type Sample, type Session, stateLeft } from './session.ts';
 
 export interface RunAt {
@@ -14,12 +15,13 @@ export interface RunAt {
 export function runAt(session: Session, binding: Binding, draw: Draw, at: ReadonlyMap<string, number>): RunAt {
   const { environment, specs } = session;
   const inputs = new Inputs(environment.graph, specs, draw, at);
-  const value = trace(environment, session.value, inputs, (machine) =>
+  const whole = trace(environment, session.value, inputs, (machine) =>
     binding.value.map((source) => argument(session, machine, source, undefined)),
   );
   inputs.finish();
-  if (value.kind !== 'traced') return { value: null, sample: null };
-  const gradient = trace(
+  if (whole.kind !== 'traced') return { value: null, sample: null };
+  const value = valueHalf(session.candidate, whole);
+  const traced = trace(
     environment,
     session.gradient,
     new Inputs(environment.graph, specs, draw, at),
@@ -27,7 +29,8 @@ export function runAt(session: Session, binding: Binding, draw: Draw, at: Readon
     null,
     stateLeft(session, value),
   );
-  if (gradient.kind !== 'traced') return { value, sample: null };
+  if (traced.kind !== 'traced') return { value, sample: null };
+  const gradient = gradientHalf(session.candidate, traced);
   const upstream =
     binding.upstream === null
       ? []

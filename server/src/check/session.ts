@@ -12,6 +12,7 @@ import type { Machine, Override } from '../frontend/trace/machine.ts';
 import { type Trace, trace, type TraceEnvironment, type TraceFailure } from '../frontend/trace/trace.ts';
 import { objectOf, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
+import { gradientHalf, valueHalf } from './loss-and-gradient.ts';
 
 /** Where an argument of the gradient function comes from. */
 export type ArgumentSource =
@@ -105,11 +106,12 @@ function runOnce(
 ): SampleOutcome {
   const { environment, specs } = session;
   const inputs = new Inputs(environment.graph, specs, draw, overrides);
-  const value = trace(environment, session.value, inputs, (machine) =>
+  const whole = trace(environment, session.value, inputs, (machine) =>
     binding.value.map((source) => argument(session, machine, source, undefined)),
   );
   inputs.finish();
-  if (value.kind !== 'traced') return value;
+  if (whole.kind !== 'traced') return whole;
+  const value = valueHalf(session.candidate, whole);
   const gradient = runGradient(session, binding, draw, value, null, overrides);
   if (gradient.trace.kind !== 'traced') return gradient.trace;
   // A path that reads no entry of an array still has the array as an input.
@@ -138,7 +140,8 @@ export function runGradient(
   if (binding.upstream !== null && binding.upstreamIsNamed) {
     inputs.drawUnread(binding.upstream, value.outputs.length);
   }
-  return { trace: traced, values: inputs.values };
+  const half = traced.kind === 'traced' ? gradientHalf(session.candidate, traced) : traced;
+  return { trace: half, values: inputs.values };
 }
 
 /** What a method of a class left in the object for another method of it, as a layer's `forward` does for its `backward`. */

@@ -131,7 +131,7 @@ function byKeys(session: Session, names: readonly string[]): Target {
       }
       const found: string[] = [];
       for (const leaf of leaves) {
-        const key = leaf.key.slice(1);
+        const key = leaf.key.replace(/^\.(grads?|gradients?)(?=[.[]|$)/, '').replace(/^\./, '');
         const match = [key, withoutPrefix(key)]
           .map((k) => byName.get(normalised(k)) ?? byLast.get(normalised(k)))
           .find(Boolean);

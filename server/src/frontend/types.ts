@@ -44,7 +44,8 @@ export interface FunctionUnit {
 }
 
 /** Which rule of `discover/` tied two functions together. */
-export type PairingKind = 'tag' | 'suffix' | 'prefix' | 'object-members' | 'boolean-flag' | 'reference-tag';
+export type PairingKind =
+  'tag' | 'suffix' | 'prefix' | 'object-members' | 'boolean-flag' | 'reference-tag' | 'loss-and-gradient';
 
 /** A value function and what claims to be its gradient, before anything is checked. */
 export interface PairCandidate {

@@ -38,6 +38,10 @@ export function withRespectTo(checked: CheckedPair): string {
 export function pairNames(checked: CheckedPair): { readonly value: string; readonly gradient: string } {
   const { value, gradient, candidate } = checked.session;
   const qualified = (name: string, owner: string | null): string => `\`${owner === null ? name : `${owner}.${name}`}\``;
+  if (candidate.kind === 'loss-and-gradient') {
+    const name = qualified(value.name, value.owner);
+    return { value: 'the loss it returns', gradient: `the gradient that ${name} returns` };
+  }
   return {
     value: qualified(value.name, value.owner),
     gradient:

@@ -9,6 +9,7 @@ import { collectFunctions, type FoundFunction } from './collect.ts';
 import { importedFunctions, type SiblingFiles } from './imports.ts';
 import { mayBePaired, mayBeValue } from './look-alikes.ts';
 import { indexValues, pairByName, type ValueIndex } from './match.ts';
+import { pairWithItself } from './loss-and-gradient.ts';
 import { pairMembers } from './object-members.ts';
 import { prefixReadings } from './prefix.ts';
 import { suffixReadings } from './suffix.ts';
@@ -56,6 +57,7 @@ function pairWithoutTags(found: FoundFunction, index: ValueIndex): PairCandidate
   return (
     pairByFlag(found) ??
     pairByName(found, suffixReadings(found.localName), index) ??
-    pairByName(found, prefixReadings(found.localName), index)
+    pairByName(found, prefixReadings(found.localName), index) ??
+    pairWithItself(found)
   );
 }

@@ -1,0 +1,23 @@
+/** @file The two halves of what a function returns that computes a loss and its gradient at once. */
+import { gradientField, lossField } from '../frontend/discover/loss-and-gradient.ts';
+import type { OutputLeaf, Trace } from '../frontend/trace/trace.ts';
+import type { PairCandidate } from '../frontend/types.ts';
+
+/** The trace with only the loss among its outputs, for pairs of a function with itself; other traces as they are. */
+export function valueHalf({ kind }: PairCandidate, trace: Trace): Trace {
+  return kind === 'loss-and-gradient' ? { ...trace, outputs: trace.outputs.filter(isLoss) } : trace;
+}
+
+/** The trace with only the gradient among its outputs. */
+export function gradientHalf({ kind }: PairCandidate, trace: Trace): Trace {
+  return kind === 'loss-and-gradient' ? { ...trace, outputs: trace.outputs.filter(isGradient) } : trace;
+}
+
+function isLoss({ key }: OutputLeaf): boolean {
+  return key === '[0]' || (key.startsWith('.') && lossField.test(key.slice(1)));
+}
+
+function isGradient({ key }: OutputLeaf): boolean {
+  const field = /^\.([^.[]+)/.exec(key)?.[1];
+  return field === undefined ? !key.startsWith('[0]') : gradientField.test(field);
+}
