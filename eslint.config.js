@@ -1,7 +1,16 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', 'test/fixtures/', 'test/vscode/node_modules/', 'test/corpus/node_modules/'] },
+  {
+    ignores: [
+      'dist/',
+      'out/',
+      'node_modules/',
+      'test/fixtures/',
+      'test/vscode/node_modules/',
+      'test/corpus/node_modules/',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     rules: {

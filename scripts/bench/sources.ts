@@ -70,7 +70,10 @@ export function ${n}GeluGrad(x: number): number {
 /** A file with the given number of pairs, about 20 lines each with their comments. */
 export function manyPairs(count: number): string {
   const parts = Array.from({ length: count }, (_, i) => {
-    const notes = Array.from({ length: 8 }, (_line, k) => `// Note ${k + 1} on pair ${i + 1}: see the design document.`);
+    const notes = Array.from(
+      { length: 8 },
+      (_line, k) => `// Note ${k + 1} on pair ${i + 1}: see the design document.`,
+    );
     return `${notes.join('\n')}\n${templates[i % templates.length]!(`pair${i}`)}`;
   });
   return parts.join('');

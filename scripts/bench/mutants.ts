@@ -1,0 +1,216 @@
+/**
+ * @file `npm run bench:mutants`: breaks every right gradient of the catalogue and of the fixtures in every small way, and counts which
+ * mistakes the checker finds, which right code it reports, and how often the cause it names is the mistake that was made.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Decimal } from 'decimal.js';
+import { type CheckedPair, checkPair } from '../../server/src/check/decide.ts';
+import { type Explanation, explain } from '../../server/src/check/explain.ts';
+import { runDraw, runGradient } from '../../server/src/check/session.ts';
+import { gradientLeaves } from '../../server/src/check/targets.ts';
+import { discover } from '../../server/src/frontend/discover/discover.ts';
+import { parseSource } from '../../server/src/frontend/parse.ts';
+import { drawPlan } from '../../server/src/frontend/trace/domains.ts';
+import type { TraceEnvironment } from '../../server/src/frontend/trace/trace.ts';
+import type { PairCandidate } from '../../server/src/frontend/types.ts';
+import { Graph } from '../../server/src/math/expr/graph.ts';
+import { evaluatePrecisely, program } from '../../server/src/math/numeric/evaluate.ts';
+import { type Mutant, type MutationKind, mutantsOf } from './mutate.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const options = { samples: 48, seed: 1 };
+/** Samples, of another seed than the checker's, on which a mutant is compared with the original at 50 digits. */
+const comparisonSamples = 80;
+const D = Decimal.clone({ precision: 50 });
+const outcomes: Outcome[] = [];
+const files = [...filesBelow(join(root, 'server/catalogue')), ...filesBelow(join(root, 'test/fixtures/right'))];
+
+interface Outcome {
+  readonly file: string;
+  readonly gradient: string;
+  readonly mutant: Mutant;
+  readonly line: number;
+  readonly original: string;
+  readonly status: 'killed' | 'survived' | 'equivalent' | 'negligible' | 'falsely-reported' | 'unusable';
+  readonly verdict: string;
+  readonly cause: 'right' | 'wrong' | 'none';
+  readonly causeText: string;
+}
+
+function environment(): TraceEnvironment {
+  return { graph: new Graph(), resolveImport: () => null, checkpoint: () => undefined };
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return filesBelow(path);
+    return /\.[jt]s$/.test(name) ? [path] : [];
+  });
+}
+
+function pairsOf(path: string, text: string): readonly PairCandidate[] {
+  return discover(parseSource(path, text)).pairs.filter((p) => p.value.file.path === path && p.flagIndex === null);
+}
+
+function judgeMutant(path: string, text: string, original: PairCandidate, right: CheckedPair, mutant: Mutant): Outcome {
+  const patched = text.slice(0, mutant.start) + mutant.newText + text.slice(mutant.end);
+  const found = pairsOf(path, patched).find(
+    (p) =>
+      p.gradient.name === original.gradient.name && p.gradient.owner === original.gradient.owner && !p.gradient.broken,
+  );
+  const base = {
+    file: path.slice(root.length),
+    gradient: original.gradient.name,
+    mutant,
+    line: text.slice(0, mutant.start).split('\n').length,
+    original: text.slice(mutant.start, mutant.end),
+  };
+  if (found === undefined) return { ...base, status: 'unusable', verdict: '', cause: 'none', causeText: '' };
+  const difference = differenceFrom(right, found);
+  const checked = checkPair(environment(), found, options);
+  const { decision } = checked;
+  const verdict = decision.kind === 'undetermined' ? decision.code : decision.kind;
+  if (difference === null) return { ...base, status: 'unusable', verdict, cause: 'none', causeText: '' };
+  const isReported = decision.kind === 'refuted';
+  if (difference === 0) {
+    return { ...base, status: isReported ? 'falsely-reported' : 'equivalent', verdict, cause: 'none', causeText: '' };
+  }
+  if (!isReported && difference < 2e-3) return { ...base, status: 'negligible', verdict, cause: 'none', causeText: '' };
+  if (!isReported) return { ...base, status: 'survived', verdict, cause: 'none', causeText: '' };
+  const explanation = explain(checked.session, decision);
+  return {
+    ...base,
+    status: 'killed',
+    verdict,
+    cause: causeOf(mutant, explanation),
+    causeText: explanation.cause ?? '',
+  };
+}
+
+/** Largest relative difference of mutant and original gradient over the samples, at 50 digits; null when nothing can be compared. */
+function differenceFrom(right: CheckedPair, mutated: PairCandidate): number | null {
+  const { decision, session } = right;
+  if (decision.kind !== 'agrees') return null;
+  const { binding } = decision.attempt;
+  const mutatedSession = { ...session, gradient: mutated.gradient };
+  let largest = 0;
+  let compared = 0;
+  for (let i = 0; i < comparisonSamples; i++) {
+    const draw = drawPlan(91, i);
+    const sample = runDraw(session, binding, draw, new Map());
+    if ('kind' in sample) continue;
+    const other = runGradient(mutatedSession, { ...binding, gradient: binding.gradient }, draw, sample.value);
+    if (other.trace.kind !== 'traced') continue;
+    const a = gradientLeaves(sample.gradient.outputs);
+    const b = gradientLeaves(other.trace.outputs);
+    if (a.length !== b.length) return 1;
+    const code = program(
+      session.environment.graph,
+      [...a, ...b].map((leaf) => leaf.e),
+    );
+    const values = evaluatePrecisely(D, code, new Map([...sample.values, ...other.values]));
+    for (const [k, leaf] of a.entries()) {
+      const x = values.get(leaf.e)!;
+      const y = values.get(b[k]!.e)!;
+      if (!x.isFinite()) continue;
+      if (!y.isFinite()) return 1;
+      compared++;
+      const size = Decimal.max(x.abs(), y.abs());
+      if (!size.isZero()) largest = Math.max(largest, x.sub(y).abs().div(size).toNumber());
+    }
+  }
+  return compared === 0 ? null : largest < 1e-20 ? 0 : largest;
+}
+
+/** Which causes a mistake may rightly be named as. */
+const fitting: { readonly [kind in MutationKind]: readonly string[] } = {
+  sign: ['sign', 'operator', 'missing-term'],
+  operator: ['operator', 'missing-factor', 'extra-factor', 'wrong-exponent', 'constant-factor'],
+  constant: ['wrong-constant', 'constant-factor', 'missing-term', 'extra-factor', 'missing-factor', 'wrong-variable'],
+  exponent: ['wrong-exponent', 'missing-factor', 'extra-factor', 'missing-term', 'operator', 'wrong-constant'],
+  'dropped-factor': [
+    'missing-factor',
+    'extra-factor',
+    'constant-factor',
+    'reduction',
+    'wrong-constant',
+    'wrong-exponent',
+  ],
+  'dropped-term': ['missing-term', 'wrong-variable', 'wrong-constant', 'sign', 'operator'],
+  variable: ['wrong-variable', 'missing-factor', 'extra-factor', 'missing-term', 'sign'],
+  arguments: ['operator', 'wrong-variable', 'sign', 'missing-factor', 'extra-factor', 'missing-term', 'arguments'],
+  threshold: ['branch'],
+  branch: ['branch', 'sign', 'wrong-constant', 'wrong-variable'],
+  index: ['wrong-variable', 'missing-term', 'missing-factor', 'index'],
+  assignment: ['missing-term', 'wrong-variable', 'operator', 'missing-factor', 'assignment'],
+  function: ['wrong-function', 'missing-factor', 'wrong-exponent', 'missing-term', 'wrong-variable', 'branch', 'sign'],
+};
+
+/** Right when the kind fits and the underlined expression and the mistake overlap. */
+function causeOf(mutant: Mutant, explanation: Explanation): Outcome['cause'] {
+  if (explanation.cause === null || explanation.kind === null) return 'none';
+  const start = explanation.node.getStart();
+  const end = explanation.node.end;
+  const near = start <= mutant.start + mutant.newText.length && mutant.start <= end;
+  return near && fitting[mutant.kind].includes(explanation.kind) ? 'right' : 'wrong';
+}
+
+function report(): void {
+  const count = (status: Outcome['status'], list = outcomes): number => list.filter((o) => o.status === status).length;
+  const share = (part: number, whole: number): string => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`);
+  const killed = outcomes.filter((o) => o.status === 'killed');
+  const alive = count('survived');
+  console.log(`\n${outcomes.length} mutants of right gradients in ${files.length} files`);
+  console.log(
+    `killed            ${killed.length}  (${share(killed.length, killed.length + alive)} of those that differ)`,
+  );
+  console.log(`survived          ${alive}`);
+  console.log(`equivalent        ${count('equivalent')}`);
+  console.log(`negligible        ${count('negligible')}  (differ by less than an approximation would)`);
+  console.log(`falsely reported  ${count('falsely-reported')}`);
+  console.log(`unusable          ${count('unusable')}  (no longer a pair, or not defined anywhere)`);
+  const named = killed.filter((o) => o.cause !== 'none');
+  const right = killed.filter((o) => o.cause === 'right').length;
+  console.log(
+    `cause named right ${right} of ${killed.length} killed (${share(right, killed.length)}), wrong ${named.length - right} (${share(named.length - right, killed.length)})`,
+  );
+  console.log('\nkind             killed survived right-cause wrong-cause no-cause');
+  for (const kind of Object.keys(fitting) as MutationKind[]) {
+    const own = outcomes.filter((o) => o.mutant.kind === kind);
+    const cells = [
+      count('killed', own),
+      count('survived', own),
+      own.filter((o) => o.cause === 'right').length,
+      own.filter((o) => o.cause === 'wrong').length,
+      own.filter((o) => o.status === 'killed' && o.cause === 'none').length,
+    ];
+    console.log(`${kind.padEnd(16)} ${cells.map((c) => String(c).padStart(8)).join('')}`);
+  }
+  const verbose = process.argv.includes('--verbose');
+  for (const o of outcomes) {
+    const isBad =
+      o.status === 'survived' ||
+      o.status === 'falsely-reported' ||
+      (verbose && o.status === 'killed' && o.cause !== 'right');
+    if (!isBad) continue;
+    const change = `\`${o.original.replace(/\s+/g, ' ').slice(0, 50)}\` → \`${o.mutant.newText.replace(/\s+/g, ' ').slice(0, 50)}\``;
+    console.log(
+      `${o.status} (${o.verdict}) ${o.file}:${o.line} ${o.gradient} ${o.mutant.kind}: ${change}${o.causeText === '' ? '' : `; said: ${o.causeText}`}`,
+    );
+  }
+}
+
+for (const path of files) {
+  const text = readFileSync(path, 'utf8');
+  for (const candidate of pairsOf(path, text)) {
+    const checked = checkPair(environment(), candidate, options);
+    if (checked.decision.kind !== 'agrees') continue;
+    for (const mutant of mutantsOf(candidate.gradient.node))
+      outcomes.push(judgeMutant(path, text, candidate, checked, mutant));
+  }
+  if (process.stderr.isTTY) process.stderr.write(`\r${outcomes.length} mutants`);
+}
+report();
