@@ -167,9 +167,9 @@ function drawLabel(draw: Draw, path: string): number {
   switch (draw.labels) {
     case 'zero-one':
     case 'one-hot':
-      return uniform(draw.seed, path) < 0.5 ? 0 : 1;
+      return drawClass(draw, path) ? 1 : 0;
     case 'plus-minus-one':
-      return uniform(draw.seed, path) < 0.5 ? -1 : 1;
+      return drawClass(draw, path) ? 1 : -1;
     case 'soft':
     case 'simplex':
       return between(draw, path, 0.05, 0.95);
@@ -186,6 +186,15 @@ export function drawLabelEntry(draw: Draw, path: string, i: number, length: numb
   if (draw.labels === 'simplex') return drawSimplexEntry(draw, path, i, length);
   if (draw.labels !== 'one-hot') return null;
   return Math.floor(uniform(draw.seed, `${path}|hot`) * length) === i ? 1 : 0;
+}
+
+/**
+ * Which of two classes: entries of an array at random, a single label in turns, so that a handful of samples is sure to have both.
+ */
+function drawClass(draw: Draw, path: string): boolean {
+  if (path.includes('[')) return uniform(draw.seed, path) < 0.5;
+  const turns = uniform(0, path) < 0.5 ? draw.index >> 1 : draw.index >> 2;
+  return turns % 2 === 0;
 }
 
 /** Corner coordinates come in pairs with the second one larger, whichever is drawn first. */
