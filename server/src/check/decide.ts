@@ -9,6 +9,7 @@ import type { Dependency } from '../frontend/trace/modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
 import { negligibleCut } from '../math/numeric/tolerance.ts';
 import { aims } from './aim.ts';
+import { typicalSize, withApproximations } from './approximate.ts';
 import { bindings } from './bindings.ts';
 import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
 import { AdjointCache, type Comparison, compareGradients, type Reading, readings } from './expected.ts';
@@ -33,7 +34,6 @@ export interface Attempt {
   /** Samples whose shapes did not fit the target. */
   readonly misfits: number;
 }
-
 
 export type UndeterminedCode =
   | 'unsupported'
@@ -204,7 +204,8 @@ class PairChecker {
   }
 
   #attempt(binding: Binding, target: Target, reading: Reading, samples: readonly Sample[]): Attempt | null {
-    return attemptReading(this.#session, this.#cache, binding, target, reading, samples);
+    const attempt = attemptReading(this.#session, this.#cache, binding, target, reading, samples);
+    return attempt === null ? null : withApproximations(attempt);
   }
 
   /** Traces samples `from` to `to`; stops early when the code is something we do not read at all. */
@@ -241,14 +242,6 @@ class PairChecker {
 /** Whether the first look leaves a reading possible. */
 function mayBeRight(look: Attempt): boolean {
   return look.judged.every((j) => j.judgement.kind !== 'different') || mayBeLabelMatter(look.judged);
-}
-
-/** The median size of the derived gradient's largest component. */
-function typicalSize({ judged }: Attempt): number {
-  const sizes = judged
-    .flatMap(({ judgement }) => ('scale' in judgement ? [judgement.scale] : []))
-    .sort((a, b) => a - b);
-  return sizes[Math.floor(sizes.length / 2)] ?? 0;
 }
 
 /**
@@ -310,7 +303,8 @@ function assess(attempt: Attempt): { labels: LabelLimit; relative: number } | nu
   if (attempt.misfits > 0) return null;
   // Nor was anything where the derivative happens to be 0 at every sample, as beyond the margin of a hinge.
   if (right.every(isZeroByChance)) return null;
-  if (wrong.length === 0) return right.length >= enoughEvidence ? { labels: null, relative: largestRelative(right) } : null;
+  if (wrong.length === 0)
+    return right.length >= enoughEvidence ? { labels: null, relative: largestRelative(right) } : null;
   for (const limit of labelLimits) {
     const isThere = (j: Judged): boolean => limit.modes.includes(modeOf(j));
     const rightThere = right.filter(isThere);

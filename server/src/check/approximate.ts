@@ -1,0 +1,31 @@
+/** @file Gradients that are an approximation everywhere, told by the typical size of the gradient and not by its size at one point. */
+import { approximationTolerance } from '../math/numeric/tolerance.ts';
+import type { Attempt, Judged } from './decide.ts';
+
+/** The median size of the derived gradient's largest component. */
+export function typicalSize({ judged }: Attempt): number {
+  const sizes = judged
+    .flatMap(({ judgement }) => ('scale' in judgement ? [judgement.scale] : []))
+    .sort((a, b) => a - b);
+  return sizes[Math.floor(sizes.length / 2)] ?? 0;
+}
+
+/**
+ * Where the derivative passes through 0, as that of GELU does, an approximation differs by any share of it. If most samples are close
+ * without being equal, a difference that is small beside the typical gradient is close as well. Where most samples are equal it is
+ * not: then something is wrong in the one place where they differ.
+ */
+export function withApproximations(attempt: Attempt): Attempt {
+  const count = (kind: Judged['judgement']['kind']): number =>
+    attempt.judged.filter(({ judgement }) => judgement.kind === kind).length;
+  if (count('close') <= count('equal') || count('different') === 0) return attempt;
+  const scale = typicalSize(attempt);
+  return { ...attempt, judged: attempt.judged.map((judged) => asApproximation(judged, scale)) };
+}
+
+function asApproximation(judged: Judged, scale: number): Judged {
+  const { judgement } = judged;
+  if (judgement.kind !== 'different' || judgement.wrong.length > 1) return judged;
+  const relative = Math.abs(judgement.worst.expected - judgement.worst.actual) / scale;
+  return relative > approximationTolerance ? judged : { ...judged, judgement: { kind: 'close', relative, scale } };
+}
