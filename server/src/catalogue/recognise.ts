@@ -58,6 +58,8 @@ export function recogniseMisprint(
   const usable = observations.slice(0, 12);
   if (usable.length < enoughSamples) return null;
   for (const misprint of entry.misprints) {
+    // Where the printed loss is what is wrong, a gradient beside the right one has another fault.
+    if (!entry.variants.some(({ value }) => value.node === misprint.value.node)) continue;
     // Its parameters are a subset of the reference's, by name.
     const own = misprint.gradient.node.parameters.map((p) => matching[names.indexOf(p.name.getText())] ?? null);
     const agrees = usable.every((o) => isSame(run(environment, misprint.gradient, own, o), o.results));

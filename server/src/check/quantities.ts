@@ -44,6 +44,9 @@ const maxNames = 14;
 export function quantities(session: Session, judged: readonly Judged[]): readonly Quantity[] {
   const found: Quantity[] = [];
   const add = (text: string, values: readonly number[], cost: number, inScope: boolean): void => {
+    // `Math.sign(max)` is 1 wherever a maximum is positive: a form that never changes is there by chance.
+    const isConstant = values.every((v) => v === values[0]);
+    if (isConstant && cost > 0.2) return;
     found.push({ text, values, cost, inScope, isOne: values.every((v) => v === 1) });
   };
   for (const [text, value] of constants)

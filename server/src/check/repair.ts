@@ -8,6 +8,7 @@ import type { Graph } from '../math/expr/graph.ts';
 import type { Override } from '../frontend/trace/machine.ts';
 import { evaluate, type NodeValues, program } from '../math/numeric/evaluate.ts';
 import type { Judged } from './decide.ts';
+import { isWithin, labelLimits, labelsVary } from './label-limits.ts';
 import { type Quantity, quantities } from './quantities.ts';
 import { type Binding, runGradient, type Session } from './session.ts';
 import { gradientLeaves } from './targets.ts';
@@ -48,8 +49,23 @@ const matchTolerance = 1e-7;
 /** Stands for the unknown factor or term in a trace; no identifier of the language can be spelt like it. */
 const unknownSymbol = '?';
 
-/** The simplest single change that makes the gradient right at every sample looked at; null when there is none. */
+/**
+ * The simplest single change that makes the gradient right at every sample looked at; null when there is none. Code written for
+ * some labels alone is wrong at the others whatever is changed, so those that it may be written for are tried by themselves.
+ */
 export function findRepair(session: Session, binding: Binding, judged: readonly Judged[]): Repair | null {
+  const some = labelLimits.flatMap((limit) => {
+    const within = judged.filter((j) => isWithin(limit.labels, j));
+    return labelsVary(within, limit) ? [within] : [];
+  });
+  for (const samples of [judged, ...some]) {
+    const found = findRepairAt(session, binding, samples);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function findRepairAt(session: Session, binding: Binding, judged: readonly Judged[]): Repair | null {
   const probes = makeProbes(session.environment.graph, judged);
   if (probes.filter((p) => p.judged.judgement.kind === 'different').length < 3) return null;
   const known = quantities(
@@ -70,7 +86,7 @@ function makeProbes(graph: Graph, judged: readonly Judged[]): Probe[] {
   // Wrong samples first, then right ones: a repair must not break what works.
   const chosen = [
     ...judged.filter((j) => j.judgement.kind === 'different').slice(0, maxProbes - 3),
-    ...judged.filter((j) => j.judgement.kind === 'equal').slice(0, 3),
+    ...judged.filter(({ judgement: j }) => j.kind === 'equal' && j.relative === 0).slice(0, 3),
   ];
   return chosen.map((j) => {
     const values = evaluate(program(graph, j.comparison.expected), j.sample.values);
@@ -132,7 +148,6 @@ function neededValue(
   const wrong = judgement.kind === 'different' ? judgement.wrong : [];
   const number = sample.gradient.numbers.get(node);
   if (number === undefined) return wrong.length > 0 ? 'impossible' : null;
-  if (wrong.length === 0) return { present: number.v, wanted: number.v };
   const { graph } = session.environment;
   const unknown = graph.symbol(unknownSymbol);
   // A factor is asked for, since it means the same in every round of a loop; a number that is 0 can only take a term.
@@ -148,6 +163,12 @@ function neededValue(
   );
   const at = (x: number): NodeValues<number> =>
     evaluate(code, { get: (name) => (name === unknownSymbol ? x : sample.values.get(name)) });
+  if (wrong.length === 0) {
+    // Where the result does not depend on the expression, as on a factor of a label that is 0, it may be anything.
+    const [one, other] = [at(1), at(1.5)];
+    const matters = leaves.some((leaf) => one.get(leaf.e) !== other.get(leaf.e));
+    return matters ? { present: number.v, wanted: number.v } : null;
+  }
   const goal = probe.expected[wrong[0]!]!;
   const given = (x: number): number => at(x).get(leaves[wrong[0]!]!.e)!;
   // Where the expression is divided by, its reciprocal is what the result depends on linearly.
@@ -214,7 +235,7 @@ function recognise(
   const size = 1 + Math.log2(1 + node.getText().length) / 8;
   const repair = (change: Change, extra = 0): Repair => ({ node, change, cost: (weights[change.kind] + extra) * size });
   if (every((v, want) => isNear(-v, want))) return repair({ kind: 'negate' });
-  for (const exponent of [2, 3, 0.5, -1]) {
+  for (const exponent of ts.isNumericLiteral(node) ? [] : [2, 3]) {
     if (every((v, want) => isNear(v ** exponent, want))) return repair({ kind: 'power', exponent });
   }
   let best: Repair | null = operatorChange(probes, node, needs, repair);
@@ -240,6 +261,10 @@ function recognise(
       consider(repair({ kind: 'multiply', by: quantity }, quantity.cost));
     if (every((v, want, i) => isNear(v / at(i), want)))
       consider(repair({ kind: 'divide', by: quantity }, quantity.cost));
+  }
+  // A forgotten root or reciprocal is rarer than a factor too much or too little.
+  for (const exponent of ts.isNumericLiteral(node) ? [] : [0.5, -1]) {
+    if (every((v, want) => isNear(v ** exponent, want))) consider(repair({ kind: 'power', exponent }, 1.5));
   }
   for (const quantity of known) {
     const at = (i: number): number => quantity.values[i]!;

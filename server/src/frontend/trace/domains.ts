@@ -22,7 +22,7 @@ export interface Draw {
 
 const labelModes: readonly LabelMode[] = [
   ...(['zero-one', 'soft', 'zero-one', 'real'] as const),
-  ...(['zero-one', 'plus-minus-one', 'one-hot', 'simplex'] as const),
+  ...(['zero-one', 'plus-minus-one', 'one-hot', 'simplex', 'zero-one'] as const),
 ];
 const moods: readonly Draw['mood'][] = ['wide', 'unit', 'wide', 'positive', 'wide'];
 
