@@ -1,7 +1,9 @@
 /** @file The command as a process: whole output through pipes, readers that go away, colours, exit codes. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { createTerminal } from '../../server/src/cli/terminal.ts';
 import { folderWith } from './harness/run.ts';
 
 const main = fileURLToPath(new URL('./harness/scripted-main.ts', import.meta.url));
@@ -50,13 +52,37 @@ describe('gradcheck as a process', function () {
     assert.equal(await exited, 0);
   });
 
-  it('uses colours only when asked to', async () => {
-    const outputs = [{}, { FORCE_COLOR: '1' }, { FORCE_COLOR: '1', NO_COLOR: '1' }].map(async (env) => {
-      const child = start(cwd, ['check', 'one.ts'], env);
+  it('uses colours in a pipe only when asked to, whatever runs it', async () => {
+    const withColors = async (env: NodeJS.ProcessEnv): Promise<boolean> => {
+      const child = start(cwd, ['check', 'one.ts'], { CI: '', NO_COLOR: '', FORCE_COLOR: '', ...env });
       let out = '';
       for await (const chunk of child.stdout) out += String(chunk);
+      assert.match(out, /gradient-mismatch/);
       return out.includes('\u001b[');
-    });
-    assert.deepEqual(await Promise.all(outputs), [false, true, false]);
+    };
+    const environments = [
+      [{}, false],
+      [{ CI: 'true' }, false],
+      [{ FORCE_COLOR: '1' }, true],
+      [{ FORCE_COLOR: '0', CI: 'true' }, false],
+      [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+    ] as const;
+    const found = await Promise.all(environments.map(([env]) => withColors(env)));
+    assert.deepEqual(
+      found,
+      environments.map(([, expected]) => expected),
+    );
+  });
+
+  it('uses colours in a terminal unless told not to', () => {
+    const colorsFor = (env: NodeJS.ProcessEnv): boolean => {
+      const stream = Object.assign(new PassThrough(), { isTTY: true }) as unknown as NodeJS.WriteStream & { fd: 1 };
+      const parts = { stdout: stream, stderr: stream as never, stdin: process.stdin, env, cwd: () => cwd };
+      return createTerminal(parts).colors.isColorSupported;
+    };
+    assert.deepEqual(
+      [{}, { CI: 'true' }, { TERM: 'dumb' }, { NO_COLOR: '1' }, { NO_COLOR: '' }, { FORCE_COLOR: '0' }].map(colorsFor),
+      [true, true, false, false, true, false],
+    );
   });
 });

@@ -53,8 +53,14 @@ export function withoutControls(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
-function wantsColors({ isTTY }: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+/**
+ * Always an answer of our own: left open, the library would decide by itself, and it takes the CI variable for a terminal. NO_COLOR counts
+ * when it is not empty, as its convention says.
+ */
+function wantsColors({ isTTY }: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
   if ((env['NO_COLOR'] ?? '') !== '') return false;
-  if ((env['FORCE_COLOR'] ?? '') !== '') return env['FORCE_COLOR'] !== '0';
-  return isTTY && env['TERM'] !== 'dumb';
+  const forced = env['FORCE_COLOR'] ?? '';
+  if (forced !== '') return forced !== '0' && forced !== 'false';
+  // Node leaves the property out where the stream is no terminal.
+  return isTTY === true && env['TERM'] !== 'dumb';
 }
