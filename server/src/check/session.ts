@@ -43,6 +43,8 @@ export interface Sample {
   readonly overrides: ReadonlyMap<string, number>;
   /** Concrete inputs by symbol name. */
   readonly values: ReadonlyMap<string, number>;
+  /** Flags and names of modes, by the path of the input. */
+  readonly options: ReadonlyMap<string, boolean | string>;
   readonly value: Trace;
   readonly gradient: Trace;
   /** Leaves of the upstream argument: one, or one per output of the value function. */
@@ -119,7 +121,7 @@ function runOnce(
   const values = new Map([...inputs.values, ...gradient.values]);
   const upstream =
     binding.upstream === null ? [] : leafNames(binding.upstream, values).map((n) => environment.graph.symbol(n));
-  return { draw, overrides, values, value, gradient: gradient.trace, upstream };
+  return { draw, overrides, values, options: inputs.options, value, gradient: gradient.trace, upstream };
 }
 
 /** Traces the gradient function on a sample, optionally with one expression's number changed. */

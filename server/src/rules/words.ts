@@ -18,7 +18,9 @@ export function pointText(judged: Judged): string {
     group.keys.push(path.slice(head.length));
     group.texts.push(numberText(v));
   }
-  return [...groups].map(([head, { keys, texts }]) => `${head} = ${groupText(keys, texts)}`).join(', ');
+  const numbers = [...groups].map(([head, { keys, texts }]) => `${head} = ${groupText(keys, texts)}`);
+  const options = [...judged.sample.options].map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  return [...numbers, ...options].join(', ');
 }
 
 /** One number, a vector, or named fields. */

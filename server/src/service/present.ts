@@ -1,8 +1,10 @@
 /** @file Analysed pairs as plain data: syntax nodes become offsets into the current text, verdicts become words. */
 import type ts from 'typescript';
-import type { Judged } from '../check/decide.ts';
+import type { CheckedPair, Judged } from '../check/decide.ts';
+import { parameterName, parametersOf, type Sample } from '../check/session.ts';
 import { unreachedSides } from '../check/unreached.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
+import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { PairEvidence, RuleFinding } from '../rules/rule.ts';
 import { rules } from '../rules/registry.ts';
 import type { AnalysedPair } from './analyze.ts';
@@ -80,7 +82,10 @@ function toFinding(
     severity,
     message: found.message,
     span,
-    witness: found.hasWitness && evidence.explanation !== null ? toWitness(evidence.explanation.witness) : null,
+    witness:
+      found.hasWitness && evidence.explanation !== null
+        ? toWitness(evidence.checked, evidence.explanation.witness)
+        : null,
     cause: found.cause,
     fix: found.hasWitness ? replacementOf(found.node, analysed) : null,
     related: found.related.map(({ node, path, message }) => ({
@@ -99,40 +104,50 @@ function replacementOf(node: ts.Node, { corrections }: AnalysedPair): string | n
   return text.slice(node.getStart(), first.start) + first.newText + text.slice(first.end, node.end);
 }
 
-/** The inputs of a sample in the shape of the parameters. */
-export function pointOf(values: ReadonlyMap<string, number>): { readonly [parameter: string]: Json } {
+/** A value built from numbers and options at paths such as `pred[2]`, `box.w` and `''` (the value itself). */
+function assembled(parts: Iterable<readonly [string, Json]>): Json {
   const root: { [key: string]: Json } = {};
-  for (const [path, v] of values) {
-    const keys = path.split(/[.[\]]+/).filter((key) => key !== '');
-    let at: { [key: string]: Json } | Json[] = root;
+  for (const [path, value] of parts) {
+    const keys = ['', ...path.split(/[.[\]]+/).filter((key) => key !== '')];
+    const isIndex = (i: number): boolean => new RegExp(`\\[${keys[i]}\\]`).test(path) && /^\d+$/.test(keys[i]!);
+    let at: { [key: string]: Json } = root;
     keys.forEach((key, i) => {
-      const container = at as { [key: string]: Json };
-      if (i === keys.length - 1) container[key] = finite(v);
-      else {
-        const next = path.includes(`[${keys[i + 1]}]`) ? [] : {};
-        container[key] ??= next;
-        at = container[key] as Json[];
-      }
+      if (i === keys.length - 1) at[key] = value;
+      else at = (at[key] ??= isIndex(i + 1) ? [] : {}) as { [key: string]: Json };
     });
   }
-  return root;
+  return root[''] ?? null;
+}
+
+/** The inputs of a sample in the shape of the parameters, in the order of the value function's. */
+function pointOf(checked: CheckedPair, { values, options }: Sample): { readonly [parameter: string]: Json } {
+  const order = parametersOf(checked.session.value).map(parameterName);
+  const rank = (path: string): number => {
+    const index = order.indexOf(/^[^.[]+/.exec(path)?.[0] ?? path);
+    return index < 0 ? order.length : index;
+  };
+  const parts: [string, Json][] = [...[...values].map(([path, v]): [string, Json] => [path, finite(v)]), ...options];
+  parts.sort(([a], [b]) => rank(a) - rank(b));
+  return assembled(parts) as { readonly [parameter: string]: Json };
 }
 
 function finite(x: number): Json {
   return Number.isFinite(x) ? x : Number.isNaN(x) ? 'nan' : x > 0 ? 'inf' : '-inf';
 }
 
-function toWitness(judged: Judged): Witness {
+/** The whole of both gradients at a sample where they differ, in the shape that the written one returns. */
+function toWitness(checked: CheckedPair, judged: Judged): Witness {
   const { judgement, comparison, sample } = judged;
   if (judgement.kind !== 'different') throw new Error('a witness is a sample where the gradients differ');
   const { worst } = judgement;
-  const isVector = comparison.keys.length > 1;
-  const component = (comparison.inputs[worst.index] ?? comparison.keys[worst.index] ?? '').replace(/^\./, '');
-  const named = (x: number): Json => (isVector ? { [component]: finite(x) } : finite(x));
+  const code = program(checked.session.environment.graph, [...comparison.expected, ...comparison.actual]);
+  const numbers = evaluate(code, sample.values);
+  const whole = (ids: typeof comparison.expected): Json =>
+    assembled(ids.map((id, i) => [comparison.keys[i] ?? '', finite(numbers.get(id)!)]));
   return {
-    at: pointOf(sample.values),
-    expected: named(worst.expected),
-    actual: named(worst.actual),
+    at: pointOf(checked, sample),
+    expected: whole(comparison.expected),
+    actual: whole(comparison.actual),
     difference: Math.abs(worst.expected - worst.actual),
     errorBound: worst.errorBound,
   };

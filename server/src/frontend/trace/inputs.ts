@@ -95,6 +95,8 @@ export class Inputs {
   readonly specs: InputSpecs;
   /** Concrete values of all scalar inputs so far, by symbol name. */
   readonly values = new Map<string, number>();
+  /** Inputs that choose a mode instead of being a number: flags and names such as `'mean'`. */
+  readonly options = new Map<string, boolean | string>();
   readonly #graph: Graph;
   readonly #cells = new Map<InputSpec, InputCell>();
   readonly #overrides: ReadonlyMap<string, number>;
@@ -276,10 +278,10 @@ export class Inputs {
       case 'unknown':
         return this.#scalar(spec);
       case 'boolean':
-        return pick(this.draw, spec.path, [true, false]);
+        return this.#option(spec, [true, false]);
       case 'text':
         // Where the code alone tells the values, another one must be possible.
-        return pick(this.draw, spec.path, spec.textsAreClosed ? spec.texts : [...spec.texts, '']);
+        return this.#option(spec, spec.textsAreClosed ? spec.texts : [...spec.texts, '']);
       case 'array':
         return this.#array(spec);
       case 'object':
@@ -315,6 +317,12 @@ export class Inputs {
     const entry = /^(.*)\[(\d+)\]$/.exec(spec.path);
     const length = entry === null || spec.domain !== null ? undefined : this.#lengths.get(entry[1]!);
     return length === undefined ? null : drawLabelEntry(this.draw, entry![1]!, Number(entry![2]), length);
+  }
+
+  #option<T extends boolean | string>(spec: InputSpec, choices: readonly T[]): T {
+    const chosen = pick(this.draw, spec.path, choices);
+    this.options.set(spec.path, chosen);
+    return chosen;
   }
 
   #array(spec: InputSpec): ArrayValue {
