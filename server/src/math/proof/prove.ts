@@ -14,12 +14,14 @@ import { Inexpressible, Trial, Unlucky } from './signature.ts';
  */
 export type Proof = 'equal' | 'unknown';
 
-/** Independent evaluations that must agree; each lets a false identity of degree d pass with probability about d·2⁻⁶⁰. */
-const trials = 2;
+/** Independent evaluations that must agree; each lets a false identity of degree d pass with probability about d·2⁻²⁵. */
+const trials = 6;
+/** One evaluation may disagree by chance: two logarithms that have nothing to do with each other look related once in millions. */
+const mostAccidents = 1;
 /** Points drawn until all real powers have bases that are squares: k bases take 2^k on average. */
-const attempts = 400;
+const attempts = 1200;
 /** Disagreements after which we give up where the sign of a root is drawn too: k such roots agree once in 2^k draws. */
-const mostSigns = 24;
+const mostSigns = 72;
 /** Deeper expressions are not evaluated, which is done by recursion. */
 const deepest = 1000;
 /** Relative distances at which the two sides are compared on the reals too. */
@@ -42,7 +44,7 @@ export function proveEqual(graph: Graph, a: readonly ExprId[], b: readonly ExprI
     try {
       const trial = new Trial(graph, seed, reals, lowered);
       if (left.every((id, i) => trial.value(id) === trial.value(right[i]!))) passed++;
-      else if (!trial.hasAmbiguousRoot || ++failed === mostSigns) return 'unknown';
+      else if (++failed > (trial.hasAmbiguousRoot ? mostSigns : mostAccidents)) return 'unknown';
     } catch (error) {
       if (error instanceof Unlucky) continue;
       if (error instanceof Inexpressible) return 'unknown';

@@ -6,24 +6,27 @@
  */
 import type { ExprId, Graph } from '../expr/graph.ts';
 import { uniform } from '../numeric/random.ts';
-import { generator, inverse, isSquare, modulo, p, power, q, rationalOf } from './field.ts';
+import { generator, inverse, isSquare, modulo, multiply, p, power, q, rationalOf, residueOf } from './field.ts';
 
 /** The random point is unlucky (a division by zero, a base that is no square); another one may do. */
 export class Unlucky extends Error {}
 
+/** One for all: half of the draws end with it where there is a root, and a stack trace takes longer than the draw. */
+const unlucky = new Unlucky('a division by zero, or a base that is no square');
+
 /** The expression is outside what signatures can express. */
 export class Inexpressible extends Error {}
 
-/** Largest integer exponent that is multiplied out. */
-const largestExponent = 1_000_000;
+/** Largest integer exponent that is multiplied out, which keeps degrees well below the size of the fields. */
+const largestExponent = 65_536;
 
 /** ±log of a base, as it enters the logarithm of a product. */
 interface LogAtom {
   /** The base in F_p. */
-  readonly base: bigint;
+  readonly base: number;
   /** Its logarithm in F_p and F_q, as formal numbers. */
-  readonly inP: bigint;
-  readonly inQ: bigint;
+  readonly inP: number;
+  readonly inQ: number;
 }
 
 export class Trial {
@@ -31,13 +34,13 @@ export class Trial {
   readonly #seed: number;
   /** Real values at the point, for signs only. */
   readonly #reals: ReadonlyMap<ExprId, number>;
-  readonly #inP = new Map<ExprId, bigint>();
-  readonly #inQ = new Map<ExprId, bigint>();
+  readonly #inP = new Map<ExprId, number>();
+  readonly #inQ = new Map<ExprId, number>();
   readonly #logAtoms: LogAtom[] = [];
   readonly #logTerms = new Map<ExprId, boolean>();
   #hasAmbiguousRoot = false;
   /** Arguments of exponentials met so far: a logarithm may be another one plus such an argument. */
-  readonly #exponents: { readonly exponential: bigint; readonly inP: bigint; readonly inQ: bigint }[] = [];
+  readonly #exponents: { readonly exponential: number; readonly inP: number; readonly inQ: number }[] = [];
 
   constructor(graph: Graph, seed: number, reals: ReadonlyMap<ExprId, number>, roots: readonly ExprId[]) {
     this.#graph = graph;
@@ -62,20 +65,20 @@ export class Trial {
   }
 
   /** The expression's value in F_p. */
-  value(id: ExprId): bigint {
+  value(id: ExprId): number {
     let v = this.#inP.get(id);
     if (v === undefined) this.#inP.set(id, (v = this.#valueOf(id)));
     return v;
   }
 
   /** The expression's value in F_q, where exponents live. */
-  exponent(id: ExprId): bigint {
+  exponent(id: ExprId): number {
     let v = this.#inQ.get(id);
     if (v === undefined) this.#inQ.set(id, (v = this.#exponentOf(id)));
     return v;
   }
 
-  #valueOf(id: ExprId): bigint {
+  #valueOf(id: ExprId): number {
     const node = this.#graph.node(id);
     if (node.kind === 'constant') return this.#rational(node.value, p);
     if (node.kind === 'symbol') return this.#random(`$${node.name}`, p);
@@ -96,7 +99,7 @@ export class Trial {
    * exp(times·a), where logarithms that are terms of a give back their arguments: exp(z − log S) = exp(z)/S, and
    * exp(γ·log p / 2) = p^(γ/2). @param times an exponent in F_q; @param n the same as an integer if it is known to be one.
    */
-  #exponential(a: ExprId, times = 1n, n: number | null = 1): bigint {
+  #exponential(a: ExprId, times = 1, n: number | null = 1): number {
     const node = this.#graph.node(a);
     if (node.kind === 'apply' && this.#hasLogTerm(a)) {
       const [x, y] = node.args as [ExprId, ExprId];
@@ -104,28 +107,28 @@ export class Trial {
         case 'log':
           return n === null ? this.#realPower(x, times) : this.#integerPower(this.value(x), n, p);
         case 'add':
-          return modulo(this.#exponential(x, times, n) * this.#exponential(y, times, n), p);
+          return multiply(this.#exponential(x, times, n), this.#exponential(y, times, n), p);
         case 'sub':
-          return modulo(this.#exponential(x, times, n) * this.#inverse(this.#exponential(y, times, n), p), p);
+          return multiply(this.#exponential(x, times, n), this.#inverse(this.#exponential(y, times, n), p), p);
         case 'neg':
           return this.#inverse(this.#exponential(x, times, n), p);
         case 'mul': {
           const [logarithm, factor] = this.#hasLogTerm(x) ? [x, y] : [y, x];
           return this.#exponential(
             logarithm,
-            modulo(times * this.exponent(factor), q),
+            multiply(times, this.exponent(factor), q),
             this.#integerProduct(n, factor),
           );
         }
         case 'div':
           if (this.#hasLogTerm(x))
-            return this.#exponential(x, modulo(times * this.#inverse(this.exponent(y), q), q), null);
+            return this.#exponential(x, multiply(times, this.#inverse(this.exponent(y), q), q), null);
           break;
         default:
           break;
       }
     }
-    return power(generator, modulo(times * this.exponent(a), q), p);
+    return power(generator, multiply(times, this.exponent(a), q), p);
   }
 
   #integerProduct(n: number | null, factor: ExprId): number | null {
@@ -146,7 +149,7 @@ export class Trial {
     return known;
   }
 
-  #exponentOf(id: ExprId): bigint {
+  #exponentOf(id: ExprId): number {
     const node = this.#graph.node(id);
     if (node.kind === 'constant') return this.#rational(node.value, q);
     if (node.kind === 'symbol') return this.#random(`$${node.name}`, q);
@@ -160,60 +163,58 @@ export class Trial {
     return this.#rationalOperation(node.op, a, b, (x) => this.exponent(x), q) ?? this.#atom(node.op, node.args, q);
   }
 
-  #rationalOperation(op: string, a: ExprId, b: ExprId, of: (id: ExprId) => bigint, m: bigint): bigint | null {
+  #rationalOperation(op: string, a: ExprId, b: ExprId, of: (id: ExprId) => number, m: number): number | null {
     switch (op) {
       case 'add':
         return modulo(of(a) + of(b), m);
       case 'sub':
         return modulo(of(a) - of(b), m);
       case 'mul':
-        return modulo(of(a) * of(b), m);
+        return multiply(of(a), of(b), m);
       case 'neg':
         return modulo(-of(a), m);
       case 'div':
-        return modulo(of(a) * this.#inverse(of(b), m), m);
+        return multiply(of(a), this.#inverse(of(b), m), m);
       default:
         return null;
     }
   }
 
-  #inverse(x: bigint, m: bigint): bigint {
+  #inverse(x: number, m: number): number {
     const y = inverse(x, m);
-    if (y === null) throw new Unlucky('division by zero');
+    if (y === null) throw unlucky;
     return y;
   }
 
-  #rational(x: number, m: bigint): bigint {
+  #rational(x: number, m: number): number {
     if (!Number.isFinite(x)) throw new Inexpressible(`the constant ${x}`);
-    const [n, d] = rationalOf(x);
-    return modulo(modulo(n, m) * this.#inverse(d, m), m);
+    const residue = residueOf(x, m);
+    if (residue === null) throw unlucky;
+    return residue;
   }
 
-  #integerPower(base: bigint, n: number, m: bigint): bigint {
-    const positive = power(base, BigInt(Math.abs(n)), m);
+  #integerPower(base: number, n: number, m: number): number {
+    const positive = power(base, Math.abs(n), m);
     return n < 0 ? this.#inverse(positive, m) : positive;
   }
 
   /** Uniform in [1, m), belonging to the key. */
-  #random(key: string, m: bigint): bigint {
-    // Each number has the 32 bits of its hash; two seeds make them independent.
-    const high = BigInt(Math.floor(uniform(2 * this.#seed, `${key}|high`) * 2 ** 40));
-    const low = BigInt(Math.floor(uniform(2 * this.#seed + 1, `${key}|low`) * 2 ** 40));
-    return 1n + (((high << 40n) | low) % (m - 1n));
+  #random(key: string, m: number): number {
+    return 1 + Math.floor(uniform(this.#seed, key) * (m - 1));
   }
 
   /** Functions without algebra: a random number keyed by name and arguments, with the symmetry of odd and even functions. */
-  #atom(op: string, args: readonly ExprId[], m: bigint): bigint {
+  #atom(op: string, args: readonly ExprId[], m: number): number {
     const values = args.map((arg) => this.value(arg));
     const [first] = values;
-    const mirrored = first === undefined ? 0n : modulo(-first, p);
+    const mirrored = first === undefined ? 0 : modulo(-first, p);
     if (odd.has(op) && mirrored < first!) return modulo(-this.#random(`${op} ${mirrored}`, m), m);
     if (even.has(op) && mirrored < first!) return this.#random(`${op} ${mirrored}`, m);
     return this.#random(`${op} ${values.join(' ')}`, m);
   }
 
   /** base^exponent: an integer power is multiplied out, a real power needs positive factors that are squares. */
-  #power(base: ExprId, exponent: ExprId): bigint {
+  #power(base: ExprId, exponent: ExprId): number {
     const n = this.#graph.constantValue(exponent);
     if (n !== null && Number.isInteger(n) && Math.abs(n) <= largestExponent)
       return this.#integerPower(this.value(base), n, p);
@@ -222,20 +223,20 @@ export class Trial {
     return this.#realPower(base, this.exponent(exponent));
   }
 
-  #realPower(base: ExprId, e: bigint): bigint {
+  #realPower(base: ExprId, e: number): number {
     const node = this.#graph.node(base);
     if (node.kind === 'apply') {
       const [a, b] = node.args as [ExprId, ExprId];
       // |a·b|^e = |a|^e·|b|^e; the base as a whole is positive where the power is defined.
-      if (node.op === 'mul') return modulo(this.#realPower(a, e) * this.#realPower(b, e), p);
-      if (node.op === 'div') return modulo(this.#realPower(a, e) * this.#inverse(this.#realPower(b, e), p), p);
+      if (node.op === 'mul') return multiply(this.#realPower(a, e), this.#realPower(b, e), p);
+      if (node.op === 'div') return multiply(this.#realPower(a, e), this.#inverse(this.#realPower(b, e), p), p);
       if (node.op === 'neg') return this.#realPower(a, e);
-      if (node.op === 'exp') return power(generator, modulo(this.exponent(a) * e, q), p);
-      if (node.op === 'pow') return this.#realPower(a, modulo(e * this.exponent(b), q));
+      if (node.op === 'exp') return power(generator, multiply(this.exponent(a), e, q), p);
+      if (node.op === 'pow') return this.#realPower(a, multiply(e, this.exponent(b), q));
       if (node.op === 'add' || node.op === 'sub') this.#hasAmbiguousRoot = true;
     }
     const magnitude = this.#isNegative(base) ? modulo(-this.value(base), p) : this.value(base);
-    if (!isSquare(magnitude)) throw new Unlucky('a base that is no square');
+    if (!isSquare(magnitude)) throw unlucky;
     return power(magnitude, e, p);
   }
 
@@ -246,7 +247,7 @@ export class Trial {
   }
 
   /** log|u|, split over products, quotients, powers and exponentials. */
-  #log(u: ExprId): { readonly inP: bigint; readonly inQ: bigint } {
+  #log(u: ExprId): { readonly inP: number; readonly inQ: number } {
     const node = this.#graph.node(u);
     if (node.kind === 'constant') return this.#logOfConstant(node.value);
     if (node.kind === 'apply') {
@@ -254,26 +255,26 @@ export class Trial {
       if (node.op === 'mul' || node.op === 'div') {
         const x = this.#log(a);
         const y = this.#log(b);
-        const sign = node.op === 'mul' ? 1n : -1n;
+        const sign = node.op === 'mul' ? 1 : -1;
         return { inP: modulo(x.inP + sign * y.inP, p), inQ: modulo(x.inQ + sign * y.inQ, q) };
       }
       if (node.op === 'neg') return this.#log(a);
       if (node.op === 'exp') return { inP: this.value(a), inQ: this.exponent(a) };
       if (node.op === 'pow') {
         const x = this.#log(a);
-        return { inP: modulo(x.inP * this.value(b), p), inQ: modulo(x.inQ * this.exponent(b), q) };
+        return { inP: multiply(x.inP, this.value(b), p), inQ: multiply(x.inQ, this.exponent(b), q) };
       }
     }
     return this.#logOfAtom(this.#isNegative(u) ? modulo(-this.value(u), p) : this.value(u));
   }
 
-  #logOfConstant(x: number): { readonly inP: bigint; readonly inQ: bigint } {
+  #logOfConstant(x: number): { readonly inP: number; readonly inQ: number } {
     const [n, d] = rationalOf(Math.abs(x));
-    let inP = 0n;
-    let inQ = 0n;
+    let inP = 0;
+    let inQ = 0;
     for (const [whole, sign] of [
-      [n, 1n],
-      [d, -1n],
+      [n, 1],
+      [d, -1],
     ] as const) {
       for (const factor of primeFactors(whole)) {
         inP += sign * this.#random(`log ${factor}`, p);
@@ -287,7 +288,7 @@ export class Trial {
    * The logarithm of a base that does not split. It may still be a product of bases met before and of exponentials, as
    * 1 − σ(z) = σ(z)·e^(−z) is; such relations are found in the field and kept, so that log(1 − σ) = log σ − z.
    */
-  #logOfAtom(base: bigint): LogAtom {
+  #logOfAtom(base: number): LogAtom {
     const known = this.#logAtoms.find((atom) => atom.base === base);
     if (known !== undefined) return known;
     const related = this.#relation(base);
@@ -297,9 +298,9 @@ export class Trial {
     return atom;
   }
 
-  #relation(base: bigint): LogAtom | null {
+  #relation(base: number): LogAtom | null {
     const shifts = [
-      { exponential: 1n, inP: 0n, inQ: 0n },
+      { exponential: 1, inP: 0, inQ: 0 },
       ...this.#exponents,
       ...this.#exponents.map((e) => ({
         exponential: this.#inverse(e.exponential, p),
@@ -310,10 +311,10 @@ export class Trial {
     for (const shift of shifts) {
       if (base === shift.exponential) return { base, inP: shift.inP, inQ: shift.inQ };
       for (const atom of this.#logAtoms) {
-        if (base === modulo(atom.base * shift.exponential, p)) {
+        if (base === multiply(atom.base, shift.exponential, p)) {
           return { base, inP: modulo(atom.inP + shift.inP, p), inQ: modulo(atom.inQ + shift.inQ, q) };
         }
-        if (modulo(base * atom.base, p) === shift.exponential) {
+        if (multiply(base, atom.base, p) === shift.exponential) {
           return { base, inP: modulo(shift.inP - atom.inP, p), inQ: modulo(shift.inQ - atom.inQ, q) };
         }
       }
