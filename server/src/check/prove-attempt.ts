@@ -19,7 +19,7 @@ export function isProved(graph: Graph, attempt: Attempt, labels: LabelLimit): bo
   if (relevant.length === 0 || relevant.some(({ judgement }) => judgement.kind !== 'equal')) return false;
   const seen = new Set<string>();
   for (const judged of relevant) {
-    const { expected, actual } = labels === null ? judged.comparison : withLabels(graph, judged);
+    const { expected, actual } = withKnownInputs(graph, judged, labels);
     const key = `${expected.join()}=${actual.join()} ${pieces(graph, [...expected, ...actual], judged)}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -29,16 +29,32 @@ export function isProved(graph: Graph, attempt: Attempt, labels: LabelLimit): bo
   return true;
 }
 
-/** Both sides with the labels at their values, since the identity is claimed for those alone. */
-function withLabels(
+/**
+ * Both sides with inputs at the values that the path pins them to (`y === 1` was true), and under a label limit with the labels at
+ * theirs, since the identity is claimed for those alone.
+ */
+function withKnownInputs(
   graph: Graph,
   { comparison, sample }: Judged,
+  labels: LabelLimit,
 ): { expected: readonly ExprId[]; actual: readonly ExprId[] } {
-  const labels = new Map<ExprId, ExprId>();
-  for (const [name, v] of sample.values) {
-    if (looksLikeLabel(name)) labels.set(graph.symbol(name), graph.constant(v));
+  const known = new Map<ExprId, ExprId>();
+  for (const { comparison: operator, taken, lhs, rhs } of [...sample.value.path, ...sample.gradient.path]) {
+    if ((operator === '===') !== taken || (operator !== '===' && operator !== '!==')) continue;
+    for (const [input, value] of [
+      [lhs, rhs],
+      [rhs, lhs],
+    ] as const) {
+      if (graph.node(input).kind === 'symbol' && graph.constantValue(value) !== null) known.set(input, value);
+    }
   }
-  const replaced = (ids: readonly ExprId[]): readonly ExprId[] => ids.map((id) => replaceNodes(graph, id, labels));
+  if (labels !== null) {
+    for (const [name, v] of sample.values) {
+      if (looksLikeLabel(name)) known.set(graph.symbol(name), graph.constant(v));
+    }
+  }
+  if (known.size === 0) return comparison;
+  const replaced = (ids: readonly ExprId[]): readonly ExprId[] => ids.map((id) => replaceNodes(graph, id, known));
   return { expected: replaced(comparison.expected), actual: replaced(comparison.actual) };
 }
 
