@@ -61,16 +61,16 @@ export function parseDiagnosticsOf(tree: ts.SourceFile): readonly ts.DiagnosticW
  */
 export function forEachDescendant(root: ts.Node, visit: (node: ts.Node) => boolean | void): void {
   const pending: ts.Node[] = [root];
+  const children: ts.Node[] = [];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (visit(node) === false) {
       continue;
     }
-    const firstChild = pending.length;
     ts.forEachChild(node, (child) => {
-      pending.push(child);
+      children.push(child);
     });
     // The stack gives back the last one first, so the children go on it in reverse.
-    pending.push(...pending.splice(firstChild).reverse());
+    for (let child = children.pop(); child !== undefined; child = children.pop()) pending.push(child);
   }
 }
 

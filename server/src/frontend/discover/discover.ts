@@ -28,12 +28,12 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
   const collection = collectFunctions(file);
   const imported = siblings === undefined ? [] : importedFunctions(file, siblings);
   const pool = [...collection.found, ...imported];
-  const values = pool.filter((found) => mayBePaired(found) && mayBeValue(found));
-  const index = indexValues(values);
+  const pairable = new Set(pool.filter(mayBePaired));
+  const index = indexValues([...pairable].filter(mayBeValue));
   const members = new Map(pairMembers(collection).map((pair) => [pair.gradient, pair]));
   const pairs: PairCandidate[] = [];
   const unresolvedTags: UnresolvedTag[] = [];
-  for (const found of collection.found.filter(mayBePaired)) {
+  for (const found of collection.found.filter((candidate) => pairable.has(candidate))) {
     const tagged = pairByTag(found, pool);
     if (tagged !== null && 'target' in tagged) {
       unresolvedTags.push(tagged);

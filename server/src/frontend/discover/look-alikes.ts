@@ -26,16 +26,31 @@ function countsWhole(node: FunctionNode): boolean {
   return found;
 }
 
+const bitwise: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.AmpersandToken,
+  ts.SyntaxKind.AmpersandEqualsToken,
+  ts.SyntaxKind.CaretToken,
+  ts.SyntaxKind.CaretEqualsToken,
+  ts.SyntaxKind.LessThanLessThanToken,
+  ts.SyntaxKind.LessThanLessThanEqualsToken,
+]);
+
 function isBitwise({ operatorToken, right }: ts.BinaryExpression): boolean {
-  const operator = operatorToken.getText();
   // `x | 0` and `x >> 1` are ways to round and to halve an index.
-  return /^(&|\^|<<)=?$/.test(operator) || (operator === '|' && right.getText() !== '0');
+  return bitwise.has(operatorToken.kind) || (operatorToken.kind === ts.SyntaxKind.BarToken && right.getText() !== '0');
 }
+
+const equalities: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.EqualsEqualsToken,
+  ts.SyntaxKind.EqualsEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+]);
 
 /** `n % i === 0` */
 function isDivisibility({ left, operatorToken, right }: ts.BinaryExpression): boolean {
   return (
-    /^[!=]==?$/.test(operatorToken.getText()) &&
+    equalities.has(operatorToken.kind) &&
     ts.isBinaryExpression(left) &&
     left.operatorToken.kind === ts.SyntaxKind.PercentToken &&
     ts.isNumericLiteral(right)

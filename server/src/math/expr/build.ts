@@ -73,8 +73,17 @@ function fold(name: OpName, a: number, b: number): number | null {
   return null;
 }
 
-/** A builder over the graph. It keeps no state of its own, so any number of them may share a graph. */
+/** Builders are asked for in passing, over and over, and consist of a dozen closures. */
+const builders = new WeakMap<Graph, Builder>();
+
+/** The builder over the graph. It keeps no state of its own. */
 export function builder(graph: Graph): Builder {
+  let known = builders.get(graph);
+  if (known === undefined) builders.set(graph, (known = createBuilder(graph)));
+  return known;
+}
+
+function createBuilder(graph: Graph): Builder {
   const value = (id: ExprId): number | null => graph.constantValue(id);
   const num = (x: number): ExprId => graph.constant(x);
   const negated = (id: ExprId): ExprId | null => {

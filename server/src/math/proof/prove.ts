@@ -6,7 +6,7 @@ import type { ExprId, Graph } from '../expr/graph.ts';
 import { enclose, evaluate, type Point, program } from '../numeric/evaluate.ts';
 import { disjoint } from '../numeric/interval.ts';
 import { lower, signsAt } from './lower.ts';
-import { Inexpressible, Trial, Unlucky } from './signature.ts';
+import { Inexpressible, subject, Trial, Unlucky } from './signature.ts';
 
 /**
  * `equal`: identical as functions on the piece, with an error probability below 2⁻⁵⁰. `unknown`: not expressible, or different in the
@@ -37,12 +37,12 @@ export function proveEqual(graph: Graph, a: readonly ExprId[], b: readonly ExprI
   const right = lowered.slice(a.length);
   if (left.every((id, i) => id === right[i])) return 'equal';
   if (depth(graph, lowered) > deepest) return 'unknown';
-  const reals = signsAt(graph, lowered, at);
+  const tried = subject(graph, lowered, signsAt(graph, lowered, at));
   let passed = 0;
   let failed = 0;
   for (let seed = 1; seed <= attempts && passed < trials; seed++) {
     try {
-      const trial = new Trial(graph, seed, reals, lowered);
+      const trial = new Trial(tried, seed);
       if (left.every((id, i) => trial.value(id) === trial.value(right[i]!))) passed++;
       else if (++failed > (trial.hasAmbiguousRoot ? mostSigns : mostAccidents)) return 'unknown';
     } catch (error) {

@@ -29,30 +29,47 @@ interface LogAtom {
   readonly inQ: number;
 }
 
+/** Expressions on one piece, with what all trials of them share. */
+export interface Subject {
+  readonly graph: Graph;
+  /** Real values at the point, for signs only. */
+  readonly reals: ReadonlyMap<ExprId, number>;
+  /** Exponentials of something that varies. */
+  readonly exponentials: readonly ExprId[];
+  /** Whether an expression has a logarithm as a term. */
+  readonly logTerms: Map<ExprId, boolean>;
+}
+
+export function subject(graph: Graph, roots: readonly ExprId[], reals: ReadonlyMap<ExprId, number>): Subject {
+  const exponentials = graph.reachable(roots).filter((id) => {
+    const node = graph.node(id);
+    return node.kind === 'apply' && node.op === 'exp' && graph.symbolsOf(node.args).size > 0;
+  });
+  return { graph, reals, exponentials, logTerms: new Map() };
+}
+
 export class Trial {
   readonly #graph: Graph;
   readonly #seed: number;
-  /** Real values at the point, for signs only. */
   readonly #reals: ReadonlyMap<ExprId, number>;
   readonly #inP = new Map<ExprId, number>();
   readonly #inQ = new Map<ExprId, number>();
   readonly #logAtoms: LogAtom[] = [];
-  readonly #logTerms = new Map<ExprId, boolean>();
+  readonly #logTerms: Map<ExprId, boolean>;
   #hasAmbiguousRoot = false;
   /** Arguments of exponentials met so far: a logarithm may be another one plus such an argument. */
   readonly #exponents: { readonly exponential: number; readonly inP: number; readonly inQ: number }[] = [];
 
-  constructor(graph: Graph, seed: number, reals: ReadonlyMap<ExprId, number>, roots: readonly ExprId[]) {
+  constructor({ graph, reals, exponentials, logTerms }: Subject, seed: number) {
     this.#graph = graph;
     this.#seed = seed;
     this.#reals = reals;
-    for (const id of graph.reachable(roots)) {
+    this.#logTerms = logTerms;
+    for (const id of exponentials) {
       const node = graph.node(id);
-      if (node.kind !== 'apply' || node.op !== 'exp') continue;
+      if (node.kind !== 'apply') continue;
       const [a] = node.args;
-      if (graph.symbolsOf([a!]).size > 0) {
-        this.#exponents.push({ exponential: this.value(id), inP: this.value(a!), inQ: this.exponent(a!) });
-      }
+      this.#exponents.push({ exponential: this.value(id), inP: this.value(a!), inQ: this.exponent(a!) });
     }
   }
 
