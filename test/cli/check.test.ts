@@ -161,6 +161,43 @@ describe('gradcheck check', () => {
     assert.match(out, /Undetermined\n {2}a\.ts:1:1 {2}fGrad for f: no-input: no valid input was found\n/);
   });
 
+  it('points to the reasons that it does not print', async () => {
+    const { out } = await gradcheck(folderWith({ 'a.ts': 'UNKNOWN' }), ['check', '.']);
+    assert.equal(out, '1 pair: 0 proved, 0 agree, 0 refuted, 1 undetermined (--verbose says why)\n');
+  });
+
+  it('does not call a pair undetermined because a branch was not taken', async () => {
+    const { out } = await gradcheck(folderWith({ 'a.ts': 'PARTIAL' }), ['check', '.', '--verbose']);
+    assert.deepEqual(out.split('\n'), [
+      'Not covered',
+      '  a.ts:1:1  fGrad for f: no sample was found where `a` is true (line 1), or `b` is false (line 2)',
+      '',
+      '1 pair: 1 proved, 0 agree, 0 refuted, 0 undetermined',
+      '',
+    ]);
+  });
+
+  it('says in words that there was nothing to check', async () => {
+    const { code, out } = await gradcheck(folderWith({ 'a.ts': 'NONE', 'b.ts': 'NONE' }), ['check', '.']);
+    assert.equal(out, 'no pair of a value and its gradient in 2 files\n');
+    assert.equal(code, 0);
+    const nothing = await gradcheck(folderWith({ 'a.txt': '' }), ['check', '.']);
+    assert.equal(nothing.out, '');
+    assert.equal(nothing.code, 2);
+  });
+
+  it('breaks sentences at the width of the terminal, between words', async () => {
+    const cwd = folderWith({ 'a.ts': 'LONG WRONG' });
+    const narrow = (await gradcheck(cwd, ['check', '.'], { columns: 46 })).out.split('\n');
+    assert.deepEqual(narrow.slice(1, 4), [
+      '  This is WRONG. The derivative is one thing',
+      '  and the code gives another.',
+      '  1 | LONG WRONG',
+    ]);
+    const piped = (await gradcheck(cwd, ['check', '.'])).out.split('\n');
+    assert.equal(piped[1], '  This is WRONG. The derivative is one thing and the code gives another.');
+  });
+
   it('prints escape sequences of a workspace as harmless signs', async () => {
     const { out } = await gradcheck(folderWith({ 'a.ts': '\u001b[2J \u202e WRONG' }), ['check', '.']);
     assert.match(out, /1 \| \ufffd\[2J \ufffd WRONG/);

@@ -25,7 +25,7 @@ describe('gradcheck gradient', () => {
 
   it('answers each line of the standard input, also after a bad one', async () => {
     const input = '{"z":1}\n\nnonsense\n{"problem":"z"}\r\n{"z":2}';
-    const { code, out, errors } = await gradcheck(cwd, ['gradient', 'focal', '--at', '-'], input);
+    const { code, out, errors } = await gradcheck(cwd, ['gradient', 'focal', '--at', '-'], { input });
     assert.equal(code, 2);
     assert.equal(errors, '');
     const answers = out

@@ -400,7 +400,9 @@ function failedAttempt(
       wrt,
     );
   }
-  return undetermined('no-conclusive-sample', `only ${conclusive.length} samples were conclusive`, wrt);
+  const few = conclusive.length === 1 ? 'only one sample was' : `only ${conclusive.length} samples were`;
+  const some = conclusive.length === 0 ? 'no sample was' : few;
+  return undetermined('no-conclusive-sample', `${some} conclusive`, wrt);
 }
 
 /** A piecewise-constant value with a gradient that is not zero: the gradient stands in for one that does not exist. */

@@ -58,7 +58,7 @@ export async function check(
   }
   progress.stop();
   const report: CheckReport = { files, skipped, nameOf, linesOf: linesFrom(files) };
-  await terminal.write(await formats[format](report, { verbose, colors: terminal.colors }));
+  await terminal.write(await formats[format](report, { verbose, colors: terminal.colors, columns: terminal.columns }));
   problems.forEach((problem) => terminal.complain(problem));
   if (problems.length > 0) return exitCodes.unusable;
   const hasErrors = files.some((file) => findingsOf(file).some(({ severity }) => severity === 'error'));

@@ -9,6 +9,8 @@ export type Colors = ReturnType<typeof picocolors.createColors>;
 export interface Terminal {
   readonly cwd: string;
   readonly colors: Colors;
+  /** How wide the terminal is; null when the output goes elsewhere. */
+  readonly columns: number | null;
   /** Where a progress bar may be drawn; null when nobody would see it. */
   readonly progressStream: NodeJS.WriteStream | null;
   readonly input: NodeJS.ReadableStream;
@@ -32,6 +34,7 @@ export function createTerminal({ stdout, stderr, stdin, env, cwd }: ProcessParts
   return {
     cwd: cwd(),
     colors: picocolors.createColors(wantsColors(stdout, env)),
+    columns: stdout.isTTY ? stdout.columns : null,
     progressStream: stderr.isTTY ? stderr : null,
     input: stdin,
     write: (text) =>

@@ -12,7 +12,7 @@ export const approximateGradient: Rule = {
     const names = pairNames(checked);
     const message =
       `${names.gradient} is only approximately the derivative of ${names.value}: they differ by up to ` +
-      `${numberText(decision.relative * 100)} %. A rounded constant, or the derivative of another approximation, would explain that.`;
+      `${numberText(Number((decision.relative * 100).toPrecision(2)))} %. A rounded constant, or the derivative of another approximation, would explain that.`;
     return [
       {
         node: session.gradient.node.name ?? session.gradient.node,

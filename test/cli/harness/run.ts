@@ -16,13 +16,24 @@ export interface Outcome {
   readonly options: ServiceOptions | null;
 }
 
-export async function gradcheck(cwd: string, args: readonly string[], input = ''): Promise<Outcome> {
+/** What the command finds beside its arguments: an empty input and a pipe, unless told otherwise. */
+export interface Surroundings {
+  readonly input?: string;
+  readonly columns?: number;
+}
+
+export async function gradcheck(
+  cwd: string,
+  args: readonly string[],
+  { input = '', columns }: Surroundings = {},
+): Promise<Outcome> {
   let out = '';
   let errors = '';
   let options: ServiceOptions | null = null;
   const terminal = {
     cwd,
     colors: picocolors.createColors(false),
+    columns: columns ?? null,
     progressStream: null,
     input: Readable.from([input]) as unknown as NodeJS.ReadableStream,
     write: async (text: string) => void (out += text),

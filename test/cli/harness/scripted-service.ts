@@ -1,4 +1,7 @@
-/** @file An analysis that does what the text tells it: `WRONG` is an error, `HINT` a hint, `UNKNOWN` an undetermined pair, `BOOM` throws. */
+/**
+ * @file An analysis that does what the text tells it: `WRONG` is an error (with a longer message where it says `LONG`), `HINT` a hint, `UNKNOWN` an undetermined pair,
+ * `PARTIAL` one with branches that were not taken, `NONE` no pair, `BOOM` throws.
+ */
 import type { Finding, LossService, PairAnalysis, ServiceHost } from '../../../server/src/service/types.ts';
 
 const derivation = {
@@ -16,7 +19,7 @@ export function createScriptedService(host: ServiceHost): LossService {
     [...text.matchAll(/WRONG|HINT/g)].map(({ index, 0: word }) => ({
       code: word === 'WRONG' ? 'gradient-mismatch' : 'unstable-logarithm',
       severity: word === 'WRONG' ? 'error' : 'hint',
-      message: `This is ${word}.`,
+      message: `This is ${word}.${text.includes('LONG') ? ' The derivative is one thing and the code gives another.' : ''}`,
       span: { start: index, end: index + word.length },
       witness:
         word === 'WRONG'
@@ -42,9 +45,9 @@ export function createScriptedService(host: ServiceHost): LossService {
         verdict,
         reason: verdict === 'undetermined' ? 'no-input: no valid input was found' : null,
         findings,
-        unreachedBranches: [],
+        unreachedBranches: text.includes('PARTIAL') ? ['`a` is true (line 1)', '`b` is false (line 2)'] : [],
       };
-      return { path, pairs: [pair], losses: [], findings: [] };
+      return { path, pairs: text.includes('NONE') ? [] : [pair], losses: [], findings: [] };
     },
     hover: () => null,
     fixes: () => [],
