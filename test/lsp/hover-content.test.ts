@@ -25,6 +25,18 @@ function pictures(size: number): Map<string, TypesetImage> {
   return new Map(['L', ...Array.from({ length: 9 }, (_, index) => `s_${index}`)].map((latex) => [latex, image]));
 }
 
+/** What a Markdown reader takes for text: from the left, without escaped signs and code spans, which end at as many backticks. */
+function outsideCode(text: string): string {
+  let rest = text;
+  let outside = '';
+  while (rest !== '') {
+    const [skipped = ''] = /^\\[^\w\s]|^(`+)(?!`)(?:.*?[^`])\1(?!`)/.exec(rest) ?? [];
+    if (skipped === '') outside += rest.charAt(0);
+    rest = rest.slice(Math.max(1, skipped.length));
+  }
+  return outside;
+}
+
 describe('hover content', () => {
   it('shows at most seven steps', () => {
     const text = hoverMarkdown(info(9), null, null);
@@ -72,6 +84,25 @@ describe('hover content', () => {
   it('shows names in backticks as code, and a lone backtick as itself', () => {
     assert.equal(sentenceMarkdown('`a_b` is *not* `c*d`, ok `'), '`a_b` is \\*not\\* `c*d`, ok \\`');
     assert.equal(sentenceMarkdown('- `x` `y`'), '\\- `x` `y`');
+  });
+
+  it('keeps names inert that were made to be read as Markdown', () => {
+    const names = [
+      'x` [a](command:b) `',
+      '``',
+      '`',
+      'a``b',
+      '[a](command:b)',
+      '<img src="x">',
+      '\\',
+      '*',
+      'a\nb',
+      '` `',
+    ];
+    for (const name of names) {
+      const text = sentenceMarkdown(`\`${name}\` is not the derivative of \`${name}${name}\`.`);
+      assert.doesNotMatch(outsideCode(text), /[`[\]<*]/, text);
+    }
   });
 
   it('never lets text end its code block or its link', () => {

@@ -91,6 +91,13 @@ for (const { name, theme, settings } of windows) {
     it('shows a typeset formula on hover', async () => {
       await goTo(page, 5, 20);
       const hover = await hoverAtCursor(page, 'focalLoss');
+      assert.deepEqual(await hover.locator('strong code').allInnerTexts(), [
+        'focalLoss',
+        'focalLossGrad',
+        'focalLoss',
+        'z',
+      ]);
+      assert.doesNotMatch(await hover.innerText(), /`/);
       const image = hover.locator('img').first();
       await until(
         () => image.evaluate(({ naturalWidth }) => naturalWidth),

@@ -45,7 +45,7 @@ function hoverFunction(located: Located, span: TextSpan): HoverInfo {
   const verdict = verdictText(evidence);
   return {
     span,
-    headline: role === 'value' ? `Loss ${current.value.name}. ${verdict}` : verdict,
+    headline: role === 'value' ? `Loss \`${current.value.name}\`. ${verdict}` : verdict,
     formulas: derivation === null ? [] : formulas(derivation, located),
     derivation: derivation === null ? [] : shortSteps(derivation),
     notes: notes(located),
@@ -130,7 +130,7 @@ function pathText(sample: Sample | null): string | null {
   if (sample === null) return null;
   const parts = sample.value.path
     .slice(0, 3)
-    .map(({ node, taken }) => `${node.getText().replace(/\s+/g, ' ')} is ${taken}`);
+    .map(({ node, taken }) => `\`${node.getText().replace(/\s+/g, ' ')}\` is ${taken}`);
   return parts.length === 0 ? null : [...new Set(parts)].join(' and ');
 }
 
@@ -208,7 +208,7 @@ function describeLocal(
   }
   return {
     span,
-    headline: isInput ? `${name}: input of the loss` : `${name}: intermediate of the loss`,
+    headline: `\`${name}\`: ${isInput ? 'input' : 'intermediate'} of the loss`,
     formulas: found.filter((formula) => formula.text.length <= longestFormula),
     derivation: [],
     notes: [],
@@ -239,7 +239,7 @@ function hoverLoss(analyzer: Analyzer, unit: ReturnType<typeof locateFunction>, 
   });
   return {
     span: { start: unit.nameStart, end: unit.nameEnd },
-    headline: `Loss ${unit.name}; no gradient is written for it here.`,
+    headline: `Loss \`${unit.name}\`; no gradient is written for it here.`,
     formulas: [],
     derivation: shortSteps(derivation),
     notes: [],

@@ -163,12 +163,13 @@ export function conventionOf({ checked }: PairEvidence): {
   const { binding, reading } = decision.attempt;
   const labels = decision.kind === 'agrees' ? decision.labels : null;
   const details: string[] = [];
-  if (reading.kind === 'stop-gradient') details.push(`with ${reading.names.join(', ')} held constant`);
+  if (reading.kind === 'stop-gradient')
+    details.push(`with ${reading.names.map((name) => `\`${name}\``).join(', ')} held constant`);
   if (reading.kind === 'fused-sigmoid') details.push('with respect to the logits before a sigmoid');
   if (reading.kind === 'fused-softmax') details.push('with respect to the logits before a softmax');
   if (reading.kind === 'negative') details.push('with the opposite sign, as a descent direction');
   if (binding.outputForm) details.push('in terms of the output');
-  if (binding.upstream !== null) details.push(`times the upstream gradient ${binding.upstream.path}`);
+  if (binding.upstream !== null) details.push(`times the upstream gradient \`${binding.upstream.path}\``);
   if (labels !== null) details.push(`for ${labels}`);
   const kind: ConventionKind =
     reading.kind === 'stop-gradient' || reading.kind === 'negative'

@@ -73,7 +73,7 @@ export interface PairAnalysis {
   /** Parameters of the value function that are differentiated. */
   readonly wrt: readonly string[];
   readonly convention: ConventionKind;
-  /** A sentence part naming the convention's detail ("with alpha held constant"), or null. */
+  /** A sentence part naming the convention's detail ("with `alpha` held constant"), or null. */
   readonly conventionDetail: string | null;
   /** Id of the catalogue reference that the value computes, or null. */
   readonly reference: string | null;
@@ -122,7 +122,7 @@ export interface Derivation {
  */
 export interface HoverInfo {
   readonly span: TextSpan;
-  /** One plain line: name, role, verdict in words. */
+  /** One plain line: name, role, verdict in words. Names of the code stand in backticks here and in the notes. */
   readonly headline: string;
   readonly formulas: readonly { readonly label: string; readonly latex: string; readonly text: string }[];
   /** At most seven steps; empty when the full derivation is longer or there is none. */

@@ -36,7 +36,7 @@ export function hoverMarkdown(info: HoverInfo, pictures: Pictures | null, linksA
     const text = attempt();
     if (text.length <= longestHover) return text;
   }
-  return `**${escapeMarkdown(info.headline.slice(0, 1000))}**`;
+  return `**${sentenceMarkdown(info.headline.slice(0, 1000))}**`;
 }
 
 function layout(
