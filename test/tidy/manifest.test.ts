@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { defaultSettings, type Settings } from '../../server/src/protocol/requests.ts';
 import { createLossService } from '../../server/src/service/service.ts';
 import { diskHost, repository } from '../harness/service.ts';
+import { sourceFiles } from '../harness/source-files.ts';
 
 interface Manifest {
   readonly main: string;
@@ -16,6 +17,8 @@ interface Manifest {
     readonly configuration: { readonly properties: { readonly [name: string]: Setting } };
   };
   readonly dependencies?: unknown;
+  readonly devDependencies: { readonly [name: string]: string };
+  readonly scripts: { readonly [name: string]: string };
 }
 
 interface Setting {
@@ -95,5 +98,24 @@ describe('manifest', () => {
 
   it('installs nothing for users: everything is bundled', () => {
     assert.equal(manifest.dependencies, undefined);
+  });
+
+  it('names no package that nothing uses', () => {
+    const code = [...sourceFiles().map(({ text }) => text), read('eslint.config.js'), read('.mocharc.json')].join('\n');
+    const commandLines = Object.values(manifest.scripts).join('\n');
+    const tools: { readonly [name: string]: string } = { '@vscode/vsce': 'vsce' };
+    const isUsed = (name: string): boolean => {
+      const typed = /^@types\/(.*)$/.exec(name)?.[1];
+      // Types go with what they describe: a package of ours, or a program that tests and extensions run in.
+      if (typed !== undefined) return ['node', 'vscode', 'sarif'].includes(typed) || typed in manifest.devDependencies;
+      const quoted = ["'", '"'].some(
+        (quote) => code.includes(quote + name + quote) || code.includes(`${quote}${name}/`),
+      );
+      return quoted || new RegExp(`(^|[ &])${tools[name] ?? name} `, 'm').test(commandLines);
+    };
+    assert.deepEqual(
+      Object.keys(manifest.devDependencies).filter((name) => !isUsed(name)),
+      [],
+    );
   });
 });
