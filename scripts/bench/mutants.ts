@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Decimal } from 'decimal.js';
+import ts from 'typescript';
 import { type CheckedPair, checkPair } from '../../server/src/check/decide.ts';
 import { type Explanation, explain } from '../../server/src/check/explain.ts';
 import { runDraw, runGradient } from '../../server/src/check/session.ts';
@@ -149,13 +150,20 @@ const fitting: { readonly [kind in MutationKind]: readonly string[] } = {
   function: ['wrong-function', 'missing-factor', 'wrong-exponent', 'missing-term', 'wrong-variable', 'branch', 'sign'],
 };
 
-/** Right when the kind fits and the underlined expression and the mistake overlap. */
+/** Right when the kind fits and the underlined expression is next to the mistake: it may name the operand or the whole operation. */
 function causeOf(mutant: Mutant, explanation: Explanation): Outcome['cause'] {
   if (explanation.cause === null || explanation.kind === null) return 'none';
-  const start = explanation.node.getStart();
-  const end = explanation.node.end;
+  const { start, end } = operationAround(explanation.node);
   const near = start <= mutant.start + mutant.newText.length && mutant.start <= end;
   return near && fitting[mutant.kind].includes(explanation.kind) ? 'right' : 'wrong';
+}
+
+/** The span of the underlined expression, widened to the operation that it is an operand of. */
+function operationAround(node: ts.Node): { readonly start: number; readonly end: number } {
+  let outer = node;
+  while (ts.isParenthesizedExpression(outer.parent) || ts.isPrefixUnaryExpression(outer.parent)) outer = outer.parent;
+  if (ts.isBinaryExpression(outer.parent) || ts.isConditionalExpression(outer.parent)) outer = outer.parent;
+  return { start: outer.getStart(), end: outer.end };
 }
 
 function report(): void {

@@ -96,7 +96,9 @@ function repairEdit({ node, change }: Repair): readonly Correction[] {
     case 'negate':
       return [negation(node)];
     case 'multiply':
-      return change.by.inScope ? own(`${asFactor(node)} * ${change.by.text}`, `Multiply by ${change.by.text}`) : [];
+      return change.by.inScope
+        ? own(`${asFactor(node)} * ${withoutLooseSum(change.by.text)}`, `Multiply by ${change.by.text}`)
+        : [];
     case 'divide':
       return change.by.inScope
         ? own(`${asFactor(node)} / ${asDivisor(change.by.text)}`, `Divide by ${change.by.text}`)
@@ -104,7 +106,9 @@ function repairEdit({ node, change }: Repair): readonly Correction[] {
     case 'add':
       return change.term.inScope ? own(`(${text} + ${change.term.text})`, `Add the term ${change.term.text}`) : [];
     case 'subtract':
-      return change.term.inScope ? own(`(${text} - ${change.term.text})`, `Subtract the term ${change.term.text}`) : [];
+      return change.term.inScope
+        ? own(`(${text} - ${withoutLooseSum(change.term.text)})`, `Subtract the term ${change.term.text}`)
+        : [];
     case 'power': {
       const isAtom =
         ts.isCallExpression(node) ||
@@ -114,6 +118,10 @@ function repairEdit({ node, change }: Repair): readonly Correction[] {
       const base = isAtom ? text : `(${text})`;
       const power = change.exponent === -1 ? `(1 / ${base})` : `${base} ** ${change.exponent}`;
       return own(power, `Raise to the power ${change.exponent}`);
+    }
+    case 'function': {
+      const argument = ts.isCallExpression(node) ? node.arguments[0] : undefined;
+      return argument === undefined ? [] : own(`Math.${change.name}(${argument.getText()})`, `Use Math.${change.name}`);
     }
     case 'replace':
       return change.by.inScope ? own(change.by.text, `Replace ${text} by ${change.by.text}`) : [];
@@ -165,6 +173,16 @@ function asFactor(node: ts.Expression): string {
       node.operatorToken.kind !== ts.SyntaxKind.AsteriskToken &&
       node.operatorToken.kind !== ts.SyntaxKind.SlashToken);
   return binds ? `(${text})` : text;
+}
+
+/** In parentheses when it is a sum or a choice at its outermost level. */
+function withoutLooseSum(text: string): string {
+  let outermost = text;
+  for (let before = ''; before !== outermost;) {
+    before = outermost;
+    outermost = outermost.replace(/[([][^()[\]]*[)\]]/g, '_');
+  }
+  return /[+\-?]/.test(outermost) ? `(${text})` : text;
 }
 
 function asDivisor(text: string): string {

@@ -16,6 +16,7 @@ export type CauseKind =
   | 'wrong-constant'
   | 'wrong-exponent'
   | 'operator'
+  | 'wrong-function'
   | 'branch';
 
 export interface Explanation {
@@ -108,13 +109,15 @@ function describe({ node, change }: Repair): { kind: CauseKind; cause: string } 
       };
     case 'power':
       return { kind: 'wrong-exponent', cause: `\`${text}\` should be raised to the power ${change.exponent}` };
+    case 'function':
+      return { kind: 'wrong-function', cause: `\`${text}\` should be \`Math.${change.name}\` of the same argument` };
     case 'replace':
       return ts.isNumericLiteral(node)
         ? { kind: 'wrong-constant', cause: `\`${text}\` should be \`${change.by.text}\`` }
         : { kind: 'wrong-variable', cause: `\`${text}\` stands where \`${change.by.text}\` belongs` };
     case 'multiply':
     case 'divide':
-      return describeFactor(text, change);
+      return describeFactor(node, text, change);
     case 'add':
     case 'subtract':
       return {
@@ -127,6 +130,7 @@ function describe({ node, change }: Repair): { kind: CauseKind; cause: string } 
 }
 
 function describeFactor(
+  node: ts.Expression,
   text: string,
   change: Extract<Change, { kind: 'multiply' | 'divide' }>,
 ): { kind: CauseKind; cause: string } {
@@ -142,9 +146,12 @@ function describeFactor(
     const size = change.kind === 'divide' ? 'large' : 'small';
     return { kind: 'constant-factor', cause: `\`${text}\` is ${factor} times too ${size}` };
   }
-  return change.kind === 'multiply'
-    ? { kind: 'missing-factor', cause: `\`${text}\` is missing the factor \`${factor}\`` }
-    : { kind: 'extra-factor', cause: `\`${text}\` has the factor \`${factor}\` too much` };
+  if (change.kind === 'multiply')
+    return { kind: 'missing-factor', cause: `\`${text}\` is missing the factor \`${factor}\`` };
+  // What is not written there cannot be too much.
+  return node.getText().includes(factor.replace(/^\((.*)\)$/, '$1'))
+    ? { kind: 'extra-factor', cause: `\`${text}\` has the factor \`${factor}\` too much` }
+    : { kind: 'missing-factor', cause: `\`${text}\` must be divided by \`${factor}\`` };
 }
 
 function operatorOf(node: ts.Expression): string {

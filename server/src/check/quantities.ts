@@ -2,6 +2,7 @@
  * @file Quantities that a wrong gradient may have forgotten, added or confused: the inputs and named intermediates of the two
  * functions, simple forms of them, small constants, the number of elements, and the terms of the derived gradient.
  */
+import ts from 'typescript';
 import type { ExprId } from '../math/expr/graph.ts';
 import { printCode } from '../math/expr/print.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
@@ -38,6 +39,45 @@ const constants: readonly (readonly [string, number])[] = [
   ['Math.SQRT2', Math.SQRT2],
 ];
 
+/** In parentheses unless it binds tightly. */
+function atomic(text: string): string {
+  return /^[\w$.[\]]+$|^[\w$.]+\([^()]*\)$|^\([^()]*\)$/.test(text) ? text : `(${text})`;
+}
+
+/** Simple forms of one quantity, each with how far-fetched it is. */
+const forms: readonly {
+  readonly text: (text: string, atom: string) => string;
+  readonly of: (x: number) => number;
+  readonly cost: number;
+}[] = [
+  { text: (x) => x, of: (x) => x, cost: 0 },
+  { text: (x) => `(1 - ${x})`, of: (x) => 1 - x, cost: 0.6 },
+  { text: (_, x) => `${x} ** 2`, of: (x) => x * x, cost: 0.8 },
+  { text: (x, atom) => `${atom} * (1 - ${x})`, of: (x) => x * (1 - x), cost: 0.8 },
+  { text: (_, x) => `(1 - ${x} ** 2)`, of: (x) => 1 - x * x, cost: 1 },
+  { text: (x) => `(${x} - 1)`, of: (x) => x - 1, cost: 0.6 },
+  { text: (x) => `(${x} + 1)`, of: (x) => x + 1, cost: 4.8 },
+  { text: (_, x) => `2 * ${x}`, of: (x) => 2 * x, cost: 0.8 },
+  { text: (x) => `Math.log(${x})`, of: Math.log, cost: 1 },
+  { text: (x) => `Math.exp(${x})`, of: Math.exp, cost: 1 },
+  { text: (x) => `Math.sign(${x})`, of: Math.sign, cost: 1 },
+  { text: (x) => `Math.sqrt(${x})`, of: Math.sqrt, cost: 1.2 },
+];
+
+const pairForms: readonly {
+  readonly text: (a: string, b: string) => string;
+  readonly of: (a: number, b: number) => number;
+  readonly cost: number;
+}[] = [
+  { text: (a, b) => `${a} * ${b}`, of: (a, b) => a * b, cost: 1.2 },
+  { text: (a, b) => `(${a} - ${b})`, of: (a, b) => a - b, cost: 1.2 },
+  { text: (a, b) => `(${b} - ${a})`, of: (a, b) => b - a, cost: 1.2 },
+  { text: (a, b) => `(${a} + ${b})`, of: (a, b) => a + b, cost: 1.4 },
+  { text: (a, b) => `${a} / ${b}`, of: (a, b) => a / b, cost: 1.4 },
+  { text: (a, b) => `${b} / ${a}`, of: (a, b) => b / a, cost: 1.4 },
+  { text: (a, b) => `(${a} ** 2 + ${b} ** 2)`, of: (a, b) => a * a + b * b, cost: 1.6 },
+];
+
 /** Largest number of names that are combined in pairs. */
 const maxNames = 14;
 
@@ -60,103 +100,17 @@ export function quantities(session: Session, judged: readonly Judged[]): readonl
   add(lengthText(session), lengths, 0, true);
   const names = namedValues(session, judged);
   for (const { text, values, inScope } of names) {
-    const compound = /^[\w$.[\]]+$/.test(text) ? text : `(${text})`;
-    add(text, values, 0, inScope);
-    add(
-      `(1 - ${text})`,
-      values.map((v) => 1 - v),
-      0.6,
-      inScope,
-    );
-    add(
-      `${compound} ** 2`,
-      values.map((v) => v * v),
-      0.8,
-      inScope,
-    );
-    add(
-      `${compound} * (1 - ${text})`,
-      values.map((v) => v * (1 - v)),
-      0.8,
-      inScope,
-    );
-    add(
-      `(1 - ${compound} ** 2)`,
-      values.map((v) => 1 - v * v),
-      1,
-      inScope,
-    );
-    add(
-      `(${text} - 1)`,
-      values.map((v) => v - 1),
-      0.6,
-      inScope,
-    );
-    add(
-      `(${text} + 1)`,
-      values.map((v) => v + 1),
-      4.8,
-      inScope,
-    );
-    add(
-      `2 * ${compound}`,
-      values.map((v) => 2 * v),
-      0.8,
-      inScope,
-    );
-    add(`Math.log(${text})`, values.map(Math.log), 1, inScope);
-    add(`Math.exp(${text})`, values.map(Math.exp), 1, inScope);
-    add(`Math.sign(${text})`, values.map(Math.sign), 1, inScope);
-    add(`Math.sqrt(${text})`, values.map(Math.sqrt), 1.2, inScope);
+    for (const form of forms) add(form.text(text, atomic(text)), values.map(form.of), form.cost, inScope);
   }
   names.slice(0, maxNames).forEach((a, i) => {
-    names.slice(i + 1, maxNames).forEach((b) => {
-      const inScope = a.inScope && b.inScope;
-      const combine = (f: (x: number, y: number) => number): number[] => a.values.map((x, k) => f(x, b.values[k]!));
-      add(
-        `${a.text} * ${b.text}`,
-        combine((x, y) => x * y),
-        1.2,
-        inScope,
-      );
-      add(
-        `(${a.text} - ${b.text})`,
-        combine((x, y) => x - y),
-        1.2,
-        inScope,
-      );
-      add(
-        `(${b.text} - ${a.text})`,
-        combine((x, y) => y - x),
-        1.2,
-        inScope,
-      );
-      add(
-        `(${a.text} + ${b.text})`,
-        combine((x, y) => x + y),
-        1.4,
-        inScope,
-      );
-      add(
-        `${a.text} / ${b.text}`,
-        combine((x, y) => x / y),
-        1.4,
-        inScope,
-      );
-      add(
-        `${b.text} / ${a.text}`,
-        combine((x, y) => y / x),
-        1.4,
-        inScope,
-      );
-      add(
-        `(${a.text} ** 2 + ${b.text} ** 2)`,
-        combine((x, y) => x * x + y * y),
-        1.6,
-        inScope,
-      );
-    });
+    for (const b of names.slice(i + 1, maxNames)) {
+      for (const form of pairForms) {
+        const combined = a.values.map((x, k) => form.of(x, b.values[k]!));
+        add(form.text(a.text, b.text), combined, form.cost, a.inScope && b.inScope);
+      }
+    }
   });
+  for (const { text, values, inScope } of subexpressions(session, judged)) add(text, values, 0.9, inScope);
   for (const term of derivedTerms(session, judged)) found.push(term);
   return found;
 }
@@ -195,6 +149,28 @@ function namedValues(session: Session, judged: readonly Judged[]): Named[] {
     found.set(name, { text: name, values: values as number[], inScope: parameters.has(name.replace(/[[.].*$/, '')) });
   }
   collect(value, false);
+  return [...found.values()];
+}
+
+/** Longest piece of code that is offered as what is missing. */
+const longestPiece = 48;
+
+/** Parts of the two functions' own code: a factor that was forgotten usually stands in the value, or elsewhere in the gradient. */
+function subexpressions(session: Session, judged: readonly Judged[]): Named[] {
+  const parameters = new Set(session.gradient.node.parameters.map((p) => p.name.getText()));
+  const found = new Map<string, Named>();
+  for (const side of ['gradient', 'value'] as const) {
+    for (const node of judged[0]?.sample[side].numbers.keys() ?? []) {
+      const text = node.getText();
+      const isPiece = ts.isBinaryExpression(node) || ts.isCallExpression(node) || ts.isElementAccessExpression(node);
+      if (!isPiece || text.length > longestPiece || text.includes('\n') || found.has(text)) continue;
+      const values = judged.map((j) => j.sample[side].numbers.get(node)?.v);
+      if (values.some((v) => v === undefined)) continue;
+      const names = text.match(/(?<![.\w$])[A-Za-z_$][\w$]*/g) ?? [];
+      const inScope = side === 'gradient' || names.every((name) => name === 'Math' || parameters.has(name));
+      found.set(text, { text, values: values as number[], inScope });
+    }
+  }
   return [...found.values()];
 }
 

@@ -6,7 +6,7 @@
 import ts from 'typescript';
 import type { Graph } from '../math/expr/graph.ts';
 import type { Override } from '../frontend/trace/machine.ts';
-import { evaluate, type NodeValues, program } from '../math/numeric/evaluate.ts';
+import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Judged } from './decide.ts';
 import { isWithin, labelLimits, labelsVary } from './label-limits.ts';
 import { type Quantity, quantities } from './quantities.ts';
@@ -21,6 +21,7 @@ export type Change =
   | { readonly kind: 'add' | 'subtract'; readonly term: Quantity }
   | { readonly kind: 'replace'; readonly by: Quantity }
   | { readonly kind: 'power'; readonly exponent: number }
+  | { readonly kind: 'function'; readonly name: string }
   | { readonly kind: 'operator'; readonly operator: Operator; readonly swapped: boolean };
 
 export interface Repair {
@@ -148,40 +149,87 @@ function neededValue(
   const wrong = judgement.kind === 'different' ? judgement.wrong : [];
   const number = sample.gradient.numbers.get(node);
   if (number === undefined) return wrong.length > 0 ? 'impossible' : null;
-  const { graph } = session.environment;
-  const unknown = graph.symbol(unknownSymbol);
-  // A factor is asked for, since it means the same in every round of a loop; a number that is 0 can only take a term.
-  const op = number.v === 0 ? 'add' : 'mul';
-  const override: Override = { node, change: (build, value) => ({ ...value, e: build.op(op, value.e, unknown) }) };
-  const { trace } = runGradient(session, binding, sample.draw, sample.value, override, sample.overrides);
-  if (trace.kind !== 'traced') return 'impossible';
-  const leaves = gradientLeaves(trace.outputs);
-  if (leaves.length !== comparison.actual.length) return 'impossible';
-  const code = program(
-    graph,
-    leaves.map((leaf) => leaf.e),
-  );
-  const at = (x: number): NodeValues<number> =>
-    evaluate(code, { get: (name) => (name === unknownSymbol ? x : sample.values.get(name)) });
+  const everywhere = whatIf(session, binding, probe, node, number.v, 'every round');
+  if (everywhere === null) return 'impossible';
   if (wrong.length === 0) {
     // Where the result does not depend on the expression, as on a factor of a label that is 0, it may be anything.
-    const [one, other] = [at(1), at(1.5)];
-    const matters = leaves.some((leaf) => one.get(leaf.e) !== other.get(leaf.e));
-    return matters ? { present: number.v, wanted: number.v } : null;
+    const [one, other] = [everywhere.at(1), everywhere.at(1.5)];
+    return one.some((v, k) => v !== other[k]) ? { present: number.v, wanted: number.v } : null;
   }
-  const goal = probe.expected[wrong[0]!]!;
-  const given = (x: number): number => at(x).get(leaves[wrong[0]!]!.e)!;
+  const all = comparison.actual.map((_, k) => k);
+  const solved = solveFor(everywhere, probe, wrong[0]!, all);
+  if (solved !== null) return { present: number.v, wanted: everywhere.isFactor ? number.v * solved : solved };
+  // In a loop over the entries each round needs another value. The last round is asked about, whose names are the ones still known.
+  const last = comparison.actual.length - 1;
+  if (everywhere.rounds < 2 || !wrong.includes(last)) return 'impossible';
+  const inLastRound = whatIf(session, binding, probe, node, number.v, everywhere.rounds);
+  const wanted = inLastRound === null ? null : solveFor(inLastRound, probe, last, [last]);
+  if (inLastRound === null || wanted === null) return 'impossible';
+  return { present: number.v, wanted: inLastRound.isFactor ? number.v * wanted : wanted };
+}
+
+/** The gradient as a function of an unknown factor, or term, on one expression. */
+interface WhatIf {
+  /** All components for a value of the unknown. */
+  at(x: number): readonly number[];
+  /** Whether the unknown multiplies the expression; it is added where the expression is 0. */
+  readonly isFactor: boolean;
+  /** How often the expression was evaluated. */
+  readonly rounds: number;
+}
+
+/** @param round the one evaluation of the expression that is changed, counted from 1, or all of them. */
+function whatIf(
+  session: Session,
+  binding: Binding,
+  { judged: { sample, comparison } }: Probe,
+  node: ts.Expression,
+  present: number,
+  round: number | 'every round',
+): WhatIf | null {
+  const { graph } = session.environment;
+  const unknown = graph.symbol(unknownSymbol);
+  const op = present === 0 ? 'add' : 'mul';
+  let rounds = 0;
+  const override: Override = {
+    node,
+    change: (build, value) => {
+      rounds++;
+      return round === 'every round' || round === rounds ? { ...value, e: build.op(op, value.e, unknown) } : value;
+    },
+  };
+  const { trace } = runGradient(session, binding, sample.draw, sample.value, override, sample.overrides);
+  if (trace.kind !== 'traced') return null;
+  const leaves = gradientLeaves(trace.outputs);
+  if (leaves.length !== comparison.actual.length) return null;
+  const ids = leaves.map((leaf) => leaf.e);
+  const code = program(graph, ids);
+  const at = (x: number): readonly number[] => {
+    const values = evaluate(code, { get: (name) => (name === unknownSymbol ? x : sample.values.get(name)) });
+    return ids.map((id) => values.get(id)!);
+  };
+  return { at, isFactor: op === 'mul', rounds };
+}
+
+/** The unknown that makes one component right, if it makes all of the given ones right. */
+function solveFor(
+  { at, isFactor }: WhatIf,
+  { expected }: Probe,
+  component: number,
+  all: readonly number[],
+): number | null {
+  const goal = expected[component]!;
+  const given = (x: number): number => at(x)[component]!;
   // Where the expression is divided by, its reciprocal is what the result depends on linearly.
   // The opposite sign is the commonest mistake, and need not be looked for.
   const solved =
-    (op === 'mul' && isNear(given(-1), goal) ? -1 : null) ??
-    solve(given, op === 'mul' ? 1 : 0, goal) ??
-    (op === 'mul' ? reciprocal(solve((x) => given(1 / x), 1, goal)) : null) ??
+    (isFactor && isNear(given(-1), goal) ? -1 : null) ??
+    solve(given, isFactor ? 1 : 0, goal) ??
+    (isFactor ? reciprocal(solve((x) => given(1 / x), 1, goal)) : null) ??
     solve(given, -1, goal);
-  if (solved === null) return 'impossible';
+  if (solved === null) return null;
   const values = at(solved);
-  if (!leaves.every((leaf, i) => isNear(values.get(leaf.e)!, probe.expected[i]!))) return 'impossible';
-  return { present: number.v, wanted: op === 'mul' ? number.v * solved : solved };
+  return all.every((k) => isNear(values[k]!, expected[k]!)) ? solved : null;
 }
 
 function isNear(x: number, y: number): boolean {
@@ -216,6 +264,7 @@ const weights = {
   negate: 1,
   operator: 2,
   power: 2.2,
+  function: 2.3,
   replace: 2.4,
   multiply: 3,
   divide: 3,
@@ -238,7 +287,7 @@ function recognise(
   for (const exponent of ts.isNumericLiteral(node) ? [] : [2, 3]) {
     if (every((v, want) => isNear(v ** exponent, want))) return repair({ kind: 'power', exponent });
   }
-  let best: Repair | null = operatorChange(probes, node, needs, repair);
+  let best: Repair | null = operatorChange(probes, node, needs, repair) ?? functionChange(probes, node, needs, repair);
   const consider = (candidate: Repair): void => {
     if (best === null || candidate.cost < best.cost) best = candidate;
   };
@@ -255,7 +304,13 @@ function recognise(
     // A name is mistaken for another name; one that belongs nowhere is a factor or a term too much.
     const isAlike = ts.isNumericLiteral(node) || !/^[\d.]/.test(quantity.text);
     if (isLeaf && isAlike && every((_, want, i) => isNear(at(i), want)))
-      consider(repair({ kind: 'replace', by: quantity }, quantity.cost));
+      // A name stands in the place of another name rather than of a whole formula.
+      consider(
+        repair(
+          { kind: 'replace', by: quantity },
+          quantity.cost >= 0.8 && !ts.isNumericLiteral(node) ? quantity.cost + 1.5 : quantity.cost,
+        ),
+      );
     if (quantity.isOne || isZero) continue;
     if (every((v, want, i) => isNear(v * at(i), want)))
       consider(repair({ kind: 'multiply', by: quantity }, quantity.cost));
@@ -264,7 +319,8 @@ function recognise(
   }
   // A forgotten root or reciprocal is rarer than a factor too much or too little.
   for (const exponent of ts.isNumericLiteral(node) ? [] : [0.5, -1]) {
-    if (every((v, want) => isNear(v ** exponent, want))) consider(repair({ kind: 'power', exponent }, 1.5));
+    if (every((v, want) => isNear(v ** exponent, want)))
+      consider(repair({ kind: 'power', exponent }, exponent > 0 ? 0.5 : 1.5));
   }
   for (const quantity of known) {
     const at = (i: number): number => quantity.values[i]!;
@@ -302,6 +358,41 @@ const confusable: { readonly [written in Operator]: readonly Operator[] } = {
   '/': ['/', '*'],
   '**': ['**', '*'],
 };
+
+const functions = [
+  'exp',
+  'log',
+  'log1p',
+  'expm1',
+  'sqrt',
+  'cbrt',
+  'abs',
+  'sign',
+  'sin',
+  'cos',
+  'tan',
+  'tanh',
+  'sinh',
+  'cosh',
+  'atan',
+] as const;
+
+/** Another function of `Math` of the same argument. */
+function functionChange(
+  probes: readonly Probe[],
+  node: ts.Expression,
+  needs: readonly (Need | null)[],
+  repair: (change: Change, extra?: number) => Repair,
+): Repair | null {
+  if (!ts.isCallExpression(node) || node.arguments.length !== 1) return null;
+  const callee = node.expression;
+  if (!ts.isPropertyAccessExpression(callee) || callee.expression.getText() !== 'Math') return null;
+  const args = probes.map((p) => p.judged.sample.gradient.numbers.get(node.arguments[0]!)?.v);
+  const name = functions.find((candidate) =>
+    needs.every((need, i) => need === null || (args[i] !== undefined && isNear(Math[candidate](args[i]), need.wanted))),
+  );
+  return name === undefined ? null : repair({ kind: 'function', name });
+}
 
 /** Another operator between the same operands, or the operands the other way round. */
 function operatorChange(

@@ -1,0 +1,92 @@
+/** @file What an editor waits for: the start of the built server, a keystroke's diagnostics over the protocol, and the server's memory. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { type Client, published, startClient } from '../../test/lsp/harness/client.ts';
+import { serverBundle } from './bundles.ts';
+import { manyPairs } from './sources.ts';
+import { against, heading, line, number, quantile, spread } from './statistics.ts';
+import { edits } from './typing.ts';
+
+const uri = 'file:///bench/losses.ts';
+const starts = 9;
+const keystrokes = 100;
+const warmUp = 20;
+/** Between one keystroke's diagnostics and the next keystroke, in milliseconds: somebody types five or six characters a second. */
+const betweenKeys = 150;
+
+export async function reportServer(): Promise<void> {
+  const text = manyPairs(50);
+  const pairs = `${text.split('\n').length} lines, 50 pairs`;
+  const [initialized, first, memory]: [number[], number[], number[]] = [[], [], []];
+  let lastClient: Client | null = null;
+  for (let run = 0; run < starts; run++) {
+    const start = performance.now();
+    const client = await startClient({ bundle: serverBundle });
+    initialized.push(performance.now() - start);
+    await client.open(uri, text);
+    await published(client, uri, 1);
+    first.push(performance.now() - start);
+    memory.push(residentMegabytes(client.pid));
+    if (run < starts - 1) await client.stop();
+    else lastClient = client;
+  }
+  heading(`Server start, spawned over stdio, ${starts} runs (${pairs})`);
+  line('to initialize answered', spread(initialized, 'ms'));
+  line('to first diagnostics', spread(first, 'ms'), against(500, quantile(first, 0.5), 'ms'));
+  line('memory (RSS) then', spread(memory, 'MB'));
+  if (lastClient !== null) {
+    await reportTyping(lastClient, text);
+    line('memory (RSS) after the keystrokes', `${number(residentMegabytes(lastClient.pid))} MB`);
+    await lastClient.stop();
+  }
+}
+
+async function reportTyping(client: Client, original: string): Promise<void> {
+  const times: { readonly isRight: boolean; readonly took: number }[] = [];
+  const typed = edits(original);
+  let before = original;
+  for (let i = 0; i < warmUp + keystrokes; i++) {
+    await new Promise((resolve) => setTimeout(resolve, betweenKeys));
+    const edit = typed.next().value;
+    const range = { start: position(before, edit.start), end: position(before, edit.start + edit.removed) };
+    const version = i + 2;
+    const start = performance.now();
+    await client.change(uri, version, [{ range, text: edit.inserted }]);
+    await published(client, uri, version);
+    if (i >= warmUp) times.push({ isRight: edit.isRight, took: performance.now() - start });
+    before = edit.text;
+  }
+  heading(
+    `Keystroke to diagnostics over the protocol, ${keystrokes} edits inside one function, ${betweenKeys} ms apart`,
+  );
+  const report = (label: string, list: typeof times): number => {
+    const taken = list.map(({ took }) => took);
+    const p95 = quantile(taken, 0.95);
+    const figures = `p50 ${number(quantile(taken, 0.5))} ms, p95 ${number(p95)} ms (${number(Math.min(...taken))}–${number(Math.max(...taken))})`;
+    line(label, figures, label === 'all' ? against(50, p95, 'ms') : '');
+    return p95;
+  };
+  report('all', times);
+  report(
+    'the gradient is right afterwards',
+    times.filter(({ isRight }) => isRight),
+  );
+  report(
+    'the gradient is wrong afterwards (cause and fixes)',
+    times.filter(({ isRight }) => !isRight),
+  );
+}
+
+function position(text: string, offset: number): { readonly line: number; readonly character: number } {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+}
+
+/** Resident set of a process in megabytes. */
+function residentMegabytes(pid: number | undefined): number {
+  const status = `/proc/${pid}/status`;
+  const kilobytes = existsSync(status)
+    ? /^VmRSS:\s*(\d+)/m.exec(readFileSync(status, 'utf8'))?.[1]
+    : execFileSync('ps', ['-o', 'rss=', '-p', String(pid)]).toString();
+  return Number(kilobytes) / 1024;
+}
