@@ -1,6 +1,7 @@
 /**
  * @file Bundles everything that ships into `dist/`: the extension, the language server, the command, the webviews and the catalogue.
- * Flags: `--minify` (for the package; empties `dist/` first) and `--watch`. No type checking (`npx tsc -p .`) and no packaging here.
+ * Flags: `--minify` (for the package; empties `dist/` first), `--bench` (into `out/bench/`), and `--watch`.
+ * No type checking (`npx tsc -p .`) and no packaging here.
  */
 import { cpSync, existsSync, readdirSync, rmSync, statSync, watch } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -8,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const dist = join(root, 'dist');
+const out = process.argv.includes('--bench') ? 'out/bench' : 'dist';
+const dist = join(root, out);
 const catalogue = join(root, 'server/catalogue');
 const minify = process.argv.includes('--minify');
 const watching = process.argv.includes('--watch');
@@ -77,7 +79,7 @@ function webviews() {
 function copyCatalogue() {
   rmSync(join(dist, 'catalogue'), { recursive: true, force: true });
   cpSync(catalogue, join(dist, 'catalogue'), { recursive: true });
-  console.log(`dist/catalogue: ${readdirSync(catalogue).length} files`);
+  console.log(`${out}/catalogue: ${readdirSync(catalogue).length} files`);
 }
 
 if (minify) rmSync(dist, { recursive: true, force: true });
@@ -102,6 +104,6 @@ if (watching) {
   results.forEach((result, index) => {
     // esbuild has printed the errors already; the other bundles are still useful to whoever works on them.
     if (result.status === 'rejected') process.exitCode = 1;
-    else console.log(`dist/${targets[index].to}: ${Math.ceil(statSync(settings[index].outfile).size / 1024)} KB`);
+    else console.log(`${out}/${targets[index].to}: ${Math.ceil(statSync(settings[index].outfile).size / 1024)} KB`);
   });
 }

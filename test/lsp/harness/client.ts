@@ -39,9 +39,16 @@ const entries = {
 
 export type Client = Awaited<ReturnType<typeof startClient>>;
 
-/** `scripted` is the same server around an analysis that does what the text says; see `scripted-service.ts`. */
-export async function startClient(entry: keyof typeof entries, options: ClientOptions = {}) {
-  const server = spawn(process.execPath, ['--import', 'tsx', entries[entry], '--stdio'], { stdio: 'pipe' });
+/**
+ * `scripted` is the same server around an analysis that does what the text says; see `scripted-service.ts`. The path of a bundle
+ * starts that.
+ */
+export async function startClient(
+  entry: keyof typeof entries | { readonly bundle: string },
+  options: ClientOptions = {},
+) {
+  const file = typeof entry === 'object' ? [entry.bundle] : ['--import', 'tsx', entries[entry]];
+  const server = spawn(process.execPath, [...file, '--stdio'], { stdio: 'pipe' });
   let errors = '';
   server.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => server.on('exit', resolve));
@@ -73,6 +80,7 @@ export async function startClient(entry: keyof typeof entries, options: ClientOp
   await connection.sendNotification('initialized', {});
 
   return {
+    pid: server.pid,
     capabilities: initialized.capabilities,
     diagnostics,
     statuses,
