@@ -26,6 +26,7 @@ export function plotAt(analyzer: Analyzer, path: string, text: string, request: 
     sample: plainest(decision.attempt.judged, (j) => j.sample).sample,
     target: decision.attempt.target,
     reading: decision.attempt.reading,
+    labels: decision.kind === 'agrees' ? decision.labels : null,
     title: `${session.value.name} and ${session.gradient.name}`,
     notes: [verdictText(located.analysed.evidence), ...(detail === null ? [] : [`The gradient is read ${detail}.`])],
   };

@@ -3,10 +3,12 @@ import type { ExprId } from '../math/expr/graph.ts';
 import { equalityTolerance } from '../math/numeric/tolerance.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { compareGradients, AdjointCache, type Reading } from '../check/expected.ts';
-import { type Binding, leafNames, parameterName, parametersOf, type Sample, type Session } from '../check/session.ts';
+import type { LabelLimit } from '../check/label-limits.ts';
+import type { Binding, Sample, Session } from '../check/session.ts';
 import { runAt } from '../check/run-at.ts';
 import { type Target, valueLeaves } from '../check/targets.ts';
-import type { PlotData, PlotParameter, PlotRequest, Problem } from './types.ts';
+import { axisRange, plotInputs, plotParameter, startingPoint } from './plot-parameters.ts';
+import type { PlotData, PlotRequest, Problem } from './types.ts';
 
 /** What is plotted: a value function and, when there is one, the gradient written for it and how it is to be read. */
 export interface PlotSubject {
@@ -15,6 +17,8 @@ export interface PlotSubject {
   readonly sample: Sample;
   readonly target: Target;
   readonly reading: Reading;
+  /** For which labels alone the gradient is right. */
+  readonly labels: LabelLimit;
   readonly title: string;
   readonly notes: readonly string[];
 }
@@ -23,18 +27,20 @@ const defaultPoints = 401;
 
 export function plotSubject(subject: PlotSubject, request: PlotRequest): PlotData | Problem {
   const { session, sample, target } = subject;
-  const ids = [...sample.values.keys()].filter((id) => !isUpstream(subject, id));
+  const inputs = plotInputs(subject);
   const differentiated = target.inputs(sample) ?? [];
-  const variable = request.variable ?? differentiated[0] ?? ids[0];
-  if (variable === undefined || !ids.includes(variable)) {
+  const variable = request.variable ?? differentiated[0] ?? inputs[0]?.id;
+  const plotted = inputs.find(({ id }) => id === variable);
+  if (variable === undefined || plotted === undefined) {
+    const known = inputs.map(({ id }) => id).join(', ');
     return {
-      problem: `There is no input ${request.variable ?? ''} to plot over; the inputs are ${ids.join(', ') || 'none'}.`,
+      problem: `There is no input ${request.variable ?? ''} to plot over; the inputs are ${known || 'none'}.`,
     };
   }
-  const base = new Map([...sample.values].map(([id, v]) => [id, request.values?.[id] ?? niceStart(id, v)]));
-  if (subject.binding.upstream !== null)
-    for (const id of sample.values.keys()) if (isUpstream(subject, id)) base.set(id, 1);
-  const { min, max } = request.range ?? rangeOf(variable, base.get(variable)!);
+  const start = startingPoint(subject, inputs);
+  const isInput = new Set(inputs.map(({ id }) => id));
+  const base = new Map([...start].map(([id, v]) => [id, (isInput.has(id) ? request.values?.[id] : undefined) ?? v]));
+  const { min, max } = request.range ?? axisRange(plotted, base.get(variable)!);
   const count = Math.max(2, Math.min(4001, Math.round(request.points ?? defaultPoints)));
   const x = Array.from({ length: count }, (_, i) => min + ((max - min) * i) / (count - 1));
   const component = differentiated.indexOf(variable);
@@ -63,17 +69,7 @@ export function plotSubject(subject: PlotSubject, request: PlotRequest): PlotDat
           ] as const)
         : []),
     ],
-    parameters: ids.map((id): PlotParameter => {
-      const value = id === variable ? base.get(id)! : base.get(id)!;
-      const { min: low, max: high } = id === variable ? { min, max } : rangeOf(id, value);
-      return {
-        id,
-        value,
-        min: Math.min(low, value),
-        max: Math.max(high, value),
-        step: Number.isInteger(sample.values.get(id)!) && isDiscrete(subject, id) ? 1 : null,
-      };
-    }),
+    parameters: inputs.map((input) => plotParameter(subject, input, base.get(input.id)!)),
     disagreements,
     notes: subject.notes,
   };
@@ -114,35 +110,4 @@ function pointAt(
 
 function finite(x: number): number | null {
   return Number.isFinite(x) ? x : null;
-}
-
-function isUpstream({ binding, sample }: PlotSubject, id: string): boolean {
-  return binding.upstream !== null && leafNames(binding.upstream, sample.values).includes(id);
-}
-
-/** Labels, counts and indices take whole numbers. */
-function isDiscrete({ session }: PlotSubject, id: string): boolean {
-  const head = id.replace(/[[.].*$/, '');
-  const known = parametersOf(session.value).some((p, i) => parameterName(p, i) === head);
-  return known && /^(y|t|label|target|n|m|k|count|size|index|i|j)$/i.test(head);
-}
-
-/** Sliders start at numbers that a person would type. */
-function niceStart(_id: string, v: number): number {
-  return Number(v.toPrecision(2));
-}
-
-function rangeOf(id: string, value: number): { readonly min: number; readonly max: number } {
-  const name = id
-    .replace(/\[\d+\]$/, '')
-    .split('.')
-    .at(-1)!
-    .toLowerCase();
-  if (/^(p|prob|probs|probability|pt|p_t|s|q)$/.test(name)) return { min: 0.001, max: 0.999 };
-  if (/^(y|t|label|target)$/.test(name) && value >= 0 && value <= 1) return { min: 0, max: 1 };
-  if (/^(alpha)$/.test(name)) return { min: 0, max: 1 };
-  if (/^(gamma|delta|beta|sigma|tau|temperature|w|h|width|height)$/.test(name))
-    return { min: 0.01, max: Math.max(5, 2 * value) };
-  if (Math.abs(value) < 1e-4) return { min: 0, max: 1e-3 };
-  return { min: Math.min(-6, 2 * value), max: Math.max(6, 2 * value) };
 }

@@ -165,7 +165,7 @@ export interface PlotRequest {
   readonly offset: number;
   /** Which scalar to vary, as in {@link PlotParameter.id}; the first differentiated one when absent. */
   readonly variable?: string;
-  /** Values of the other parameters by {@link PlotParameter.id}; defaults for those absent. */
+  /** Values of the other parameters by {@link PlotParameter.id}; for those absent the code's defaults, or else plain numbers. */
   readonly values?: { readonly [parameterId: string]: number };
   /** Overrides the variable's plotted interval. */
   readonly range?: { readonly min: number; readonly max: number };
@@ -179,7 +179,7 @@ export interface PlotParameter {
   readonly value: number;
   readonly min: number;
   readonly max: number;
-  /** 1 for integers, labels and indices; null where any real will do. */
+  /** 1 for whole numbers, indices and labels that are 0 or 1; null where any real will do. */
   readonly step: number | null;
 }
 
@@ -195,6 +195,7 @@ export interface PlotData {
   readonly variable: string;
   readonly x: readonly number[];
   readonly series: readonly PlotSeries[];
+  /** In the order in which the value function declares them. */
   readonly parameters: readonly PlotParameter[];
   /** Indices into `x` where written and derived gradient differ beyond the error bound. */
   readonly disagreements: readonly number[];

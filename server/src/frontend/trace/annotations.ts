@@ -140,6 +140,7 @@ function describeMembers(
     }
   }
   spec.shape = 'object';
+  spec.fields = [...types.keys()];
   spec.part = (part, key) => {
     const type = types.get(key);
     if (type !== undefined) describeType(part, type, modules, depth + 1);

@@ -37,6 +37,8 @@ export interface InputSpec {
   /** For texts: the values it may have, and whether the annotation says that these are all. */
   texts: readonly string[];
   textsAreClosed: boolean;
+  /** For objects: the fields in the order of their declaration, as far as the annotation tells. */
+  fields: readonly string[];
   /** Parts by index or field name, made when first asked for. */
   readonly parts: Map<string, InputSpec>;
   /** How a part's shape starts out; unknown when not annotated. */
@@ -59,6 +61,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     equals: new Set(),
     texts: [],
     textsAreClosed: false,
+    fields: [],
     parts: new Map(),
     part: () => undefined,
   };
