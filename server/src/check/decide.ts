@@ -7,6 +7,7 @@ import { drawPlan } from '../frontend/trace/domains.ts';
 import { InputSpecs } from '../frontend/trace/inputs.ts';
 import type { Dependency } from '../frontend/trace/modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
+import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { negligibleCut } from '../math/numeric/tolerance.ts';
 import { aims } from './aim.ts';
 import { typicalSize, withApproximations } from './approximate.ts';
@@ -16,7 +17,16 @@ import { AdjointCache, type Comparison, compareGradients, type Reading, readings
 import { type LabelLimit, labelLimits, labelsVary } from './label-limits.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
-import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
+import {
+  type Binding,
+  parametersOf,
+  parameterSpec,
+  runDraw,
+  runSample,
+  type Sample,
+  type SampleOutcome,
+  type Session,
+} from './session.ts';
 import { gradientLeaves, parametersBelow, type Target, targets, valueLeaves } from './targets.ts';
 
 /** Everything that was tried on one sample under one reading. */
@@ -384,6 +394,8 @@ function failedAttempt(
     }
     return { kind: 'refuted', attempt, wrt, failing: wrong };
   }
+  const broken = attempt.judged.flatMap((j) => notANumber(session, attempt.binding, j) ?? []);
+  if (broken.length > 0.9 * attempt.judged.length) return { kind: 'refuted', attempt, wrt, failing: broken };
   const unsupported = failures.find((f) => f.kind === 'unsupported');
   if (unsupported !== undefined) return undetermined('unsupported', unsupported.what, wrt, unsupported);
   if (attempt.misfits > 0) {
@@ -403,6 +415,25 @@ function failedAttempt(
   const few = conclusive.length === 1 ? 'only one sample was' : `only ${conclusive.length} samples were`;
   const some = conclusive.length === 0 ? 'no sample was' : few;
   return undetermined('no-conclusive-sample', `${some} conclusive`, wrt);
+}
+
+/**
+ * The sample as a witness when the written gradient is NaN or infinite there while the value and its derivative are finite. Only where
+ * the gradient is called with the value's own arguments: a further one may have a shape that we guessed wrong.
+ */
+function notANumber(session: Session, binding: Binding, judged: Judged): Judged | null {
+  const { comparison, sample, judgement } = judged;
+  if (judgement.kind !== 'inconclusive' || judgement.why !== 'gradient-not-finite') return null;
+  const own = new Set(parametersOf(session.value).map((_, i) => parameterSpec(session, session.value, i)));
+  if (!binding.gradient.every((source) => source.kind === 'input' && own.has(source.spec))) return null;
+  const code = program(session.environment.graph, [...comparison.expected, ...comparison.actual]);
+  const values = evaluate(code, sample.values);
+  const wrong = comparison.actual.flatMap((id, i) => (Number.isFinite(values.get(id)!) ? [] : [i]));
+  const [index] = wrong;
+  if (index === undefined) return null;
+  const expected = values.get(comparison.expected[index]!)!;
+  const worst = { index, expected, actual: values.get(comparison.actual[index]!)!, errorBound: 0, relative: 1 };
+  return { ...judged, judgement: { kind: 'different', worst, wrong } };
 }
 
 /** A piecewise-constant value with a gradient that is not zero: the gradient stands in for one that does not exist. */

@@ -16,6 +16,7 @@ export type CauseKind =
   | 'wrong-constant'
   | 'wrong-exponent'
   | 'operator'
+  | 'not-finite'
   | 'wrong-function'
   | 'branch';
 
@@ -37,6 +38,11 @@ type Refuted = Extract<Decision, { kind: 'refuted' }>;
 export function explain(session: Session, refuted: Refuted): Explanation {
   const witness = chooseWitness(refuted.failing);
   const returned = responsible(session, witness);
+  if (witness.judgement.kind === 'different' && !Number.isFinite(witness.judgement.worst.actual)) {
+    const node = firstNotFinite(witness) ?? returned;
+    const cause = `\`${shortText(node)}\` is ${notFiniteText(witness.judgement.worst.actual)} although the value is finite`;
+    return { node, returned, kind: 'not-finite', cause, repair: null, witness };
+  }
   const repair = findRepair(session, refuted.attempt.binding, refuted.attempt.judged);
   if (repair !== null) {
     return { node: repair.node, returned, ...describe(repair), repair, witness };
@@ -59,6 +65,20 @@ export function explain(session: Session, refuted: Refuted): Explanation {
 
 function contains(outer: ts.Node, inner: ts.Node): boolean {
   return inner.pos >= outer.pos && inner.end <= outer.end;
+}
+
+function notFiniteText(x: number): string {
+  return Number.isNaN(x) ? 'not a number' : 'infinite';
+}
+
+/** The shortest expression that has no finite value: what made the rest of them infinite or NaN. */
+function firstNotFinite({ sample }: Judged): ts.Node | null {
+  const found = [...sample.gradient.numbers].filter(([, number]) => !Number.isFinite(number.v)).map(([node]) => node);
+  const length = (node: ts.Node): number => node.end - node.getStart();
+  return found.reduce<ts.Node | null>(
+    (best, node) => (best === null || length(node) < length(best) ? node : best),
+    null,
+  );
 }
 
 /** A plain sample where the difference is large. */

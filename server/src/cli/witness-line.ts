@@ -2,6 +2,7 @@
 import type { Witness } from '../service/types.ts';
 
 export function precisionLine({ difference, errorBound }: Witness): string {
+  if (!Number.isFinite(difference)) return 'no rounding explains a result that is not a finite number';
   return `they differ by ${short(difference)}, and rounding explains at most ${short(errorBound)}`;
 }
 
