@@ -39,6 +39,7 @@ const identitiesToProve: readonly (readonly [string, string])[] = [
   ['sqrt(x) * sqrt(x)', 'x'],
   ['sqrt(x^2 + 2*x*y + y^2)', 'x + y'],
   ['sqrt(x*y)', 'sqrt(x) * sqrt(y)'],
+  ['sqrt(2 / 3.141592653589793) * (1 + x)', 'sqrt(2 / 3.141592653589793) + x * sqrt(2 / 3.141592653589793)'],
   ['log(x*y^2)', 'log(x) + 2*log(y)'],
   ['log(sqrt(x))', 'log(x) / 2'],
   ['log2(x)', 'log(x) / log(2)'],

@@ -4,9 +4,12 @@
  * float64, which is many times faster than integers of any size.
  */
 
-/** The largest safe prime below 2²⁶ modulo which 2, 3, 5, 7, 11 and 13 are squares, so that powers of small constants are defined. */
-export const p = 67072199;
-export const q = 33536099;
+/**
+ * A safe prime below 2²⁶ modulo which all primes below 50 are squares, and π and e as float64 has them, so that real powers of the
+ * constants that occur are defined.
+ */
+export const p = 63895919;
+export const q = 31947959;
 /** A square other than 1 generates the whole subgroup of order q, which is prime. */
 export const generator = multiply(1234577, 1234577, p);
 

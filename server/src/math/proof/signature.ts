@@ -253,7 +253,11 @@ export class Trial {
       if (node.op === 'add' || node.op === 'sub') this.#hasAmbiguousRoot = true;
     }
     const magnitude = this.#isNegative(base) ? modulo(-this.value(base), p) : this.value(base);
-    if (!isSquare(magnitude)) throw unlucky;
+    if (!isSquare(magnitude)) {
+      // Another draw does not change a constant.
+      if (node.kind === 'constant') throw new Inexpressible('a real power of a constant that is no square');
+      throw unlucky;
+    }
     return power(magnitude, e, p);
   }
 
