@@ -62,4 +62,20 @@ describe('scheduler', () => {
     await pause(30);
     assert.deepEqual(runs, ['a']);
   });
+
+  it('runs the first change after a quiet time at once, and those that follow it after a pause', async () => {
+    const runs: string[] = [];
+    const scheduler = createScheduler(async (uri) => void runs.push(uri));
+    scheduler.scheduleSoon('a', 1000);
+    await pause(20);
+    assert.deepEqual(runs, ['a']);
+    scheduler.scheduleSoon('a', 1000);
+    scheduler.scheduleSoon('b', 1000);
+    await pause(20);
+    assert.deepEqual(runs, ['a', 'b']);
+    scheduler.cancel('a');
+    scheduler.scheduleSoon('a', 1000);
+    await pause(20);
+    assert.deepEqual(runs, ['a', 'b', 'a']);
+  });
 });

@@ -1,11 +1,17 @@
 /**
- * @file Decides when a document is analysed: a short pause after the last change, the newest version only, one document at a time.
+ * @file Decides when a document is analysed: at once after a quiet time, otherwise a short pause after the last change, the newest version
+ * only, one document at a time.
  * It knows nothing about documents but their addresses, and nothing about the analysis but that it takes a while.
  */
 
 export interface Scheduler {
   /** Analyse `uri` once nothing has been scheduled for it for `delay` milliseconds; an earlier run that waits is replaced. */
   schedule(uri: string, delay: number): void;
+  /**
+   * The same for a change that someone waits for: the first one after a quiet time of `delay` is analysed at once, so that only a burst of
+   * changes, as of a paste or of a held key, waits for its end.
+   */
+  scheduleSoon(uri: string, delay: number): void;
   /** A waiting run is dropped, and a started one finds itself outdated. */
   cancel(uri: string): void;
 }
@@ -24,6 +30,8 @@ export function createScheduler(run: (uri: string, isCurrent: () => boolean) => 
   const waiting = new Map<string, Waiting>();
   /** The number of each document's newest run. */
   const newest = new Map<string, number>();
+  /** When each document was last scheduled by {@link Scheduler.scheduleSoon}. */
+  const lastSoon = new Map<string, number>();
   let runs = 0;
   /** Documents whose pause is over, in the order in which it ended: each gets its turn, however busy another one is. */
   const ready = new Set<string>();
@@ -42,30 +50,39 @@ export function createScheduler(run: (uri: string, isCurrent: () => boolean) => 
     isRunning = false;
   };
 
+  const schedule = (uri: string, delay: number): void => {
+    const earlier = waiting.get(uri);
+    // The long pause after a neighbour's change does not put off what the document's own change asked for.
+    if (earlier !== undefined && earlier.delay < delay) return;
+    clearTimeout(earlier?.timer);
+    const now = performance.now();
+    const since = earlier?.since ?? now;
+    newest.set(uri, (runs += 1));
+    const timer = setTimeout(
+      () => {
+        waiting.delete(uri);
+        ready.add(uri);
+        void runReady();
+      },
+      Math.min(delay, since + longestDelay * delay - now),
+    );
+    waiting.set(uri, { timer, since, delay });
+  };
+
   return {
-    schedule(uri, delay) {
-      const earlier = waiting.get(uri);
-      // The long pause after a neighbour's change does not put off what the document's own change asked for.
-      if (earlier !== undefined && earlier.delay < delay) return;
-      clearTimeout(earlier?.timer);
+    schedule,
+    scheduleSoon(uri, delay) {
       const now = performance.now();
-      const since = earlier?.since ?? now;
-      newest.set(uri, (runs += 1));
-      const timer = setTimeout(
-        () => {
-          waiting.delete(uri);
-          ready.add(uri);
-          void runReady();
-        },
-        Math.min(delay, since + longestDelay * delay - now),
-      );
-      waiting.set(uri, { timer, since, delay });
+      const isQuiet = now - (lastSoon.get(uri) ?? -Infinity) > delay;
+      lastSoon.set(uri, now);
+      schedule(uri, isQuiet ? 0 : delay);
     },
     cancel(uri) {
       clearTimeout(waiting.get(uri)?.timer);
       waiting.delete(uri);
       ready.delete(uri);
       newest.delete(uri);
+      lastSoon.delete(uri);
     },
   };
 }

@@ -24,7 +24,7 @@ import { createScheduler } from './scheduler.ts';
 import { createServices } from './services.ts';
 import { createTypesetting } from './typesetting.ts';
 
-/** Long enough that a word is typed before it is analysed, short enough to feel immediate. */
+/** Changes closer together than this belong to one burst, and the analysis waits for its end. */
 const typingPause = 60;
 /** Other open files may import the one being typed in; they are looked at again when the typing stops. */
 const importersPause = 700;
@@ -66,7 +66,7 @@ export function startServer(connection: Connection, loaders: Loaders): void {
 
   documents.onOpen((uri) => scheduler.schedule(uri, 0));
   documents.onChange((uri) => {
-    scheduler.schedule(uri, typingPause);
+    scheduler.scheduleSoon(uri, typingPause);
     recheck(
       documents.openUris().filter((other) => other !== uri),
       importersPause,
