@@ -1,9 +1,10 @@
-/** @file All rules about pairs, and the ids of the findings that concern a file. A new rule is a new file and a line here. */
+/** @file All rules: about pairs, about files, and the ids of those about tags. A new rule is a new file and a line here. */
 import { approximateGradient } from './approximate-gradient.ts';
 import { fusedGradient } from './fused-gradient.ts';
 import { gradientMismatch } from './gradient-mismatch.ts';
 import { jacobianDiagonal } from './jacobian-diagonal.ts';
-import type { Rule } from './rule.ts';
+import { mixedForms } from './mixed-forms.ts';
+import type { FileRule, Rule } from './rule.ts';
 import { surrogateGradient } from './surrogate-gradient.ts';
 
 export const rules: readonly Rule[] = [
@@ -14,8 +15,11 @@ export const rules: readonly Rule[] = [
   surrogateGradient,
 ];
 
+/** Rules that compare the pairs of a file. */
+export const fileRules: readonly FileRule[] = [mixedForms];
+
 /** Rules that look at doc tags rather than at pairs (`service/tag-findings.ts`). */
 export const tagRules = ['unknown-tag', 'unresolved-tag'] as const;
 export type TagRuleId = (typeof tagRules)[number];
 
-export const ruleIds: readonly string[] = [...rules.map((rule) => rule.id), ...tagRules];
+export const ruleIds: readonly string[] = [...rules, ...fileRules].map((rule): string => rule.id).concat(tagRules);

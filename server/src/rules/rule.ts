@@ -1,9 +1,14 @@
-/** @file What a rule is: it looks at one checked pair and says what the user should be told. One rule per file of this folder. */
+/**
+ * @file What a rule is: it looks at one checked pair, or at all pairs of a file, and says what the user should be told. One rule per
+ * file of this folder.
+ */
 import type ts from 'typescript';
 import type { CatalogueMisprint } from '../catalogue/load.ts';
 import type { Recognised } from '../catalogue/recognise.ts';
+import type { CallForm } from '../check/call-form.ts';
 import type { CheckedPair } from '../check/decide.ts';
 import type { Explanation } from '../check/explain.ts';
+import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 
 export type RuleSeverity = 'error' | 'warning' | 'information';
 
@@ -15,6 +20,8 @@ export interface PairEvidence {
   readonly reference: Recognised | null;
   /** The known misprint that the written gradient equals. */
   readonly misprint: CatalogueMisprint | null;
+  /** What the derivative must be called with; found out when first asked for. */
+  readonly callForm: () => CallForm | null;
 }
 
 /** A finding before it is given offsets. */
@@ -33,4 +40,26 @@ export interface Rule {
   readonly id: string;
   readonly severity: RuleSeverity;
   find(evidence: PairEvidence): readonly RuleFinding[];
+}
+
+/** A pair of a file; the evidence may be older than the text, whose syntax nodes `current` has. */
+export interface FilePair {
+  readonly current: PairCandidate;
+  readonly evidence: PairEvidence;
+}
+
+/** A finding on the name of a function of the file. */
+export interface FileFinding {
+  readonly unit: FunctionUnit;
+  readonly message: string;
+  readonly cause: string | null;
+  readonly related: readonly { readonly unit: FunctionUnit; readonly message: string }[];
+}
+
+/** A rule about what the pairs of a file have to do with each other. */
+export interface FileRule {
+  /** As in {@link Rule}. */
+  readonly id: string;
+  readonly severity: RuleSeverity;
+  find(pairs: readonly FilePair[]): readonly FileFinding[];
 }

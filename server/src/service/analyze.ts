@@ -6,6 +6,7 @@ import type { CatalogueEntry } from '../catalogue/load.ts';
 import { type Observation, recognise, recogniseMisprint, type Recognised } from '../catalogue/recognise.ts';
 import { type Correction, proposeCorrections } from '../check/corrections.ts';
 import { type CheckedPair, checkPair, type Judged } from '../check/decide.ts';
+import { callForm } from '../check/call-form.ts';
 import { explain } from '../check/explain.ts';
 import { parameterName, parametersOf, parameterSpec, type Sample, type Session } from '../check/session.ts';
 import { valueLeaves } from '../check/targets.ts';
@@ -110,12 +111,19 @@ export class Analyzer {
             proposeCorrections(session, decision.attempt.binding, explanation),
             this.trialContext(),
           );
-    const analysed = { candidate, evidence: { checked, explanation, reference, misprint }, corrections };
+    const evidence = { checked, explanation, reference, misprint, callForm: once(() => callForm(checked)) };
+    const analysed = { candidate, evidence, corrections };
     // What is missing now may be there after the next keystroke, and no dependency would tell.
     const incomplete = decision.kind === 'undetermined' && /^unresolved/.test(decision.failure?.code ?? '');
     if (!incomplete) this.#verdicts.set(candidate, analysed, checked.dependencies);
     return analysed;
   }
+}
+
+/** Computes a value when it is first asked for, and keeps it. */
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | null = null;
+  return () => (known ??= { value: compute() }).value;
 }
 
 function observation(sample: Sample, results: readonly number[]): Observation {

@@ -4,6 +4,7 @@ import { tagText } from '../frontend/tags.ts';
 import type { Correction } from '../check/corrections.ts';
 import { type AnalysedFile, Analyzer } from './analyze.ts';
 import { deriveAt, deriveNamed, deriveVariant } from './derive.ts';
+import { fileFindings } from './file-findings.ts';
 import { hoverAt } from './hover.ts';
 import { generationOffer, tagOffers } from './offers.ts';
 import { plotAt } from './plot-subject.ts';
@@ -32,7 +33,7 @@ export function createLossService(host: ServiceHost, options: ServiceOptions = {
       losses: file.discovery.functions
         .filter((unit) => !paired.has(unit.node) && tagText(unit.tags, 'reference') !== null)
         .map((unit) => ({ value: summarise(unit), reference: tagText(unit.tags, 'reference') })),
-      findings: tagFindings(file.discovery),
+      findings: [...fileFindings(file), ...tagFindings(file.discovery)],
     };
   };
 

@@ -96,7 +96,7 @@ export interface FileAnalysis {
   readonly pairs: readonly PairAnalysis[];
   /** Functions that are no part of a pair and carry a `@reference` tag. */
   readonly losses: readonly LossAnalysis[];
-  /** Findings that belong to no pair (an unknown tag, a missing import that a pair needs). */
+  /** Findings that belong to no pair (an unknown tag, derivatives of one table in different forms). */
   readonly findings: readonly Finding[];
 }
 
