@@ -91,6 +91,13 @@ for (const { name, theme, settings } of windows) {
     it('shows a typeset formula on hover', async () => {
       await goTo(page, 5, 20);
       const hover = await hoverAtCursor(page, 'focalLoss');
+      const image = hover.locator('img').first();
+      await until(
+        () => image.evaluate(({ naturalWidth }) => naturalWidth),
+        (width) => width > 0,
+        'width of the image',
+      );
+      // The picture is there, so this is our part of the hover and not that of another extension which came first.
       assert.deepEqual(await hover.locator('strong code').allInnerTexts(), [
         'focalLoss',
         'focalLossGrad',
@@ -98,12 +105,6 @@ for (const { name, theme, settings } of windows) {
         'z',
       ]);
       assert.doesNotMatch(await hover.innerText(), /`/);
-      const image = hover.locator('img').first();
-      await until(
-        () => image.evaluate(({ naturalWidth }) => naturalWidth),
-        (width) => width > 0,
-        'width of the image',
-      );
       await shot('hover');
     });
 
