@@ -3,35 +3,62 @@
  * a file, or a move of the functions within it, keeps them.
  */
 import type { Dependency } from '../frontend/trace/modules.ts';
-import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
+import type { FunctionUnit, PairCandidate, SourceUnit } from '../frontend/types.ts';
 import type { Sources } from './sources.ts';
 
 interface Entry<T> {
+  readonly path: string;
   readonly verdict: T;
   readonly dependencies: readonly Dependency[];
+  /** The last text of the file, counted, in which the pair stood like this. */
+  text: number;
 }
 
 const maxVerdicts = 500;
 
+/**
+ * Verdicts that this many texts of a file had no use for are dropped: each keystroke in a function makes a new one, and each holds the
+ * syntax tree of the text it was found in. Those that an undo brings back first are kept.
+ */
+const mostUnusedTexts = 4;
+
 export class VerdictCache<T> {
   readonly #entries = new Map<string, Entry<T>>();
+  /** The newest text of each file, and how many there were. */
+  readonly #texts = new Map<string, { readonly text: string; readonly count: number }>();
 
   get(candidate: PairCandidate, sources: Sources): T | null {
+    const text = this.#textOf(candidate.gradient.file);
     const key = keyOf(candidate);
     const entry = this.#entries.get(key);
     if (entry === undefined || !entry.dependencies.every((d) => isUnchanged(d, candidate, sources))) return null;
+    entry.text = text;
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     return entry.verdict;
   }
 
   set(candidate: PairCandidate, verdict: T, dependencies: readonly Dependency[]): void {
-    this.#entries.set(keyOf(candidate), { verdict, dependencies });
+    const { file } = candidate.gradient;
+    this.#entries.set(keyOf(candidate), { path: file.path, verdict, dependencies, text: this.#textOf(file) });
     if (this.#entries.size > maxVerdicts) this.#entries.delete(this.#entries.keys().next().value!);
   }
 
   clear(): void {
     this.#entries.clear();
+    this.#texts.clear();
+  }
+
+  /** The number of a file's text. With a new one, verdicts that the last few had no use for are dropped. */
+  #textOf(file: SourceUnit): number {
+    const known = this.#texts.get(file.path);
+    if (known?.text === file.text) return known.count;
+    const count = (known?.count ?? 0) + 1;
+    this.#texts.set(file.path, { text: file.text, count });
+    for (const [key, { path, text }] of this.#entries) {
+      if (path === file.path && count - text > mostUnusedTexts) this.#entries.delete(key);
+    }
+    return count;
   }
 }
 

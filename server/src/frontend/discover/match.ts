@@ -44,10 +44,8 @@ export function pairByName(
   index: ValueIndex,
 ): PairCandidate | null {
   for (const reading of readings) {
-    const found = stages(gradient, reading, index)
-      .map((stage) => best(gradient, reading, stage))
-      .find((value) => value !== null);
-    if (found) {
+    const found = firstOf(stages(gradient, reading, index), (stage) => best(gradient, reading, stage));
+    if (found !== null) {
       const wrt = reading.wrt === null ? null : parameterNamed(found, reading.wrt);
       return {
         kind: reading.kind,
@@ -58,6 +56,15 @@ export function pairByName(
         declared: false,
       };
     }
+  }
+  return null;
+}
+
+/** The first answer that is one. Later items are not looked at, as each look takes a while. */
+function firstOf<Item, Answer>(items: readonly Item[], answer: (item: Item) => Answer | null): Answer | null {
+  for (const item of items) {
+    const found = answer(item);
+    if (found !== null) return found;
   }
   return null;
 }
@@ -87,7 +94,6 @@ function best(
   const ranked = candidates
     .filter((value) => value.unit.node !== gradient.unit.node && isVisible(value, gradient))
     .filter((value) => reading.wrt === null || parameterNamed(value, reading.wrt) !== null)
-    .filter((value) => !isFiniteDifference(gradient, value.localName))
     .map((value) => ({
       value,
       distance: ownerDistance(value, gradient),
@@ -95,7 +101,7 @@ function best(
       gap: Math.abs(value.unit.nameStart - gradient.unit.nameStart),
     }))
     .sort((lhs, rhs) => lhs.distance - rhs.distance || lhs.spelling - rhs.spelling || lhs.gap - rhs.gap);
-  return ranked[0]?.value ?? null;
+  return ranked.find(({ value }) => !isFiniteDifference(gradient, value.localName))?.value ?? null;
 }
 
 /** Members are seen by their siblings, free functions from every scope inside their own. */

@@ -8,6 +8,19 @@
  * Letters of any script are letters: `ψGrad` is the gradient of `ψ`.
  */
 export function splitWords(name: string): readonly string[] {
+  let words = splits.get(name);
+  if (words === undefined) {
+    if (splits.size >= mostSplits) splits.clear();
+    splits.set(name, (words = split(name)));
+  }
+  return words;
+}
+
+/** The same names are split over and over: for each reading of each of them, at each keystroke. */
+const splits = new Map<string, readonly string[]>();
+const mostSplits = 5000;
+
+function split(name: string): readonly string[] {
   return Array.from(name.matchAll(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lo}+|\d+/gu), (match) => match[0].toLowerCase());
 }
 
