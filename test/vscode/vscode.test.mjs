@@ -90,7 +90,7 @@ for (const { name, theme, settings } of windows) {
 
     it('shows a typeset formula on hover', async () => {
       await goTo(page, 5, 20);
-      const hover = await hoverAtCursor(page, 'focalLoss');
+      const hover = await hoverAtCursor(page, 'is not the derivative of');
       const image = hover.locator('img').first();
       await until(
         () => image.evaluate(({ naturalWidth }) => naturalWidth),
@@ -111,7 +111,7 @@ for (const { name, theme, settings } of windows) {
     it('opens the derivation from the link in the hover', async () => {
       await goTo(page, 5, 20);
       await retry(async () => {
-        const hover = await hoverAtCursor(page, 'focalLoss');
+        const hover = await hoverAtCursor(page, 'is not the derivative of');
         await hover
           .getByText(/derivation/i)
           .last()
