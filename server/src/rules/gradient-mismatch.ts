@@ -1,6 +1,6 @@
 /** @file A written gradient that is not the derivative, with a witness whose error intervals are disjoint. */
 import type { PairEvidence, Rule, RuleFinding } from './rule.ts';
-import { capitalised, numberText, pairNames, pointText, withRespectTo } from './words.ts';
+import { capitalised, differenceText, pairNames, withRespectTo } from './words.ts';
 
 export const gradientMismatch: Rule = {
   id: 'gradient-mismatch',
@@ -11,22 +11,14 @@ export const gradientMismatch: Rule = {
     const { witness } = explanation;
     if (witness.judgement.kind !== 'different') return [];
     const names = pairNames(checked);
-    const { worst } = witness.judgement;
-    const component = witness.comparison.keys[worst.index] ?? '';
-    const input = witness.comparison.inputs[worst.index];
-    const isVector = witness.comparison.keys.length > 1;
     // A known misprint says more than any single change that would mend it at the samples.
     const cause =
       misprint === null
         ? explanation.cause
         : `it is the formula printed in ${misprint.source}, which is a known misprint (${misprint.cause})`;
-    const which = isVector
-      ? ` Entry ${component.replace(/^\./, '')}${input === undefined ? '' : ` (∂/∂${input})`}:`
-      : '';
     const message =
       `${capitalised(names.gradient)} is not the derivative of ${names.value}${withRespectTo(checked)}` +
-      `${cause === null ? '' : `: ${cause}`}.${which} ${isVector ? 'at' : 'At'} ${pointText(witness)} the derivative is ` +
-      `${numberText(worst.expected)}, this gives ${numberText(worst.actual)}.`;
+      `${cause === null ? '' : `: ${cause}`}.${differenceText(witness)}`;
     const related = [
       {
         node: session.value.node.name ?? session.value.node,

@@ -3,6 +3,7 @@ import { approximateGradient } from './approximate-gradient.ts';
 import { fusedGradient } from './fused-gradient.ts';
 import { gradientMismatch } from './gradient-mismatch.ts';
 import { jacobianDiagonal } from './jacobian-diagonal.ts';
+import { labelsOnly } from './labels-only.ts';
 import { mixedForms } from './mixed-forms.ts';
 import type { FileRule, Rule } from './rule.ts';
 import { surrogateGradient } from './surrogate-gradient.ts';
@@ -13,6 +14,7 @@ export const rules: readonly Rule[] = [
   fusedGradient,
   approximateGradient,
   surrogateGradient,
+  labelsOnly,
 ];
 
 /** Rules that compare the pairs of a file. */

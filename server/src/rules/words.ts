@@ -11,16 +11,19 @@ export function numberText(x: number): string {
 /** The inputs of a sample, short enough to read: `z = 0.5, y = 1`, `pred = [0.1, 0.2]`, `box = {x: 1, w: 2}`. */
 export function pointText(judged: Judged): string {
   const groups = new Map<string, { readonly keys: string[]; readonly texts: string[] }>();
-  for (const [path, v] of judged.sample.values) {
+  const { values, options } = judged.sample;
+  const inputs = [
+    ...[...values].map(([path, v]) => [path, numberText(v)] as const),
+    ...[...options].map(([path, v]) => [path, JSON.stringify(v)] as const),
+  ];
+  for (const [path, text] of inputs) {
     const head = /^[^.[]+/.exec(path)?.[0] ?? path;
     let group = groups.get(head);
     if (group === undefined) groups.set(head, (group = { keys: [], texts: [] }));
     group.keys.push(path.slice(head.length));
-    group.texts.push(numberText(v));
+    group.texts.push(text);
   }
-  const numbers = [...groups].map(([head, { keys, texts }]) => `${head} = ${groupText(keys, texts)}`);
-  const options = [...judged.sample.options].map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
-  return [...numbers, ...options].join(', ');
+  return [...groups].map(([head, { keys, texts }]) => `${head} = ${groupText(keys, texts)}`).join(', ');
 }
 
 /** One number, a vector, or named fields. */
@@ -28,6 +31,20 @@ function groupText(keys: readonly string[], texts: readonly string[]): string {
   if (keys.length === 1 && keys[0] === '') return texts[0]!;
   if (keys.every((key) => /^\[\d+\]$/.test(key))) return `[${texts.join(', ')}]`;
   return `{${keys.map((key, i) => `${key.replace(/^\./, '')}: ${texts[i]}`).join(', ')}}`;
+}
+
+/** Where and by how much the two gradients differ at a sample, as a sentence with the space before it; empty where they do not. */
+export function differenceText(judged: Judged): string {
+  const { judgement, comparison } = judged;
+  if (judgement.kind !== 'different') return '';
+  const { worst } = judgement;
+  const input = comparison.inputs[worst.index];
+  const key = (comparison.keys[worst.index] ?? '').replace(/^\./, '');
+  const entry = ` Entry ${key}${input === undefined ? '' : ` (∂/∂${input})`}: at`;
+  return (
+    `${comparison.keys.length > 1 ? entry : ' At'} ${pointText(judged)} the derivative is ` +
+    `${numberText(worst.expected)}, this gives ${numberText(worst.actual)}.`
+  );
 }
 
 /** "with respect to `z`". */

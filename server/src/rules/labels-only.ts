@@ -1,0 +1,28 @@
+/** @file A gradient that is right for hard labels only, beside a value that takes soft ones: smoothed labels would get a wrong gradient. */
+import { softLabelWitness } from '../check/soft-labels.ts';
+import type { Rule } from './rule.ts';
+import { capitalised, differenceText, pairNames } from './words.ts';
+
+export const labelsOnly: Rule = {
+  id: 'labels-only',
+  severity: 'information',
+  find({ checked }) {
+    const { decision, session } = checked;
+    const witness = softLabelWitness(checked);
+    if (decision.kind !== 'agrees' || witness === null) return [];
+    const names = pairNames(checked);
+    const difference = differenceText(witness);
+    const message =
+      `${names.gradient} is the derivative of ${names.value} for ${decision.labels} only, but the value is defined for ` +
+      `labels between as well.${difference} That matters when labels are smoothed or mixed.`;
+    return [
+      {
+        node: session.gradient.node.name ?? session.gradient.node,
+        message: capitalised(message),
+        cause: decision.labels,
+        hasWitness: false,
+        related: [],
+      },
+    ];
+  },
+};
