@@ -5,7 +5,7 @@ import { printCode } from '../math/expr/print.ts';
 import { simplifyWithNames } from '../math/rewrite/named.ts';
 import type { Judged } from './decide.ts';
 import type { Explanation } from './explain.ts';
-import type { Repair } from './repair.ts';
+import type { Repair } from './change.ts';
 import { type Binding, leafNames, parametersOf, type Session } from './session.ts';
 
 export interface Correction {

@@ -2,7 +2,8 @@
 import ts from 'typescript';
 import type { Decision, Judged } from './decide.ts';
 import { plainest } from './plainest.ts';
-import { type Change, findRepair, type Repair } from './repair.ts';
+import type { Change, Repair } from './change.ts';
+import { findRepair } from './repair.ts';
 import type { Session } from './session.ts';
 
 export type CauseKind =

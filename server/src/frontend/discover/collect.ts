@@ -3,6 +3,7 @@
  * Whether a function is a loss or a gradient is not asked here.
  */
 import ts from 'typescript';
+import { isFunctionNode } from '../function-node.ts';
 import { forEachDescendant } from '../parse.ts';
 import { readTags, type MisspeltTag } from '../tags.ts';
 import type { FunctionNode, FunctionUnit, SourceUnit } from '../types.ts';
@@ -57,17 +58,6 @@ export function collectFunctions(file: SourceUnit): Collection {
     return { unit, scope: scopeOf(node, broken), container, localName: naming.name, parameters: parameterNames(node) };
   });
   return { found, misspelt };
-}
-
-export function isFunctionNode(node: ts.Node): node is FunctionNode {
-  return (
-    ts.isFunctionDeclaration(node) ||
-    ts.isFunctionExpression(node) ||
-    ts.isArrowFunction(node) ||
-    ts.isMethodDeclaration(node) ||
-    ts.isGetAccessorDeclaration(node) ||
-    ts.isConstructorDeclaration(node)
-  );
 }
 
 /** The nearest enclosing node that opens a scope of functions. */

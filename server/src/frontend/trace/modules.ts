@@ -5,6 +5,7 @@
  */
 import ts from 'typescript';
 import type { Graph } from '../../math/expr/graph.ts';
+import { isFunctionNode } from '../function-node.ts';
 import type { FunctionNode, SourceUnit } from '../types.ts';
 import { describeParameter } from './annotations.ts';
 import { globalValues } from './builtins/globals.ts';
@@ -428,17 +429,6 @@ function nested<T>(machine: Machine, work: () => T): T {
     machine.depth--;
     machine.inRoot = wasInRoot;
   }
-}
-
-export function isFunctionNode(node: ts.Node): node is FunctionNode {
-  return (
-    ts.isFunctionDeclaration(node) ||
-    ts.isFunctionExpression(node) ||
-    ts.isArrowFunction(node) ||
-    ts.isMethodDeclaration(node) ||
-    ts.isGetAccessorDeclaration(node) ||
-    ts.isConstructorDeclaration(node)
-  );
 }
 
 function hasModifier(node: ts.HasModifiers, kind: ts.SyntaxKind): boolean {

@@ -1,0 +1,188 @@
+/**
+ * @file Reading the values that an expression would need: which change of the expression gives them? The opposite sign, a factor, a
+ * term, another variable, operator or function. How a change is told to the user is in `explain.ts`.
+ */
+import ts from 'typescript';
+import { isNear, type Need, type Probe } from './needed-values.ts';
+import type { Quantity } from './quantities.ts';
+
+/** What to do with the expression so that the gradient is right. */
+export type Change =
+  | { readonly kind: 'negate' }
+  /** Multiply by a quantity, or divide by it. */
+  | { readonly kind: 'multiply' | 'divide'; readonly by: Quantity }
+  | { readonly kind: 'add' | 'subtract'; readonly term: Quantity }
+  | { readonly kind: 'replace'; readonly by: Quantity }
+  | { readonly kind: 'power'; readonly exponent: number }
+  | { readonly kind: 'function'; readonly name: string }
+  | { readonly kind: 'operator'; readonly operator: Operator; readonly swapped: boolean };
+
+export interface Repair {
+  readonly node: ts.Expression;
+  readonly change: Change;
+  /** Smaller is simpler; used to choose, and to prefer saying nothing over saying something far-fetched. */
+  readonly cost: number;
+}
+
+const weights = {
+  negate: 1,
+  operator: 2,
+  power: 2.2,
+  function: 2.3,
+  replace: 2.4,
+  multiply: 3,
+  divide: 3,
+  add: 5,
+  subtract: 5,
+} as const;
+
+/** Reads the needed values: which change of the present ones gives them? */
+export function recogniseChange(
+  probes: readonly Probe[],
+  node: ts.Expression,
+  needs: readonly (Need | null)[],
+  known: readonly Quantity[],
+): Repair | null {
+  const every = (test: (v: number, want: number, i: number) => boolean): boolean =>
+    needs.every((need, i) => need === null || test(need.present, need.wanted, i));
+  const size = 1 + Math.log2(1 + node.getText().length) / 8;
+  const repair = (change: Change, extra = 0): Repair => ({ node, change, cost: (weights[change.kind] + extra) * size });
+  if (every((v, want) => isNear(-v, want))) return repair({ kind: 'negate' });
+  for (const exponent of ts.isNumericLiteral(node) ? [] : [2, 3]) {
+    if (every((v, want) => isNear(v ** exponent, want))) return repair({ kind: 'power', exponent });
+  }
+  let best: Repair | null = operatorChange(probes, node, needs, repair) ?? functionChange(probes, node, needs, repair);
+  const consider = (candidate: Repair): void => {
+    if (best === null || candidate.cost < best.cost) best = candidate;
+  };
+  const isLeaf =
+    ts.isIdentifier(node) ||
+    ts.isNumericLiteral(node) ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node);
+  for (const quantity of known) {
+    const at = (i: number): number => quantity.values[i]!;
+    const isZero = quantity.values.every((v) => v === 0);
+    // What vanishes at these samples, as y·(1 − y) does for hard labels, stands for nothing that was meant.
+    if (!quantity.values.every(Number.isFinite) || (isZero && quantity.text !== '0')) continue;
+    // A name is mistaken for another name; one that belongs nowhere is a factor or a term too much.
+    const isAlike = ts.isNumericLiteral(node) || !/^[\d.]/.test(quantity.text);
+    if (isLeaf && isAlike && every((_, want, i) => isNear(at(i), want)))
+      // A name stands in the place of another name rather than of a whole formula.
+      consider(
+        repair(
+          { kind: 'replace', by: quantity },
+          quantity.cost >= 0.8 && !ts.isNumericLiteral(node) ? quantity.cost + 1.5 : quantity.cost,
+        ),
+      );
+    if (quantity.isOne || isZero) continue;
+    if (every((v, want, i) => isNear(v * at(i), want)))
+      consider(repair({ kind: 'multiply', by: quantity }, quantity.cost));
+    if (every((v, want, i) => isNear(v / at(i), want)))
+      consider(repair({ kind: 'divide', by: quantity }, quantity.cost));
+  }
+  // A forgotten root or reciprocal is rarer than a factor too much or too little.
+  for (const exponent of ts.isNumericLiteral(node) ? [] : [0.5, -1]) {
+    if (every((v, want) => isNear(v ** exponent, want)))
+      consider(repair({ kind: 'power', exponent }, exponent > 0 ? 0.5 : 1.5));
+  }
+  for (const quantity of known) {
+    const at = (i: number): number => quantity.values[i]!;
+    if (!quantity.values.every(Number.isFinite)) continue;
+    if (every((v, want, i) => isNear(v + at(i), want)))
+      consider(repair({ kind: 'add', term: quantity }, quantity.cost));
+    if (every((v, want, i) => isNear(v - at(i), want)))
+      consider(repair({ kind: 'subtract', term: quantity }, quantity.cost));
+  }
+  return best;
+}
+
+const operators = new Map<ts.SyntaxKind, Operator>([
+  [ts.SyntaxKind.PlusToken, '+'],
+  [ts.SyntaxKind.MinusToken, '-'],
+  [ts.SyntaxKind.AsteriskToken, '*'],
+  [ts.SyntaxKind.SlashToken, '/'],
+  [ts.SyntaxKind.AsteriskAsteriskToken, '**'],
+]);
+const meanings = {
+  '+': (a: number, b: number) => a + b,
+  '-': (a: number, b: number) => a - b,
+  '*': (a: number, b: number) => a * b,
+  '/': (a: number, b: number) => a / b,
+  '**': (a: number, b: number) => a ** b,
+} as const;
+
+type Operator = '+' | '-' | '*' | '/' | '**';
+
+/** What an operator is taken for. That `1 / p` happens to be what `1 - p` should have been explains nothing. */
+const confusable: { readonly [written in Operator]: readonly Operator[] } = {
+  '+': ['+', '-', '*'],
+  '-': ['-', '+'],
+  '*': ['*', '/', '+', '**'],
+  '/': ['/', '*'],
+  '**': ['**', '*'],
+};
+
+const functions = [
+  'exp',
+  'log',
+  'log1p',
+  'expm1',
+  'sqrt',
+  'cbrt',
+  'abs',
+  'sign',
+  'sin',
+  'cos',
+  'tan',
+  'tanh',
+  'sinh',
+  'cosh',
+  'atan',
+] as const;
+
+/** Another function of `Math` of the same argument. */
+function functionChange(
+  probes: readonly Probe[],
+  node: ts.Expression,
+  needs: readonly (Need | null)[],
+  repair: (change: Change, extra?: number) => Repair,
+): Repair | null {
+  if (!ts.isCallExpression(node) || node.arguments.length !== 1) return null;
+  const callee = node.expression;
+  if (!ts.isPropertyAccessExpression(callee) || callee.expression.getText() !== 'Math') return null;
+  const args = probes.map((p) => p.judged.sample.gradient.numbers.get(node.arguments[0]!)?.v);
+  const name = functions.find((candidate) =>
+    needs.every((need, i) => need === null || (args[i] !== undefined && isNear(Math[candidate](args[i]), need.wanted))),
+  );
+  return name === undefined ? null : repair({ kind: 'function', name });
+}
+
+/** Another operator between the same operands, or the operands the other way round. */
+function operatorChange(
+  probes: readonly Probe[],
+  node: ts.Expression,
+  needs: readonly (Need | null)[],
+  repair: (change: Change, extra?: number) => Repair,
+): Repair | null {
+  const written = ts.isBinaryExpression(node) ? operators.get(node.operatorToken.kind) : undefined;
+  if (!ts.isBinaryExpression(node) || written === undefined) return null;
+  const operands = probes.map((p) => {
+    const { numbers } = p.judged.sample.gradient;
+    return [numbers.get(node.left)?.v, numbers.get(node.right)?.v] as const;
+  });
+  for (const operator of confusable[written]) {
+    for (const swapped of [false, true]) {
+      const right = needs.every((need, i) => {
+        const [a, b] = operands[i]!;
+        if (need === null) return true;
+        if (a === undefined || b === undefined) return false;
+        return isNear(swapped ? meanings[operator](b, a) : meanings[operator](a, b), need.wanted);
+      });
+      if (!right) continue;
+      const isInverse = /^[-+]{2}$|^[*/]{2}$/.test(written + operator);
+      return repair({ kind: 'operator', operator, swapped }, (swapped ? 1 : 0) + (isInverse ? 0 : 2.5));
+    }
+  }
+  return null;
+}
