@@ -3,7 +3,7 @@
  * which one matched, or where the best of them fails. Wording is the rules' business; causes are named in `explain.ts`.
  */
 import type { PairCandidate } from '../frontend/types.ts';
-import { drawPlan } from '../frontend/trace/domains.ts';
+import { drawPlan, looksLikeLabel } from '../frontend/trace/domains.ts';
 import { InputSpecs } from '../frontend/trace/inputs.ts';
 import type { Dependency } from '../frontend/trace/modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
@@ -315,6 +315,9 @@ function assess(attempt: Attempt): { labels: LabelLimit; relative: number } | nu
   if (right.every(isZeroByChance)) return null;
   if (wrong.length === 0)
     return right.length >= enoughEvidence ? { labels: null, relative: largestRelative(right) } : null;
+  // What is differentiated varies; only an input that is a given of the sample can be a label.
+  const differentiated = attempt.judged.flatMap((j) => j.comparison.inputs);
+  if (differentiated.some(looksLikeLabel)) return null;
   for (const limit of labelLimits) {
     const isThere = (j: Judged): boolean => limit.modes.includes(modeOf(j));
     const rightThere = right.filter(isThere);
