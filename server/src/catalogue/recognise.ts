@@ -2,6 +2,7 @@
  * @file Which reference a value function computes, whatever its name: the two must give the same numbers on the samples of the
  * pair. Names and order of parameters only suggest how to match them up.
  */
+import { plainName } from '../frontend/plain-name.ts';
 import type { Draw } from '../frontend/trace/domains.ts';
 import { Inputs, type InputSpec, InputSpecs, observedSpec } from '../frontend/trace/inputs.ts';
 import type { Machine } from '../frontend/trace/machine.ts';
@@ -104,10 +105,6 @@ const synonyms: readonly RegExp[] = [
   /^(posweight|pw|weight)$/,
 ];
 
-function plain(name: string): string {
-  return name.replace(/[_$]/g, '').toLowerCase();
-}
-
 /** Ways to give the user's inputs to a reference: by name, by meaning, and in order. */
 function matchings(
   variant: CatalogueVariant,
@@ -120,7 +117,7 @@ function matchings(
     for (const test of tests) {
       variant.parameters.forEach(({ name }, i) => {
         if (found[i] !== null) return;
-        const match = parameters.find((p) => !taken.has(p.spec) && test(plain(p.name), plain(name)));
+        const match = parameters.find((p) => !taken.has(p.spec) && test(plainName(p.name), plainName(name)));
         if (match === undefined) return;
         found[i] = match.spec;
         taken.add(match.spec);

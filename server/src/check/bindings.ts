@@ -2,6 +2,7 @@
  * @file Which argument of the gradient function is which argument of the value function. Names first, then names that mean the
  * same, then position; what is left over may be the upstream gradient, the value's output or a count.
  */
+import { plainName } from '../frontend/plain-name.ts';
 import { namesIn, tagText } from '../frontend/tags.ts';
 import type { InputSpec } from '../frontend/trace/inputs.ts';
 import { outParameter } from './out-parameter.ts';
@@ -27,10 +28,6 @@ const synonyms: readonly RegExp[] = [
   /^(y|t|target|targets|label|labels|truth|ytrue|groundtruth|expected|desired|gt|gtbox|targetbox|actual)$/,
   /^(z|x|logit|logits|input|inputs|v|value|s|score|scores|a|u)$/,
 ];
-
-function plain(name: string): string {
-  return name.replace(/[_$]/g, '').toLowerCase();
-}
 
 function sameMeaning(a: string, b: string): boolean {
   return synonyms.some((pattern) => pattern.test(a) && pattern.test(b));
@@ -88,8 +85,8 @@ function matchByName(valueNames: readonly string[], gradientNames: readonly stri
   const matched: (number | null)[] = gradientNames.map(() => null);
   const tests: readonly ((a: string, b: string) => boolean)[] = [
     (a, b) => a === b,
-    (a, b) => plain(a) === plain(b),
-    (a, b) => !upstreamName.test(plain(b)) && sameMeaning(plain(a), plain(b)),
+    (a, b) => plainName(a) === plainName(b),
+    (a, b) => !upstreamName.test(plainName(b)) && sameMeaning(plainName(a), plainName(b)),
   ];
   for (const test of tests) {
     gradientNames.forEach((name, g) => {
@@ -125,7 +122,7 @@ function assignments(
         result.set(g, v);
         next++;
       } else if (hasDefault(g)) result.set(g, 'default');
-      else if (countName.test(plain(gradientNames[g]!))) result.set(g, 'length');
+      else if (countName.test(plainName(gradientNames[g]!))) result.set(g, 'length');
       else if (![...result.values()].includes('upstream')) result.set(g, 'upstream');
       else result.set(g, 'output');
     }
@@ -135,7 +132,7 @@ function assignments(
   const found: Assignment[] = [];
   const declared = namesIn(tagText(session.gradient.tags, 'upstream') ?? '');
   const named = freeGradient.filter(
-    (g) => declared.includes(gradientNames[g]!) || upstreamName.test(plain(gradientNames[g]!)),
+    (g) => declared.includes(gradientNames[g]!) || upstreamName.test(plainName(gradientNames[g]!)),
   );
   for (const g of named) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
   found.push(byPosition(freeGradient, new Map()));
@@ -176,7 +173,7 @@ function makeBinding(session: Session, matched: readonly (number | null)[], assi
     if (typeof source === 'number') return input(source);
     if (source !== 'upstream') return { kind: source };
     const name = parameterName(parameter, g);
-    upstreamIsNamed = !name.startsWith('_') && unmistakableUpstream.test(plain(name));
+    upstreamIsNamed = !name.startsWith('_') && unmistakableUpstream.test(plainName(name));
     upstream = upstreamSpec(session, g);
     return { kind: 'input', spec: upstream };
   });

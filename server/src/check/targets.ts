@@ -2,6 +2,7 @@
  * @file What the gradient is taken with respect to. The differentiated arguments are found by shape and by the names of the result's
  * fields; which of several candidates is meant is decided by the match of the gradient (`decide.ts`), never by a name alone.
  */
+import { plainName } from '../frontend/plain-name.ts';
 import { looksLikeHyperparameter, looksLikeLabel, mayBeOutput } from '../frontend/trace/domains.ts';
 import type { OutputLeaf } from '../frontend/trace/trace.ts';
 import { type Binding, leafNames, parameterName, parametersOf, type Sample, type Session } from './session.ts';
@@ -122,10 +123,10 @@ function byKeys(session: Session, names: readonly string[]): Target {
       const leaves = gradientLeaves(sample.gradient.outputs);
       if (leaves.length === 0 || !leaves[0]!.key.startsWith('.')) return null;
       const known = names.flatMap((name) => namesBelow(session, name, sample.values));
-      const byName = new Map(known.map((path) => [normalised(path), path]));
+      const byName = new Map(known.map((path) => [plainName(path), path]));
       const byLast = new Map<string, string | undefined>();
       for (const path of known) {
-        const last = normalised(path.split('.').at(-1)!);
+        const last = plainName(path.split('.').at(-1)!);
         // A field that two inputs have says nothing about which is meant.
         byLast.set(last, byLast.has(last) ? undefined : path);
       }
@@ -133,7 +134,7 @@ function byKeys(session: Session, names: readonly string[]): Target {
       for (const leaf of leaves) {
         const key = leaf.key.replace(/^\.(grads?|gradients?)(?=[.[]|$)/, '').replace(/^\./, '');
         const match = [key, withoutPrefix(key)]
-          .map((k) => byName.get(normalised(k)) ?? byLast.get(normalised(k)))
+          .map((k) => byName.get(plainName(k)) ?? byLast.get(plainName(k)))
           .find(Boolean);
         if (match === undefined) return null;
         found.push(match);
@@ -141,10 +142,6 @@ function byKeys(session: Session, names: readonly string[]): Target {
       return new Set(found).size === found.length ? found : null;
     },
   };
-}
-
-function normalised(path: string): string {
-  return path.replace(/[_$]/g, '').toLowerCase();
 }
 
 /** `dw`, `dLdw`, `gradW`, `grad_w` without what says that they are derivatives. */

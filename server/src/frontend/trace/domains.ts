@@ -3,6 +3,7 @@
  * a mood (wide, positive, unit) that unnamed inputs follow, so that functions with a narrow domain still get valid points.
  * A suggestion never decides a verdict: points where the value is not defined are rejected later.
  */
+import { plainName } from '../plain-name.ts';
 import { uniform } from '../../math/numeric/random.ts';
 import type { ParameterDomain } from '../domain.ts';
 
@@ -54,11 +55,6 @@ export function pick<T>(draw: Draw, path: string, values: readonly T[]): T {
 
 const last = (path: string): string => /([A-Za-z_$][\w$]*)[^A-Za-z_$]*$/.exec(path)?.[1] ?? path;
 
-/** Lower case without underscores: `y_true`, `yTrue` and `ytrue` are one name. */
-function plain(name: string): string {
-  return name.replace(/[_$]/g, '').toLowerCase();
-}
-
 const labelNames =
   /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expected|actual|desired|ideal|onehot|answer|answers|yi|gtlabel)$/;
 const probabilityNames = /^(p|ps|q|pt|pr|prob|probs|probability|probabilities|phat|pi|s|softmaxoutput)$/;
@@ -74,17 +70,17 @@ const positiveNames =
 
 /** Whether a parameter of that name is usually a target, so that it is the last to be differentiated. */
 export function looksLikeLabel(name: string): boolean {
-  return labelNames.test(plain(last(name)));
+  return labelNames.test(plainName(last(name)));
 }
 
 /** Whether a label's name is also given to what a model puts out, as `y` in `huber(y, t)` or `actual` beside `expected`. */
 export function mayBeOutput(name: string): boolean {
-  return /^(y|ys|yi|actual)$/.test(plain(last(name)));
+  return /^(y|ys|yi|actual)$/.test(plainName(last(name)));
 }
 
 /** Whether a parameter of that name is usually a constant of the loss rather than an input. */
 export function looksLikeHyperparameter(name: string): boolean {
-  const n = plain(last(name));
+  const n = plainName(last(name));
   return (
     integerNames.test(n) ||
     indexNames.test(n) ||
@@ -96,7 +92,7 @@ export function looksLikeHyperparameter(name: string): boolean {
 
 /** Where an input may be moved to when a branch is aimed at: its name says where it has a meaning. */
 export function plausibleRange(path: string): readonly [number, number] {
-  const name = plain(last(path));
+  const name = plainName(last(path));
   if (probabilityNames.test(name)) return [0.01, 0.99];
   if (sizeNames.test(name) || positiveNames.test(name) || epsilonNames.test(name) || name === 'gamma')
     return [0.01, 20];
@@ -120,7 +116,7 @@ export interface ScalarHints {
 /** A value for the scalar input at `path` (for example `gamma`, `pred[2]`, `box.w`). */
 export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number {
   if (hints.domain !== null) return fromDomain(draw, path, hints.domain, hints.indexes);
-  const name = plain(last(path));
+  const name = plainName(last(path));
   if (hints.indexes !== null) {
     // Whole or between two entries: both occur in class indices and in distribution targets.
     return labelNames.test(name) && draw.index % 2 === 0 && !hints.whole
