@@ -1,11 +1,11 @@
 /** @file Checking files on demand: progress, cancellation, files that are not open. Scripted analysis, over the wire; what the real one finds is `real.test.ts`. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as protocol from '../../server/src/protocol/requests.ts';
-import { startClient, type Client } from './harness/client.ts';
+import type { Client } from './harness/client.ts';
+import { withScriptedServer } from './harness/scripted-server.ts';
 
 describe('language server: checking on demand', function () {
   this.timeout(20_000);
@@ -13,15 +13,9 @@ describe('language server: checking on demand', function () {
   let client: Client;
   const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
 
-  before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'gradcheck-lsp-'));
-    client = await startClient('scripted', { rootUri: pathToFileURL(folder).href });
-  });
-  after(async () => {
-    const { code, errors } = await client.stop();
-    rmSync(folder, { recursive: true });
-    assert.equal(code, 0);
-    assert.equal(errors, '');
+  withScriptedServer((started, own) => {
+    client = started;
+    folder = own;
   });
 
   it('checks files on demand, with progress, also those that are not open', async () => {

@@ -1,10 +1,10 @@
 /** @file When and with which version diagnostics are published, and whose text they are computed from. Scripted analysis, over the wire; what the real one finds is `real.test.ts`. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { messageOf, published, startClient, type Client } from './harness/client.ts';
+import { messageOf, published, type Client } from './harness/client.ts';
+import { withScriptedServer } from './harness/scripted-server.ts';
 
 describe('language server: diagnostics', function () {
   this.timeout(20_000);
@@ -12,15 +12,9 @@ describe('language server: diagnostics', function () {
   let client: Client;
   const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
 
-  before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'gradcheck-lsp-'));
-    client = await startClient('scripted', { rootUri: pathToFileURL(folder).href });
-  });
-  after(async () => {
-    const { code, errors } = await client.stop();
-    rmSync(folder, { recursive: true });
-    assert.equal(code, 0);
-    assert.equal(errors, '');
+  withScriptedServer((started, own) => {
+    client = started;
+    folder = own;
   });
 
   it('publishes diagnostics with their version, and the counts of the file', async () => {

@@ -1,12 +1,11 @@
 /** @file Hovers, fixes, references, plots and derivations as the server shapes them. Scripted analysis, over the wire; what the real one finds is `real.test.ts`. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CodeAction, Hover, Location } from 'vscode-languageserver-protocol/node';
 import type * as protocol from '../../server/src/protocol/requests.ts';
-import { at, positionOf, published, startClient, type Client } from './harness/client.ts';
+import { at, positionOf, published, type Client } from './harness/client.ts';
+import { withScriptedServer } from './harness/scripted-server.ts';
 
 describe('language server: language features', function () {
   this.timeout(20_000);
@@ -14,15 +13,9 @@ describe('language server: language features', function () {
   let client: Client;
   const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
 
-  before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'gradcheck-lsp-'));
-    client = await startClient('scripted', { rootUri: pathToFileURL(folder).href });
-  });
-  after(async () => {
-    const { code, errors } = await client.stop();
-    rmSync(folder, { recursive: true });
-    assert.equal(code, 0);
-    assert.equal(errors, '');
+  withScriptedServer((started, own) => {
+    client = started;
+    folder = own;
   });
 
   for (const [languageId, extension] of [

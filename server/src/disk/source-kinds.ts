@@ -9,9 +9,6 @@ export function isSourceName(path: string): boolean {
   return sourceExtensions.some((extension) => path.endsWith(extension));
 }
 
-/** Folders that are not searched unless they are named: packages of others and the version control's own files. */
-export const skippedFolders = ['node_modules', '.git'] as const;
-
 /** Why a file found by searching is left out, judged by its name; null when it is to be read. */
 export function skippedByName(path: string): string | null {
   if (/\.d\.[cm]?ts$/.test(path)) return 'a declaration file has no function bodies';
