@@ -4,7 +4,7 @@
  */
 import { plainName } from '../frontend/plain-name.ts';
 import { namesIn, tagText } from '../frontend/tags.ts';
-import type { InputSpec } from '../frontend/trace/inputs.ts';
+import type { InputSpec } from '../frontend/trace/input-spec.ts';
 import { outParameter } from './out-parameter.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
 import {

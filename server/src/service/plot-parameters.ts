@@ -8,7 +8,7 @@ import { runAt } from '../check/run-at.ts';
 import { valueLeaves } from '../check/targets.ts';
 import { literalNumber } from '../frontend/trace/annotations.ts';
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
-import type { InputSpec } from '../frontend/trace/inputs.ts';
+import type { InputSpec } from '../frontend/trace/input-spec.ts';
 import type { PlotSubject } from './plot.ts';
 import type { PlotParameter } from './types.ts';
 

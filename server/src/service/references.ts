@@ -2,7 +2,8 @@
 import { Decimal } from 'decimal.js';
 import type { CatalogueEntry, CatalogueVariant } from '../catalogue/load.ts';
 import { drawPlan } from '../frontend/trace/domains.ts';
-import { Inputs, InputSpecs, observedSpec } from '../frontend/trace/inputs.ts';
+import { observedSpec } from '../frontend/trace/input-spec.ts';
+import { Inputs, InputSpecs } from '../frontend/trace/inputs.ts';
 import type { Machine } from '../frontend/trace/machine.ts';
 import { type Trace, trace, type TraceEnvironment } from '../frontend/trace/trace.ts';
 import { adjoints } from '../math/calculus/differentiate.ts';

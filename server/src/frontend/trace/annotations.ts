@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import { parseDomain } from '../domain.ts';
 import type { DocTag } from '../types.ts';
-import type { InputSpec } from './inputs.ts';
+import type { InputSpec } from './input-spec.ts';
 import type { Modules } from './modules.ts';
 
 const typedArrayNames = /^(Float(16|32|64)|U?[Ii]nt(8|16|32)|Uint8Clamped)Array$/;

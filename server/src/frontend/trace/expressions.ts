@@ -1,15 +1,16 @@
-/** @file Interpreting expressions. Calls are in `calls.ts`, assignment targets in `patterns.ts`, members in `members.ts`. */
+/** @file Interpreting expressions. Operators are in `operators.ts`, literals in `literals.ts`, calls in `calls.ts`, members in `members.ts`. */
 import ts from 'typescript';
-import type { OpName } from '../../math/expr/ops/registry.ts';
-import { evaluateCall, evaluateNew } from './calls.ts';
-import { settle, toBoolean, toItems, toKey, toNumber, toText } from './conversions.ts';
-import type { Comparison, Machine } from './machine.ts';
-import { getMember } from './members.ts';
-import { Unsupported, UserThrow } from './outcome.ts';
-import { assignTo, evaluateKey } from './patterns.ts';
-import { lookup, type Scope } from './scope.ts';
-import { arrayOf, type ClosureValue, type NumberValue, objectOf, typeOf, type Value } from './value.ts';
 import type { FunctionNode } from '../types.ts';
+import { evaluateCall, evaluateNew } from './calls.ts';
+import { settle, toBoolean, toKey, toNumber, toText } from './conversions.ts';
+import { evaluateArrayLiteral, evaluateObjectLiteral } from './literals.ts';
+import type { Machine } from './machine.ts';
+import { getMember } from './members.ts';
+import { evaluateBinary, evaluatePrefix } from './operators.ts';
+import { Unsupported } from './outcome.ts';
+import { assignTo } from './patterns.ts';
+import { lookup, type Scope } from './scope.ts';
+import { type ClosureValue, isNullish, typeOf, type Value } from './value.ts';
 
 /** The value of an expression; numbers of the traced function are remembered by their node. */
 export function evaluateExpression(machine: Machine, node: ts.Expression, scope: Scope): Value {
@@ -101,15 +102,11 @@ export function constructName(node: ts.Node): string {
   return text.length > 40 ? `${text.slice(0, 37)}…` : text;
 }
 
-function isNullish(value: Value): boolean {
-  return value === undefined || value === null;
-}
-
 function isKnown(machine: Machine, node: ts.Identifier, scope: Scope): boolean {
   return lookup(scope, node.text) !== undefined || machine.modules.global(node.text) !== undefined;
 }
 
-function evaluateIdentifier(machine: Machine, node: ts.Identifier, scope: Scope): Value {
+export function evaluateIdentifier(machine: Machine, node: ts.Identifier, scope: Scope): Value {
   const name = node.text;
   const binding = lookup(scope, name);
   if (binding !== undefined) {
@@ -158,248 +155,4 @@ export function noteSelector(machine: Machine, target: Value, index: Value): voi
   if (typeof settled !== 'object' || settled?.kind !== 'number' || machine.graph.constantValue(settled.e) !== null)
     return;
   machine.inputs.noteSelector(machine.graph.symbolsOf([settled.e]), array.items.length);
-}
-
-function evaluateArrayLiteral(machine: Machine, node: ts.ArrayLiteralExpression, scope: Scope): Value {
-  const items: Value[] = [];
-  for (const element of node.elements) {
-    if (ts.isSpreadElement(element))
-      items.push(...toItems(machine, machine.evaluate(element.expression, scope), element));
-    else items.push(ts.isOmittedExpression(element) ? undefined : machine.evaluate(element, scope));
-  }
-  machine.allocate(items.length, node);
-  return arrayOf(items);
-}
-
-function evaluateObjectLiteral(machine: Machine, node: ts.ObjectLiteralExpression, scope: Scope): Value {
-  const object = objectOf();
-  for (const property of node.properties) {
-    if (ts.isPropertyAssignment(property)) {
-      const key = String(evaluateKey(machine, property.name, scope));
-      const value = ts.isFunctionLike(property.initializer)
-        ? withSelf(closure(property.initializer as FunctionNode, scope, key), object)
-        : machine.evaluate(property.initializer, scope);
-      object.fields.set(key, value);
-    } else if (ts.isShorthandPropertyAssignment(property)) {
-      object.fields.set(property.name.text, evaluateIdentifier(machine, property.name, scope));
-    } else if (ts.isMethodDeclaration(property)) {
-      const key = String(evaluateKey(machine, property.name, scope));
-      object.fields.set(key, withSelf(closure(property, scope, key), object));
-    } else if (ts.isSpreadAssignment(property)) {
-      const source = settle(machine, machine.evaluate(property.expression, scope), 'object');
-      if (typeof source === 'object' && source !== null && source.kind === 'object') {
-        for (const [key, value] of source.fields) object.fields.set(key, value);
-      }
-    } else {
-      throw new Unsupported('unsupported-construct', 'a getter or setter in an object literal', property);
-    }
-  }
-  return object;
-}
-
-/** Methods of an object literal see it as `this`; arrow functions keep theirs. */
-function withSelf(method: ClosureValue, self: Value): ClosureValue {
-  return ts.isArrowFunction(method.node) ? method : { ...method, self };
-}
-
-function evaluatePrefix(machine: Machine, node: ts.PrefixUnaryExpression, scope: Scope): Value {
-  const operand = machine.evaluate(node.operand, scope);
-  switch (node.operator) {
-    case ts.SyntaxKind.ExclamationToken:
-      return !toBoolean(machine, operand, node.operand);
-    case ts.SyntaxKind.MinusToken:
-      return machine.apply('neg', toNumber(machine, operand, node.operand));
-    case ts.SyntaxKind.PlusToken:
-      return toNumber(machine, operand, node.operand);
-    case ts.SyntaxKind.TildeToken:
-      return bitwise(machine, toNumber(machine, operand, node), machine.constant(0), (a) => ~a, node);
-    default: {
-      const op = node.operator === ts.SyntaxKind.PlusPlusToken ? 'add' : 'sub';
-      const after = machine.apply(op, toNumber(machine, operand, node.operand), machine.constant(1));
-      assignTo(machine, node.operand, after, scope);
-      return after;
-    }
-  }
-}
-
-const arithmetic = new Map<ts.SyntaxKind, OpName>([
-  [ts.SyntaxKind.PlusToken, 'add'],
-  [ts.SyntaxKind.MinusToken, 'sub'],
-  [ts.SyntaxKind.AsteriskToken, 'mul'],
-  [ts.SyntaxKind.SlashToken, 'div'],
-  [ts.SyntaxKind.PercentToken, 'mod'],
-  [ts.SyntaxKind.AsteriskAsteriskToken, 'pow'],
-]);
-
-const compound = new Map<ts.SyntaxKind, ts.SyntaxKind>([
-  [ts.SyntaxKind.PlusEqualsToken, ts.SyntaxKind.PlusToken],
-  [ts.SyntaxKind.MinusEqualsToken, ts.SyntaxKind.MinusToken],
-  [ts.SyntaxKind.AsteriskEqualsToken, ts.SyntaxKind.AsteriskToken],
-  [ts.SyntaxKind.SlashEqualsToken, ts.SyntaxKind.SlashToken],
-  [ts.SyntaxKind.PercentEqualsToken, ts.SyntaxKind.PercentToken],
-  [ts.SyntaxKind.AsteriskAsteriskEqualsToken, ts.SyntaxKind.AsteriskAsteriskToken],
-  [ts.SyntaxKind.BarEqualsToken, ts.SyntaxKind.BarToken],
-  [ts.SyntaxKind.AmpersandEqualsToken, ts.SyntaxKind.AmpersandToken],
-]);
-
-const logicalAssignments = new Map<ts.SyntaxKind, ts.SyntaxKind>([
-  [ts.SyntaxKind.BarBarEqualsToken, ts.SyntaxKind.BarBarToken],
-  [ts.SyntaxKind.AmpersandAmpersandEqualsToken, ts.SyntaxKind.AmpersandAmpersandToken],
-  [ts.SyntaxKind.QuestionQuestionEqualsToken, ts.SyntaxKind.QuestionQuestionToken],
-]);
-
-const comparisons = new Map<ts.SyntaxKind, Comparison>([
-  [ts.SyntaxKind.LessThanToken, '<'],
-  [ts.SyntaxKind.LessThanEqualsToken, '<='],
-  [ts.SyntaxKind.GreaterThanToken, '>'],
-  [ts.SyntaxKind.GreaterThanEqualsToken, '>='],
-]);
-
-const bits = new Map<ts.SyntaxKind, (a: number, b: number) => number>([
-  [ts.SyntaxKind.BarToken, (a, b) => a | b],
-  [ts.SyntaxKind.AmpersandToken, (a, b) => a & b],
-  [ts.SyntaxKind.CaretToken, (a, b) => a ^ b],
-  [ts.SyntaxKind.LessThanLessThanToken, (a, b) => a << b],
-  [ts.SyntaxKind.GreaterThanGreaterThanToken, (a, b) => a >> b],
-  [ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken, (a, b) => a >>> b],
-]);
-
-function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scope: Scope): Value {
-  const operator = node.operatorToken.kind;
-  if (operator === ts.SyntaxKind.EqualsToken) {
-    const value = machine.evaluate(node.right, scope);
-    assignTo(machine, node.left, value, scope);
-    return value;
-  }
-  const compoundOperator = compound.get(operator);
-  if (compoundOperator !== undefined) {
-    const before = machine.evaluate(node.left, scope);
-    const after = combine(machine, compoundOperator, before, machine.evaluate(node.right, scope), node);
-    assignTo(machine, node.left, after, scope);
-    return after;
-  }
-  const logical = logicalAssignments.get(operator) ?? operator;
-  if (
-    logical === ts.SyntaxKind.AmpersandAmpersandToken ||
-    logical === ts.SyntaxKind.BarBarToken ||
-    logical === ts.SyntaxKind.QuestionQuestionToken
-  ) {
-    const left = machine.evaluate(node.left, scope);
-    if (keepsLeft(machine, logical, left, node.left)) return left;
-    const right = machine.evaluate(node.right, scope);
-    if (logical !== operator) assignTo(machine, node.left, right, scope);
-    return right;
-  }
-  if (operator === ts.SyntaxKind.CommaToken) {
-    machine.evaluate(node.left, scope);
-    return machine.evaluate(node.right, scope);
-  }
-  return combine(machine, operator, machine.evaluate(node.left, scope), machine.evaluate(node.right, scope), node);
-}
-
-function keepsLeft(machine: Machine, operator: ts.SyntaxKind, left: Value, node: ts.Expression): boolean {
-  if (operator === ts.SyntaxKind.QuestionQuestionToken) return !isNullish(left);
-  const truth = toBoolean(machine, left, node);
-  return operator === ts.SyntaxKind.BarBarToken ? truth : !truth;
-}
-
-/** A binary operator on two values that are already there. */
-function combine(
-  machine: Machine,
-  operator: ts.SyntaxKind,
-  left: Value,
-  right: Value,
-  node: ts.BinaryExpression,
-): Value {
-  const op = arithmetic.get(operator);
-  if (op !== undefined) {
-    if (op === 'add') {
-      const a = settle(machine, left, 'scalar');
-      const b = settle(machine, right, 'scalar');
-      if (typeof a === 'string' || typeof b === 'string') {
-        return toText(machine, a, node.left) + toText(machine, b, node.right);
-      }
-    }
-    return machine.apply(op, toNumber(machine, left, node.left), toNumber(machine, right, node.right));
-  }
-  const comparison = comparisons.get(operator);
-  if (comparison !== undefined) {
-    return machine.compare(comparison, toNumber(machine, left, node.left), toNumber(machine, right, node.right), node);
-  }
-  const bit = bits.get(operator);
-  if (bit !== undefined) {
-    return bitwise(machine, toNumber(machine, left, node.left), toNumber(machine, right, node.right), bit, node);
-  }
-  switch (operator) {
-    case ts.SyntaxKind.EqualsEqualsEqualsToken:
-      return isEqual(machine, left, right, true, node);
-    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
-      return !isEqual(machine, left, right, true, node);
-    case ts.SyntaxKind.EqualsEqualsToken:
-      return isEqual(machine, left, right, false, node);
-    case ts.SyntaxKind.ExclamationEqualsToken:
-      return !isEqual(machine, left, right, false, node);
-    case ts.SyntaxKind.InKeyword: {
-      const target = settle(machine, right, 'object');
-      const key = String(toKey(machine, left, node.left));
-      if (typeof target === 'object' && target !== null && target.kind === 'object') return target.fields.has(key);
-      if (typeof target === 'object' && target !== null && target.kind === 'array')
-        return Number(key) < target.items.length;
-      throw new UserThrow('the right side of `in` is not an object', undefined, node);
-    }
-    case ts.SyntaxKind.InstanceOfKeyword:
-      return isInstance(machine, left, right);
-    default:
-      throw new Unsupported('unsupported-construct', `the operator \`${node.operatorToken.getText()}\``, node);
-  }
-}
-
-/** An argument that is compared with texts is one of them, or another. */
-export function learnTexts(machine: Machine, value: Value, others: readonly Value[]): void {
-  const texts = others.filter((other) => typeof other === 'string');
-  if (typeof value !== 'object' || value?.kind !== 'input' || texts.length === 0) return;
-  machine.inputs.noteTexts(value.cell, texts);
-}
-
-/** `===` and `==`. Comparing with null or undefined asks whether there is a value at all, and an argument is always there. */
-function isEqual(machine: Machine, left: Value, right: Value, strict: boolean, node: ts.BinaryExpression): boolean {
-  if (isNullish(left) || isNullish(right)) {
-    return strict ? left === right : isNullish(left) && isNullish(right);
-  }
-  learnTexts(machine, left, [right]);
-  learnTexts(machine, right, [left]);
-  const a = settle(machine, left, 'scalar');
-  const b = settle(machine, right, 'scalar');
-  const isNumber = (x: Value): x is NumberValue => typeof x === 'object' && x !== null && x.kind === 'number';
-  if (isNumber(a) && isNumber(b)) return machine.compare('===', a, b, node);
-  if (!strict && (isNumber(a) || isNumber(b)) && typeof a !== 'string' && typeof b !== 'string') {
-    return machine.compare('===', toNumber(machine, a, node.left), toNumber(machine, b, node.right), node);
-  }
-  return a === b;
-}
-
-function isInstance(machine: Machine, left: Value, right: Value): boolean {
-  const value = settle(machine, left, 'array');
-  if (typeof value !== 'object' || value === null) return false;
-  if (value.kind === 'object' && typeof right === 'object' && right?.kind === 'class') {
-    for (let type = value.classValue; type !== null; type = machine.modules.baseClass(machine, type)) {
-      if (type === right) return true;
-    }
-    return false;
-  }
-  if (value.kind === 'array' && typeof right === 'object' && right?.kind === 'builtin') {
-    return value.typed === null ? right.name === 'Array' : right.name === value.typed;
-  }
-  return false;
-}
-
-/** Bit operations take integers to integers; the result has no derivative, so its operands become part of the path. */
-function bitwise(
-  machine: Machine,
-  a: NumberValue,
-  b: NumberValue,
-  f: (a: number, b: number) => number,
-  node: ts.Node,
-): NumberValue {
-  return machine.constant(f(machine.concretise(a, node), machine.concretise(b, node)));
 }

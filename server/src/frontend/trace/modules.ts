@@ -9,6 +9,13 @@ import { isFunctionNode } from '../function-node.ts';
 import type { FunctionNode, SourceUnit } from '../types.ts';
 import { describeParameter } from './annotations.ts';
 import { globalValues } from './builtins/globals.ts';
+import {
+  hasModifier,
+  isTypeDeclaration,
+  namesBound,
+  statementsDeclaring,
+  type TypeDeclaration,
+} from './declarations.ts';
 import { closure } from './expressions.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';
@@ -356,17 +363,6 @@ export class Modules {
   }
 }
 
-type TypeDeclaration = ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration | ts.EnumDeclaration;
-
-function isTypeDeclaration(node: ts.Node): node is TypeDeclaration {
-  return (
-    ts.isInterfaceDeclaration(node) ||
-    ts.isTypeAliasDeclaration(node) ||
-    ts.isClassDeclaration(node) ||
-    ts.isEnumDeclaration(node)
-  );
-}
-
 /** Global values hold expressions of a graph and nothing of a run, so runs on one graph share them. */
 const globalsByGraph = new WeakMap<Graph, ReadonlyMap<string, Value>>();
 
@@ -374,48 +370,6 @@ function globalsOf(machine: Machine): ReadonlyMap<string, Value> {
   let known = globalsByGraph.get(machine.graph);
   if (known === undefined) globalsByGraph.set(machine.graph, (known = globalValues(machine)));
   return known;
-}
-
-/** The statements of a scope by the names they may declare; a tree never changes, so this is found once. */
-const declarations = new WeakMap<ts.Node, ReadonlyMap<string, readonly ts.Statement[]>>();
-
-function statementsDeclaring(node: ts.Block | ts.ModuleBlock | ts.SourceFile, name: string): readonly ts.Statement[] {
-  let index = declarations.get(node);
-  if (index === undefined) {
-    const found = new Map<string, ts.Statement[]>();
-    for (const statement of node.statements) {
-      for (const declared of namesDeclaredBy(statement)) {
-        const list = found.get(declared);
-        if (list === undefined) found.set(declared, [statement]);
-        else list.push(statement);
-      }
-    }
-    declarations.set(node, (index = found));
-  }
-  return index.get(name) ?? [];
-}
-
-function namesDeclaredBy(statement: ts.Statement): readonly string[] {
-  if (ts.isVariableStatement(statement))
-    return statement.declarationList.declarations.flatMap((d) => namesBound(d.name));
-  if (ts.isImportDeclaration(statement)) {
-    const clause = statement.importClause;
-    const bindings = clause?.namedBindings;
-    const named =
-      bindings === undefined
-        ? []
-        : ts.isNamespaceImport(bindings)
-          ? [bindings.name.text]
-          : bindings.elements.map((e) => e.name.text);
-    return clause?.name === undefined ? named : [clause.name.text, ...named];
-  }
-  const name = (statement as ts.Statement & { readonly name?: ts.Node }).name;
-  return name !== undefined && ts.isIdentifier(name) ? [name.text] : [];
-}
-
-function namesBound(pattern: ts.BindingName): readonly string[] {
-  if (ts.isIdentifier(pattern)) return [pattern.text];
-  return pattern.elements.flatMap((e) => (ts.isBindingElement(e) ? namesBound(e.name) : []));
 }
 
 /** Declarations of other scopes are not part of the traced function, so their numbers are not remembered as its own. */
@@ -429,8 +383,4 @@ function nested<T>(machine: Machine, work: () => T): T {
     machine.depth--;
     machine.inRoot = wasInRoot;
   }
-}
-
-function hasModifier(node: ts.HasModifiers, kind: ts.SyntaxKind): boolean {
-  return node.modifiers?.some((m) => m.kind === kind) ?? false;
 }

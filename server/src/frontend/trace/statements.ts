@@ -1,8 +1,9 @@
 /** @file Interpreting statements. Each answers how it completed: normally (undefined), or by return, break or continue. */
 import ts from 'typescript';
 import { settle, toBoolean, toItems } from './conversions.ts';
-import { closure, constructName, learnTexts } from './expressions.ts';
+import { closure, constructName } from './expressions.ts';
 import type { Machine } from './machine.ts';
+import { learnTexts } from './operators.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { bindPattern } from './patterns.ts';
 import { FrameScope, type Scope } from './scope.ts';

@@ -103,6 +103,10 @@ export function objectOf(entries: Iterable<readonly [string, Value]> = []): Obje
   return { kind: 'object', fields: new Map(entries), classValue: null, missing: null };
 }
 
+export function isNullish(value: Value): value is undefined | null {
+  return value === undefined || value === null;
+}
+
 /** What `typeof` answers, for values whose kind is decided. */
 export function typeOf(value: Exclude<Value, InputValue>): string {
   if (value === undefined) return 'undefined';

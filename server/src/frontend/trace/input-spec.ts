@@ -1,0 +1,95 @@
+/**
+ * @file What is known of an argument of a traced function: from its annotation, its tags, or from how the code uses it.
+ * It lives as long as the analysis of a pair; the values of one sample are in `inputs.ts`.
+ */
+import type { ParameterDomain } from '../domain.ts';
+
+export type InputShape = 'unknown' | 'scalar' | 'array' | 'object' | 'boolean' | 'text' | 'function';
+
+/** What is known of one argument or part of one. Mutable: traces add to it, and `revision` tells that they did. */
+export interface InputSpec {
+  /** `pred`, `pred[2]`, `box.w`: also the name of the symbol when it is a scalar. */
+  readonly path: string;
+  shape: InputShape;
+  domain: ParameterDomain | null;
+  /** The default of the parameter, when it is a number. */
+  fallback: number | null;
+  /** For arrays: nesting depth (0 for a vector, 1 for the rows of a matrix). */
+  readonly depth: number;
+  /** For arrays: the exact length, once known (tuples, literal indices). */
+  length: number | null;
+  /** For arrays: largest literal index seen, and whether anything else than literal indices was used. */
+  literalLength: number;
+  dynamic: boolean;
+  /** For arrays: how many entries the code reads in each sample, where that is more than usual. */
+  readonly reach: Map<number, number>;
+  /** For scalars that select array elements: how many there are to choose from, by the sizes of the sample. */
+  readonly selects: Map<string, number>;
+  /** For scalars: whether one bounds a magnitude, and the whole numbers that it is compared with. */
+  positive: boolean;
+  readonly equals: Set<number>;
+  /** For texts: the values it may have, and whether the annotation says that these are all. */
+  texts: readonly string[];
+  textsAreClosed: boolean;
+  /** For objects: the fields in the order of their declaration, as far as the annotation tells. */
+  fields: readonly string[];
+  /** Parts by index or field name, made when first asked for. */
+  readonly parts: Map<string, InputSpec>;
+  /** How a part's shape starts out; unknown when not annotated. */
+  part: (spec: InputSpec, key: string) => void;
+}
+
+export function inputSpec(path: string, depth = 0): InputSpec {
+  return {
+    path,
+    shape: 'unknown',
+    domain: null,
+    fallback: null,
+    depth,
+    length: null,
+    literalLength: 0,
+    dynamic: false,
+    reach: new Map(),
+    selects: new Map(),
+    positive: false,
+    equals: new Set(),
+    texts: [],
+    textsAreClosed: false,
+    fields: [],
+    parts: new Map(),
+    part: () => undefined,
+  };
+}
+
+/** The spec of an element or field. */
+export function partOf(spec: InputSpec, key: string): InputSpec {
+  const known = spec.parts.get(key);
+  if (known !== undefined) return known;
+  const isElement = spec.shape === 'array';
+  const part = inputSpec(isElement ? `${spec.path}[${key}]` : `${spec.path}.${key}`, spec.depth + (isElement ? 1 : 0));
+  spec.part(part, key);
+  spec.parts.set(key, part);
+  return part;
+}
+
+/** A spec with the very shape that an input had in a sample: for running another function on the same numbers. */
+export function observedSpec(path: string, values: ReadonlyMap<string, number>): InputSpec {
+  const spec = inputSpec(path);
+  if (values.has(path)) {
+    spec.shape = 'scalar';
+    return spec;
+  }
+  const keys = new Set<string>();
+  for (const name of values.keys()) {
+    const rest = name.startsWith(path) ? /^(?:\[(\d+)\]|\.([^.[]+))/.exec(name.slice(path.length)) : null;
+    if (rest !== null) keys.add((rest[1] ?? rest[2])!);
+    if (rest?.[1] !== undefined) spec.shape = 'array';
+    else if (rest !== null) spec.shape = 'object';
+  }
+  if (spec.shape === 'array') spec.length = keys.size;
+  for (const key of keys) {
+    const part = observedSpec(spec.shape === 'array' ? `${path}[${key}]` : `${path}.${key}`, values);
+    spec.parts.set(key, part);
+  }
+  return spec;
+}

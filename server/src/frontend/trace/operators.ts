@@ -1,0 +1,211 @@
+/** @file Operators: arithmetic, comparisons, equality, bits, logic and assignment. What they assign to is in `patterns.ts`. */
+import ts from 'typescript';
+import type { OpName } from '../../math/expr/ops/registry.ts';
+import { settle, toBoolean, toKey, toNumber, toText } from './conversions.ts';
+import type { Comparison, Machine } from './machine.ts';
+import { Unsupported, UserThrow } from './outcome.ts';
+import { assignTo } from './patterns.ts';
+import type { Scope } from './scope.ts';
+import { isNullish, type NumberValue, type Value } from './value.ts';
+
+export function evaluatePrefix(machine: Machine, node: ts.PrefixUnaryExpression, scope: Scope): Value {
+  const operand = machine.evaluate(node.operand, scope);
+  switch (node.operator) {
+    case ts.SyntaxKind.ExclamationToken:
+      return !toBoolean(machine, operand, node.operand);
+    case ts.SyntaxKind.MinusToken:
+      return machine.apply('neg', toNumber(machine, operand, node.operand));
+    case ts.SyntaxKind.PlusToken:
+      return toNumber(machine, operand, node.operand);
+    case ts.SyntaxKind.TildeToken:
+      return bitwise(machine, toNumber(machine, operand, node), machine.constant(0), (a) => ~a, node);
+    default: {
+      const op = node.operator === ts.SyntaxKind.PlusPlusToken ? 'add' : 'sub';
+      const after = machine.apply(op, toNumber(machine, operand, node.operand), machine.constant(1));
+      assignTo(machine, node.operand, after, scope);
+      return after;
+    }
+  }
+}
+
+const arithmetic = new Map<ts.SyntaxKind, OpName>([
+  [ts.SyntaxKind.PlusToken, 'add'],
+  [ts.SyntaxKind.MinusToken, 'sub'],
+  [ts.SyntaxKind.AsteriskToken, 'mul'],
+  [ts.SyntaxKind.SlashToken, 'div'],
+  [ts.SyntaxKind.PercentToken, 'mod'],
+  [ts.SyntaxKind.AsteriskAsteriskToken, 'pow'],
+]);
+
+const compound = new Map<ts.SyntaxKind, ts.SyntaxKind>([
+  [ts.SyntaxKind.PlusEqualsToken, ts.SyntaxKind.PlusToken],
+  [ts.SyntaxKind.MinusEqualsToken, ts.SyntaxKind.MinusToken],
+  [ts.SyntaxKind.AsteriskEqualsToken, ts.SyntaxKind.AsteriskToken],
+  [ts.SyntaxKind.SlashEqualsToken, ts.SyntaxKind.SlashToken],
+  [ts.SyntaxKind.PercentEqualsToken, ts.SyntaxKind.PercentToken],
+  [ts.SyntaxKind.AsteriskAsteriskEqualsToken, ts.SyntaxKind.AsteriskAsteriskToken],
+  [ts.SyntaxKind.BarEqualsToken, ts.SyntaxKind.BarToken],
+  [ts.SyntaxKind.AmpersandEqualsToken, ts.SyntaxKind.AmpersandToken],
+]);
+
+const logicalAssignments = new Map<ts.SyntaxKind, ts.SyntaxKind>([
+  [ts.SyntaxKind.BarBarEqualsToken, ts.SyntaxKind.BarBarToken],
+  [ts.SyntaxKind.AmpersandAmpersandEqualsToken, ts.SyntaxKind.AmpersandAmpersandToken],
+  [ts.SyntaxKind.QuestionQuestionEqualsToken, ts.SyntaxKind.QuestionQuestionToken],
+]);
+
+const comparisons = new Map<ts.SyntaxKind, Comparison>([
+  [ts.SyntaxKind.LessThanToken, '<'],
+  [ts.SyntaxKind.LessThanEqualsToken, '<='],
+  [ts.SyntaxKind.GreaterThanToken, '>'],
+  [ts.SyntaxKind.GreaterThanEqualsToken, '>='],
+]);
+
+const bits = new Map<ts.SyntaxKind, (a: number, b: number) => number>([
+  [ts.SyntaxKind.BarToken, (a, b) => a | b],
+  [ts.SyntaxKind.AmpersandToken, (a, b) => a & b],
+  [ts.SyntaxKind.CaretToken, (a, b) => a ^ b],
+  [ts.SyntaxKind.LessThanLessThanToken, (a, b) => a << b],
+  [ts.SyntaxKind.GreaterThanGreaterThanToken, (a, b) => a >> b],
+  [ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken, (a, b) => a >>> b],
+]);
+
+export function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scope: Scope): Value {
+  const operator = node.operatorToken.kind;
+  if (operator === ts.SyntaxKind.EqualsToken) {
+    const value = machine.evaluate(node.right, scope);
+    assignTo(machine, node.left, value, scope);
+    return value;
+  }
+  const compoundOperator = compound.get(operator);
+  if (compoundOperator !== undefined) {
+    const before = machine.evaluate(node.left, scope);
+    const after = combine(machine, compoundOperator, before, machine.evaluate(node.right, scope), node);
+    assignTo(machine, node.left, after, scope);
+    return after;
+  }
+  const logical = logicalAssignments.get(operator) ?? operator;
+  if (
+    logical === ts.SyntaxKind.AmpersandAmpersandToken ||
+    logical === ts.SyntaxKind.BarBarToken ||
+    logical === ts.SyntaxKind.QuestionQuestionToken
+  ) {
+    const left = machine.evaluate(node.left, scope);
+    if (keepsLeft(machine, logical, left, node.left)) return left;
+    const right = machine.evaluate(node.right, scope);
+    if (logical !== operator) assignTo(machine, node.left, right, scope);
+    return right;
+  }
+  if (operator === ts.SyntaxKind.CommaToken) {
+    machine.evaluate(node.left, scope);
+    return machine.evaluate(node.right, scope);
+  }
+  return combine(machine, operator, machine.evaluate(node.left, scope), machine.evaluate(node.right, scope), node);
+}
+
+function keepsLeft(machine: Machine, operator: ts.SyntaxKind, left: Value, node: ts.Expression): boolean {
+  if (operator === ts.SyntaxKind.QuestionQuestionToken) return !isNullish(left);
+  const truth = toBoolean(machine, left, node);
+  return operator === ts.SyntaxKind.BarBarToken ? truth : !truth;
+}
+
+/** A binary operator on two values that are already there. */
+function combine(
+  machine: Machine,
+  operator: ts.SyntaxKind,
+  left: Value,
+  right: Value,
+  node: ts.BinaryExpression,
+): Value {
+  const op = arithmetic.get(operator);
+  if (op !== undefined) {
+    if (op === 'add') {
+      const a = settle(machine, left, 'scalar');
+      const b = settle(machine, right, 'scalar');
+      if (typeof a === 'string' || typeof b === 'string') {
+        return toText(machine, a, node.left) + toText(machine, b, node.right);
+      }
+    }
+    return machine.apply(op, toNumber(machine, left, node.left), toNumber(machine, right, node.right));
+  }
+  const comparison = comparisons.get(operator);
+  if (comparison !== undefined) {
+    return machine.compare(comparison, toNumber(machine, left, node.left), toNumber(machine, right, node.right), node);
+  }
+  const bit = bits.get(operator);
+  if (bit !== undefined) {
+    return bitwise(machine, toNumber(machine, left, node.left), toNumber(machine, right, node.right), bit, node);
+  }
+  switch (operator) {
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+      return isEqual(machine, left, right, true, node);
+    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
+      return !isEqual(machine, left, right, true, node);
+    case ts.SyntaxKind.EqualsEqualsToken:
+      return isEqual(machine, left, right, false, node);
+    case ts.SyntaxKind.ExclamationEqualsToken:
+      return !isEqual(machine, left, right, false, node);
+    case ts.SyntaxKind.InKeyword: {
+      const target = settle(machine, right, 'object');
+      const key = String(toKey(machine, left, node.left));
+      if (typeof target === 'object' && target !== null && target.kind === 'object') return target.fields.has(key);
+      if (typeof target === 'object' && target !== null && target.kind === 'array')
+        return Number(key) < target.items.length;
+      throw new UserThrow('the right side of `in` is not an object', undefined, node);
+    }
+    case ts.SyntaxKind.InstanceOfKeyword:
+      return isInstance(machine, left, right);
+    default:
+      throw new Unsupported('unsupported-construct', `the operator \`${node.operatorToken.getText()}\``, node);
+  }
+}
+
+/** An argument that is compared with texts is one of them, or another. */
+export function learnTexts(machine: Machine, value: Value, others: readonly Value[]): void {
+  const texts = others.filter((other) => typeof other === 'string');
+  if (typeof value !== 'object' || value?.kind !== 'input' || texts.length === 0) return;
+  machine.inputs.noteTexts(value.cell, texts);
+}
+
+/** `===` and `==`. Comparing with null or undefined asks whether there is a value at all, and an argument is always there. */
+function isEqual(machine: Machine, left: Value, right: Value, strict: boolean, node: ts.BinaryExpression): boolean {
+  if (isNullish(left) || isNullish(right)) {
+    return strict ? left === right : isNullish(left) && isNullish(right);
+  }
+  learnTexts(machine, left, [right]);
+  learnTexts(machine, right, [left]);
+  const a = settle(machine, left, 'scalar');
+  const b = settle(machine, right, 'scalar');
+  const isNumber = (x: Value): x is NumberValue => typeof x === 'object' && x !== null && x.kind === 'number';
+  if (isNumber(a) && isNumber(b)) return machine.compare('===', a, b, node);
+  if (!strict && (isNumber(a) || isNumber(b)) && typeof a !== 'string' && typeof b !== 'string') {
+    return machine.compare('===', toNumber(machine, a, node.left), toNumber(machine, b, node.right), node);
+  }
+  return a === b;
+}
+
+function isInstance(machine: Machine, left: Value, right: Value): boolean {
+  const value = settle(machine, left, 'array');
+  if (typeof value !== 'object' || value === null) return false;
+  if (value.kind === 'object' && typeof right === 'object' && right?.kind === 'class') {
+    for (let type = value.classValue; type !== null; type = machine.modules.baseClass(machine, type)) {
+      if (type === right) return true;
+    }
+    return false;
+  }
+  if (value.kind === 'array' && typeof right === 'object' && right?.kind === 'builtin') {
+    return value.typed === null ? right.name === 'Array' : right.name === value.typed;
+  }
+  return false;
+}
+
+/** Bit operations take integers to integers; the result has no derivative, so its operands become part of the path. */
+function bitwise(
+  machine: Machine,
+  a: NumberValue,
+  b: NumberValue,
+  f: (a: number, b: number) => number,
+  node: ts.Node,
+): NumberValue {
+  return machine.constant(f(machine.concretise(a, node), machine.concretise(b, node)));
+}
