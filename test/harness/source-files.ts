@@ -15,7 +15,9 @@ const binary = /\.(png|woff2?|vsix)$/;
 export function textFiles(folder = ''): readonly SourceFile[] {
   return readdirSync(new URL(folder, repository), { withFileTypes: true }).flatMap((entry): readonly SourceFile[] => {
     const path = folder + entry.name;
-    if (entry.isDirectory()) return notOurs.has(entry.name) ? [] : textFiles(`${path}/`);
+    // `.git` is a file in some checkouts.
+    if (notOurs.has(entry.name)) return [];
+    if (entry.isDirectory()) return textFiles(`${path}/`);
     if (!entry.isFile() || binary.test(entry.name)) return [];
     return [{ path, text: readFileSync(new URL(path, repository), 'utf8') }];
   });
