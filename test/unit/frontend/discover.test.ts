@@ -79,7 +79,6 @@ const PAIRED_NAMES: readonly (readonly [value: string, gradient: string, kind: '
   ['focalLoss', 'gradient', 'prefix'],
   ['lossFn', 'gradFn', 'prefix'],
   ['computeLoss', 'computeGradient', 'prefix'],
-  ['forward', 'backward', 'prefix'],
   ['activation_sigmoid', 'derivative_sigmoid', 'prefix'],
   ['activationSigmoid', 'derivateSigmoid', 'prefix'],
   ['lossMse', 'gradMse', 'prefix'],
@@ -146,6 +145,12 @@ const SOURCES: readonly { readonly title: string; readonly source: string; reado
       'loss -> dLossDz (prefix) wrt z',
       'loss -> gradZ (prefix) wrt z',
     ],
+  },
+  {
+    title: 'forward and backward with an upstream factor',
+    source: `const forward = (x: number) => x * x;
+      const backward = (x: number, dy: number) => 2 * x * dy;`,
+    pairs: ['forward -> backward (prefix)'],
   },
   {
     title: 'the exact stem before an alias and before a decorated stem',

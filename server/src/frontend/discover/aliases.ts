@@ -18,14 +18,29 @@ const ALIASES: readonly (readonly string[])[] = [
   ['diou', 'distanceiou'],
   ['ciou', 'completeiou'],
   ['dfl', 'distributionfocal'],
-  ['sigmoid', 'logistic', 'sig'],
+  ['sigmoid', 'logistic', 'sig', 'sigm', 'expit'],
   ['relu', 'rectifier', 'rectifiedlinear', 'rectifiedlinearunit'],
-  ['lrelu', 'leakyrelu'],
+  ['lrelu', 'leakyrelu', 'leakyrectifiedlinear'],
+  ['prelu', 'parametricrelu'],
+  ['elu', 'exponentiallinear', 'exponentiallinearunit'],
+  ['selu', 'scaledelu', 'scaledexponentiallinear', 'scaledexponentiallinearunit'],
+  ['gelu', 'gaussianerrorlinear', 'gaussianerrorlinearunit'],
   ['silu', 'swish'],
-  ['tanh', 'hyperbolictangent'],
+  ['tanh', 'hyperbolictangent', 'tansig'],
   ['gaussian', 'gauss'],
   ['identity', 'linear'],
+  ['atan', 'arctan'],
+  ['sse', 'sumsquares', 'sumofsquares', 'sumofsquarederrors', 'sumsquarederror'],
 ];
+
+/** Further functions that neural networks and textbooks are made of; they have one name each. */
+const NAMES: ReadonlySet<string> = new Set(
+  (
+    'softplus softsign softmax logsoftmax celu mish relu6 hardsigmoid hardswish hardtanh logsigmoid logcosh bentidentity sinusoid ' +
+    'sinc sin cos tan exp sqrt sinh cosh asin acos huber smoothl1 hinge squaredhinge focal dice tversky charbonnier quadratic ' +
+    'rosenbrock himmelblau booth beale rastrigin ackley layernorm batchnorm rmsnorm logloss logit square cube'
+  ).split(' '),
+);
 
 const CANONICAL: ReadonlyMap<string, string> = new Map(
   ALIASES.flatMap((row) => row.map((name): [string, string] => [name, row[0] ?? name])),
@@ -36,7 +51,12 @@ export function canonicalStem(stem: string): string {
   return CANONICAL.get(stem) ?? stem;
 }
 
-/** Whether the stem is the name of a loss or activation listed here. */
+/** Whether the stem is the name of a loss or activation that has other names as well. */
 export function isKnownStem(stem: string): boolean {
   return CANONICAL.has(stem);
+}
+
+/** Whether the stem names a function that can be differentiated and is nothing else. */
+export function isFunctionName(stem: string): boolean {
+  return CANONICAL.has(stem) || NAMES.has(stem);
 }

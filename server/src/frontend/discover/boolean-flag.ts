@@ -6,16 +6,25 @@ import ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode, PairCandidate } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
+import { hasFunctionName, isAboutDerivatives } from './evidence.ts';
 import { splitWords } from './words.ts';
 
 const FLAG_NAMES: ReadonlySet<string> = new Set(
-  'derivate derivative derivation deriviate deriv der prime grad gradient backward'.split(' '),
+  'derivate derivative derivation derivitive deriviate deriv der prime grad gradient backward backprop'.split(' '),
 );
 
+/** Customers and integers are prime, cursors go backward. */
+const AMBIGUOUS: ReadonlySet<string> = new Set('prime grad gradient backward backprop der'.split(' '));
+
+const PREFIXES: ReadonlySet<string> = new Set('is as get want return use with'.split(' '));
+
 export function pairByFlag(found: FoundFunction): PairCandidate | null {
-  const { node } = found.unit;
+  const { node, file, owner } = found.unit;
   const flagIndex = node.parameters.findIndex((parameter) => isFlag(parameter, node));
-  return flagIndex < 0
+  const word = flagIndex < 0 ? '' : flagWord(node.parameters[flagIndex]?.name.getText() ?? '');
+  const isClear =
+    !AMBIGUOUS.has(word ?? '') || [found.localName, owner].some(hasFunctionName) || isAboutDerivatives(file);
+  return flagIndex < 0 || !isClear
     ? null
     : { kind: 'boolean-flag', value: found.unit, gradient: found.unit, wrt: null, flagIndex, declared: true };
 }
@@ -24,8 +33,7 @@ function isFlag(parameter: ts.ParameterDeclaration, node: FunctionNode): boolean
   if (!ts.isIdentifier(parameter.name) || parameter.dotDotDotToken !== undefined) {
     return false;
   }
-  const words = splitWords(parameter.name.text).filter((word) => word !== 'is' && word !== 'as');
-  if (words.length !== 1 || !FLAG_NAMES.has(words[0] ?? '') || !mayBeBoolean(parameter)) {
+  if (flagWord(parameter.name.text) === null || !mayBeBoolean(parameter)) {
     return false;
   }
   const name = parameter.name.text;
@@ -43,6 +51,12 @@ function isFlag(parameter: ts.ParameterDeclaration, node: FunctionNode): boolean
   });
   // Handing the flag on to another function is fine; indexing, calling or multiplying it is not what a flag is for.
   return conditions > 0 && otherUses === 0;
+}
+
+/** The word that makes a parameter's name the name of such a flag: `derivative` of `isDerivative`. */
+function flagWord(name: string): string | null {
+  const [word, ...others] = splitWords(name).filter((part) => !PREFIXES.has(part));
+  return word !== undefined && others.length === 0 && FLAG_NAMES.has(word) ? word : null;
 }
 
 function mayBeBoolean(parameter: ts.ParameterDeclaration): boolean {

@@ -10,6 +10,7 @@ import { importedFunctions, type SiblingFiles } from './imports.ts';
 import { mayBePaired, mayBeValue } from './look-alikes.ts';
 import { indexValues, pairByName, type ValueIndex } from './match.ts';
 import { pairWithItself } from './loss-and-gradient.ts';
+import { memberGroups } from './member-groups.ts';
 import { pairMembers } from './object-members.ts';
 import { prefixReadings } from './prefix.ts';
 import { suffixReadings } from './suffix.ts';
@@ -30,7 +31,8 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
   const pool = [...collection.found, ...imported];
   const pairable = new Set(pool.filter(mayBePaired));
   const index = indexValues([...pairable].filter(mayBeValue));
-  const members = new Map(pairMembers(collection).map((pair) => [pair.gradient, pair]));
+  const groups = memberGroups(collection);
+  const members = new Map(pairMembers(groups, collection).map((pair) => [pair.gradient, pair]));
   const pairs: PairCandidate[] = [];
   const unresolvedTags: UnresolvedTag[] = [];
   for (const found of collection.found.filter((candidate) => pairable.has(candidate))) {

@@ -1,19 +1,37 @@
 /**
- * @file What rules a function out as value or gradient although its name fits: text, pictures, predicates, numerical derivatives.
- * A refusal here costs a pair and is silent; the tracer gives reasons for what only it can see.
+ * @file What rules a function out as value or gradient although its name fits: text, pictures, predicates, controllers, symbolic
+ * derivatives, training steps. A refusal here costs a pair and is silent; the tracer gives reasons for what only it can see.
+ * Derivatives by differences are `finite-difference.ts`, words with other meanings `other-meanings.ts`.
  */
 import ts from 'typescript';
 import { tagText } from '../tags.ts';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
-import { splitWords } from './words.ts';
 
 /** Whether the function may be half of a pair: it is ordinary, returns something numeric, and nobody asked to skip it. */
 export function mayBePaired(candidate: FoundFunction): boolean {
   const { node, tags } = candidate.unit;
   const isCallable = !ts.isGetAccessorDeclaration(node) && !ts.isConstructorDeclaration(node);
   return isCallable && tagText(tags, 'gradcheck-ignore') === null && !returnsNoNumber(node) && !countsWhole(node);
+}
+
+/**
+ * Whether the function keeps a memory of its own calls, as the derivative term of a controller does: it reads a field of its
+ * object and then sets it. A layer's `backward` sets fields that it does not read before, or adds to them.
+ */
+export function hasMemory({ unit }: FoundFunction): boolean {
+  const set = new Map<string, number>();
+  const firstRead = new Map<string, number>();
+  forEachDescendant(unit.node, (node) => {
+    if (!ts.isPropertyAccessExpression(node) || node.expression.kind !== ts.SyntaxKind.ThisKeyword) return;
+    const { parent } = node;
+    const isSet =
+      ts.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+    const places = isSet ? set : firstRead;
+    if (!places.has(node.name.text)) places.set(node.name.text, node.getStart());
+  });
+  return [...set].some(([name, place]) => (firstRead.get(name) ?? Infinity) < place);
 }
 
 /** Hashes, tests of divisibility and the like work on whole numbers, where nothing has a derivative: Perlin noise, `isPrime`. */
@@ -79,12 +97,17 @@ function returnsNoNumber(node: FunctionNode): boolean {
   return returned.length === 0 ? !writesSomewhere(node) : returned.some(isNoNumber);
 }
 
-/** Without a result, a function still has one if it fills an array or a field: an out-parameter, or its object's state. */
+/**
+ * Without a result, a function still has one if it fills an array or a field: an out-parameter, or its object's state. One that only
+ * moves its object's state on, as `this.w -= …`, is a step.
+ */
 function writesSomewhere(node: FunctionNode): boolean {
   let writes = false;
   forEachDescendant(node, (child) => {
     if (ts.isBinaryExpression(child) && isAssignment(child.operatorToken.kind)) {
-      writes ||= ts.isElementAccessExpression(child.left) || ts.isPropertyAccessExpression(child.left);
+      const isField = ts.isPropertyAccessExpression(child.left);
+      writes ||= ts.isElementAccessExpression(child.left);
+      writes ||= isField && child.operatorToken.kind === ts.SyntaxKind.EqualsToken;
     }
     return !writes;
   });
@@ -107,8 +130,16 @@ function isNoNumber(expression: ts.Expression): boolean {
     ts.isJsxSelfClosingElement(inner) ||
     ts.isJsxFragment(inner) ||
     ts.isFunctionLike(inner) ||
+    isSymbolic(inner) ||
     inner.kind === ts.SyntaxKind.TrueKeyword ||
     inner.kind === ts.SyntaxKind.FalseKeyword
+  );
+}
+
+/** `new Product(…)` is an expression of a computer algebra, `new Float64Array(…)` and `new Matrix(…)` are numbers. */
+function isSymbolic(node: ts.Expression): boolean {
+  return (
+    ts.isNewExpression(node) && !/(array|vector|matrix|tensor|vec\d?|mat\d?|point)$/i.test(node.expression.getText())
   );
 }
 
@@ -125,57 +156,4 @@ function returnedExpressions(node: FunctionNode): readonly ts.Expression[] {
     return !ts.isFunctionLike(child);
   });
   return returned;
-}
-
-const NUMERIC_WORDS: ReadonlySet<string> = new Set([
-  'numeric',
-  'numerical',
-  'finite',
-  'fd',
-  'approximated',
-  'estimated',
-]);
-
-/**
- * A derivative taken by finite differences checks a gradient, it is none. It calls the value, or a function it was given,
- * at least twice and divides by a step that it also adds or subtracts.
- */
-export function isFiniteDifference(gradient: FoundFunction, valueName: string): boolean {
-  if (splitWords(gradient.localName).some((word) => NUMERIC_WORDS.has(word))) {
-    return true;
-  }
-  const calls = new Map<string, number>();
-  const shifted = new Set<string>();
-  const divisors = new Set<string>();
-  forEachDescendant(gradient.unit.node, (node) => {
-    if (ts.isCallExpression(node)) {
-      const callee = node.expression.getText().replace(/^.*\./s, '');
-      calls.set(callee, (calls.get(callee) ?? 0) + 1);
-    } else if (ts.isBinaryExpression(node)) {
-      noteStep(node, shifted, divisors);
-    }
-  });
-  const evaluates = [valueName, ...gradient.parameters].some((callee) => (calls.get(callee) ?? 0) > 1);
-  return evaluates && [...divisors].some((divisor) => shifted.has(divisor));
-}
-
-function noteStep(node: ts.BinaryExpression, shifted: Set<string>, divisors: Set<string>): void {
-  switch (node.operatorToken.kind) {
-    case ts.SyntaxKind.PlusToken:
-    case ts.SyntaxKind.MinusToken:
-    case ts.SyntaxKind.PlusEqualsToken:
-    case ts.SyntaxKind.MinusEqualsToken:
-      shifted.add(stepName(node.right));
-      break;
-    case ts.SyntaxKind.SlashToken:
-    case ts.SyntaxKind.SlashEqualsToken:
-      divisors.add(stepName(node.right));
-      break;
-  }
-}
-
-/** `h`, `2 * h`, `(h * 2)` and `(h + h)` are all steps by `h`. */
-function stepName(expression: ts.Expression): string {
-  const text = expression.getText().replace(/\s/g, '');
-  return /^\(*(?:2(?:\.0*)?\*)?([A-Za-z_$][\w$.]*)(?:\*2(?:\.0*)?|\+\1)?\)*$/.exec(text)?.[1] ?? '';
 }

@@ -7,13 +7,15 @@ import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode, PairCandidate } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
 import { MARKERS } from './gradient-names.ts';
-import { isFiniteDifference } from './look-alikes.ts';
+import { isFiniteDifference } from './finite-difference.ts';
 import { splitWords } from './words.ts';
 
 /** What the loss is called in such a result. */
-export const lossField = /^(loss|totalLoss|cost|error|objective|energy|value)$/;
+export const lossField =
+  /^(loss|totalLoss|lossValue|cost|error|objective|energy|value|val|output|activation|activated|f|fx|y|J|L)$/;
 /** What its gradient is called there. */
-export const gradientField = /^(grads?|gradients?|df|d[a-z]\d?|d[A-Z_]\w*|grad[A-Z_]\w*|\w+Grad(ient)?)$/;
+export const gradientField =
+  /^(grads?|gradients?|derivative|derivate|deriv|der|df|dfdx|fprime|g|d[a-z]\d?|d[A-Z_]\w*|grad[A-Z_]\w*|\w+Grad(ient)?)$/;
 
 export function pairWithItself(found: FoundFunction): PairCandidate | null {
   const { unit } = found;
@@ -36,12 +38,15 @@ function isBoth(expression: ts.Expression, found: FoundFunction): boolean {
     return isBoth(expression.expression, found);
   }
   if (ts.isObjectLiteralExpression(expression)) {
-    const keys = expression.properties.map((property) => property.name?.getText() ?? '');
+    const keys = expression.properties.filter(mayBeNumeric).map((property) => property.name?.getText() ?? '');
     const gradients = keys.filter((key) => gradientField.test(key));
+    const values = keys.filter((key) => lossField.test(key));
     return (
-      keys.filter((key) => lossField.test(key)).length === 1 &&
+      values.length === 1 &&
       gradients.length > 0 &&
-      gradients.every((key) => isOfParameter(key, found.parameters))
+      gradients.every((key) => isOfParameter(key, found.parameters)) &&
+      // A `g` is the gradient of an `f`, and of nothing else.
+      (!gradients.includes('g') || /^fx?$/.test(values[0] ?? ''))
     );
   }
   const words = splitWords(found.localName);
@@ -50,10 +55,32 @@ function isBoth(expression: ts.Expression, found: FoundFunction): boolean {
   return saysBoth && ts.isArrayLiteralExpression(expression) && expression.elements.length > 1;
 }
 
+/** Not a text, a picture's gradient for example, and not a function: an object of functions is a factory's. */
+function mayBeNumeric(property: ts.ObjectLiteralElementLike): boolean {
+  if (ts.isPropertyAssignment(property)) {
+    return !ts.isStringLiteralLike(property.initializer) && !ts.isFunctionLike(property.initializer);
+  }
+  return ts.isShorthandPropertyAssignment(property) && !declaresFunction(property, property.name.text);
+}
+
+function declaresFunction(node: ts.Node, name: string): boolean {
+  for (let scope = node.parent; scope !== undefined; scope = scope.parent) {
+    if (!ts.isBlock(scope) && !ts.isSourceFile(scope)) continue;
+    for (const statement of scope.statements) {
+      if (ts.isFunctionDeclaration(statement) && statement.name?.text === name) return true;
+      if (!ts.isVariableStatement(statement)) continue;
+      const declaration = statement.declarationList.declarations.find((each) => each.name.getText() === name);
+      if (declaration !== undefined)
+        return declaration.initializer !== undefined && ts.isFunctionLike(declaration.initializer);
+    }
+  }
+  return false;
+}
+
 /** `dz` beside a loss of `x` is the gradient by an intermediate result, which is no input that could be varied. */
 function isOfParameter(key: string, parameters: readonly string[]): boolean {
   const name = key.replace(/^(dLoss_?d|dL_?d|d(?!f$)|grads?(ients?)?)_?|_?Grad(ient)?$/gi, '').toLowerCase();
-  if (name === '' || key === 'df') return true;
+  if (name === '' || /^(df|dfdx|fprime|g|der\w*)$/.test(key)) return true;
   return parameters.some((parameter) => {
     const own = parameter.replace(/_/g, '').toLowerCase();
     return own === name || (name.length > 2 && own.length > 2 && (own.startsWith(name) || name.startsWith(own)));

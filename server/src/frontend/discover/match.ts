@@ -6,8 +6,17 @@ import type ts from 'typescript';
 import type { PairCandidate } from '../types.ts';
 import { canonicalStem, isKnownStem } from './aliases.ts';
 import type { FoundFunction } from './collect.ts';
-import type { GradientReading } from './gradient-names.ts';
-import { isFiniteDifference } from './look-alikes.ts';
+import { isAmbiguousMarker, type GradientReading } from './gradient-names.ts';
+import {
+  areCloselyRelated,
+  areRelated,
+  hasFunctionName,
+  hasUpstream,
+  isAboutDerivatives,
+  takesGradient,
+} from './evidence.ts';
+import { isFiniteDifference } from './finite-difference.ts';
+import { isHandling } from './other-meanings.ts';
 import { prefixReadings } from './prefix.ts';
 import { suffixReadings } from './suffix.ts';
 import { splitWords, stemKey, withoutCallable, withoutVerb } from './words.ts';
@@ -96,12 +105,42 @@ function best(
     .filter((value) => reading.wrt === null || parameterNamed(value, reading.wrt) !== null)
     .map((value) => ({
       value,
-      distance: ownerDistance(value, gradient),
-      spelling: splitWords(value.localName).join('') === words ? 0 : 1,
+      rank: ownerDistance(value, gradient) * 4 + spelling(value, words) * 2 + (takesTheSame(value, gradient) ? 0 : 1),
       gap: Math.abs(value.unit.nameStart - gradient.unit.nameStart),
     }))
-    .sort((lhs, rhs) => lhs.distance - rhs.distance || lhs.spelling - rhs.spelling || lhs.gap - rhs.gap);
-  return ranked.find(({ value }) => !isFiniteDifference(gradient, value.localName))?.value ?? null;
+    .sort((lhs, rhs) => lhs.rank - rhs.rank || lhs.gap - rhs.gap);
+  const [first] = ranked;
+  if (first === undefined || !isPlausible(first.value, gradient, reading)) return null;
+  // Of several that fit equally none is the one; a second declaration of the same name is no other function.
+  const isAmbiguous = ranked.some(
+    ({ value, rank }) => rank === first.rank && value.localName !== first.value.localName,
+  );
+  return isAmbiguous || isFiniteDifference(gradient, first.value) ? null : first.value;
+}
+
+function spelling(value: FoundFunction, words: string): number {
+  return splitWords(value.localName).join('') === words ? 0 : 1;
+}
+
+function takesTheSame({ parameters }: FoundFunction, gradient: FoundFunction): boolean {
+  return parameters.join() === gradient.parameters.join();
+}
+
+/** Whether more than a word that has other meanings speaks for the pair. */
+function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, marker }: GradientReading): boolean {
+  if (isAmbiguousMarker(marker) && takesGradient(value)) return false;
+  if (isHandling(stem)) return areCloselyRelated(value, gradient);
+  if (isAmbiguousMarker(marker) && marker.startsWith('b')) {
+    // Players, lists and cursors go forward and backward, too.
+    const names = [value.localName, value.unit.owner];
+    return hasUpstream(gradient) || names.some(hasFunctionName) || isAboutDerivatives(gradient.unit.file);
+  }
+  if (hasFunctionName(value.localName)) return true;
+  if (stem.length === 0) {
+    return areRelated(value, gradient) || value.parameters.length === gradient.parameters.length;
+  }
+  if (!isAmbiguousMarker(marker)) return true;
+  return areRelated(value, gradient) || hasUpstream(gradient) || isAboutDerivatives(gradient.unit.file);
 }
 
 /** Members are seen by their siblings, free functions from every scope inside their own. */

@@ -54,7 +54,8 @@ export function unwrapOutwards(node: ts.Node): ts.Node {
       ts.isNonNullExpression(parent) ||
       ts.isTypeAssertionExpression(parent);
     const isFreeze = ts.isCallExpression(parent) && parent.expression.getText() === 'Object.freeze';
-    if (!isWrapper && !isFreeze) {
+    const isMap = ts.isNewExpression(parent) && parent.expression.getText() === 'Map';
+    if (!isWrapper && !isFreeze && !isMap) {
       return outer;
     }
   }
@@ -73,7 +74,69 @@ function nameFromContext(node: ts.FunctionExpression | ts.ArrowFunction): Naming
     return defaultExport(parent);
   }
   const isAssignment = ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-  return isAssignment && parent.right === outer ? assigned(parent.left) : null;
+  if (isAssignment) return parent.right === outer ? assigned(parent.left) : null;
+  return entryOfMap(node, parent) ?? placeInList(node, parent) ?? returnedFrom(node, parent);
+}
+
+/** `new Map([['sigmoid', (x) => …]])` names its functions by their keys. */
+function entryOfMap(node: ts.Node, entry: ts.Node): Naming | null {
+  if (!ts.isArrayLiteralExpression(entry) || entry.elements.length !== 2 || entry.elements[1] !== node) return null;
+  const [key] = entry.elements;
+  const table = entry.parent;
+  if (key === undefined || !ts.isStringLiteralLike(key) || !ts.isArrayLiteralExpression(table)) return null;
+  const isMap = ts.isNewExpression(table.parent) && table.parent.expression.getText() === 'Map';
+  return isMap ? { name: key.text, nameStart: key.getStart(), nameEnd: key.end, ...memberOf(table) } : null;
+}
+
+/** One of two functions in `[f, df]`, or of the functions in `new Activation(f, df)`: named by its place. */
+function placeInList(node: ts.Node, list: ts.Node): Naming | null {
+  const isPair = ts.isArrayLiteralExpression(list) && list.elements.length === 2;
+  const items = isPair ? list.elements : ts.isNewExpression(list) ? (list.arguments ?? []) : [];
+  const places = items.filter(
+    (item) => ts.isIdentifier(item) || ts.isArrowFunction(item) || ts.isFunctionExpression(item),
+  );
+  if (places.length < 2) return null;
+  const index = items.findIndex((item) => item === node);
+  const nameStart = node.getStart();
+  const name = (ts.isNewExpression(list) ? parameterOfClass(list, index) : null) ?? String(index);
+  return { name, nameStart, nameEnd: headEnd(node), ...memberOf(list) };
+}
+
+/** The name of the constructor's parameter that an argument is, where the class stands in the same file. */
+export function parameterOfClass(call: ts.NewExpression, index: number): string | null {
+  if (!ts.isIdentifier(call.expression)) return null;
+  const name = call.expression.text;
+  for (const statement of call.getSourceFile().statements) {
+    if (ts.isFunctionDeclaration(statement) && statement.name?.text === name) return parameterText(statement, index);
+    if (!ts.isClassDeclaration(statement) || statement.name?.text !== name) continue;
+    const constructor = statement.members.find(
+      (member) => ts.isConstructorDeclaration(member) && member.body !== undefined,
+    );
+    return constructor === undefined ? null : parameterText(constructor as ts.ConstructorDeclaration, index);
+  }
+  return null;
+}
+
+function parameterText(node: ts.SignatureDeclarationBase, index: number): string | null {
+  const name = node.parameters[index]?.name;
+  return name !== undefined && ts.isIdentifier(name) ? name.text : null;
+}
+
+/** Where the parameters of a function without a name end. */
+function headEnd(node: ts.Node): number {
+  return ts.isArrowFunction(node) ? node.equalsGreaterThanToken.end : node.getStart() + 'function'.length;
+}
+
+/** `const leaky = (alpha) => (x) => …`: what a function returns goes by its name. */
+function returnedFrom(node: ts.Node, parent: ts.Node): Naming | null {
+  const maker = ts.isReturnStatement(parent) ? parent.parent.parent : parent;
+  const isBody = ts.isArrowFunction(maker) && maker.body === node;
+  const isReturned =
+    ts.isReturnStatement(parent) &&
+    (ts.isFunctionDeclaration(maker) || ts.isArrowFunction(maker) || ts.isFunctionExpression(maker));
+  if (!isBody && !isReturned) return null;
+  const naming = nameOf(maker);
+  return naming === null ? null : { ...naming, container: null };
 }
 
 /** `f = …`, `exports.f = …`, `Owner.f = …`, `Owner.prototype.f = …`, `owner['f'] = …`. */
@@ -88,11 +151,25 @@ function assigned(target: ts.Expression): Naming | null {
   }
   const receiver = (target as ts.PropertyAccessExpression | ts.ElementAccessExpression).expression;
   if (receiver.kind === ts.SyntaxKind.ThisKeyword) {
-    return { name: key.text, nameStart: key.getStart(), nameEnd: key.end, ...memberOf(thisHolder(receiver)) };
+    const { owner, container } = memberOf(thisHolder(receiver));
+    return { name: key.text, nameStart: key.getStart(), nameEnd: key.end, owner, container: branch(target, container) };
   }
   const object = receiver.getText();
-  const owner = /^(?:module\.)?exports$/.test(object) ? null : object.replace(/\.prototype$/, '');
-  return { name: key.text, nameStart: key.getStart(), nameEnd: key.end, owner, container: owner };
+  if (/^(?:module\.)?exports$/.test(object)) {
+    return { name: key.text, nameStart: key.getStart(), nameEnd: key.end, owner: null, container: null };
+  }
+  // A function is not the value of what its prototype has.
+  const owner = object.replace(/\.prototype$/, '');
+  return { name: key.text, nameStart: key.getStart(), nameEnd: key.end, owner, container: object };
+}
+
+/** The `case` or block in which a constructor sets its methods, as those of another branch belong to another object. */
+function branch(node: ts.Node, holder: ts.Node): ts.Node {
+  for (let parent = node.parent; parent !== holder && !ts.isSourceFile(parent); parent = parent.parent) {
+    if (ts.isCaseOrDefaultClause(parent)) return parent;
+    if (ts.isBlock(parent) && !ts.isFunctionLike(parent.parent)) return parent;
+  }
+  return holder;
 }
 
 /** The class or constructor function whose instances `this` means. */
@@ -133,7 +210,7 @@ function defaultExport(statement: ts.Node): Naming {
 }
 
 /** Name of a class, constructor or object literal: its own, or that of the variable or property that holds it. */
-function ownerName(node: ts.Node): string | null {
+export function ownerName(node: ts.Node): string | null {
   if (ts.isSourceFile(node)) {
     return null;
   }
@@ -148,7 +225,8 @@ function ownerName(node: ts.Node): string | null {
     return propertyName(parent.name);
   }
   if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-    return assigned(parent.left)?.name ?? null;
+    const naming = assigned(parent.left);
+    return naming?.name === 'prototype' ? naming.owner : (naming?.name ?? null);
   }
   return null;
 }

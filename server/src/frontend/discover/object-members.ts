@@ -1,110 +1,98 @@
 /**
- * @file Convention "members of one owner": `{ f, df }`, `{ fn, derivative }`, `{ forward, backward }`, methods of one class,
- * and `relu.derivative = …`. The members' names are roles here; names such as `mse` and `mseGrad` are left to `suffix.ts`.
+ * @file Convention "members of one owner": `{ f, df }`, `{ fn, derivative }`, methods `forward` and `backward` of one class or
+ * prototype, and `relu.derivative = …`. The members' names are roles here (`roles.ts`).
  */
 import ts from 'typescript';
-import { forEachDescendant } from '../parse.ts';
 import type { PairCandidate } from '../types.ts';
 import type { Collection, FoundFunction } from './collect.ts';
-import { isFiniteDifference, mayBePaired, mayBeValue } from './look-alikes.ts';
+import { areRelated, hasFunctionName, hasUpstream, isAboutDerivatives } from './evidence.ts';
+import { isFiniteDifference } from './finite-difference.ts';
+import { hasMemory, mayBePaired, mayBeValue } from './look-alikes.ts';
 import { isVisible } from './match.ts';
-import { propertyName } from './naming.ts';
-import { resolveIdentifier } from './resolve.ts';
-import { splitWords, withoutCallable, withoutVerb } from './words.ts';
+import type { MemberGroup } from './member-groups.ts';
+import { isAmbiguousRole, isBroad, isLossRole, roleOf, valueRolesOf } from './roles.ts';
+import { splitWords } from './words.ts';
 
-const PLAIN = ['f', 'fn', 'func', 'function', 'fx'];
-const ACTION = [
-  'activation',
-  'activate',
-  'forward',
-  'output',
-  'transfer',
-  'compute',
-  'calculate',
-  'calc',
-  'evaluate',
-  'eval',
-];
-const LOSS = ['loss', 'cost', 'error', 'objective', 'value', 'normal', 'apply', 'call', 'run'];
-
-/** For each role of a derivative the roles of its value, most likely first. */
-const VALUE_ROLES: ReadonlyMap<string, readonly string[]> = new Map(
-  (
-    [
-      [
-        ['df', 'dfx', 'dfdx', 'dfn', 'dfunc', 'fprime'],
-        [...PLAIN, ...ACTION, ...LOSS],
-      ],
-      [
-        ['derivative', 'derivate', 'deriviate', 'derivation', 'deriv', 'der', 'prime'],
-        [...PLAIN, ...ACTION, ...LOSS],
-      ],
-      [
-        ['gradient', 'gradients', 'grad', 'grads'],
-        [...LOSS.slice(0, 5), ...ACTION, ...PLAIN, ...LOSS.slice(5)],
-      ],
-      [
-        ['backward', 'bwd', 'backprop', 'backpropagate'],
-        ['forward', 'fwd', ...ACTION, ...LOSS, ...PLAIN],
-      ],
-      [['measure'], ['activate']],
-    ] as const
-  ).flatMap(([derivatives, values]) => derivatives.map((role): [string, readonly string[]] => [role, values])),
-);
-
-const ROLES: ReadonlySet<string> = new Set([...VALUE_ROLES].flatMap(([derivative, values]) => [derivative, ...values]));
-
-interface Member {
+interface RoleMember {
   readonly role: string;
   readonly target: FoundFunction;
 }
 
-export function pairMembers(collection: Collection): readonly PairCandidate[] {
-  const pairs: PairCandidate[] = [];
-  for (const [container, members] of membersByContainer(collection)) {
-    for (const gradient of members) {
-      const value = valueOf(gradient, members) ?? ownerAsValue(gradient, container, collection);
-      if (value !== null && mayBePaired(gradient.target) && !isFiniteDifference(gradient.target, value.localName)) {
-        pairs.push(pair(value, gradient, container));
-      }
-    }
-  }
-  return pairs;
+export function pairMembers(groups: readonly MemberGroup[], collection: Collection): readonly PairCandidate[] {
+  return groups.flatMap(({ container, owner, members }) => {
+    const named = members.map(({ name, target }): RoleMember => ({ role: roleOf(name), target }));
+    return isController(named) ? [] : named.flatMap((member) => pairOf(member, named, container, owner, collection));
+  });
 }
 
-function pair(value: FoundFunction, gradient: Member, container: ts.Node | string): PairCandidate {
+function pairOf(
+  gradient: RoleMember,
+  members: readonly RoleMember[],
+  container: ts.Node | string,
+  owner: string | null,
+  collection: Collection,
+): readonly PairCandidate[] {
+  if (valueRolesOf(gradient.role) === null || !mayBePaired(gradient.target) || hasMemory(gradient.target)) return [];
+  const value =
+    valueOf(gradient, members, owner) ??
+    ownerAsValue(gradient, container, collection) ??
+    namesake(gradient, members, owner);
+  if (value === null || isFiniteDifference(gradient.target, value) || hasLostItsArguments(gradient.target, value)) {
+    return [];
+  }
   // A layer's backward depends on what forward left in the object, and `backward` may not be a derivative at all.
   const isLayer =
     typeof container !== 'string' && !ts.isObjectLiteralExpression(container) && gradient.role.startsWith('b');
-  return {
-    kind: 'object-members',
-    value: value.unit,
-    gradient: gradient.target.unit,
-    wrt: null,
-    flagIndex: null,
-    declared: !isLayer,
-  };
+  const { unit } = gradient.target;
+  return [
+    { kind: 'object-members', value: value.unit, gradient: unit, wrt: null, flagIndex: null, declared: !isLayer },
+  ];
 }
 
-function valueOf(gradient: Member, members: readonly Member[]): FoundFunction | null {
-  for (const role of VALUE_ROLES.get(gradient.role) ?? []) {
-    const member = members.find((candidate) => candidate.role === role);
-    if (member !== undefined && mayBePaired(member.target) && mayBeValue(member.target)) {
-      return member.target;
+/** The member with the likeliest role: first among those with the gradient's own parameters, then among all that go with it. */
+function valueOf(gradient: RoleMember, members: readonly RoleMember[], owner: string | null): FoundFunction | null {
+  const candidates = members.filter(
+    ({ target }) => target !== gradient.target && mayBePaired(target) && mayBeValue(target),
+  );
+  const same = candidates.filter(({ target }) => target.parameters.join() === gradient.target.parameters.join());
+  const fitting = candidates.filter(({ target }) => goTogether(target, gradient.target));
+  for (const pool of [same, fitting]) {
+    for (const tier of valueRolesOf(gradient.role) ?? []) {
+      const found = pool.filter(({ role }) => tier.includes(role));
+      const [first] = found;
+      if (first === undefined) continue;
+      if (found.length > 1 || isOvershadowed(first, gradient, same)) return null;
+      return isBelievable(gradient, first.target, owner) ? first.target : null;
     }
   }
   return null;
 }
 
+/** Beside `sigmoid(x)` and `forward(x)` it is open whose derivative `derivative(x)` is. */
+function isOvershadowed(value: RoleMember, gradient: RoleMember, same: readonly RoleMember[]): boolean {
+  const isDirect = gradient.role.startsWith('b') || !isBroad(value.role);
+  return !isDirect && same.some(({ target }) => target !== value.target && hasFunctionName(target.localName));
+}
+
+/** An argument in common, as many of them, an upstream factor, or none at all as what is kept in the object says it. */
+function goTogether(value: FoundFunction, gradient: FoundFunction): boolean {
+  const counts = [value.parameters.length, gradient.parameters.length];
+  return counts[0] === counts[1] || counts.includes(0) || hasUpstream(gradient) || areRelated(value, gradient);
+}
+
+function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner: string | null): boolean {
+  if (!isAmbiguousRole(role) || isLossRole(roleOf(value.localName))) return true;
+  return hasUpstream(target) || [owner, value.unit.owner].some(hasFunctionName) || isAboutDerivatives(target.unit.file);
+}
+
 /** `relu.derivative = …`, where `relu` is a function: then the owner is the value. */
-function ownerAsValue(gradient: Member, container: ts.Node | string, collection: Collection): FoundFunction | null {
-  if (typeof container !== 'string' || !VALUE_ROLES.has(gradient.role) || gradient.role === 'measure') {
-    return null;
-  }
+function ownerAsValue(gradient: RoleMember, container: ts.Node | string, collection: Collection): FoundFunction | null {
+  if (typeof container !== 'string' || isAmbiguousRole(gradient.role)) return null;
   const owner = collection.found.find(
     (candidate) =>
       candidate.container === null &&
       candidate.localName === container &&
+      candidate.unit.node !== gradient.target.unit.node &&
       isVisible(candidate, gradient.target) &&
       mayBePaired(candidate) &&
       mayBeValue(candidate),
@@ -112,46 +100,30 @@ function ownerAsValue(gradient: Member, container: ts.Node | string, collection:
   return owner ?? null;
 }
 
-function membersByContainer(collection: Collection): ReadonlyMap<ts.Node | string, readonly Member[]> {
-  const byContainer = new Map<ts.Node | string, Member[]>();
-  const add = (container: ts.Node | string, name: string, target: FoundFunction): void => {
-    byContainer.set(container, [...(byContainer.get(container) ?? []), { role: roleOf(name), target }]);
-  };
-  for (const found of collection.found) {
-    if (found.container !== null) {
-      add(found.container, found.localName, found);
-    }
-  }
-  const tree = collection.found[0]?.unit.file.tree;
-  if (tree !== undefined) {
-    forEachDescendant(tree, (node) => {
-      const reference = memberReference(node);
-      if (reference !== null && ROLES.has(roleOf(reference.name))) {
-        const target = resolveIdentifier(reference.identifier, collection);
-        if (target !== undefined) {
-          add(node.parent, reference.name, target);
-        }
-      }
-    });
-  }
-  return byContainer;
+/** `sigmoid` beside `derivative` in a class, or `bezier` in the class `Bezier3`: the only member named after a function. */
+function namesake(gradient: RoleMember, members: readonly RoleMember[], owner: string | null): FoundFunction | null {
+  if (isAmbiguousRole(gradient.role)) return null;
+  const words = splitWords(owner ?? '');
+  const named = members.filter(
+    ({ role, target }) =>
+      target !== gradient.target &&
+      (hasFunctionName(target.localName) || words.includes(role)) &&
+      target.parameters.join() === gradient.target.parameters.join() &&
+      mayBePaired(target) &&
+      mayBeValue(target),
+  );
+  return named.length === 1 ? (named[0]?.target ?? null) : null;
 }
 
-/** `{ f: sigmoid }` or `{ sigmoid }`. */
-function memberReference(node: ts.Node): { readonly name: string; readonly identifier: ts.Identifier } | null {
-  if (ts.isShorthandPropertyAssignment(node)) {
-    return { name: node.name.text, identifier: node.name };
-  }
-  if (!ts.isPropertyAssignment(node) || !ts.isIdentifier(node.initializer)) {
-    return null;
-  }
-  const name = propertyName(node.name);
-  return name === null ? null : { name, identifier: node.initializer };
+/** Proportional, integral and derivative terms belong to a controller. */
+function isController(members: readonly RoleMember[]): boolean {
+  return members.some(({ role }) => /^(integral|proportional|pid|setpoint|kp|ki|kd)$/.test(role));
 }
 
-function roleOf(name: string): string {
-  const words = splitWords(name);
-  const whole = words.join('');
-  // `dFn` is a role of its own, while `gradientFn` is a gradient.
-  return ROLES.has(whole) ? whole : withoutCallable(withoutVerb(words)).join('');
+/** A method without arguments is the derivative of one with arguments only where that leaves them in the object. */
+function hasLostItsArguments(gradient: FoundFunction, value: FoundFunction): boolean {
+  if (gradient.parameters.length > 0 || value.parameters.length === 0) return false;
+  const body = gradient.unit.node.body;
+  const isConstant = body !== undefined && !ts.isBlock(body) && !/[A-Za-z_$]/.test(body.getText());
+  return !isConstant && !/\bthis\.\w+\s*=[^=]/.test(value.unit.node.getText());
 }

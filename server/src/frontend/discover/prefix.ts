@@ -2,9 +2,10 @@
  * @file Convention "prefix": `gradSigmoid`, `derivativeOfMse`, `dSigmoid`, `d_sigmoid`, `dLdz`, and a bare `gradient` or `gradZ`.
  * The name is only read here; `match.ts` looks for the value.
  */
-import { isKnownStem } from './aliases.ts';
+import { isFunctionName } from './aliases.ts';
 import { MARKERS, namedParameter, reading, type GradientReading } from './gradient-names.ts';
-import { splitWords, withoutCallable, withoutVerb } from './words.ts';
+import { meansDerivative } from './other-meanings.ts';
+import { splitWords, stemKey, withoutCallable, withoutVerb } from './words.ts';
 
 /** `gradSigmoid`, `derivativeOfMse`, `dSigmoid`, `d_sigmoid`, `dsigmoid`, `dLdz`, and the bare `gradient`, `gradZ`. */
 export function prefixReadings(name: string): readonly GradientReading[] {
@@ -12,15 +13,17 @@ export function prefixReadings(name: string): readonly GradientReading[] {
   const [marker = '', ...rest] = words;
   const readings = [...leibnizReadings(name)];
   if (rest.length === 0 && (marker === 'backward' || marker === 'bwd')) {
-    readings.push(reading('prefix', ['forward'], null));
+    readings.push(reading('prefix', ['forward'], null, marker));
   } else if (MARKERS.has(marker) && marker !== 'prime') {
     readings.push(...readAfterMarker(marker, rest));
+  } else if (DERIVED.has(marker) && isFunctionName(stemKey(rest))) {
+    readings.push(reading('prefix', rest, null, marker));
   } else if (marker === 'd' && rest.length > 0 && isOperandOfD(rest.join(''))) {
-    readings.push(reading('prefix', rest, null));
+    readings.push(reading('prefix', rest, null, marker));
   } else {
     const stem = /^d([a-z]\w*)$/.exec(name)?.[1];
     if (stem !== undefined && isPlainOperandOfD(splitWords(stem))) {
-      readings.push(reading('prefix', splitWords(stem), null));
+      readings.push(reading('prefix', splitWords(stem), null, 'd'));
     }
   }
   return readings;
@@ -33,16 +36,25 @@ function readAfterMarker(marker: string, rest: readonly string[]): readonly Grad
   const at = operand.indexOf('wrt');
   const stem = at < 0 ? operand : operand.slice(0, at);
   const isBare = stem.length === 0;
-  if (isBare ? BARE.has(marker) : isExplicit || !GRADIENT_NOUNS.has(stem.join(''))) {
+  if (isBare ? BARE.has(marker) : isExplicit || mayFollow(marker, stem)) {
     const wrts = at < 0 ? [null] : namedParameter(operand.slice(at));
-    readings.push(...wrts.map((wrt) => reading('prefix', stem, wrt)));
+    readings.push(...wrts.map((wrt) => reading('prefix', stem, wrt, marker)));
   }
   // `gradZ`: the gradient, with respect to z, of the one loss there is.
   if (at < 0 && !isBare && BARE.has(marker)) {
-    readings.push(reading('prefix', [], stem.join('')));
+    readings.push(reading('prefix', [], stem.join(''), marker));
   }
   return readings;
 }
+
+/** `gradNorm` is no gradient of a norm, `derivativePrice` a price, `derMittelwert` German. */
+function mayFollow(marker: string, stem: readonly string[]): boolean {
+  if (GRADIENT_NOUNS.has(stem.join('')) || !meansDerivative(marker, stem)) return false;
+  return marker !== 'der' || isPlainOperandOfD(stem) || isFunctionName(stemKey(stem));
+}
+
+/** Words that count only before the name of a mathematical function: `derivedReLU`. */
+const DERIVED: ReadonlySet<string> = new Set(['derived', 'derive']);
 
 /** Markers that may stand for the derivative of the one loss nearby. `deriv` is not among them: ODE solvers use it. */
 const BARE: ReadonlySet<string> = new Set(['grad', 'grads', 'gradient', 'gradients', 'derivative', 'derivatives']);
@@ -56,7 +68,7 @@ function leibnizReadings(name: string): readonly GradientReading[] {
   const [, numerator, denominator] = match ?? [];
   return numerator === undefined || denominator === undefined
     ? []
-    : [reading('prefix', splitWords(numerator), splitWords(denominator).join(''))];
+    : [reading('prefix', splitWords(numerator), splitWords(denominator).join(''), 'd')];
 }
 
 /** What `gradX` or `gradientX` usually is when X is one of these: something done to a gradient, or a picture. */
@@ -70,18 +82,18 @@ const GRADIENT_NOUNS: ReadonlySet<string> = new Set(
 /**
  * `dIoU` is the distance-IoU loss and `dX` a difference, not derivatives; R's `dnorm` and `dgamma` are densities.
  */
-const NOT_OPERANDS: ReadonlySet<string> = new Set('iou iouloss norm gamma beta x y z t r i j k n m w b'.split(' '));
+const NOT_OPERANDS: ReadonlySet<string> = new Set(
+  'iou iouloss norm gamma beta unif binom pois weibull lnorm logis cauchy x y z t r i j k n m w b'.split(' '),
+);
 
 function isOperandOfD(stem: string): boolean {
   return !NOT_OPERANDS.has(stem);
 }
 
 const PLAIN_OPERANDS: ReadonlySet<string> = new Set(
-  (
-    'f g h fn func function loss cost error objective act activation softplus softsign softmax elu selu gelu mish prelu ' +
-    'sin cos tan exp sqrt atan arctan sinh cosh asin acos huber hinge focal dice hardsigmoid hardswish hardtanh ' +
-    'sinusoid step bent logsigmoid logcosh quadratic rosenbrock'
-  ).split(' '),
+  'f g h fn func function loss cost error objective act activation activate activator apply transfer squash step bent'.split(
+    ' ',
+  ),
 );
 
 /**
@@ -91,5 +103,7 @@ const PLAIN_OPERANDS: ReadonlySet<string> = new Set(
 function isPlainOperandOfD(words: readonly string[]): boolean {
   const joined = words.join('');
   const first = words[0] ?? '';
-  return isOperandOfD(joined) && (PLAIN_OPERANDS.has(first) || isKnownStem(first) || isKnownStem(joined));
+  // R has `dexp` for the density of the exponential distribution.
+  if (joined === 'exp') return false;
+  return isOperandOfD(joined) && (PLAIN_OPERANDS.has(first) || isFunctionName(first) || isFunctionName(joined));
 }

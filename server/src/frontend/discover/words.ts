@@ -55,11 +55,12 @@ const LEADING: ReadonlySet<string> = new Set(['forward', 'fwd', 'activation', 'l
 /** What is left of a name when verbs and decorations are gone, as one string: `computeFocalLossFwd` → `focal`. */
 export function stemKey(words: readonly string[]): string {
   let stem = withoutVerb(words);
-  if (stem.length > 1 && LEADING.has(stem[0] ?? '')) {
-    stem = stem.slice(1);
-  }
+  // What follows goes first: of `activationFunction` and `lossValue` the first word is left.
   while (stem.length > 1 && DECORATIONS.has(stem.at(-1) ?? '')) {
     stem = stem.slice(0, -1);
+  }
+  if (stem.length > 1 && LEADING.has(stem[0] ?? '')) {
+    stem = stem.slice(1);
   }
   return stem.join('');
 }

@@ -1,0 +1,74 @@
+/**
+ * @file What speaks for two functions being value and derivative where their names alone do not: the words of the file, parameters
+ * that both have, an upstream factor. Without any, `pressureGradient` and `forward` beside `backward` are left alone.
+ */
+import ts from 'typescript';
+import { forEachDescendant } from '../parse.ts';
+import { plainName } from '../plain-name.ts';
+import type { SourceUnit } from '../types.ts';
+import { isFunctionName } from './aliases.ts';
+import type { FoundFunction } from './collect.ts';
+import { splitWords, stemKey } from './words.ts';
+
+/** Words of texts about learning, optimisation and calculus, and hardly of others. */
+const VOCABULARY =
+  /sigmoid|softmax|softplus|relu\b|neural|neuron\b|perceptron|backprop|back.?propagat|logits?\b|cross.?entropy|activation.?func|learning.?rate|loss.?func|cost.?func|objective.?func|mean.?squared|autograd|autodiff|optimi[sz]er|newton.?raphson|∂|\bdl\/d|derivative of|gradient of|\bepochs?\b/i;
+
+const known = new WeakMap<ts.SourceFile, boolean>();
+
+/** Whether the file, its name included, is about functions that are differentiated. */
+export function isAboutDerivatives({ path, tree, text }: SourceUnit): boolean {
+  let answer = known.get(tree);
+  if (answer === undefined) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    known.set(tree, (answer = VOCABULARY.test(text) || splitWords(name).some((word) => isFunctionName(word))));
+  }
+  return answer;
+}
+
+const UPSTREAM =
+  /^(dy|dout|dz|da|dl|dloss|dvalue|delta|deltas|up|upstream\w*|g|gy|grad\w*|gradient\w*|\w+grad|\w+gradient|err|error|errors|cotangent|adjoint|seed|topdiff|nextgrad)$/;
+
+/** Whether a parameter is named like the factor that the chain rule hands in. */
+export function hasUpstream({ parameters }: FoundFunction): boolean {
+  return parameters.some((name) => UPSTREAM.test(plainName(name)));
+}
+
+/** Whether what the function works on is itself a gradient: then it treats one, and has none. */
+export function takesGradient({ parameters }: FoundFunction): boolean {
+  return /^(g|grads?|gradients?)$/.test(plainName(parameters[0] ?? ''));
+}
+
+/** Whether the name is that of a known function, once verbs and decorations are gone. */
+export function hasFunctionName(name: string | null): boolean {
+  if (name === null) return false;
+  const words = splitWords(name);
+  return isFunctionName(words.join('')) || isFunctionName(stemKey(words));
+}
+
+/** Whether both take an argument of one name, or the gradient calls the value. */
+export function areRelated(value: FoundFunction, gradient: FoundFunction): boolean {
+  return value.parameters.some((name) => takes(gradient, name)) || calls(gradient, value.localName);
+}
+
+/** Whether the gradient takes what the value works on, or calls the value. */
+export function areCloselyRelated(value: FoundFunction, gradient: FoundFunction): boolean {
+  const [main] = value.parameters;
+  return (main !== undefined && takes(gradient, main)) || calls(gradient, value.localName);
+}
+
+function takes({ parameters }: FoundFunction, name: string): boolean {
+  return parameters.some((own) => plainName(own) === plainName(name));
+}
+
+function calls(caller: FoundFunction, name: string): boolean {
+  let found = false;
+  forEachDescendant(caller.unit.node, (node) => {
+    if (ts.isCallExpression(node)) {
+      const callee = ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression;
+      found ||= ts.isIdentifier(callee) && callee.text === name;
+    }
+    return !found;
+  });
+  return found;
+}

@@ -1,0 +1,100 @@
+/**
+ * @file Derivatives taken by differences: they check a gradient, or measure one, and are none. A function is recognised that
+ * evaluates the value at shifted arguments, subtracts neighbours of a grid, or divides by a time step.
+ */
+import ts from 'typescript';
+import { forEachDescendant } from '../parse.ts';
+import { plainName } from '../plain-name.ts';
+import type { FoundFunction } from './collect.ts';
+import { splitWords } from './words.ts';
+
+const NUMERIC_WORDS: ReadonlySet<string> = new Set([
+  'numeric',
+  'numerical',
+  'finite',
+  'fd',
+  'approximated',
+  'estimated',
+]);
+
+/** Whether the gradient is formed by differences of the value, or of what the value reads. */
+export function isFiniteDifference(gradient: FoundFunction, value: FoundFunction | string): boolean {
+  if (splitWords(gradient.localName).some((word) => NUMERIC_WORDS.has(word))) return true;
+  const valueName = typeof value === 'string' ? value : value.localName;
+  const callables = new Set([valueName, ...gradient.parameters]);
+  const calls = new Map<string, number>();
+  const shifted = new Set<string>();
+  const divisors = new Set<string>();
+  let subtracts = false;
+  let neighbours = false;
+  forEachDescendant(gradient.unit.node, (node) => {
+    if (ts.isCallExpression(node)) {
+      const callee = calleeName(node);
+      calls.set(callee, (calls.get(callee) ?? 0) + 1);
+    } else if (ts.isBinaryExpression(node)) {
+      noteStep(node, shifted, divisors);
+      if (node.operatorToken.kind !== ts.SyntaxKind.MinusToken) return;
+      const left = calledName(node.left);
+      subtracts ||= left !== null && callables.has(left) && left === calledName(node.right);
+      neighbours ||= areNeighbours(node.left, node.right);
+    }
+  });
+  if (subtracts || [...divisors].some(isTimeStep)) return true;
+  // A loss of differences between neighbours, as total variation, has a gradient of the same kind.
+  if (neighbours && (typeof value === 'string' || !hasNeighbours(value))) return true;
+  const evaluates = [...callables].some((callee) => (calls.get(callee) ?? 0) > 1);
+  return evaluates && [...divisors].some((divisor) => shifted.has(divisor));
+}
+
+function calleeName(node: ts.CallExpression): string {
+  return node.expression.getText().replace(/^.*\./s, '');
+}
+
+/** The function that an operand calls with a shifted argument. */
+function calledName(operand: ts.Expression): string | null {
+  let inner = operand;
+  while (ts.isParenthesizedExpression(inner)) inner = inner.expression;
+  if (!ts.isCallExpression(inner)) return null;
+  const isShifted = inner.arguments.some(
+    (argument) => ts.isBinaryExpression(argument) && /^[+-]$/.test(argument.operatorToken.getText()),
+  );
+  return isShifted || inner.arguments.length > 0 ? calleeName(inner) : null;
+}
+
+/** `data[i + 1] - data[i - 1]`, `img[y][x + 1] - img[y][x]`. */
+function areNeighbours(left: ts.Expression, right: ts.Expression): boolean {
+  if (!ts.isElementAccessExpression(left) || !ts.isElementAccessExpression(right)) return false;
+  const texts = [left, right].map((node) => node.getText().replace(/\s/g, ''));
+  const [a = '', b = ''] = texts.map((text) => text.replace(/[+-]1(?=\])/g, ''));
+  return a === b && texts.some((text) => /[+-]1\]/.test(text)) && texts[0] !== texts[1];
+}
+
+function hasNeighbours({ unit }: FoundFunction): boolean {
+  return /\[[^\]]*[+-]\s*1\]/.test(unit.node.getText());
+}
+
+/** A rate of change over time is measured, not derived. */
+function isTimeStep(name: string): boolean {
+  return /^(dt|deltat|deltatime|timedelta|elapsed|timestep|sampletime|interval)$/.test(plainName(name));
+}
+
+function noteStep(node: ts.BinaryExpression, shifted: Set<string>, divisors: Set<string>): void {
+  switch (node.operatorToken.kind) {
+    case ts.SyntaxKind.PlusToken:
+    case ts.SyntaxKind.MinusToken:
+    case ts.SyntaxKind.PlusEqualsToken:
+    case ts.SyntaxKind.MinusEqualsToken:
+      shifted.add(stepName(node.right));
+      break;
+    case ts.SyntaxKind.SlashToken:
+    case ts.SyntaxKind.SlashEqualsToken:
+      divisors.add(stepName(node.right));
+      break;
+  }
+}
+
+/** `h`, `2 * h`, `(h * 2)` and `(h + h)` are all steps by `h`. */
+function stepName(expression: ts.Expression): string {
+  const text = expression.getText().replace(/\s/g, '');
+  return /^\(*(?:2(?:\.0*)?\*)?([A-Za-z_$][\w$.]*)(?:\*2(?:\.0*)?|\+\1)?\)*$/.exec(text)?.[1] ?? '';
+}

@@ -1,0 +1,65 @@
+/**
+ * @file Words beside which a marker such as `prime` or `gradient` means something else: `largestPrime`, `heroGradient`,
+ * `derivativePrice`. Only names are judged here; what a function does is `look-alikes.ts`.
+ */
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '));
+}
+
+const NOISE = 'color colour background bg radial conic fill stroke border sky rainbow noise perlin simplex sobel';
+
+const PICTURES = words(
+  `${NOISE} text palette css svg canvas image img draw theme hero button card header footer page banner bar chart icon logo ` +
+    'overlay pixel lerp mix blend interpolate style stop stops shadow glow gloss magnitude direction orientation hue brightness ' +
+    'opacity create make build render paint heatmap',
+);
+
+/** What is done to a gradient that is already there. */
+const TREATMENTS = words(
+  'check verify validate test compare zero reset clear accumulate update apply store save print plot show aggregate collect ' +
+    'merge push sync send receive set init average',
+);
+
+const ANGLES = words('deg degree degrees rad radian radians turn turns to angle');
+
+const INTEGERS = words(
+  'is are largest smallest next prev previous nth kth find first last count check generate random to co add has each test sub ' +
+    'sum list closest nearest big mersenne twin safe factor sieve optimus price get print new is probably kth highest lowest all',
+);
+
+const MOVES = words(
+  'step move go skip seek search play fast jump walk turn page navigate slide rotate drive look find match read iterate ' +
+    'traverse delete kill word char cursor is scan shift roll spin swim travel scroll pass rewind run pan zoom face track',
+);
+
+/** Contracts, works of authors, and quantities whose derivative is taken from measurements over time. */
+const CONTRACTS_AND_SIGNALS = words(
+  'price prices pricing trade trades market position positions contract exposure security instrument option options portfolio pnl ' +
+    'premium volume product products license licence work works image asset assets file media is has total financial equity ' +
+    'time signal series sample measurement sensor is process',
+);
+
+const OTHER_MEANINGS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['prime', INTEGERS] as const,
+  ...['backward', 'backwards', 'bwd'].map((marker) => [marker, MOVES] as const),
+  ...['gradient', 'gradients'].map((marker) => [marker, new Set([...PICTURES, ...TREATMENTS])] as const),
+  ...['grad', 'grads'].map((marker) => [marker, new Set([...words(NOISE), ...TREATMENTS])] as const),
+  ...['derivative', 'derivatives', 'derivation', 'deriv'].map((marker) => [marker, CONTRACTS_AND_SIGNALS] as const),
+  ['der', words('or un in on mittelwert')] as const,
+]);
+
+/** Whether the words beside the marker leave it the meaning of a derivative. */
+export function meansDerivative(marker: string, stem: readonly string[]): boolean {
+  // A grad is also a hundredth of a right angle.
+  if (marker === 'grad' && (ANGLES.has(stem.at(-1) ?? '') || /^(deg|rad)/.test(stem[0] ?? ''))) return false;
+  const others = OTHER_MEANINGS.get(marker);
+  return others === undefined || !(others.has(stem[0] ?? '') || others.has(stem.at(-1) ?? ''));
+}
+
+const HANDLING = words('clip clamp normalize normalise scale rescale average smooth flip reverse blur sharpen');
+
+/** Whether the stem is a verb for what is done to a gradient as well as to a number: `clipGradient`, `scaleGrad`. */
+export function isHandling(stem: readonly string[]): boolean {
+  return stem.length === 1 && HANDLING.has(stem[0] ?? '');
+}

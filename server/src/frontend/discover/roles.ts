@@ -1,0 +1,60 @@
+/**
+ * @file What members of one object, class or call are called when one is the derivative of another: `f` and `df`, `loss` and
+ * `gradient`. Here a member's name is its role; names such as `mse` and `mseGrad` are `suffix.ts`.
+ */
+import { splitWords, withoutCallable, withoutVerb } from './words.ts';
+
+const PLAIN = ['f', 'fn', 'fun', 'func', 'function', 'fx', 'primitive'];
+const ACTIVATION = ['activation', 'activate', 'act', 'activator', 'transfer', 'squash', 'nonlinearity'];
+const ACTION = ['forward', 'fwd', 'output', 'compute', 'calculate', 'calc', 'evaluate', 'eval'];
+const LOSS = ['loss', 'cost', 'error', 'objective'];
+const GENERIC = ['value', 'normal', 'regular', 'reg', 'original', 'base', 'apply', 'call', 'run', 'point', 'position'];
+
+type Tiers = readonly (readonly string[])[];
+
+/** For each role of a derivative the roles of its value in tiers, the likeliest first; within a tier none is likelier. */
+const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
+  (
+    [
+      ['df dfx dfdx dfn dfun dfunc fprime gradf fgrad', [PLAIN, ACTIVATION, ACTION, LOSS]],
+      ['der prime', [PLAIN, ACTIVATION, ['normal', 'regular', 'reg'], ACTION, LOSS]],
+      [
+        'derivative derivatives derivate deriviate derivitive derivation deriv derived dx',
+        [PLAIN, ACTIVATION, ACTION, LOSS, GENERIC],
+      ],
+      ['gradient gradients grad grads jacobian', [LOSS, PLAIN, ACTIVATION, ACTION, GENERIC]],
+      ['backward bwd backprop backpropagate', [['forward', 'fwd'], LOSS, ACTIVATION, ACTION, PLAIN]],
+      ['measure', [['activate']]],
+    ] as const
+  ).flatMap(([derivatives, values]) => derivatives.split(' ').map((role): [string, Tiers] => [role, values])),
+);
+
+const ROLES: ReadonlySet<string> = new Set(
+  [...VALUE_ROLES].flatMap(([derivative, tiers]) => [derivative, ...tiers.flat()]),
+);
+
+/** The tiers of roles that the value of a derivative may have; null where the role is not that of a derivative. */
+export function valueRolesOf(derivative: string): Tiers | null {
+  return VALUE_ROLES.get(derivative) ?? null;
+}
+
+/** The tiers in which a network's or a layer's whole computation stands, beside which a single function may be meant instead. */
+export function isBroad(role: string): boolean {
+  return [...ACTION, ...LOSS, ...GENERIC].includes(role);
+}
+
+/** Roles that pairs of other kinds have as well, such as the two directions of a player or an editor's commands. */
+export function isAmbiguousRole(role: string): boolean {
+  return /^(backward|bwd|backprop|backpropagate|measure|dx)$/.test(role);
+}
+
+export function isLossRole(role: string): boolean {
+  return LOSS.includes(role);
+}
+
+/** `dFn` is a role of its own, while `gradientFn` is a gradient and `computeLoss` a loss. */
+export function roleOf(name: string): string {
+  const words = splitWords(name);
+  const whole = words.join('');
+  return ROLES.has(whole) ? whole : withoutCallable(withoutVerb(words)).join('');
+}
