@@ -23,8 +23,8 @@ import type { Sources } from './sources.ts';
 export interface AnalysedPair {
   readonly candidate: PairCandidate;
   readonly evidence: PairEvidence;
-  /** Edits that were tried and make a refuted gradient right. */
-  readonly corrections: readonly Correction[];
+  /** Edits that were tried and make a refuted gradient right; tried when first asked for, since no squiggle waits for them. */
+  readonly corrections: () => readonly Correction[];
 }
 
 export interface AnalysedFile {
@@ -103,14 +103,15 @@ export class Analyzer {
     const { session, decision } = checked;
     const explanation = decision.kind === 'refuted' ? explain(session, decision) : null;
     const misprint = misprintOf(checked, reference);
-    const corrections =
+    const corrections = once(() =>
       explanation === null || decision.kind !== 'refuted'
         ? []
         : checkedCorrections(
             candidate,
             proposeCorrections(session, decision.attempt.binding, explanation),
             this.trialContext(),
-          );
+          ),
+    );
     const evidence = { checked, explanation, reference, misprint, callForm: once(() => callForm(checked)) };
     const analysed = { candidate, evidence, corrections };
     // What is missing now may be there after the next keystroke, and no dependency would tell.

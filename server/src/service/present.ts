@@ -87,7 +87,10 @@ function toFinding(
         ? toWitness(evidence.checked, evidence.explanation.witness)
         : null,
     cause: found.cause,
-    fix: found.hasWitness ? replacementOf(found.node, analysed) : null,
+    // Trying corrections takes longer than the verdict did, and an editor asks for them only when the user does.
+    get fix() {
+      return found.hasWitness ? replacementOf(found.node, analysed) : null;
+    },
     related: found.related.map(({ node, path, message }) => ({
       path,
       span: spanOf(node, candidate, current),
@@ -98,7 +101,7 @@ function toFinding(
 
 /** The text that the first correction leaves in the place of a finding's expression; null when it changes anything else. */
 function replacementOf(node: ts.Node, { corrections }: AnalysedPair): string | null {
-  const [first] = corrections;
+  const [first] = corrections();
   if (first === undefined || first.start < node.getStart() || first.end > node.end) return null;
   const text = node.getSourceFile().text;
   return text.slice(node.getStart(), first.start) + first.newText + text.slice(first.end, node.end);

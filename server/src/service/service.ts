@@ -46,7 +46,7 @@ export function createLossService(host: ServiceHost, options: ServiceOptions = {
       );
       if (finding === undefined) return [];
       const moved = current.gradient.node.getStart() - analysed.candidate.gradient.node.getStart();
-      const corrections = analysed.corrections.map((c) => ({ ...c, start: c.start + moved, end: c.end + moved }));
+      const corrections = analysed.corrections().map((c) => ({ ...c, start: c.start + moved, end: c.end + moved }));
       const declarations = tagOffers(current, analysed, analyzer.trialContext());
       return [
         ...corrections.map((c, i) => toFix(c, 'correction', finding.code, finding.span, i === 0)),

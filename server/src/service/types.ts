@@ -51,7 +51,10 @@ export interface Finding {
   readonly witness: Witness | null;
   /** The named cause, for example "missing factor p * (1 - p)". */
   readonly cause: string | null;
-  /** Source text that would replace `span` and was itself checked; null when none is offered. */
+  /**
+   * Source text that would replace `span` and was itself checked; null when none is offered. It is looked for when first read,
+   * which may call the host and take as long as the analysis.
+   */
   readonly fix: string | null;
   readonly related: readonly RelatedLocation[];
 }
