@@ -2,15 +2,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { PassThrough } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { createTerminal } from '../../server/src/cli/terminal.ts';
+import { bundled } from '../harness/bundled.ts';
 import { folderWith } from './harness/run.ts';
 
-const main = fileURLToPath(new URL('./harness/scripted-main.ts', import.meta.url));
-const loader = import.meta.resolve('tsx');
+const main = await bundled('test/cli/harness/scripted-main.ts');
 
 function start(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return spawn(process.execPath, ['--import', loader, main, ...args], { cwd, env: { ...process.env, ...env } });
+  return spawn(process.execPath, [main, ...args], { cwd, env: { ...process.env, ...env } });
 }
 
 describe('gradcheck as a process', function () {

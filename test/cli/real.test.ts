@@ -1,11 +1,10 @@
 /** @file The command, as a process, with the real analysis. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { bundled } from '../harness/bundled.ts';
 import { folderWith } from './harness/run.ts';
 
-const main = fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url));
-const loader = import.meta.resolve('tsx');
+const main = await bundled('server/src/cli/main.ts');
 
 const good = `export function squared(x: number, t: number): number {
   return (x - t) ** 2;
@@ -21,7 +20,7 @@ const cwd = folderWith({
 });
 
 function gradcheck(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', loader, main, ...args], { cwd });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd });
   return { code: status, out: stdout.toString(), errors: stderr.toString() };
 }
 

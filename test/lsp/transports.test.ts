@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { fork, spawn } from 'node:child_process';
 import { createServer, type Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import {
   createProtocolConnection,
   IPCMessageReader,
@@ -11,8 +10,9 @@ import {
   SocketMessageWriter,
   type ProtocolConnection,
 } from 'vscode-languageserver-protocol/node';
+import { bundled } from '../harness/bundled.ts';
 
-const main = fileURLToPath(new URL('./harness/scripted-main.ts', import.meta.url));
+const main = await bundled('test/lsp/harness/scripted-main.ts');
 
 async function shakeHands(connection: ProtocolConnection): Promise<void> {
   connection.listen();
@@ -27,7 +27,7 @@ describe('transports', function () {
   this.timeout(20_000);
 
   it('--node-ipc', async () => {
-    const server = fork(main, ['--node-ipc'], { execArgv: ['--import', 'tsx'] });
+    const server = fork(main, ['--node-ipc'], { execArgv: [] });
     const exited = new Promise((resolve) => server.on('exit', resolve));
     await shakeHands(createProtocolConnection(new IPCMessageReader(server), new IPCMessageWriter(server)));
     assert.equal(await exited, 0);
@@ -39,7 +39,7 @@ describe('transports', function () {
     const address = listener.address();
     assert.ok(typeof address === 'object' && address !== null);
     const connected = new Promise<Socket>((resolve) => listener.once('connection', resolve));
-    const server = spawn(process.execPath, ['--import', 'tsx', main, `--socket=${address.port}`]);
+    const server = spawn(process.execPath, [main, `--socket=${address.port}`]);
     const exited = new Promise((resolve) => server.on('exit', resolve));
     const socket = await connected;
     await shakeHands(createProtocolConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket)));

@@ -3,7 +3,6 @@
  * events, never for time. It judges nothing.
  */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import {
   createProtocolConnection,
   StreamMessageReader,
@@ -12,6 +11,7 @@ import {
   type ClientCapabilities,
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver-protocol/node';
+import { bundled } from '../../harness/bundled.ts';
 import type { FileStatus, InitializationOptions } from '../../../server/src/protocol/requests.ts';
 
 export interface ClientOptions {
@@ -33,8 +33,8 @@ export const editorCapabilities: ClientCapabilities = {
 };
 
 const entries = {
-  real: fileURLToPath(new URL('../../../server/src/lsp/main.ts', import.meta.url)),
-  scripted: fileURLToPath(new URL('./scripted-main.ts', import.meta.url)),
+  real: 'server/src/lsp/main.ts',
+  scripted: 'test/lsp/harness/scripted-main.ts',
 };
 
 export type Client = Awaited<ReturnType<typeof startClient>>;
@@ -47,8 +47,8 @@ export async function startClient(
   entry: keyof typeof entries | { readonly bundle: string },
   options: ClientOptions = {},
 ) {
-  const file = typeof entry === 'object' ? [entry.bundle] : ['--import', 'tsx', entries[entry]];
-  const server = spawn(process.execPath, [...file, '--stdio'], { stdio: 'pipe' });
+  const file = typeof entry === 'object' ? entry.bundle : await bundled(entries[entry]);
+  const server = spawn(process.execPath, [file, '--stdio'], { stdio: 'pipe' });
   let errors = '';
   server.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => server.on('exit', resolve));
