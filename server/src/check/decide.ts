@@ -103,6 +103,9 @@ const labelEvidence = 16;
 /** Samples on which a binding is tried before the rest are drawn. */
 const firstLook = 12;
 
+/** Runs that may exhaust their steps, depth or memory; each takes as long as hundreds of others. */
+const mostExhausted = 3;
+
 /** Checks a pair. Pure in its arguments: the same pair, options and files give the same decision. */
 export function checkPair(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {
   return new PairChecker(environment, candidate, options).check();
@@ -130,10 +133,13 @@ class PairChecker {
     for (const binding of declaredBindings(this.#session, bindings(this.#session))) {
       const first = this.#run(binding, 0, firstLook);
       if (this.#firstSamples.length === 0) this.#firstSamples = first;
-      const found = first.length === 0 ? null : this.#tryReadings(binding, first);
+      const found = first.length === 0 || this.#isExhausted ? null : this.#tryReadings(binding, first);
+      if (this.#isExhausted) break;
       if (found !== null) return found;
     }
     const best = this.#best;
+    // Work without end on some inputs leaves too much unread for a verdict on the others.
+    if (this.#isExhausted) return this.#result(withoutAttempt(this.#failures, []), []);
     if (best === null) return this.#result(withoutAttempt(this.#failures, this.#firstSamples), this.#firstSamples);
     const seen = best.judged.map((j) => j.sample);
     const isWhole = seen.length > firstLook;
@@ -183,9 +189,7 @@ class PairChecker {
     if (attempt === null) return look;
     if (assess(attempt) === null) return attempt;
     const inputs = attempt.judged[0]!.comparison.inputs;
-    const aimed = aims(this.#session, drawn, inputs).flatMap(({ base, overrides }) =>
-      this.#keep(runDraw(this.#session, binding, base.draw, overrides)),
-    );
+    const aimed = this.#aimed(binding, drawn, inputs);
     const scale = typicalSize(attempt);
     const judged = (this.#attempt(binding, target, reading, aimed)?.judged ?? []).map((j) =>
       withoutNegligible(j, scale),
@@ -204,9 +208,7 @@ class PairChecker {
       })).flatMap((draw) => this.#keep(runDraw(this.#session, binding, draw, new Map()))),
     );
     const inputs = attempt.judged[0]?.comparison.inputs ?? [];
-    const aimed = aims(this.#session, samples, inputs).flatMap(({ base, overrides }) =>
-      this.#keep(runDraw(this.#session, binding, base.draw, overrides)),
-    );
+    const aimed = this.#aimed(binding, samples, inputs);
     const scale = typicalSize(attempt);
     const more = this.#attempt(binding, target, reading, [...samples, ...aimed])?.judged ?? [];
     const relevant = more.map((j) => withoutNegligible(j, scale));
@@ -226,9 +228,19 @@ class PairChecker {
       const outcome = runSample(this.#session, binding, i);
       if ('kind' in outcome && outcome.kind === 'unsupported') declined++;
       samples.push(...this.#keep(outcome));
-      if (samples.length === 0 && declined >= 6) break;
+      if ((samples.length === 0 && declined >= 6) || this.#isExhausted) break;
     }
     return samples;
+  }
+
+  #aimed(binding: Binding, samples: readonly Sample[], inputs: readonly string[]): readonly Sample[] {
+    return aims(this.#session, samples, inputs).flatMap(({ base, overrides }) =>
+      this.#isExhausted ? [] : this.#keep(runDraw(this.#session, binding, base.draw, overrides)),
+    );
+  }
+
+  get #isExhausted(): boolean {
+    return this.#failures.filter(({ code }) => exhaustionCodes.has(code)).length >= mostExhausted;
   }
 
   #keep(outcome: SampleOutcome): readonly Sample[] {
@@ -248,6 +260,8 @@ class PairChecker {
     return { decision, session: this.#session, samples, dependencies: [...this.#dependencies.values()] };
   }
 }
+
+const exhaustionCodes: ReadonlySet<string> = new Set(['step-budget', 'depth-budget', 'memory-budget']);
 
 /** Whether the first look leaves a reading possible. */
 function mayBeRight(look: Attempt): boolean {
@@ -363,7 +377,8 @@ function undetermined(
 }
 
 function withoutAttempt(failures: readonly TraceFailure[], samples: readonly Sample[]): Decision {
-  const unsupported = failures.find((f) => f.kind === 'unsupported');
+  const unsupported =
+    failures.find(({ code }) => exhaustionCodes.has(code)) ?? failures.find((f) => f.kind === 'unsupported');
   if (samples.length === 0) {
     if (unsupported !== undefined) return undetermined('unsupported', unsupported.what, [], unsupported);
     const guard = failures[0];

@@ -4,6 +4,7 @@
  */
 import { plainName } from '../frontend/plain-name.ts';
 import { looksLikeHyperparameter, looksLikeLabel, mayBeOutput } from '../frontend/trace/domains.ts';
+import type { InputSpec } from '../frontend/trace/input-spec.ts';
 import type { OutputLeaf } from '../frontend/trace/trace.ts';
 import { type Binding, leafNames, parameterName, parametersOf, type Sample, type Session } from './session.ts';
 
@@ -47,14 +48,20 @@ export function targets(session: Session, binding: Binding, count: number): read
     const stated = candidate.wrt;
     return [byParameters(session, stated), byKeys(session, stated)];
   }
-  const inputs = free.filter((name) => isDifferentiated(name, free));
+  // Only numbers are constants of a loss: arrays called `theta`, `beta` or `a` are what is fitted or compared.
+  const isArray = (name: string): boolean => specOf(session, name)?.shape === 'array';
+  const inputs = free.filter((name) => isDifferentiated(name, free, isArray(name)));
   const others = free.filter((name) => !inputs.includes(name));
-  const ranked = inputs.length > 0 ? inputs : others.length > 0 ? others : free;
+  const ranked = inputs.length > 0 ? inputs : free;
   const found: Target[] = [...ranked.map((name) => byKeys(session, [name])), byKeys(session, free)];
   for (const name of ranked) found.push(byParameters(session, [name]));
   // Several scalars differentiated together: [dx, dy], all inputs, or the first few of them.
   for (let count = ranked.length; count > 1; count--) found.push(byParameters(session, ranked.slice(0, count)));
   if (ranked.length < free.length) found.push(byParameters(session, free));
+  // A name is no more than a hint: the derivative by θ, σ or c may be what is meant.
+  if (inputs.length > 0) {
+    for (const name of others) if (!looksLikeLabel(name)) found.push(byParameters(session, [name]));
+  }
   // Of a parameter that is an object, one field may be meant: `({ logit, label })`, `pred.data`.
   const fields = free.flatMap((name) => fieldsOf(session, name));
   for (const path of fields) if (isDifferentiated(path, fields)) found.push(byParameters(session, [path]));
@@ -75,16 +82,20 @@ function choices(names: readonly string[], count: number): readonly (readonly st
 }
 
 /** Neither target nor constant of the loss. Beside a target, `y` and `actual` are what the model gave: `huber(y, t)`. */
-function isDifferentiated(name: string, among: readonly string[]): boolean {
-  if (looksLikeHyperparameter(name)) return false;
+function isDifferentiated(name: string, among: readonly string[], isArray = false): boolean {
+  if (looksLikeHyperparameter(name) && !isArray) return false;
   return (
     !looksLikeLabel(name) || (mayBeOutput(name) && among.some((other) => looksLikeLabel(other) && !mayBeOutput(other)))
   );
 }
 
-function fieldsOf(session: Session, name: string): readonly string[] {
+function specOf(session: Session, name: string): InputSpec | null {
   const index = parametersOf(session.value).findIndex((p, i) => parameterName(p, i) === name);
-  const spec = index < 0 ? null : session.specs.get(parametersOf(session.value)[index]!, name);
+  return index < 0 ? null : session.specs.get(parametersOf(session.value)[index]!, name);
+}
+
+function fieldsOf(session: Session, name: string): readonly string[] {
+  const spec = specOf(session, name);
   return spec?.shape === 'object' ? [...spec.parts.values()].map((part) => part.path) : [];
 }
 
@@ -101,8 +112,7 @@ function byParameters(session: Session, names: readonly string[]): Target {
 }
 
 function namesBelow(session: Session, name: string, values: ReadonlyMap<string, number>): readonly string[] {
-  const index = parametersOf(session.value).findIndex((p, i) => parameterName(p, i) === name);
-  const spec = index < 0 ? null : session.specs.get(parametersOf(session.value)[index]!, name);
+  const spec = specOf(session, name);
   if (spec !== null) {
     const drawn = leafNames(spec, values);
     // A number that this path does not read is still an input, with the derivative 0.

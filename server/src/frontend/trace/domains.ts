@@ -64,9 +64,11 @@ const integerNames =
   /^(n|m|k|nn|count|size|batch|batchsize|len|length|num\w*|n[a-z]*classes|classes|dim|dims|rows|cols|total|regmax|bins)$/;
 const indexNames = /^(i|j|idx|index|cls|classindex|labelindex|targetindex|classid|clsid)$/;
 const epsilonNames = /^(eps|epsilon|tiny|smalleps|fuzz)$/;
+/** Of the negative side of a rectifier, which `Math.max(x, slope * x)` takes to be below 1. */
+const slopeNames = /^(slope|leak|leakage|leakiness|(negative|neg|leaky)slope)$/;
 const sizeNames = /^(w|h|width|height|wgt|hgt|gtw|gth|wp|hp|pw|ph|tw|th|gw|gh|w1|h1|w2|h2|bw|bh|area|radius)$/;
 const positiveNames =
-  /^(sigma|std|stddev|sd|scale|var|variance|tau|temp|temperature|lambda|beta|delta|kappa|rate|c|margin|threshold|theta|omega|nu|posweight|weight)$/;
+  /^(sigma|std|stddev|sd|scale|var|variance|tau|temp|temperature|lambda|beta|delta|kappa|rate|c|margin|threshold|omega|nu|posweight|weight)$/;
 
 /** Whether a parameter of that name is usually a target, so that it is the last to be differentiated. */
 export function looksLikeLabel(name: string): boolean {
@@ -86,6 +88,7 @@ export function looksLikeHyperparameter(name: string): boolean {
     indexNames.test(n) ||
     epsilonNames.test(n) ||
     positiveNames.test(n) ||
+    slopeNames.test(n) ||
     /^(alpha|gamma|reduction|a|b)$/.test(n)
   );
 }
@@ -96,7 +99,7 @@ export function plausibleRange(path: string): readonly [number, number] {
   if (probabilityNames.test(name)) return [0.01, 0.99];
   if (sizeNames.test(name) || positiveNames.test(name) || epsilonNames.test(name) || name === 'gamma')
     return [0.01, 20];
-  if (name === 'alpha') return [0.01, 0.99];
+  if (name === 'alpha' || slopeNames.test(name)) return [0.01, 0.99];
   return [-130, 130];
 }
 
@@ -126,7 +129,10 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   const corner = /^(.*?)([xy])(1|2|min|max)$/.exec(name);
   if (corner) return drawCorner(draw, path, corner[1]!, corner[2]!, corner[3]!);
   const isTiny = hints.fallback === null || hints.fallback < 1e-3;
-  if (epsilonNames.test(name) && isTiny) return pick(draw, path, [1e-7, 1e-8, 1e-9, 1e-6]);
+  if (epsilonNames.test(name) && isTiny) {
+    const usual = hints.fallback !== null && hints.fallback > 0 ? Math.min(hints.fallback, 1e-7) : 1e-7;
+    return usual * pick(draw, path, [1, 0.5, 0.1, 0.01]);
+  }
   if (name === 'gamma') return between(draw, path, 0.3, 4);
   if (name === 'alpha') return between(draw, path, 0.1, 0.9);
   // An array called `n` holds negative examples, not counts.
@@ -139,7 +145,9 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   if (path.includes('.') && /^[xyz]$/.test(name)) return between(draw, path, 0, 4);
   if (labelNames.test(name)) return drawLabel(draw, path);
   if (probabilityNames.test(name)) return between(draw, path, 0.05, 0.95);
-  if (predictionNames.test(name)) {
+  if (slopeNames.test(name)) return between(draw, path, 0.02, 0.95);
+  const isHyperparameter = hints.fallback !== null && hints.fallback !== 0;
+  if (predictionNames.test(name) && !isHyperparameter) {
     return draw.index % 5 < 3 ? between(draw, path, 0.05, 0.95) : between(draw, path, -3, 3);
   }
   if (positiveNames.test(name)) return between(draw, path, 0.2, 2.2);
