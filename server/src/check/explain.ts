@@ -156,7 +156,7 @@ function describeFactor(
   change: Extract<Change, { kind: 'multiply' | 'divide' }>,
 ): { kind: CauseKind; cause: string } {
   const factor = change.by.text;
-  if (/\.length$/.test(factor)) {
+  if (/\.(length|size|shape\[\d\])$/.test(factor)) {
     const cause =
       change.kind === 'divide'
         ? `it is \`${factor}\` times too large: the value is a mean, the gradient \`${text}\` is not`

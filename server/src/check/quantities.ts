@@ -6,6 +6,7 @@ import ts from 'typescript';
 import type { ExprId } from '../math/expr/graph.ts';
 import { printCode } from '../math/expr/print.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
+import { counts } from './counts.ts';
 import type { Judged } from './decide.ts';
 import { summands } from './expected.ts';
 import type { Session } from './session.ts';
@@ -96,8 +97,7 @@ export function quantities(session: Session, judged: readonly Judged[]): readonl
       0.2,
       true,
     );
-  const lengths = judged.map((j) => j.sample.draw.sizes[0]);
-  add(lengthText(session), lengths, 0, true);
+  for (const { text, values } of counts(session, judged)) add(text, values, 0, true);
   const names = namedValues(session, judged);
   for (const { text, values, inScope } of names) {
     for (const form of forms) add(form.text(text, atomic(text)), values.map(form.of), form.cost, inScope);
@@ -113,12 +113,6 @@ export function quantities(session: Session, judged: readonly Judged[]): readonl
   for (const { text, values, inScope } of subexpressions(session, judged)) add(text, values, 0.9, inScope);
   for (const term of derivedTerms(session, judged)) found.push(term);
   return found;
-}
-
-/** How the number of elements is written: the first array parameter's length. */
-function lengthText(session: Session): string {
-  const parameter = session.gradient.node.parameters.find((p) => /\[\]|Array|readonly/.test(p.type?.getText() ?? ''));
-  return `${(parameter ?? session.gradient.node.parameters[0])?.name.getText() ?? 'x'}.length`;
 }
 
 interface Named {

@@ -10,6 +10,7 @@ import type { InputSpecs } from '../frontend/trace/inputs.ts';
 import type { InputSpec } from '../frontend/trace/input-spec.ts';
 import { Inputs } from '../frontend/trace/inputs.ts';
 import type { Machine, Override } from '../frontend/trace/machine.ts';
+import { followShape } from '../frontend/trace/tensor/input-tensor.ts';
 import { type Trace, trace, type TraceEnvironment, type TraceFailure } from '../frontend/trace/trace.ts';
 import { objectOf, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
@@ -136,8 +137,13 @@ export function runGradient(
 ): { readonly trace: Trace | TraceFailure; readonly values: ReadonlyMap<string, number> } {
   // Arguments are made anew, since a function may overwrite the arrays it is given.
   const inputs = new Inputs(session.environment.graph, session.specs, draw, overrides);
-  const args = (machine: Machine): Value[] =>
-    binding.gradient.map((source) => argument(session, machine, source, copyResult(value.result)));
+  const args = (machine: Machine): Value[] => {
+    if (binding.upstream !== null) {
+      describeInput(session, machine, binding.upstream);
+      followShape(binding.upstream, draw.sizes, value.result);
+    }
+    return binding.gradient.map((source) => argument(session, machine, source, copyResult(value.result)));
+  };
   const traced = trace(session.environment, session.gradient, inputs, args, override, stateLeft(session, value));
   inputs.finish();
   if (binding.upstream !== null && binding.upstreamIsNamed) {

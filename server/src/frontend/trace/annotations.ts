@@ -4,6 +4,8 @@ import { parseDomain } from '../domain.ts';
 import type { DocTag } from '../types.ts';
 import type { InputSpec } from './input-spec.ts';
 import type { Modules } from './modules.ts';
+import { tensorSpec } from './tensor/input-tensor.ts';
+import { tensorType } from './tensor/packages.ts';
 
 const typedArrayNames = /^(Float(16|32|64)|U?[Ii]nt(8|16|32)|Uint8Clamped)Array$/;
 const maxDepth = 6;
@@ -86,11 +88,18 @@ function describeReference(
     describeType(spec, first, modules, depth + 1);
   } else {
     const declaration = modules.typeDeclaration(type, name);
-    if (declaration === null) return;
-    if (ts.isTypeAliasDeclaration(declaration)) describeType(spec, declaration.type, modules, depth + 1);
+    if (declaration === null) describeTensor(spec, type);
+    else if (ts.isTypeAliasDeclaration(declaration)) describeType(spec, declaration.type, modules, depth + 1);
     else if (ts.isEnumDeclaration(declaration)) describeEnum(spec, declaration);
     else describeMembers(spec, declaration.members, modules, depth + 1);
   }
+}
+
+function describeTensor(spec: InputSpec, type: ts.TypeReferenceNode): void {
+  const found = tensorType(type);
+  if (found === null) return;
+  spec.shape = 'tensor';
+  spec.tensor = tensorSpec(found.library, found.rank);
 }
 
 /** An enumeration's members are texts, or whole numbers counted from 0. */

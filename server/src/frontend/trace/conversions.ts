@@ -1,5 +1,6 @@
 /** @file JavaScript's conversions between values, with arguments of undecided shape settled by the conversion asked for. */
 import type ts from 'typescript';
+import type { InputUse } from './input-spec.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { type ArrayValue, describe, type NumberValue, type Value } from './value.ts';
@@ -46,11 +47,7 @@ export function toKey(machine: Machine, value: Value, node: ts.Node): number | s
 }
 
 /** Settles an argument of undecided shape by the way it is used; other values pass through. */
-export function settle(
-  machine: Machine,
-  value: Value,
-  use: 'scalar' | 'array' | 'object' | 'truth',
-): Exclude<Value, { kind: 'input' }> {
+export function settle(machine: Machine, value: Value, use: InputUse): Exclude<Value, { kind: 'input' }> {
   if (typeof value === 'object' && value !== null && value.kind === 'input') {
     return machine.inputs.settle(machine, value.cell, use);
   }

@@ -3,8 +3,12 @@
  * It lives as long as the analysis of a pair; the values of one sample are in `inputs.ts`.
  */
 import type { ParameterDomain } from '../domain.ts';
+import type { TensorSpec } from './tensor/input-tensor.ts';
 
-export type InputShape = 'unknown' | 'scalar' | 'array' | 'object' | 'boolean' | 'text' | 'function';
+export type InputShape = 'unknown' | 'scalar' | 'array' | 'tensor' | 'object' | 'boolean' | 'text' | 'function';
+
+/** What the use of an argument decides about its shape. */
+export type InputUse = 'scalar' | 'array' | 'object' | 'truth' | 'tensor';
 
 /** What is known of one argument or part of one. Mutable: traces add to it, and `revision` tells that they did. */
 export interface InputSpec {
@@ -28,6 +32,10 @@ export interface InputSpec {
   /** For scalars: whether one bounds a magnitude, and the whole numbers that it is compared with. */
   positive: boolean;
   readonly equals: Set<number>;
+  /** For scalars that are class indices: no position between two of them is meant. */
+  integral: boolean;
+  /** For tensors. */
+  tensor: TensorSpec | null;
   /** For texts: the values it may have, and whether the annotation says that these are all. */
   texts: readonly string[];
   textsAreClosed: boolean;
@@ -53,6 +61,8 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     selects: new Map(),
     positive: false,
     equals: new Set(),
+    integral: false,
+    tensor: null,
     texts: [],
     textsAreClosed: false,
     fields: [],
@@ -65,7 +75,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
 export function partOf(spec: InputSpec, key: string): InputSpec {
   const known = spec.parts.get(key);
   if (known !== undefined) return known;
-  const isElement = spec.shape === 'array';
+  const isElement = spec.shape === 'array' || spec.shape === 'tensor';
   const part = inputSpec(isElement ? `${spec.path}[${key}]` : `${spec.path}.${key}`, spec.depth + (isElement ? 1 : 0));
   spec.part(part, key);
   spec.parts.set(key, part);

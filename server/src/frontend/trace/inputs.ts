@@ -5,10 +5,20 @@
 import type ts from 'typescript';
 import type { Graph } from '../../math/expr/graph.ts';
 import { type Draw, drawBoxEntry, drawLabelEntry, drawScalar, drawSimplexEntry, pick } from './domains.ts';
-import { inputSpec, type InputSpec, partOf } from './input-spec.ts';
+import { inputSpec, type InputSpec, type InputUse, partOf } from './input-spec.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';
-import { type ArrayValue, arrayOf, type InputValue, type ObjectValue, type Value } from './value.ts';
+import { drawTensor, setLength, setRank } from './tensor/input-tensor.ts';
+import {
+  type ArrayValue,
+  arrayOf,
+  type AxisSource,
+  type InputValue,
+  type NumberValue,
+  type ObjectValue,
+  type TensorValue,
+  type Value,
+} from './value.ts';
 
 /** Arrays do not grow beyond this, however far a loop runs. */
 const longestReach = 64;
@@ -65,19 +75,22 @@ export class Inputs {
   }
 
   /** Decides an argument's shape by its use, unless it is known, and answers its value. */
-  settle(machine: Machine, cell: InputCell, use: 'scalar' | 'array' | 'object' | 'truth'): Exclude<Value, InputValue> {
+  settle(machine: Machine, cell: InputCell, use: InputUse): Exclude<Value, InputValue> {
     if (cell.settled !== undefined) return cell.settled;
     const { spec } = cell;
     if (spec.shape === 'unknown') {
       if (use === 'truth') spec.domain ??= { kind: 'set', values: [0, 1] };
       spec.shape = use === 'truth' ? 'scalar' : use;
     }
+    // A tensor is there, whatever it holds.
+    if (spec.shape === 'tensor' && use === 'truth') return true;
     cell.settled = this.#materialise(machine, spec);
     return cell.settled;
   }
 
   /** Notes that an element was read at a key: literal indices only mean a tuple, anything else an array of any length. */
   noteIndex(target: Value, key: number | string, literal: boolean): void {
+    if (typeof key === 'number') this.#noteAxis(target, key + 1);
     const spec = this.#specOf(target);
     if (spec === undefined || typeof key !== 'number') return;
     if (!literal) spec.dynamic = true;
@@ -92,8 +105,40 @@ export class Inputs {
 
   /** Notes that an array is destructured into exactly `length` names. */
   noteTuple(target: Value, length: number): void {
+    this.#noteAxis(target, length);
     const spec = this.#specOf(target);
     if (spec !== undefined && length > spec.literalLength) spec.literalLength = length;
+  }
+
+  /** A shape of which `count` entries are read belongs to a tensor of as many axes. */
+  #noteAxis(target: Value, count: number): void {
+    if (typeof target !== 'object' || target?.kind !== 'array' || target.shapeOf === undefined) return;
+    if (count > target.shapeOf.shape.length) this.reviseRank(target.shapeOf.ranks, count);
+  }
+
+  /** Gives tensor arguments another number of axes where we may choose it; answers whether anything changed. */
+  reviseRank(specs: readonly InputSpec[], rank: number): boolean {
+    const revised = specs.filter((spec) => setRank(spec, rank)).length > 0;
+    if (revised) this.specs.revision++;
+    return revised;
+  }
+
+  /** Gives an axis of a tensor argument another length; answers whether anything changed. */
+  reviseLength(source: AxisSource, length: number): boolean {
+    if (!setLength(source, this.draw.sizes, length)) return false;
+    this.specs.revision++;
+    return true;
+  }
+
+  /** Notes that a tensor holds class indices below `count`. */
+  noteClasses(symbols: Iterable<string>, count: number): void {
+    for (const name of symbols) {
+      const spec = this.#specsByPath.get(name);
+      if (spec === undefined || spec.integral) continue;
+      spec.integral = true;
+      this.specs.revision++;
+    }
+    this.noteSelector(symbols, count);
   }
 
   /** Notes that a scalar selects one of `length` elements; of several arrays the shortest counts. */
@@ -176,11 +221,13 @@ export class Inputs {
   /** Draws a number argument that the code did not look at, or an array of as many numbers, so that its absence shows. */
   drawUnread(spec: InputSpec, length: number): void {
     if (spec.shape === 'scalar' || (spec.shape === 'unknown' && length === 1)) this.#scalar(spec);
+    else if (spec.shape === 'tensor') this.#tensor(spec);
     else if (spec.shape === 'array') for (let i = 0; i < length; i++) this.#scalar(partOf(spec, String(i)));
   }
 
   /** Draws the entries of an array of numbers that the code did not look at. */
   drawUnreadArray(spec: InputSpec): void {
+    if (spec.shape === 'tensor') this.#tensor(spec);
     if (spec.shape !== 'array' || partOf(spec, '0').shape !== 'scalar' || this.values.has(`${spec.path}[0]`)) return;
     const items = this.#cells.get(spec)?.settled as ArrayValue | undefined;
     const length = items?.items.length ?? this.#lengthOf(spec);
@@ -230,6 +277,8 @@ export class Inputs {
         return this.#option(spec, spec.textsAreClosed ? spec.texts : [...spec.texts, '']);
       case 'array':
         return this.#array(spec);
+      case 'tensor':
+        return this.#tensor(spec);
       case 'object':
         return this.#object(spec);
       case 'function':
@@ -243,7 +292,7 @@ export class Inputs {
     }
   }
 
-  #scalar(spec: InputSpec): Value & { kind: 'number' } {
+  #scalar(spec: InputSpec): NumberValue {
     let v = this.#overrides.get(spec.path) ?? this.values.get(spec.path);
     v ??=
       this.#labelEntry(spec) ??
@@ -251,10 +300,11 @@ export class Inputs {
         domain: spec.domain,
         fallback: spec.fallback,
         indexes: spec.selects.get(this.draw.sizes.join()) ?? null,
-        whole: spec.equals.has(2),
+        whole: spec.integral || spec.equals.has(2),
         positive: spec.positive,
       });
     this.values.set(spec.path, v);
+    this.#specsByPath.set(spec.path, spec);
     return { kind: 'number', v, e: this.#graph.symbol(spec.path) };
   }
 
@@ -269,6 +319,16 @@ export class Inputs {
     const chosen = pick(this.draw, spec.path, choices);
     this.options.set(spec.path, chosen);
     return chosen;
+  }
+
+  #tensor(spec: InputSpec): TensorValue {
+    return drawTensor(spec, this.draw.sizes, (part, row, i, length) => {
+      this.#lengths.set(row, length);
+      if (spec.domain?.kind === 'simplex' && !this.#overrides.has(part.path)) {
+        this.values.set(part.path, drawSimplexEntry(this.draw, row, i, length));
+      } else part.domain ??= spec.domain;
+      return this.#scalar(part);
+    });
   }
 
   #array(spec: InputSpec): ArrayValue {

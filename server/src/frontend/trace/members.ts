@@ -9,10 +9,15 @@ import { settle } from './conversions.ts';
 import { constructName } from './expressions.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
+import { tensorSpec } from './tensor/input-tensor.ts';
+import { isTensorMember, tensorMember } from './tensor/members.ts';
+import { libraryOfFile, packageOf } from './tensor/packages.ts';
 import { describe, type Value } from './value.ts';
 
 /** `target[key]` or `target.key`. */
 export function getMember(machine: Machine, target: Value, key: string | number, node: ts.Node): Value {
+  const asTensor = tensorArgument(machine, target, key, node);
+  if (asTensor !== null) return asTensor;
   const wholeArray = typeof key === 'number' || isArrayMember(key);
   const object = settle(machine, target, wholeArray ? 'array' : 'object');
   if (object === undefined || object === null) {
@@ -25,6 +30,8 @@ export function getMember(machine: Machine, target: Value, key: string | number,
       if (typeof key === 'number') return object.items[key];
       if (isArrayMember(key)) machine.inputs.noteWhole(object);
       return arrayMember(machine, object, key, node);
+    case 'tensor':
+      return tensorMember(machine, object, key, node);
     case 'object':
       return (
         object.fields.get(String(key)) ?? instanceMember(machine, object, String(key)) ?? object.missing?.(String(key))
@@ -48,6 +55,18 @@ export function getMember(machine: Machine, target: Value, key: string | number,
     default:
       return object satisfies never;
   }
+}
+
+/** An argument that has a member of tensors, in a file that deals with such, is one; one called `tf` is the library itself. */
+function tensorArgument(machine: Machine, target: Value, key: string | number, node: ts.Node): Value | null {
+  if (typeof target !== 'object' || target?.kind !== 'input' || typeof key !== 'string') return null;
+  const { spec, settled } = target.cell;
+  if (spec.shape !== 'unknown' || settled !== undefined) return null;
+  if (spec.path === 'tf') return packageOf(machine, 'tfjs').get(key) ?? null;
+  const library = isTensorMember(key) ? libraryOfFile(node.getSourceFile()) : null;
+  if (library === null) return null;
+  spec.tensor ??= tensorSpec(library);
+  return getMember(machine, machine.inputs.settle(machine, target.cell, 'tensor'), key, node);
 }
 
 /** `target[key] = value`. */

@@ -21,7 +21,8 @@ import type { Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';
 import { bindPattern } from './patterns.ts';
 import { type Binding, FrameScope, OpenScope, type Scope } from './scope.ts';
-import type { ClassValue, Value } from './value.ts';
+import { packageOf, tensorLibrary } from './tensor/packages.ts';
+import type { ClassValue, NamespaceValue, Value } from './value.ts';
 
 /** Finds the file that an import names; null when there is none that we may read. */
 export type ImportResolver = (fromPath: string, specifier: string) => SourceUnit | null;
@@ -53,6 +54,8 @@ export class Modules {
   }
 
   global(name: string): Value | undefined {
+    // The library puts itself there when a page loads it by a script tag.
+    if (name === 'tf') return packageOf(this.#attached(), 'tfjs');
     return this.#globals?.get(name);
   }
 
@@ -212,11 +215,25 @@ export class Modules {
   }
 
   #namespaceOf(node: ts.Node, specifier: string): Value {
+    const known = this.#tensorPackage(specifier);
+    if (known !== null) return known;
     const tree = this.#moduleOf(node, specifier);
     return { kind: 'namespace', name: specifier, get: (key) => this.#exported(tree, key, new Set()) };
   }
 
+  /** The packages whose tensors are read need not be there. */
+  #tensorPackage(specifier: string): NamespaceValue | null {
+    const library = tensorLibrary(specifier);
+    return library === null ? null : packageOf(this.#attached(), library);
+  }
+
   #exportOf(node: ts.Node, specifier: string, name: string): Value {
+    const known = this.#tensorPackage(specifier);
+    if (known !== null) {
+      const member = name === 'default' ? known : known.get(name);
+      if (member !== undefined) return member;
+      throw new Unsupported('unsupported-call', `\`${name}\` of '${specifier}'`, node);
+    }
     const tree = this.#moduleOf(node, specifier);
     const value = this.#exported(tree, name, new Set());
     if (value === undefined) {
@@ -278,6 +295,8 @@ export class Modules {
       name: 'require',
       call: (_, [specifier], node) => {
         if (typeof specifier !== 'string') throw new Unsupported('unresolved-import', 'a computed `require`', node);
+        const known = this.#tensorPackage(specifier);
+        if (known !== null) return known;
         const target = this.#moduleOf(tree, specifier);
         const exports = this.#commonJsExports(target, this.#openScope(target));
         const isEmpty = typeof exports === 'object' && exports?.kind === 'object' && exports.fields.size === 0;

@@ -193,6 +193,7 @@ function isInstance(machine: Machine, left: Value, right: Value): boolean {
     }
     return false;
   }
+  if (value.kind === 'tensor') return typeof right === 'object' && right?.kind === 'builtin' && right.name === 'Tensor';
   if (value.kind === 'array' && typeof right === 'object' && right?.kind === 'builtin') {
     return value.typed === null ? right.name === 'Array' : right.name === value.typed;
   }

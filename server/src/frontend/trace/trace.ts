@@ -9,6 +9,7 @@ import type { Inputs } from './inputs.ts';
 import { type Decision, type LocalBinding, Machine, type Override } from './machine.ts';
 import { type Dependency, type ImportResolver, Modules } from './modules.ts';
 import { Unsupported, type UnsupportedCode, UserThrow } from './outcome.ts';
+import { toNested } from './tensor/functions.ts';
 import type { NumberValue, Value } from './value.ts';
 
 /** One number of a result, with where it stands in it: '' for a number itself, `[0]`, `.dw`, `[1].x`. */
@@ -172,7 +173,8 @@ function leaves(machine: Machine, result: Value): OutputLeaf[] {
     }
     if (open.has(value)) return;
     open.add(value);
-    if (value.kind === 'array') value.items.forEach((item, i) => visit(item, `${key}[${i}]`));
+    if (value.kind === 'tensor') visit(toNested(value), key);
+    else if (value.kind === 'array') value.items.forEach((item, i) => visit(item, `${key}[${i}]`));
     else if (value.kind === 'object') for (const [name, item] of value.fields) visit(item, `${key}.${name}`);
     else if (value.kind === 'collection') for (const [name, item] of value.entries) visit(item.value, `${key}.${name}`);
     open.delete(value);

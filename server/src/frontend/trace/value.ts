@@ -1,10 +1,12 @@
 /**
- * @file Values of the interpreter. A number carries its concrete float64 value and its expression; everything else is concrete.
+ * @file Values of the interpreter. A number carries its concrete float64 value and its expression, a tensor such numbers; everything
+ * else is concrete.
  * An {@link InputValue} is an argument whose shape is not known yet: the first use decides it (see `inputs.ts`).
  */
 import type ts from 'typescript';
 import type { ExprId } from '../../math/expr/graph.ts';
 import type { FunctionNode } from '../types.ts';
+import type { InputSpec } from './input-spec.ts';
 import type { InputCell } from './inputs.ts';
 import type { Machine } from './machine.ts';
 import type { Scope } from './scope.ts';
@@ -23,6 +25,30 @@ export interface ArrayValue {
   readonly typed: string | null;
   /** The argument it came from, when it is one: out-parameters are recognised by it. */
   readonly input: string | null;
+  /** The tensor whose `shape` it is: reading its second entry says that there are two axes. */
+  readonly shapeOf?: TensorValue;
+}
+
+/** The libraries whose tensors are read; their functions of one name may differ. */
+export type TensorLibrary = 'tfjs' | 'jax';
+
+/** The axis of an argument, whose length was a choice of ours. */
+export interface AxisSource {
+  readonly spec: InputSpec;
+  readonly axis: number;
+}
+
+/** A tensor of a library: numbers in row-major order that nothing overwrites. */
+export interface TensorValue {
+  readonly kind: 'tensor';
+  readonly shape: readonly number[];
+  readonly items: readonly NumberValue[];
+  readonly dtype: 'float32' | 'int32' | 'bool';
+  readonly library: TensorLibrary;
+  /** For each axis the argument's axis that it is, or null: use may show that the length must be another one. */
+  readonly axes: readonly (AxisSource | null)[];
+  /** The arguments that have as many axes as this tensor because we said so. */
+  readonly ranks: readonly InputSpec[];
 }
 
 export interface ObjectValue {
@@ -83,6 +109,7 @@ export interface InputValue {
 export type Value =
   | NumberValue
   | ArrayValue
+  | TensorValue
   | ObjectValue
   | CollectionValue
   | ClosureValue
@@ -120,6 +147,7 @@ export function typeOf(value: Exclude<Value, InputValue>): string {
     case 'class':
       return 'function';
     case 'array':
+    case 'tensor':
     case 'object':
     case 'collection':
     case 'namespace':
@@ -137,6 +165,7 @@ export function describe(value: Value): string {
   return {
     number: 'a number',
     array: 'an array',
+    tensor: 'a tensor',
     object: 'an object',
     collection: 'a collection',
     closure: 'a function',

@@ -1,0 +1,51 @@
+/** @file How many elements a sample's arguments have, as the user would write it: what a mean is divided by. */
+import { looksLikeLabel } from '../frontend/trace/domains.ts';
+import type { Judged } from './decide.ts';
+import { parameterName, parametersOf, parameterSpec, type Session } from './session.ts';
+
+export interface Count {
+  readonly text: string;
+  /** One value per probe. */
+  readonly values: readonly number[];
+}
+
+/** The length of an array, or the size and the shape of a tensor. */
+export function counts(session: Session, judged: readonly Judged[]): readonly Count[] {
+  const tensors = parametersOf(session.gradient)
+    .map(parameterName)
+    .filter((name) => isTensor(session, name));
+  const byLikelihood = [...tensors].sort((a, b) => Number(looksLikeLabel(a)) - Number(looksLikeLabel(b)));
+  const found = byLikelihood.slice(0, 2).flatMap((name) => tensorCounts(name, judged));
+  if (found.length > 0) return found;
+  return [{ text: lengthText(session), values: judged.map((j) => j.sample.draw.sizes[0]) }];
+}
+
+/** A parameter of both functions is described where the value declares it. */
+function isTensor(session: Session, name: string): boolean {
+  return [session.value, session.gradient].some((unit) =>
+    parametersOf(unit).some(
+      (parameter, i) => parameterName(parameter, i) === name && parameterSpec(session, unit, i).shape === 'tensor',
+    ),
+  );
+}
+
+function tensorCounts(name: string, judged: readonly Judged[]): readonly Count[] {
+  const shapes = judged.map(({ sample }) => {
+    const below = [...sample.values.keys()].filter((path) => path.startsWith(`${name}[`));
+    const last = [...(below.at(-1) ?? '').matchAll(/\[(\d+)\]/g)].map((match) => Number(match[1]) + 1);
+    return { size: below.length, shape: last };
+  });
+  const rank = Math.min(...shapes.map(({ shape }) => shape.length));
+  if (rank === 0) return [];
+  const lengths = Array.from({ length: rank > 1 ? rank : 0 }, (_, axis): Count => ({
+    text: `${name}.shape[${axis}]`,
+    values: shapes.map(({ shape }) => shape[axis]!),
+  }));
+  return [{ text: `${name}.size`, values: shapes.map(({ size }) => size) }, ...lengths];
+}
+
+/** How the number of elements is written: the first array parameter's length. */
+function lengthText(session: Session): string {
+  const parameter = session.gradient.node.parameters.find((p) => /\[\]|Array|readonly/.test(p.type?.getText() ?? ''));
+  return `${(parameter ?? session.gradient.node.parameters[0])?.name.getText() ?? 'x'}.length`;
+}
