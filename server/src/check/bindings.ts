@@ -3,9 +3,10 @@
  * same, then position; what is left over may be the upstream gradient, the value's output or a count.
  */
 import { plainName } from '../frontend/plain-name.ts';
+import { isBoth } from './loss-and-gradient.ts';
 import { namesIn, tagText } from '../frontend/tags.ts';
 import type { InputSpec } from '../frontend/trace/input-spec.ts';
-import { outParameter } from './out-parameter.ts';
+import { outParameter } from '../frontend/out-parameter.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
 import {
   type ArgumentSource,
@@ -53,13 +54,16 @@ export function bindings(session: Session): readonly Binding[] {
     const first = candidate.flagIndex === 0 ? 1 : 0;
     return [direct, asOutputForm(direct, first)];
   }
-  if (candidate.kind === 'loss-and-gradient') {
-    const same = parametersOf(value).map((_, i): ArgumentSource => ({
-      kind: 'input',
-      spec: parameterSpec(session, value, i),
-    }));
+  if (isBoth(candidate)) {
+    const same = parametersOf(value).map((parameter, i): ArgumentSource => {
+      const spec = parameterSpec(session, value, i);
+      // What is only written to is an array, also where the function makes one itself when it is given none.
+      if (spec.shape === 'unknown' && outParameter(value.node, parameter) !== null) spec.shape = 'array';
+      return { kind: 'input', spec };
+    });
     return [{ value: same, gradient: same, upstream: null, upstreamIsNamed: false, outputForm: false }];
   }
+  if (candidate.kind === 'custom-grad') return [customGradient(session)];
   const valueNames = parametersOf(value).map(parameterName);
   const gradientNames = parametersOf(gradient).map(parameterName);
   const matched = matchByName(valueNames, gradientNames);
@@ -71,12 +75,39 @@ export function bindings(session: Session): readonly Binding[] {
   for (const assignment of assignments(session, gradientNames, freeGradient, freeValue)) {
     const binding = makeBinding(session, matched, assignment);
     found.push(binding);
-    const main = binding.gradient.findIndex((s) => s.kind === 'input' && s.spec === parameterSpec(session, value, 0));
+    const first = parameterSpec(session, value, Math.max(0, mainParameter(value)));
+    const main = binding.gradient.findIndex((s) => s.kind === 'input' && s.spec === first);
     if (valueNames.length > 0 && main >= 0 && !binding.gradient.some((s) => s.kind === 'output')) {
       found.push(asOutputForm(binding, main));
     }
   }
   return found.slice(0, 12);
+}
+
+/** What the library hands to the two functions: the arguments and a function that keeps tensors, the upstream gradient and those kept. */
+function customGradient(session: Session): Binding {
+  const { value, gradient } = session;
+  const upstream = parameterSpec(session, gradient, 0);
+  return {
+    value: parametersOf(value).map((_, i) => ({ kind: 'input', spec: parameterSpec(session, value, i) })),
+    gradient: parametersOf(gradient).map((_, i) => (i === 0 ? { kind: 'input', spec: upstream } : { kind: 'default' })),
+    upstream: parametersOf(gradient).length === 0 ? null : upstream,
+    upstreamIsNamed: true,
+    outputForm: false,
+  };
+}
+
+/** The first parameter that is a number: in `activate(name, x)` the name only chooses the function. */
+function mainParameter(value: FunctionUnit): number {
+  return parametersOf(value).findIndex(({ name, type }) => {
+    const isText =
+      type !== undefined &&
+      (/^string\b|['"]/.test(type.getText()) || /^[A-Z]\w*(Type|Name|Kind)$/.test(type.getText()));
+    return (
+      !isText &&
+      !/^(type|name|kind|mode|method|act|activation\w*|fn|func|functionname)$/.test(plainName(name.getText()))
+    );
+  });
 }
 
 /** For each parameter of the gradient, the index of the value's parameter with the same name, or null. */

@@ -12,6 +12,7 @@ import { negligibleCut } from '../math/numeric/tolerance.ts';
 import { aims } from './aim.ts';
 import { typicalSize, withApproximations } from './approximate.ts';
 import { bindings } from './bindings.ts';
+import { isOverridden } from './custom-gradient.ts';
 import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
 import { AdjointCache, type Comparison, compareGradients, type Reading, readings } from './expected.ts';
 import { type LabelLimit, labelLimits, labelsVary } from './label-limits.ts';
@@ -52,6 +53,7 @@ export type UndeterminedCode =
   | 'shape-mismatch'
   | 'surrogate'
   | 'declared-surrogate'
+  | 'overridden'
   | 'gradient-not-finite'
   | 'value-not-numeric'
   | 'diagonal-of-jacobian';
@@ -407,6 +409,9 @@ function failedAttempt(
   if (wrong.length > 0) {
     const special = surrogate(session, attempt, wrt);
     if (special !== null) return special;
+    if (isOverridden(session, attempt)) {
+      return undetermined('overridden', 'the gradient of a `customGrad` is overridden on purpose', wrt);
+    }
     if (attempt.judged.every((j) => j.comparison.diagonalOnly)) {
       return undetermined('diagonal-of-jacobian', 'only the diagonal of the Jacobian is written', wrt);
     }

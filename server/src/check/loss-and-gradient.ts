@@ -1,7 +1,12 @@
-/** @file The two halves of what a function returns that computes a loss and its gradient at once. */
+/** @file The two halves of what a function gives that computes a value and its gradient at once: in one result, or in an array. */
 import { gradientField, lossField } from '../frontend/discover/loss-and-gradient.ts';
 import type { OutputLeaf, Trace } from '../frontend/trace/trace.ts';
 import type { PairCandidate } from '../frontend/types.ts';
+
+/** Whether one function, called once, is both halves of the pair. */
+export function isBoth({ kind }: PairCandidate): boolean {
+  return kind === 'loss-and-gradient' || kind === 'out-parameter';
+}
 
 /** The trace with only the loss among its outputs, for pairs of a function with itself; other traces as they are. */
 export function valueHalf({ kind }: PairCandidate, trace: Trace): Trace {
@@ -10,6 +15,7 @@ export function valueHalf({ kind }: PairCandidate, trace: Trace): Trace {
 
 /** The trace with only the gradient among its outputs. */
 export function gradientHalf({ kind }: PairCandidate, trace: Trace): Trace {
+  if (kind === 'out-parameter') return { ...trace, outputs: trace.written, returned: null };
   return kind === 'loss-and-gradient' ? { ...trace, outputs: trace.outputs.filter(isGradient) } : trace;
 }
 

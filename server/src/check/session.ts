@@ -11,6 +11,7 @@ import type { InputSpec } from '../frontend/trace/input-spec.ts';
 import { Inputs } from '../frontend/trace/inputs.ts';
 import type { Machine, Override } from '../frontend/trace/machine.ts';
 import { followShape } from '../frontend/trace/tensor/input-tensor.ts';
+import { shareObject } from '../frontend/trace/prototypes.ts';
 import { type Trace, trace, type TraceEnvironment, type TraceFailure } from '../frontend/trace/trace.ts';
 import { objectOf, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
@@ -153,12 +154,15 @@ export function runGradient(
   return { trace: half, values: inputs.values };
 }
 
-/** What a method of a class left in the object for another method of it, as a layer's `forward` does for its `backward`. */
+/** What a method left in its object for another method of it, as a layer's `forward` does for its `backward`. */
 export function stateLeft(session: Session, { self }: Trace): ReadonlyMap<string, Value> | null {
-  const isShared =
-    ts.isClassLike(session.value.node.parent) && session.value.node.parent === session.gradient.node.parent;
+  const isShared = shareObject(session.value.node, session.gradient.node);
   if (!isShared || typeof self !== 'object' || self?.kind !== 'object') return null;
-  return new Map([...self.fields].map(([name, value]) => [name, copyResult(value)]));
+  // Functions are found anew: those that are there have the other object as their `this`.
+  const isState = (value: Value): boolean => typeof value !== 'object' || value?.kind !== 'closure';
+  return new Map(
+    [...self.fields].filter(([, value]) => isState(value)).map(([name, value]) => [name, copyResult(value)]),
+  );
 }
 
 /** A fresh copy of a result, so that the gradient function cannot change what the value function returned. */

@@ -3,6 +3,7 @@
  * fields; which of several candidates is meant is decided by the match of the gradient (`decide.ts`), never by a name alone.
  */
 import { plainName } from '../frontend/plain-name.ts';
+import { outParameter } from '../frontend/out-parameter.ts';
 import { looksLikeHyperparameter, looksLikeLabel, mayBeOutput } from '../frontend/trace/domains.ts';
 import type { InputSpec } from '../frontend/trace/input-spec.ts';
 import type { OutputLeaf } from '../frontend/trace/trace.ts';
@@ -43,7 +44,9 @@ export function valueLeaves(leaves: readonly OutputLeaf[]): readonly OutputLeaf[
 export function targets(session: Session, binding: Binding, count: number): readonly Target[] {
   const { value, candidate } = session;
   const names = parametersOf(value).map(parameterName);
-  const free = names.filter((_, i) => binding.value[i]?.kind === 'input');
+  const isGiven = (i: number): boolean =>
+    binding.value[i]?.kind === 'input' && outParameter(value.node, parametersOf(value)[i]!) === null;
+  const free = names.filter((_, i) => isGiven(i));
   if (candidate.wrt !== null) {
     const stated = candidate.wrt;
     return [byParameters(session, stated), byKeys(session, stated)];

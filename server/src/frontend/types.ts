@@ -45,7 +45,24 @@ export interface FunctionUnit {
 
 /** Which rule of `discover/` tied two functions together. */
 export type PairingKind =
-  'tag' | 'suffix' | 'prefix' | 'object-members' | 'boolean-flag' | 'reference-tag' | 'loss-and-gradient';
+  | 'tag'
+  | 'reference-tag'
+  | 'suffix'
+  | 'prefix'
+  | 'object-members'
+  | 'tables'
+  | 'tuple'
+  | 'modules'
+  | 'boolean-flag'
+  /** One function returns both. */
+  | 'loss-and-gradient'
+  /** One function returns the value and writes the gradient to an array it is given. */
+  | 'out-parameter'
+  /**
+   * `tf.customGrad((x, save) => ({ value, gradFunc }))`: the value is the field `value` of what the callback returns, the gradient
+   * the function that stands in its field `gradFunc`.
+   */
+  | 'custom-grad';
 
 /** A value function and what claims to be its gradient, before anything is checked. */
 export interface PairCandidate {

@@ -7,11 +7,14 @@ export const surrogateGradient: Rule = {
   severity: 'information',
   find({ checked }) {
     const { decision, session } = checked;
-    if (decision.kind !== 'undetermined' || decision.code !== 'surrogate') return [];
+    if (decision.kind !== 'undetermined') return [];
+    if (decision.code !== 'surrogate' && decision.code !== 'overridden') return [];
     const names = pairNames(checked);
     const message =
-      `${names.value} is piecewise constant, so its derivative is 0 wherever it exists; ${names.gradient} is a surrogate ` +
-      'gradient and was not checked. Tag it with @surrogate to say that this is meant.';
+      decision.code === 'surrogate'
+        ? `${names.value} is piecewise constant, so its derivative is 0 wherever it exists; ${names.gradient} is a surrogate ` +
+          'gradient and was not checked. Tag it with @surrogate to say that this is meant.'
+        : `${names.gradient} overrides the derivative of ${names.value}, which seems to be meant. Tag it with @surrogate to say so.`;
     return [
       {
         node: session.gradient.node.name ?? session.gradient.node,

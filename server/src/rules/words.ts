@@ -61,6 +61,14 @@ export function pairNames(checked: CheckedPair): { readonly value: string; reado
     const name = qualified(value.name, value.owner);
     return { value: 'the loss it returns', gradient: `the gradient that ${name} returns` };
   }
+  if (candidate.kind === 'out-parameter') {
+    const name = qualified(value.name, value.owner);
+    return { value: 'the value it returns', gradient: `the gradient that ${name} writes` };
+  }
+  if (candidate.kind === 'custom-grad') {
+    const name = qualified(value.name, value.owner);
+    return { value: `the value of ${name}`, gradient: `the \`gradFunc\` of ${name}` };
+  }
   return {
     value: qualified(value.name, value.owner),
     gradient:

@@ -83,6 +83,20 @@ const PAIRED_NAMES: readonly (readonly [value: string, gradient: string, kind: '
   ['activationSigmoid', 'derivateSigmoid', 'prefix'],
   ['lossMse', 'gradMse', 'prefix'],
   ['forwardRelu', 'backwardRelu', 'prefix'],
+  ['relu', 'relu_d', 'suffix'],
+  ['tanh', 'tanhD', 'suffix'],
+  ['relu', 'derivedRelu', 'prefix'],
+  ['sigmoid', 'sigmoidDerivation', 'suffix'],
+  ['sigmoid', 'sigmoidDerivitive', 'suffix'],
+  ['sigmoid', 'sigmoidAbleitung', 'suffix'],
+  ['softmax', 'softmaxJacobian', 'suffix'],
+  ['activationFunction', 'deriviateActivationFunction', 'prefix'],
+  ['lossValue', 'lossGradient', 'suffix'],
+  ['lossFunction', 'lossFunctionGradient', 'suffix'],
+  ['exponentialLinearUnit', 'eluDerivative', 'suffix'],
+  ['f', 'exactFirstDerivative', 'suffix'],
+  ['apply', 'applyDerivative', 'suffix'],
+  ['activate', 'dActivate', 'prefix'],
 ];
 
 /** Names that must be left alone, although a careless rule would pair them. */
@@ -119,6 +133,14 @@ const UNPAIRED_NAMES: readonly (readonly string[])[] = [
   ['mseLoss', 'maeLoss', 'gradient'],
   ['sigmoid', 'tanhDerivative'],
   ['under', 'und', 'order'],
+  ['forward', 'backward'],
+  ['clip', 'clipCount', 'clipGradientNorm'],
+  ['deg', 'rad', 'radGrad', 'degToGrad'],
+  ['f', 'exactSecondDerivative', 'fDoublePrime', 'ddf'],
+  ['price', 'derivativePrice', 'total', 'derivativesTotal'],
+  ['hero', 'heroGradient', 'button', 'buttonGradient'],
+  ['kth', 'kthPrime', 'highest', 'highestPrime'],
+  ['mseLossFn', 'mseForward', 'mseGrad', 'ambiguous'],
 ];
 
 /** Whole sources and all the pairs in them. */

@@ -11,6 +11,18 @@ const DIFFERENTIABLE: ReadonlySet<string> = new Set(
   'sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp expm1 log log1p log2 log10 sqrt cbrt abs'.split(' '),
 );
 
+/** What `const tanh = Math.tanh` at the top of a file names. */
+export function builtinsOf(file: SourceUnit): readonly FoundFunction[] {
+  return file.tree.statements.flatMap((statement) =>
+    !ts.isVariableStatement(statement)
+      ? []
+      : statement.declarationList.declarations.flatMap(({ name, initializer }) => {
+          if (initializer === undefined || !ts.isIdentifier(name)) return [];
+          return builtinFunction(initializer, name.text, null, file) ?? [];
+        }),
+  );
+}
+
 /** Null for any other expression. */
 export function builtinFunction(
   expression: ts.Expression,

@@ -2,19 +2,27 @@
  * @file Finds the functions of a file and the pairs they may form; one file beside this one per pairing convention.
  * Candidates only: a pair found here has not been traced, and whether it is right is the checker's business.
  */
+import type ts from 'typescript';
 import type { MisspeltTag } from '../tags.ts';
 import type { FunctionUnit, PairCandidate, SourceUnit } from '../types.ts';
 import { pairByFlag } from './boolean-flag.ts';
-import { collectFunctions, type FoundFunction } from './collect.ts';
+import { builtinsOf } from './builtin-function.ts';
+import { type Collection, collectFunctions, type FoundFunction } from './collect.ts';
+import { pairCustomGradients } from './custom-grad.ts';
 import { importedFunctions, type SiblingFiles } from './imports.ts';
 import { mayBePaired, mayBeValue } from './look-alikes.ts';
 import { indexValues, pairByName, type ValueIndex } from './match.ts';
 import { pairWithItself } from './loss-and-gradient.ts';
 import { memberGroups } from './member-groups.ts';
+import { pairModules } from './module-pairs.ts';
+import { pairModuleRoles } from './module-roles.ts';
 import { pairMembers } from './object-members.ts';
+import { pairWithOutParameter } from './out-parameter-pairs.ts';
+import { pairTables } from './parallel-tables.ts';
 import { prefixReadings } from './prefix.ts';
 import { suffixReadings } from './suffix.ts';
 import { pairByReference, pairByTag, type UnresolvedTag } from './tagged.ts';
+import { pairTuples } from './tuples.ts';
 
 export interface Discovery {
   /** Every named function with a body, in source order. */
@@ -28,11 +36,11 @@ export interface Discovery {
 export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
   const collection = collectFunctions(file);
   const imported = siblings === undefined ? [] : importedFunctions(file, siblings);
-  const pool = [...collection.found, ...imported];
+  const pool = [...collection.found, ...imported, ...builtinsOf(file)];
   const pairable = new Set(pool.filter(mayBePaired));
   const index = indexValues([...pairable].filter(mayBeValue));
-  const groups = memberGroups(collection);
-  const members = new Map(pairMembers(groups, collection).map((pair) => [pair.gradient, pair]));
+  const structured = pairsByStructure(collection);
+  const twins = siblings === undefined ? [] : pairModules(file, siblings);
   const pairs: PairCandidate[] = [];
   const unresolvedTags: UnresolvedTag[] = [];
   for (const found of collection.found.filter((candidate) => pairable.has(candidate))) {
@@ -41,7 +49,15 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
       unresolvedTags.push(tagged);
       continue;
     }
-    const pair = tagged ?? pairByReference(found, pool) ?? members.get(found.unit) ?? pairWithoutTags(found, index);
+    const pair =
+      tagged ??
+      pairByReference(found, pool) ??
+      structured.get(found.unit.node) ??
+      pairByNames(found, index) ??
+      pairModuleRoles(found, collection) ??
+      twins.find(({ gradient }) => gradient.node === found.unit.node) ??
+      pairWithOutParameter(found) ??
+      pairWithItself(found);
     if (pair !== null) {
       pairs.push(pair);
     }
@@ -54,12 +70,25 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
   };
 }
 
-/** Structure before names, and the commoner way of naming before the rarer. */
-function pairWithoutTags(found: FoundFunction, index: ValueIndex): PairCandidate | null {
+/** The pairs that the objects, classes, tables and calls of the file form, by the gradient's node; the closest tie wins. */
+function pairsByStructure(collection: Collection): ReadonlyMap<ts.Node, PairCandidate> {
+  const groups = memberGroups(collection);
+  const pairs = [
+    ...pairCustomGradients(collection),
+    ...pairMembers(groups, collection),
+    ...pairTables(groups),
+    ...pairTuples(groups),
+  ];
+  const byGradient = new Map<ts.Node, PairCandidate>();
+  for (const pair of pairs) if (!byGradient.has(pair.gradient.node)) byGradient.set(pair.gradient.node, pair);
+  return byGradient;
+}
+
+/** The commoner way of naming before the rarer. */
+function pairByNames(found: FoundFunction, index: ValueIndex): PairCandidate | null {
   return (
     pairByFlag(found) ??
     pairByName(found, suffixReadings(found.localName), index) ??
-    pairByName(found, prefixReadings(found.localName), index) ??
-    pairWithItself(found)
+    pairByName(found, prefixReadings(found.localName), index)
   );
 }

@@ -1,10 +1,11 @@
 /**
- * @file Functions that a file imports from its relative neighbours, so that `focalGrad` finds `focal` in `./focal`.
- * Reading the neighbours is the host's business; packages are never looked into.
+ * @file Functions that a file imports from its relative neighbours, so that `focalGrad` finds `focal` in `./focal`; as modules of the
+ * language and as CommonJS. Reading the neighbours is the host's business; packages are never looked into.
  */
 import ts from 'typescript';
 import type { SourceUnit } from '../types.ts';
 import { collectFunctions, type FoundFunction } from './collect.ts';
+import { propertyName } from './naming.ts';
 
 /** How discovery reaches neighbouring files. Answers null for what cannot be read. */
 export interface SiblingFiles {
@@ -17,6 +18,9 @@ const MAX_REEXPORTS = 3;
 /** The imported functions under their local names. */
 export function importedFunctions(file: SourceUnit, siblings: SiblingFiles): readonly FoundFunction[] {
   return file.tree.statements.flatMap((statement): readonly FoundFunction[] => {
+    if (ts.isVariableStatement(statement)) {
+      return statement.declarationList.declarations.flatMap((each) => required(each, file, siblings));
+    }
     if (!ts.isImportDeclaration(statement) || statement.importClause === undefined) {
       return [];
     }
@@ -24,7 +28,7 @@ export function importedFunctions(file: SourceUnit, siblings: SiblingFiles): rea
     if (source === null) {
       return [];
     }
-    const exported = exportsOf(source, siblings, MAX_REEXPORTS);
+    const exported = exportsOf(source, siblings);
     const { name, namedBindings } = statement.importClause;
     const imported: FoundFunction[] = [];
     const add = (key: string, localName: string): void => {
@@ -47,6 +51,28 @@ export function importedFunctions(file: SourceUnit, siblings: SiblingFiles): rea
   });
 }
 
+/** `const { mse } = require('./loss')`, `const loss = require('./loss')`. */
+function required(
+  { name, initializer }: ts.VariableDeclaration,
+  file: SourceUnit,
+  siblings: SiblingFiles,
+): readonly FoundFunction[] {
+  if (initializer === undefined || !ts.isCallExpression(initializer)) return [];
+  if (initializer.expression.getText() !== 'require') return [];
+  const source = relativeSource(file, initializer.arguments[0], siblings);
+  if (source === null) return [];
+  const exported = exportsOf(source, siblings);
+  if (ts.isIdentifier(name)) {
+    const whole = exported.get('default');
+    return whole === undefined ? [...exported.values()] : [{ ...whole, localName: name.text }];
+  }
+  return name.elements.flatMap((element): readonly FoundFunction[] => {
+    if (!ts.isBindingElement(element) || !ts.isIdentifier(element.name)) return [];
+    const found = exported.get(element.propertyName?.getText() ?? element.name.text);
+    return found === undefined ? [] : [{ ...found, localName: element.name.text }];
+  });
+}
+
 function relativeSource(
   file: SourceUnit,
   specifier: ts.Expression | undefined,
@@ -59,16 +85,21 @@ function relativeSource(
 }
 
 /** Top-level functions by the name they are exported under. */
-function exportsOf(file: SourceUnit, siblings: SiblingFiles, depth: number): ReadonlyMap<string, FoundFunction> {
+export function exportsOf(
+  file: SourceUnit,
+  siblings: SiblingFiles,
+  depth: number = MAX_REEXPORTS,
+): ReadonlyMap<string, FoundFunction> {
+  const { found: all } = collectFunctions(file);
   const free = new Map(
-    collectFunctions(file)
-      .found.filter((found) => found.container === null && found.scope === file.tree)
+    all
+      .filter((found) => found.container === null && found.scope === file.tree)
       .map((found) => [found.unit.name, found]),
   );
   const exported = new Map<string, FoundFunction>();
   const add = (key: string, found: FoundFunction | undefined): void => {
     if (found !== undefined && !exported.has(key)) {
-      exported.set(key, { ...found, localName: key });
+      exported.set(key, { ...found, localName: key, container: null });
     }
   };
   for (const statement of file.tree.statements) {
@@ -85,6 +116,8 @@ function exportsOf(file: SourceUnit, siblings: SiblingFiles, depth: number): Rea
       }
     } else if (ts.isExportAssignment(statement)) {
       add('default', free.get(statement.expression.getText()) ?? free.get('default'));
+    } else if (ts.isExpressionStatement(statement)) {
+      commonJsExports(statement, all, free).forEach((found, key) => add(key, found));
     } else if (ts.isExportDeclaration(statement)) {
       const source = depth > 0 ? relativeSource(file, statement.moduleSpecifier, siblings) : null;
       const available =
@@ -102,6 +135,35 @@ function exportsOf(file: SourceUnit, siblings: SiblingFiles, depth: number): Rea
       }
     }
   }
+  return exported;
+}
+
+/** `exports.mse = …`, `module.exports = mse`, `module.exports = { mse, mae: … }`. */
+function commonJsExports(
+  { expression }: ts.ExpressionStatement,
+  all: readonly FoundFunction[],
+  free: ReadonlyMap<string, FoundFunction>,
+): ReadonlyMap<string, FoundFunction | undefined> {
+  const exported = new Map<string, FoundFunction | undefined>();
+  if (!ts.isBinaryExpression(expression) || !ts.isPropertyAccessExpression(expression.left)) return exported;
+  const { left, right } = expression;
+  const valueOf = (node: ts.Expression): FoundFunction | undefined =>
+    ts.isIdentifier(node) ? free.get(node.text) : all.find((found) => found.unit.node === node);
+  if (left.getText() !== 'module.exports') {
+    if (/^(?:module\.)?exports$/.test(left.expression.getText())) exported.set(left.name.text, valueOf(right));
+  } else if (ts.isObjectLiteralExpression(right)) {
+    for (const property of right.properties) {
+      const name = property.name === undefined ? null : propertyName(property.name);
+      if (name === null) continue;
+      if (ts.isShorthandPropertyAssignment(property)) exported.set(name, free.get(name));
+      else if (ts.isPropertyAssignment(property)) exported.set(name, valueOf(property.initializer));
+      else
+        exported.set(
+          name,
+          all.find((found) => found.unit.node === property),
+        );
+    }
+  } else exported.set('default', valueOf(right));
   return exported;
 }
 

@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import { builtinFunction } from './builtin-function.ts';
 import type { Collection, FoundFunction } from './collect.ts';
-import { ownerName, propertyName } from './naming.ts';
+import { ownerName, parameterOfClass, propertyName } from './naming.ts';
 import { resolveIdentifier } from './resolve.ts';
 
 export interface Member {
@@ -54,8 +54,9 @@ interface Reference {
   readonly owner: string | null;
 }
 
-/** `{ f: sigmoid }`, `{ sigmoid }`, `{ f: Math.sin }`, `static f = sigmoid`, `f.derivative = slope`. */
+/** `{ f: sigmoid }`, `{ sigmoid }`, `{ f: Math.sin }`, `static f = sigmoid`, `f.derivative = slope`, `new Activation(f, df)`. */
 function memberReference(node: ts.Node): Reference | null {
+  if (ts.isExpression(node) && isReference(node)) return placeInList(node);
   if (ts.isShorthandPropertyAssignment(node)) {
     return { name: node.name.text, expression: node.name, container: node.parent, owner: ownerName(node.parent) };
   }
@@ -70,6 +71,22 @@ function memberReference(node: ts.Node): Reference | null {
   if (!ts.isPropertyAccessExpression(left) || !ts.isIdentifier(left.expression) || !isReference(right)) return null;
   const owner = left.expression.text;
   return owner === 'exports' ? null : { name: left.name.text, expression: right, container: owner, owner };
+}
+
+/** `[f, df]` and `new Activation(f, df)`, and an entry of a `Map`. */
+function placeInList(node: ts.Expression): Reference | null {
+  const list = node.parent;
+  if (ts.isArrayLiteralExpression(list) && list.elements.length === 2) {
+    const [key] = list.elements;
+    const isEntry = key !== undefined && ts.isStringLiteralLike(key) && ts.isArrayLiteralExpression(list.parent);
+    const container = isEntry ? list.parent : list;
+    const name = isEntry ? key.text : String(list.elements.indexOf(node));
+    return { name, expression: node, container, owner: ownerName(container) };
+  }
+  if (!ts.isNewExpression(list) || list.expression === node) return null;
+  const index = list.arguments?.indexOf(node) ?? -1;
+  const name = parameterOfClass(list, index) ?? String(index);
+  return { name, expression: node, container: list, owner: ownerName(list) };
 }
 
 function isReference(node: ts.Expression): boolean {

@@ -53,7 +53,8 @@ export function unwrapOutwards(node: ts.Node): ts.Node {
       ts.isSatisfiesExpression(parent) ||
       ts.isNonNullExpression(parent) ||
       ts.isTypeAssertionExpression(parent);
-    const isFreeze = ts.isCallExpression(parent) && parent.expression.getText() === 'Object.freeze';
+    const isFreeze =
+      ts.isCallExpression(parent) && /^Object\.freeze$|(^|\.)customGrad$/.test(parent.expression.getText());
     const isMap = ts.isNewExpression(parent) && parent.expression.getText() === 'Map';
     if (!isWrapper && !isFreeze && !isMap) {
       return outer;
@@ -75,7 +76,16 @@ function nameFromContext(node: ts.FunctionExpression | ts.ArrowFunction): Naming
   }
   const isAssignment = ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
   if (isAssignment) return parent.right === outer ? assigned(parent.left) : null;
-  return entryOfMap(node, parent) ?? placeInList(node, parent) ?? returnedFrom(node, parent);
+  return entryOfMap(node, parent) ?? placeInList(node, parent) ?? returnedFrom(node, parent) ?? customGradient(node);
+}
+
+/** The callback of `tf.customGrad(…)(x)`, which nothing else names. */
+function customGradient(node: ts.Node): Naming | null {
+  const { parent } = node;
+  if (!ts.isCallExpression(parent) || !/(^|\.)customGrad$/.test(parent.expression.getText())) return null;
+  const { expression } = parent;
+  const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  return { name: 'customGrad', nameStart: name.getStart(), nameEnd: name.end, owner: null, container: null };
 }
 
 /** `new Map([['sigmoid', (x) => …]])` names its functions by their keys. */

@@ -23,6 +23,11 @@ export function suffixReadings(name: string): readonly GradientReading[] {
       for (const wrt of namedParameter(words.slice(index + 1))) add(words.slice(0, index), wrt, marker);
     }
   }
+  // `evaluate` and `evaluateDerivative`: the verb is all that the value's name has.
+  const [verb = '', ...rest] = withoutCallable(splitWords(name));
+  if (words.length < rest.length + 1 && rest.length === 1 && MARKERS.has(rest[0] ?? '')) {
+    add([verb], null, rest[0] ?? '');
+  }
   const last = words.at(-1) ?? '';
   const joined = /^(.+?)(derivative|deriviate|derivate|derivation|deriv|gradient|grad|prime|backward)$/.exec(last);
   if (joined?.[1] !== undefined && joined[2] !== undefined && !MARKERS.has(last)) {

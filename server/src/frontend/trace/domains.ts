@@ -56,7 +56,7 @@ export function pick<T>(draw: Draw, path: string, values: readonly T[]): T {
 const last = (path: string): string => /([A-Za-z_$][\w$]*)[^A-Za-z_$]*$/.exec(path)?.[1] ?? path;
 
 const labelNames =
-  /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expected|actual|desired|ideal|onehot|answer|answers|yi|gtlabel)$/;
+  /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expect|expected|actual|desired|ideal|onehot|answer|answers|yi|gtlabel)$/;
 const probabilityNames = /^(p|ps|q|pt|pr|prob|probs|probability|probabilities|phat|pi|s|softmaxoutput)$/;
 const predictionNames =
   /^(pred|preds|prediction|predictions|predicted|yhat|yhats|ypred|output|outputs|o|a|activation|activations|h|estimate)$/;

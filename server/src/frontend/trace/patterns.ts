@@ -88,7 +88,9 @@ export function assignTo(machine: Machine, target: ts.Expression, value: Value, 
     const object = machine.evaluate(target.expression, scope);
     const index = machine.evaluate(target.argumentExpression, scope);
     noteSelector(machine, object, index);
-    setMember(machine, object, toKey(machine, index, target.argumentExpression), value, target);
+    const key = toKey(machine, index, target.argumentExpression);
+    machine.inputs.noteIndex(object, key, ts.isNumericLiteral(target.argumentExpression));
+    setMember(machine, object, key, value, target);
   } else if (ts.isParenthesizedExpression(target) || ts.isNonNullExpression(target) || ts.isAsExpression(target)) {
     assignTo(machine, target.expression, value, scope);
   } else if (ts.isArrayLiteralExpression(target)) {

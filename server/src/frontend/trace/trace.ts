@@ -10,6 +10,7 @@ import { type Decision, type LocalBinding, Machine, type Override } from './mach
 import { type Dependency, type ImportResolver, Modules } from './modules.ts';
 import { Unsupported, type UnsupportedCode, UserThrow } from './outcome.ts';
 import { toNested } from './tensor/functions.ts';
+import { openObject } from './prototypes.ts';
 import type { NumberValue, Value } from './value.ts';
 
 /** One number of a result, with where it stands in it: '' for a number itself, `[0]`, `.dw`, `[1].x`. */
@@ -26,6 +27,8 @@ export interface Trace {
   /** The `this` it ran with, as it left it. */
   readonly self: Value;
   readonly outputs: readonly OutputLeaf[];
+  /** The numbers that it wrote to arrays it was given. */
+  readonly written: readonly OutputLeaf[];
   /** The expression whose value the function returned, when it returned one. */
   readonly returned: ts.Expression | null;
   readonly path: readonly Decision[];
@@ -84,12 +87,14 @@ export function trace(
       for (const [name, value] of state) self.fields.set(name, value);
     }
     const returned = runBody(machine, unit.node, withRest(machine, unit.node, args(machine)), scope, self);
-    const result = returned === undefined ? machine.writtenInputs() : machine.withoutStart(returned);
+    const written = machine.writtenInputs();
+    const result = returned === undefined ? written : machine.withoutStart(returned);
     return {
       kind: 'traced',
       result,
       self,
       outputs: leaves(machine, result),
+      written: leaves(machine, written),
       returned: machine.returned,
       path: machine.path,
       locals: machine.locals,
@@ -118,6 +123,8 @@ function withRest(machine: Machine, node: FunctionNode, args: readonly Value[]):
 
 /** The `this` of a function traced by itself: an open instance for methods, the object for members of a literal. */
 function selfOf(machine: Machine, node: ts.Node): Value {
+  const open = usesThis(node) ? openObject(machine, node) : null;
+  if (open !== null) return open;
   for (let n: ts.Node | undefined = node; n !== undefined; n = n.parent) {
     if (ts.isClassLike(n) && n !== node) {
       const scope = machine.modules.scopeAround(n);

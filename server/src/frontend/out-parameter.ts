@@ -1,7 +1,7 @@
 /** @file Parameters that a function only writes to: arrays in which the caller wants the result. */
 import ts from 'typescript';
-import { forEachDescendant } from '../frontend/parse.ts';
-import type { FunctionNode } from '../frontend/types.ts';
+import { forEachDescendant } from './parse.ts';
+import type { FunctionNode } from './types.ts';
 
 /**
  * `required`: an array that the function fills, or adds to, and does not look at except to return it. `optional`: one that the

@@ -1,0 +1,45 @@
+/**
+ * @file Convention "roles of a module": top-level functions whose whole names are roles, such as exports `activate` and `measure`, or
+ * `fn` beside `derivative`. What stands in an object or a class is `object-members.ts`.
+ */
+import type { PairCandidate } from '../types.ts';
+import type { Collection, FoundFunction } from './collect.ts';
+import { hasUpstream, isAboutDerivatives } from './evidence.ts';
+import { isFiniteDifference } from './finite-difference.ts';
+import { mayBePaired, mayBeValue } from './look-alikes.ts';
+import { splitWords } from './words.ts';
+
+const ACTIVATIONS = ['f', 'fn', 'func', 'activation', 'activate', 'forward', 'output', 'transfer', 'squash'];
+
+const VALUES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['measure', ['activate']],
+  ['derivative', ACTIVATIONS],
+  ['derivate', ACTIVATIONS],
+  ['deriv', ACTIVATIONS],
+]);
+
+export function pairModuleRoles(gradient: FoundFunction, { found }: Collection): PairCandidate | null {
+  const roles = VALUES.get(splitWords(gradient.localName).join(''));
+  if (roles === undefined || gradient.container !== null) return null;
+  const values = found.filter(
+    (candidate) =>
+      candidate.container === null &&
+      candidate.scope === gradient.scope &&
+      roles.includes(splitWords(candidate.localName).join('')) &&
+      mayBePaired(candidate) &&
+      mayBeValue(candidate),
+  );
+  const [value] = values;
+  if (value === undefined || values.length > 1 || isFiniteDifference(gradient, value)) return null;
+  const isBelievable = hasUpstream(gradient) || isAboutDerivatives(gradient.unit.file);
+  return isBelievable
+    ? {
+        kind: 'object-members',
+        value: value.unit,
+        gradient: gradient.unit,
+        wrt: null,
+        flagIndex: null,
+        declared: false,
+      }
+    : null;
+}

@@ -1,0 +1,51 @@
+/**
+ * @file Convention "gradient in an out-parameter": `function loss(x, grad) { grad[0] = …; return …; }` returns the value and writes
+ * its gradient into an array that the caller hands in.
+ */
+import ts from 'typescript';
+import { forEachDescendant } from '../parse.ts';
+import { outParameter } from '../out-parameter.ts';
+import type { FunctionNode, PairCandidate } from '../types.ts';
+import type { FoundFunction } from './collect.ts';
+import { isFiniteDifference } from './finite-difference.ts';
+
+const GRADIENT_NAME =
+  /^(g|d[A-Z_]\w*|dx|dw|df\w*|\w*(grads?|gradients?|prime|jacobian|derivatives?)|grad[A-Z_]\w*|gradient[A-Z_]\w*)$/i;
+
+export function pairWithOutParameter(found: FoundFunction): PairCandidate | null {
+  const { node } = found.unit;
+  const written = node.parameters.filter((parameter) => outParameter(node, parameter) !== null);
+  const [gradient] = written;
+  if (gradient === undefined || written.length > 1 || node.parameters.length < 2) return null;
+  if (!GRADIENT_NAME.test(gradient.name.getText()) || !returnsNumber(node, gradient.name.getText())) return null;
+  if (isFiniteDifference(found, found)) return null;
+  return {
+    kind: 'out-parameter',
+    value: found.unit,
+    gradient: found.unit,
+    wrt: null,
+    flagIndex: null,
+    declared: true,
+  };
+}
+
+/** It returns something, and not the array that it fills or another one. */
+function returnsNumber({ body }: FunctionNode, gradient: string): boolean {
+  if (body === undefined || !ts.isBlock(body)) return false;
+  const returned: ts.Expression[] = [];
+  forEachDescendant(body, (child) => {
+    if (ts.isReturnStatement(child) && child.expression !== undefined) returned.push(child.expression);
+    return !ts.isFunctionLike(child);
+  });
+  return returned.length > 0 && returned.every((expression) => isNumber(expression, gradient));
+}
+
+function isNumber(expression: ts.Expression, gradient: string): boolean {
+  if (ts.isParenthesizedExpression(expression)) return isNumber(expression.expression, gradient);
+  const isOther =
+    ts.isArrayLiteralExpression(expression) ||
+    ts.isObjectLiteralExpression(expression) ||
+    ts.isStringLiteralLike(expression) ||
+    ts.isFunctionLike(expression);
+  return !isOther && expression.getText() !== gradient && !/\.length$/.test(expression.getText());
+}
