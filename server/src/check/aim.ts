@@ -1,49 +1,144 @@
 /**
  * @file Inputs aimed at what random samples may miss: the far side of a branch never taken, the thin region between two thresholds.
- * Where the comparisons of the code, and the kinks of the value, change sign along one input is solved for; points are placed between
- * and beyond those thresholds.
+ * Where the comparisons of the code, and the kinks of the value, change sign along one input is solved for (`thresholds.ts`); points
+ * are placed between and beyond those thresholds, and from where they lead the next ones are aimed at.
  */
-import type { ExprId, Graph } from '../math/expr/graph.ts';
-import { evaluate, type Program, program } from '../math/numeric/evaluate.ts';
+import type ts from 'typescript';
 import { builder } from '../math/expr/build.ts';
+import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { plausibleRange } from '../frontend/trace/domains.ts';
-import type { Trace } from '../frontend/trace/trace.ts';
+import type { Decision } from '../frontend/trace/machine.ts';
 import type { Sample, Session } from './session.ts';
 import { valueLeaves } from './targets.ts';
+import { pointsAround, type Range, thresholdsAlong } from './thresholds.ts';
 
 /** Samples that aim, at most; thresholds beyond are left to chance. */
 const maxAims = 32;
+/** Further ones that aim at sides of branches which nothing has reached yet, in each further round. */
+const maxFurtherAims = 8;
+const furtherRounds = 4;
 /** Inputs that are moved, at most: of arrays, the first entries. */
 const maxInputs = 8;
 const maxQuantities = 40;
 
-/** One input moved away from where a sample had it. */
+/** Some inputs moved away from where a sample had them. */
 export interface Aim {
   readonly base: Sample;
   readonly overrides: ReadonlyMap<string, number>;
 }
 
-/** Points between and beyond the thresholds of the code, starting from a few plain samples. */
-export function aims(session: Session, samples: readonly Sample[], inputs: readonly string[]): readonly Aim[] {
-  const { graph } = session.environment;
-  const found: Aim[] = [];
-  const seen = new Set<string>();
-  for (const base of baseSamples(samples)) {
-    const quantities = signedQuantities(graph, base).slice(0, maxQuantities);
-    for (const input of inputs.slice(0, maxInputs)) {
-      const range = plausibleRange(input);
-      const thresholds = quantities
-        .filter((id) => graph.symbolsOf([id]).has(input))
-        .flatMap((id) => roots(program(graph, [id]), id, base.values, input, range));
-      for (const x of pointsAround(thresholds, range)) {
-        const key = `${input}=${x} ${base.draw.labels}`;
-        if (seen.has(key) || found.length >= maxAims) continue;
-        seen.add(key);
-        found.push({ base, overrides: new Map([[input, x]]) });
-      }
-    }
+/** Runs aimed samples, starting from plain ones, and aims again from those that came to a branch with a side not reached yet. */
+export function aimedSamples(
+  session: Session,
+  samples: readonly Sample[],
+  inputs: readonly string[],
+  run: (aim: Aim) => readonly Sample[],
+): readonly Sample[] {
+  const aims = new Aims(session.environment.graph, inputs);
+  const found = aims.from(baseSamples(samples), maxAims, null).flatMap(run);
+  let fresh: readonly Sample[] = [...samples, ...found];
+  const sides = new Sides();
+  for (let round = 0; round < furtherRounds; round++) {
+    fresh.forEach((sample) => sides.note(sample));
+    const candidates = round === 0 ? [...samples, ...found] : fresh;
+    const bases = baseSamples(candidates.filter((sample) => pathOf(sample).some((d) => sides.isOneSided(d))));
+    fresh = aims.from(bases, maxFurtherAims, sides).flatMap(run);
+    if (fresh.length === 0) break;
+    found.push(...fresh);
   }
   return found;
+}
+
+function pathOf({ value, gradient }: Sample): readonly Decision[] {
+  return [...value.path, ...gradient.path];
+}
+
+/** Which sides of the code's conditions were taken. */
+class Sides {
+  readonly #taken = new Map<ts.Node, Set<boolean>>();
+
+  note(sample: Sample): void {
+    for (const { node, taken } of pathOf(sample)) {
+      const known = this.#taken.get(node);
+      if (known === undefined) this.#taken.set(node, new Set([taken]));
+      else known.add(taken);
+    }
+  }
+
+  isOneSided({ node }: Decision): boolean {
+    return this.#taken.get(node)?.size === 1;
+  }
+}
+
+class Aims {
+  readonly #graph: Graph;
+  readonly #inputs: readonly string[];
+  readonly #seen = new Set<string>();
+
+  constructor(graph: Graph, inputs: readonly string[]) {
+    this.#graph = graph;
+    this.#inputs = inputs;
+  }
+
+  /**
+   * Points between and beyond the thresholds that each base sample's path has.
+   * @param sides when given, only inputs that a condition with one side depends on are moved, differentiated or not.
+   */
+  from(bases: readonly Sample[], most: number, sides: Sides | null): readonly Aim[] {
+    const found: Aim[] = [];
+    const add = (base: Sample, input: string, x: number): void => {
+      const overrides = new Map(base.overrides).set(input, x);
+      const key = `${[...overrides].join(' ')} ${base.draw.labels}`;
+      if (this.#seen.has(key) || found.length >= most) return;
+      this.#seen.add(key);
+      found.push({ base, overrides });
+    };
+    for (const base of bases) {
+      const path = pathOf(base);
+      const open = sides === null ? [] : path.filter((d) => sides.isOneSided(d));
+      for (const { input, value } of this.#equalities(base, open)) add(base, input, value);
+      const { kinks, compared } = signedQuantities(this.#graph, base);
+      const movable =
+        sides === null
+          ? this.#inputs
+          : [...this.#graph.symbolsOf(open.flatMap((d) => [d.lhs, d.rhs]))].filter((name) => base.values.has(name));
+      for (const input of movable.slice(0, maxInputs)) {
+        const range = rangeOf(base, input);
+        if (range === null) continue;
+        const thresholds = thresholdsAlong(this.#graph, kinks, compared, base.values, input, range);
+        for (const x of pointsAround(thresholds, range, input)) add(base, input, x);
+      }
+    }
+    return found;
+  }
+
+  /** Inputs that are not differentiated, at the one number that a condition asks for: `n === 1`. */
+  #equalities(base: Sample, open: readonly Decision[]): readonly { readonly input: string; readonly value: number }[] {
+    return open.flatMap(({ lhs, rhs, comparison }) => {
+      if (comparison !== '===' && comparison !== '!==') return [];
+      const node = this.#graph.node(lhs);
+      const value = this.#graph.constantValue(rhs);
+      if (node.kind !== 'symbol' || value === null || this.#inputs.includes(node.name)) return [];
+      return allows(base, node.name, value) ? [{ input: node.name, value }] : [];
+    });
+  }
+}
+
+/** Where an input may be moved: as its tag says, or near its default, or where its name has a meaning; null for nowhere. */
+function rangeOf({ specs }: Sample, input: string): Range | null {
+  const spec = specs.get(input);
+  const domain = spec?.domain ?? null;
+  if (domain !== null) return domain.kind === 'interval' ? [domain.low, domain.high] : null;
+  if (spec !== undefined && spec.selects.size > 0) return null;
+  const [low, high] = plausibleRange(input);
+  return spec?.positive === true ? [Math.max(low, 0.01), high] : [low, high];
+}
+
+function allows({ specs }: Sample, input: string, value: number): boolean {
+  const domain = specs.get(input)?.domain ?? null;
+  if (domain === null) return true;
+  if (domain.kind === 'set') return domain.values.includes(value);
+  return domain.kind === 'interval' && value > domain.low && value < domain.high;
 }
 
 /** One sample per path, plain labels first: other paths have other comparisons. */
@@ -53,7 +148,7 @@ function baseSamples(samples: readonly Sample[]): readonly Sample[] {
     (a, b) => Number(b.draw.labels === 'zero-one') - Number(a.draw.labels === 'zero-one'),
   );
   for (const sample of plainFirst) {
-    const key = [...sample.value.path, ...sample.gradient.path]
+    const key = pathOf(sample)
       .map((d) => `${d.node.pos}${d.taken ? '+' : '-'}`)
       .join();
     if (!paths.has(key)) paths.set(key, sample);
@@ -61,81 +156,24 @@ function baseSamples(samples: readonly Sample[]): readonly Sample[] {
   return [...paths.values()].slice(0, 4);
 }
 
-/** Expressions whose sign decides something: sides of comparisons, arguments of |·|, differences of max and min. */
-function signedQuantities(graph: Graph, sample: Sample): readonly ExprId[] {
+/** Expressions whose sign decides something: arguments of |·| and differences of max and min, and sides of comparisons. */
+function signedQuantities(
+  graph: Graph,
+  sample: Sample,
+): { readonly kinks: readonly ExprId[]; readonly compared: readonly ExprId[] } {
   const build = builder(graph);
-  const found = new Set<ExprId>();
-  const decide = (trace: Trace): void => {
-    for (const { lhs, rhs, comparison } of trace.path) {
-      if (comparison !== '===' && comparison !== '!==') found.add(build.sub(lhs, rhs));
-    }
-  };
-  decide(sample.value);
-  decide(sample.gradient);
+  const kinks = new Set<ExprId>();
+  const compared = new Set<ExprId>();
+  for (const { lhs, rhs, comparison } of pathOf(sample)) {
+    if (comparison !== '===' && comparison !== '!==') compared.add(build.sub(lhs, rhs));
+  }
   const outputs = [...valueLeaves(sample.value.outputs), ...sample.gradient.outputs].map((leaf) => leaf.e);
-  for (const id of graph.reachable(outputs)) {
+  for (const id of graph.reachable([...outputs, ...compared])) {
     const node = graph.node(id);
     if (node.kind !== 'apply') continue;
     const [a, b] = node.args;
-    if (node.op === 'max' || node.op === 'min') found.add(build.sub(a!, b!));
-    else if (node.op === 'abs' || node.op === 'sign' || node.op === 'step') found.add(a!);
+    if (node.op === 'max' || node.op === 'min') kinks.add(build.sub(a!, b!));
+    else if (node.op === 'abs' || node.op === 'sign' || node.op === 'step') kinks.add(a!);
   }
-  return [...found];
-}
-
-/** Where the quantity changes sign along one input, the others held: a scan for brackets, then bisection. */
-function roots(
-  code: Program,
-  id: ExprId,
-  values: ReadonlyMap<string, number>,
-  input: string,
-  range: readonly [number, number],
-): number[] {
-  const f = (x: number): number => evaluate(code, { get: (name) => (name === input ? x : values.get(name)) }).get(id)!;
-  const grid = gridOver(range);
-  const found: number[] = [];
-  let x0 = grid[0]!;
-  let f0 = f(x0);
-  for (const x1 of grid.slice(1)) {
-    const f1 = f(x1);
-    if (f0 === 0) found.push(x0);
-    else if (f0 * f1 < 0) found.push(bisect(f, x0, f0, x1));
-    x0 = x1;
-    f0 = f1;
-  }
-  return found;
-}
-
-/** Dense where thresholds usually are, sparse far out. */
-function gridOver([low, high]: readonly [number, number]): readonly number[] {
-  const points: number[] = [];
-  for (let x = -6; x <= 6; x += 0.37) points.push(x);
-  for (const x of [8, 12, 20, 35, 60, 110]) points.push(-x, x);
-  const inside = points.filter((x) => x > low && x < high);
-  const ends = [low, high].filter(Number.isFinite);
-  return [...ends, ...inside].sort((a, b) => a - b);
-}
-
-function bisect(f: (x: number) => number, low: number, atLow: number, high: number): number {
-  let a = low;
-  let b = high;
-  for (let i = 0; i < 48; i++) {
-    const middle = (a + b) / 2;
-    if (f(middle) * atLow > 0) a = middle;
-    else b = middle;
-  }
-  return (a + b) / 2;
-}
-
-/** Middles of the intervals between thresholds, and points beyond the outermost ones. */
-function pointsAround(thresholds: readonly number[], [low, high]: readonly [number, number]): readonly number[] {
-  const sorted = [...new Set(thresholds.map((x) => Number(x.toPrecision(12))))].sort((a, b) => a - b);
-  if (sorted.length === 0) return [];
-  const points: number[] = [];
-  sorted.forEach((x, i) => {
-    const next = sorted[i + 1];
-    if (next !== undefined && next - x > 1e-6) points.push((x + next) / 2);
-  });
-  points.push(sorted[0]! - 0.61, sorted.at(-1)! + 0.61);
-  return points.filter((x) => x > low && x < high).map((x) => Number(x.toPrecision(6)));
+  return { kinks: [...kinks].slice(0, maxQuantities), compared: [...compared].slice(0, maxQuantities) };
 }

@@ -2,23 +2,36 @@
 import { approximationTolerance } from '../math/numeric/tolerance.ts';
 import type { Attempt, Judged } from './decide.ts';
 
-/** The median size of the derived gradient's largest component. */
+/** The median size of the gradient's largest component, or of the one that differs most. */
 export function typicalSize({ judged }: Attempt): number {
-  const sizes = judged
-    .flatMap(({ judgement }) => ('scale' in judgement ? [judgement.scale] : []))
-    .sort((a, b) => a - b);
+  const sizes = judged.flatMap(({ judgement }) => sizeOf(judgement) ?? []).sort((a, b) => a - b);
   return sizes[Math.floor(sizes.length / 2)] ?? 0;
+}
+
+function sizeOf(judgement: Judged['judgement']): number | null {
+  switch (judgement.kind) {
+    case 'equal':
+    case 'close':
+      return judgement.scale;
+    case 'different':
+      return Math.max(Math.abs(judgement.worst.expected), Math.abs(judgement.worst.actual));
+    case 'inconclusive':
+      return null;
+    default:
+      return judgement satisfies never;
+  }
 }
 
 /**
  * Where the derivative passes through 0, as that of GELU does, an approximation differs by any share of it. If most samples are close
- * without being equal, a difference that is small beside the typical gradient is close as well. Where most samples are equal it is
+ * without being equal or different, a difference that is small beside the typical gradient is close as well. Where most samples are equal it is
  * not: then something is wrong in the one place where they differ.
  */
 export function withApproximations(attempt: Attempt): Attempt {
   const count = (kind: Judged['judgement']['kind']): number =>
     attempt.judged.filter(({ judgement }) => judgement.kind === kind).length;
-  if (count('close') <= count('equal') || count('different') === 0) return attempt;
+  const isMostlyClose = count('close') > Math.max(count('equal'), count('different'));
+  if (!isMostlyClose || count('different') === 0) return attempt;
   const scale = typicalSize(attempt);
   return { ...attempt, judged: attempt.judged.map((judged) => asApproximation(judged, scale)) };
 }

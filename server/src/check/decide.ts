@@ -9,7 +9,7 @@ import type { Dependency } from '../frontend/trace/modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { negligibleCut } from '../math/numeric/tolerance.ts';
-import { aims } from './aim.ts';
+import { aimedSamples } from './aim.ts';
 import { typicalSize, withApproximations } from './approximate.ts';
 import { bindings } from './bindings.ts';
 import { isOverridden } from './custom-gradient.ts';
@@ -158,9 +158,7 @@ class PairChecker {
         const look = this.#attempt(binding, target, reading, first);
         if (look === null) continue;
         const whole = mayBeRight(look) ? this.#wholeAttempt(look, first) : look;
-        const labels = whole === look ? null : (assess(whole)?.labels ?? null);
-        const attempt = labels === null ? whole : this.#withMoreLabels(whole, labels);
-        const verdict = attempt === look ? null : assess(attempt);
+        const { attempt, verdict } = whole === look ? { attempt: look, verdict: null } : this.#assessed(whole);
         if (verdict !== null) {
           const wrt = this.#wrt(attempt);
           const decision = surrogate(this.#session, attempt, wrt) ?? {
@@ -197,6 +195,19 @@ class PairChecker {
       withoutNegligible(j, scale),
     );
     return { ...attempt, judged: [...attempt.judged, ...judged] };
+  }
+
+  /** Whether the attempt is right; an excuse that it needs is looked into first, and so is the one that is left where that falls. */
+  #assessed(whole: Attempt): { readonly attempt: Attempt; readonly verdict: ReturnType<typeof assess> } {
+    const examined = new Set<LabelLimit>([null]);
+    let attempt = whole;
+    let verdict = assess(attempt);
+    while (verdict !== null && !examined.has(verdict.labels)) {
+      examined.add(verdict.labels);
+      attempt = this.#withMoreLabels(attempt, verdict.labels);
+      verdict = assess(attempt);
+    }
+    return { attempt, verdict };
   }
 
   /** An excuse needs evidence of its own: more samples with the labels that it names. */
@@ -236,7 +247,7 @@ class PairChecker {
   }
 
   #aimed(binding: Binding, samples: readonly Sample[], inputs: readonly string[]): readonly Sample[] {
-    return aims(this.#session, samples, inputs).flatMap(({ base, overrides }) =>
+    return aimedSamples(this.#session, samples, inputs, ({ base, overrides }) =>
       this.#isExhausted ? [] : this.#keep(runDraw(this.#session, binding, base.draw, overrides)),
     );
   }

@@ -40,8 +40,8 @@ export function judge(graph: Graph, sample: Sample, comparison: Comparison): Jud
   const at = sample.values;
   const value = valueLeaves(sample.value.outputs);
   if (!value.every((leaf) => Number.isFinite(leaf.v))) return { kind: 'inconclusive', why: 'not-finite' };
-  const obstacle = obstacleNear(graph, sample, comparison.inputs);
-  if (obstacle !== null) return { kind: 'inconclusive', why: obstacle };
+  const obstacle = obstacleNear(graph, sample, comparison);
+  if (obstacle === 'kink' || obstacle === 'clamp') return { kind: 'inconclusive', why: obstacle };
   const boxes = enclose(program(graph, [...comparison.expected, ...comparison.actual]), at);
   const expected = comparison.expected.map((id) => boxes.get(id)!);
   const actual = comparison.actual.map((id) => boxes.get(id)!);
@@ -64,6 +64,8 @@ export function judge(graph: Graph, sample: Sample, comparison: Comparison): Jud
     if (worst === null || difference.relative > worst.relative) worst = difference;
   }
   if (worst !== null) return { kind: 'different', worst, wrong };
+  // Far out, functions are replaced by what they tend to: that the two agree there is no evidence, that they do not is.
+  if (obstacle === 'far') return { kind: 'inconclusive', why: 'clamp' };
   return { kind: relative > equalityTolerance ? 'close' : 'equal', relative, scale };
 }
 
@@ -97,22 +99,25 @@ function isGuard(bound: number): boolean {
   return (x > 0 && x <= 1e-3) || (x !== 1 && Math.abs(1 - x) <= 1e-3) || x >= 15;
 }
 
-/** Whether the differentiated inputs are at a kink of the value, or in a region where a guard has cut it off. */
-function obstacleNear(graph: Graph, sample: Sample, inputs: readonly string[]): 'kink' | 'clamp' | null {
+/** Whether the differentiated inputs are at a kink of the value, in a region where a guard has cut it off, or beyond `x > 20`. */
+function obstacleNear(graph: Graph, sample: Sample, { inputs, vanishes }: Comparison): 'kink' | 'clamp' | 'far' | null {
   const roots = valueLeaves(sample.value.outputs).map((leaf) => leaf.e);
   const decisions = sample.value.path;
   const code = program(graph, [...roots, ...decisions.flatMap((d) => [d.lhs, d.rhs])]);
   const { order } = code;
   const values = evaluate(code, sample.values);
   const depends = dependents(graph, order, inputs);
-  let obstacle: 'kink' | 'clamp' | null = null;
+  const varying = dependents(graph, order, inputs, constantOnPieces);
+  let obstacle: 'kink' | 'far' | null = null;
   for (const id of order) {
     const node = graph.node(id);
     if (node.kind !== 'apply' || !depends.has(id)) continue;
     const [a, b] = node.args;
     const x = values.get(a!)!;
     const y = b === undefined ? NaN : values.get(b)!;
-    if (ops[node.op].kinkDistance(x, y) < kinkClearance * Math.max(1, Math.abs(x))) obstacle = 'kink';
+    // Of whole numbers, as floor(x) is, the larger one does not change when they are equal.
+    const isStill = !constantOnPieces.has(node.op) && !node.args.some((arg) => varying.has(arg));
+    if (!isStill && ops[node.op].kinkDistance(x, y) < kinkClearance * Math.max(1, Math.abs(x))) obstacle = 'kink';
     if ((node.op === 'max' || node.op === 'min') && b !== undefined) {
       const result = values.get(id)!;
       const cut = (bound: ExprId, bounded: ExprId): boolean =>
@@ -124,26 +129,44 @@ function obstacleNear(graph: Graph, sample: Sample, inputs: readonly string[]): 
     if (!depends.has(lhs) && !depends.has(rhs)) continue;
     const x = values.get(lhs)!;
     const y = values.get(rhs)!;
-    if (comparison === '===' && taken) continue;
+    // Which entry is read is one number on a whole piece; `x === 0` holds at a single point, whose value says nothing of slopes.
+    if (comparison === '===' && taken && !varying.has(lhs) && !varying.has(rhs)) continue;
     if (Math.abs(x - y) < kinkClearance * Math.max(1, Math.abs(x))) obstacle = 'kink';
     const below =
       comparison === '<' || comparison === '<=' ? taken : comparison === '>' || comparison === '>=' ? !taken : null;
     if (below === null) continue;
     // `p < eps` taken, or `p > 1 - eps` taken: the code after it works on the bound.
     const guards = (bound: ExprId, v: number, cutOff: boolean): boolean => !depends.has(bound) && isGuard(v) && cutOff;
-    if (guards(rhs, y, below ? y < 0.5 : y >= 0.5) || guards(lhs, x, below ? x >= 0.5 : x < 0.5)) return 'clamp';
+    const bound = guards(rhs, y, below ? y < 0.5 : y >= 0.5)
+      ? y
+      : guards(lhs, x, below ? x >= 0.5 : x < 0.5)
+        ? x
+        : null;
+    if (bound === null) continue;
+    if (Math.abs(bound) < 2 || vanishes) return 'clamp';
+    obstacle ??= 'far';
   }
   return obstacle;
 }
 
-/** Nodes that depend on one of the inputs. */
-function dependents(graph: Graph, order: readonly ExprId[], inputs: readonly string[]): ReadonlySet<ExprId> {
+const constantOnPieces: ReadonlySet<string> = new Set(['floor', 'ceil', 'round', 'trunc', 'sign', 'step']);
+const none: ReadonlySet<string> = new Set();
+
+/** Nodes that depend on one of the inputs, other than through some operations. */
+function dependents(
+  graph: Graph,
+  order: readonly ExprId[],
+  inputs: readonly string[],
+  except: ReadonlySet<string> = none,
+): ReadonlySet<ExprId> {
   const names = new Set(inputs);
   const found = new Set<ExprId>();
   for (const id of order) {
     const node = graph.node(id);
     if (
-      node.kind === 'symbol' ? names.has(node.name) : node.kind === 'apply' && node.args.some((arg) => found.has(arg))
+      node.kind === 'symbol'
+        ? names.has(node.name)
+        : node.kind === 'apply' && !except.has(node.op) && node.args.some((arg) => found.has(arg))
     ) {
       found.add(id);
     }

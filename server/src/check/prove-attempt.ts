@@ -11,22 +11,28 @@ import { isWithin, type LabelLimit } from './label-limits.ts';
 /** More pieces than this are left at "agrees": a proof of each would take too long to keep up with typing. */
 const mostPieces = 96;
 
-/** Proves every piece once; one that cannot be proved leaves the whole unproved. */
+/** Samples of a piece on which a proof is tried: where one saturates, signs cannot be told and nothing is proved. */
+const mostTries = 3;
+
+/** Proves every piece; one that cannot be proved leaves the whole unproved. */
 export function isProved(graph: Graph, attempt: Attempt, labels: LabelLimit): boolean {
   const relevant = attempt.judged.filter(
     (j) => j.judgement.kind !== 'inconclusive' && (labels === null || isWithin(labels, j)),
   );
   if (relevant.length === 0 || relevant.some(({ judgement }) => judgement.kind !== 'equal')) return false;
-  const seen = new Set<string>();
+  const proved = new Set<string>();
+  const tries = new Map<string, number>();
   for (const judged of relevant) {
     const { expected, actual } = withKnownInputs(graph, judged, labels);
     const key = `${expected.join()}=${actual.join()} ${pieces(graph, [...expected, ...actual], judged)}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    if (seen.size > mostPieces) return false;
-    if (proveEqual(graph, expected, actual, judged.sample.values) !== 'equal') return false;
+    const tried = tries.get(key) ?? 0;
+    if (proved.has(key) || tried >= mostTries) continue;
+    tries.set(key, tried + 1);
+    if (tries.size > mostPieces) return false;
+    if (proveEqual(graph, expected, actual, judged.sample.values) === 'equal') proved.add(key);
+    else if (tried + 1 === mostTries) return false;
   }
-  return true;
+  return proved.size === tries.size;
 }
 
 /**

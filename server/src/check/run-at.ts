@@ -35,7 +35,19 @@ export function runAt(session: Session, binding: Binding, draw: Draw, at: Readon
     binding.upstream === null
       ? []
       : [...at.keys()].filter((id) => belongs(id, binding.upstream!.path)).map((id) => environment.graph.symbol(id));
-  return { value, sample: { draw, overrides: at, values: at, options: inputs.options, value, gradient, upstream } };
+  return {
+    value,
+    sample: {
+      draw,
+      overrides: at,
+      values: at,
+      options: inputs.options,
+      specs: inputs.scalars,
+      value,
+      gradient,
+      upstream,
+    },
+  };
 }
 
 function belongs(id: string, path: string): boolean {

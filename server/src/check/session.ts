@@ -46,6 +46,8 @@ export interface Sample {
   readonly overrides: ReadonlyMap<string, number>;
   /** Concrete inputs by symbol name. */
   readonly values: ReadonlyMap<string, number>;
+  /** What is known of the value function's inputs, by symbol name. */
+  readonly specs: ReadonlyMap<string, InputSpec>;
   /** Flags and names of modes, by the path of the input. */
   readonly options: ReadonlyMap<string, boolean | string>;
   readonly value: Trace;
@@ -124,7 +126,16 @@ function runOnce(
   const values = new Map([...inputs.values, ...gradient.values]);
   const upstream =
     binding.upstream === null ? [] : leafNames(binding.upstream, values).map((n) => environment.graph.symbol(n));
-  return { draw, overrides, values, options: inputs.options, value, gradient: gradient.trace, upstream };
+  return {
+    draw,
+    overrides,
+    values,
+    specs: inputs.scalars,
+    options: inputs.options,
+    value,
+    gradient: gradient.trace,
+    upstream,
+  };
 }
 
 /** Traces the gradient function on a sample, optionally with one expression's number changed. */

@@ -3,19 +3,14 @@
  * arithmetic. That something true stays unproved is allowed, that something false is proved is not.
  */
 import assert from 'node:assert/strict';
-import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { adjoints } from '../../../server/src/math/calculus/differentiate.ts';
-import { type ExprId, Graph } from '../../../server/src/math/expr/graph.ts';
-import { printText } from '../../../server/src/math/expr/print.ts';
+import { Graph } from '../../../server/src/math/expr/graph.ts';
 import { readText } from '../../../server/src/math/expr/read.ts';
-import { evaluate, evaluatePrecisely, program } from '../../../server/src/math/numeric/evaluate.ts';
-import { ops } from '../../../server/src/math/expr/ops/registry.ts';
 import { proveEqual } from '../../../server/src/math/proof/prove.ts';
 import { simplify } from '../../../server/src/math/rewrite/simplify.ts';
-import { build, points, type Recipe, recipes, symbols } from './random-expression.ts';
-
-const D = Decimal.clone({ precision: 60 });
+import { build, points, type Recipe, recipes } from './random-expression.ts';
+import { assertEqualNearby, isDefined } from './same-function.ts';
 
 /** Values for every letter that the tables use. */
 const somewhere = new Map(
@@ -165,47 +160,4 @@ function changed(recipe: Recipe, change: { where: number; readonly what: number 
   if (typeof recipe === 'string' || typeof recipe === 'number') return recipe;
   const [op, ...args] = recipe;
   return [op, ...args.map((arg) => changed(arg, change))];
-}
-
-/** Whether all parts have moderate values, away from kinks and jumps, where rounding would choose the piece. */
-function isDefined(graph: Graph, roots: readonly ExprId[], at: ReadonlyMap<string, number>): boolean {
-  const values = evaluate(program(graph, roots), at);
-  return graph.reachable(roots).every((id) => {
-    const node = graph.node(id);
-    const value = values.get(id)!;
-    if (!Number.isFinite(value) || Math.abs(value) > 1e12) return false;
-    if (node.kind !== 'apply') return true;
-    const [a, b = NaN] = node.args.map((arg) => values.get(arg)!);
-    return ops[node.op].kinkDistance(a!, b) > 1e-5;
-  });
-}
-
-/** Which smooth piece each operation is on. */
-function pieces(graph: Graph, roots: readonly ExprId[], at: ReadonlyMap<string, number>): string {
-  const values = evaluate(program(graph, roots), at);
-  return graph
-    .reachable(roots)
-    .map((id) => {
-      const node = graph.node(id);
-      if (node.kind !== 'apply') return '';
-      const [a, b = NaN] = node.args.map((arg) => values.get(arg)!);
-      return ops[node.op].piece(a!, b);
-    })
-    .join();
-}
-
-/** Holds a claim of equality at the point and beside it, if that is on the same smooth piece. */
-function assertEqualNearby(graph: Graph, a: ExprId, b: ExprId, at: ReadonlyMap<string, number>): void {
-  for (const shift of [0, 1e-7, -2e-7]) {
-    const near = new Map<string, number>(symbols.map((name, i) => [name, at.get(name)! + shift * (i + 1)]));
-    if (pieces(graph, [a, b], near) !== pieces(graph, [a, b], at)) continue;
-    const values = evaluatePrecisely(D, program(graph, [a, b]), near);
-    const sizes = graph.reachable([a, b]).map((id) => values.get(id)!.abs());
-    const scale = D.max(1, ...sizes.filter((size) => size.isFinite()));
-    const difference = values.get(a)!.sub(values.get(b)!).abs();
-    assert.ok(
-      difference.isNaN() || difference.lte(scale.mul('1e-40')),
-      `${printText(graph, a)} and ${printText(graph, b)} differ by ${difference.toString()} at ${JSON.stringify([...near])}`,
-    );
-  }
 }

@@ -100,7 +100,7 @@ export function plausibleRange(path: string): readonly [number, number] {
   if (sizeNames.test(name) || positiveNames.test(name) || epsilonNames.test(name) || name === 'gamma')
     return [0.01, 20];
   if (name === 'alpha' || slopeNames.test(name)) return [0.01, 0.99];
-  return [-130, 130];
+  return [-20_000, 20_000];
 }
 
 /** How one scalar's values are chosen when it is drawn; `bound` is the number of entries of the array it indexes, when known. */

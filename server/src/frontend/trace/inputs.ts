@@ -51,6 +51,8 @@ export class Inputs {
   readonly specs: InputSpecs;
   /** Concrete values of all scalar inputs so far, by symbol name. */
   readonly values = new Map<string, number>();
+  /** What is known of each of them. */
+  readonly scalars = new Map<string, InputSpec>();
   /** Inputs that choose a mode instead of being a number: flags and names such as `'mean'`. */
   readonly options = new Map<string, boolean | string>();
   readonly #graph: Graph;
@@ -305,6 +307,7 @@ export class Inputs {
       });
     this.values.set(spec.path, v);
     this.#specsByPath.set(spec.path, spec);
+    this.scalars.set(spec.path, spec);
     return { kind: 'number', v, e: this.#graph.symbol(spec.path) };
   }
 

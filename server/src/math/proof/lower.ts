@@ -5,16 +5,18 @@
 import { builder } from '../expr/build.ts';
 import type { ExprId, Graph } from '../expr/graph.ts';
 import type { OpName } from '../expr/ops/registry.ts';
-import { evaluate, type Point, program } from '../numeric/evaluate.ts';
+import { enclose, evaluate, type Point, program } from '../numeric/evaluate.ts';
+import { containsZero, type Interval } from '../numeric/interval.ts';
 
 /**
- * The roots on the piece where the point lies; null when it lies where pieces meet, or outside the domain. Pieces of the roundings
- * include one of their ends, and where max or min have equal arguments either will do; whether the inputs that are differentiated
- * are at a kink is the caller's concern.
+ * The roots on the piece where the point lies; null when it lies where pieces meet, where rounding leaves open which piece it is on, or
+ * outside the domain. Pieces of the roundings include one of their ends, and where max or min have exactly equal arguments either will
+ * do; whether the inputs that are differentiated are at a kink is the caller's concern.
  */
 export function lower(graph: Graph, roots: readonly ExprId[], at: Point): readonly ExprId[] | null {
   const code = program(graph, roots);
   const values = evaluate(code, at);
+  const boxes = enclose(code, at);
   const lowered = new Map<ExprId, ExprId>();
   for (const id of code.order) {
     const node = graph.node(id);
@@ -26,11 +28,37 @@ export function lower(graph: Graph, roots: readonly ExprId[], at: Point): readon
     const [a, b] = node.args;
     const x = values.get(a!)!;
     const y = b === undefined ? NaN : values.get(b)!;
-    if ((node.op === 'abs' || node.op === 'sign' || node.op === 'step') && !(Math.abs(x) > 0)) return null;
+    const isOneArgumentTwice = a === b && (node.op === 'max' || node.op === 'min');
+    if (!isOneArgumentTwice && isPieceUnclear(node.op, boxes.get(a!)!, boxes.get(b ?? a!)!, boxes.get(id)!))
+      return null;
     const args = node.args.map((arg) => lowered.get(arg)!);
     lowered.set(id, lowerNode(graph, node.op, args, x, y, values.get(id)!));
   }
   return roots.map((root) => lowered.get(root)!);
+}
+
+/** Whether rounding, or a place where pieces meet, leaves open which piece a piecewise operation is on. */
+function isPieceUnclear(op: OpName, x: Interval, y: Interval, result: Interval): boolean {
+  switch (op) {
+    case 'abs':
+    case 'sign':
+    case 'step':
+      return containsZero(x);
+    case 'max':
+    case 'min': {
+      const isExactTie = x.lo === x.hi && y.lo === y.hi && x.lo === y.lo;
+      return !(isExactTie || x.hi < y.lo || y.hi < x.lo);
+    }
+    case 'floor':
+    case 'ceil':
+    case 'round':
+    case 'trunc':
+      return result.lo !== result.hi;
+    case 'mod':
+      return !(Number.isFinite(result.lo) && Number.isFinite(result.hi));
+    default:
+      return false;
+  }
 }
 
 function lowerNode(graph: Graph, op: OpName, args: readonly ExprId[], x: number, y: number, value: number): ExprId {
@@ -54,7 +82,8 @@ function lowerNode(graph: Graph, op: OpName, args: readonly ExprId[], x: number,
     case 'trunc':
       return build.num(value);
     case 'mod':
-      return build.sub(a, build.mul(build.num(Math.trunc(x / y)), b));
+      // The quotient rounded down may be one too large, x % y is exact.
+      return build.sub(a, build.mul(build.num(Math.round((x - value) / y)), b));
     case 'sigmoid':
       return build.div(one, build.add(one, exp(build.neg(a))));
     case 'softplus':
@@ -92,9 +121,14 @@ function lowerNode(graph: Graph, op: OpName, args: readonly ExprId[], x: number,
   }
 }
 
-/** Float64 values of the nodes below lowered roots, for deciding signs. */
+/** Signs of the nodes below lowered roots: 1 or −1, or 0 for one that is 0, or that rounding leaves open. */
 export function signsAt(graph: Graph, roots: readonly ExprId[], at: Point): ReadonlyMap<ExprId, number> {
   const code = program(graph, roots);
-  const values = evaluate(code, at);
-  return new Map(code.order.map((id) => [id, values.get(id)!]));
+  const boxes = enclose(code, at);
+  return new Map(
+    code.order.map((id) => {
+      const box = boxes.get(id)!;
+      return [id, containsZero(box) ? 0 : box.lo > 0 ? 1 : -1];
+    }),
+  );
 }

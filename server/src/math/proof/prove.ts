@@ -2,8 +2,9 @@
  * @file Proof of an identity by signatures: equal values in random prime-field evaluations, on the smooth piece where a point lies.
  * Nothing is refuted here: that takes a witness with disjoint error bounds.
  */
+import { Decimal } from 'decimal.js';
 import type { ExprId, Graph } from '../expr/graph.ts';
-import { enclose, evaluate, type Point, program } from '../numeric/evaluate.ts';
+import { enclose, evaluate, evaluatePrecisely, type Point, program } from '../numeric/evaluate.ts';
 import { disjoint } from '../numeric/interval.ts';
 import { lower, signsAt } from './lower.ts';
 import { Inexpressible, subject, Trial, Unlucky } from './signature.ts';
@@ -24,6 +25,10 @@ const attempts = 1200;
 const mostSigns = 72;
 /** Deeper expressions are not evaluated, which is done by recursion. */
 const deepest = 1000;
+/** Where the sign of a root is drawn, the two sides are compared in decimals, relative to themselves and to what cancels in them. */
+const Precise = Decimal.clone({ precision: 60 });
+const precisely = new Precise('1e-50');
+const cancelled = new Precise('1e-56');
 /** Relative distances at which the two sides are compared on the reals too. */
 const nearby = [0, 1.7e-4, -2.3e-4];
 
@@ -40,10 +45,13 @@ export function proveEqual(graph: Graph, a: readonly ExprId[], b: readonly ExprI
   const tried = subject(graph, lowered, signsAt(graph, lowered, at));
   let passed = 0;
   let failed = 0;
+  let isSignDrawn = false;
   for (let seed = 1; seed <= attempts && passed < trials; seed++) {
     try {
       const trial = new Trial(tried, seed);
-      if (left.every((id, i) => trial.value(id) === trial.value(right[i]!))) passed++;
+      const isEqual = left.every((id, i) => trial.value(id) === trial.value(right[i]!));
+      isSignDrawn ||= trial.hasAmbiguousRoot;
+      if (isEqual) passed++;
       else if (++failed > (trial.hasAmbiguousRoot ? mostSigns : mostAccidents)) return 'unknown';
     } catch (error) {
       if (error instanceof Unlucky) continue;
@@ -51,7 +59,7 @@ export function proveEqual(graph: Graph, a: readonly ExprId[], b: readonly ExprI
       throw error;
     }
   }
-  return passed === trials ? 'equal' : 'unknown';
+  return passed === trials && (!isSignDrawn || agreePrecisely(graph, lowered, at)) ? 'equal' : 'unknown';
 }
 
 /**
@@ -62,17 +70,38 @@ function agreeNearby(graph: Graph, roots: readonly ExprId[], at: Point): boolean
   const code = program(graph, roots);
   const half = roots.length / 2;
   return nearby.every((distance) => {
-    const beside: Point = {
-      get: (name) => {
-        const value = at.get(name);
-        return value === undefined ? undefined : value + distance * Math.max(Math.abs(value), 0.1);
-      },
-    };
+    const beside = shifted(at, distance);
     const values = evaluate(code, beside);
     if (roots.some((root) => Number.isNaN(values.get(root)!))) return distance !== 0;
     const boxes = enclose(code, beside);
     return roots.slice(0, half).every((root, i) => !disjoint(boxes.get(root)!, boxes.get(roots[half + i]!)!));
   });
+}
+
+/** Whether both halves have the same value in decimals, at the point and beside it. */
+function agreePrecisely(graph: Graph, roots: readonly ExprId[], at: Point): boolean {
+  const code = program(graph, roots);
+  const half = roots.length / 2;
+  return nearby.every((distance) => {
+    const values = evaluatePrecisely(Precise, code, shifted(at, distance));
+    const sizes = [...values.values()].filter((value) => value.isFinite()).map((value) => value.abs());
+    const rounding = Precise.max(0, ...sizes).mul(cancelled);
+    return roots.slice(0, half).every((root, i) => {
+      const [a, b] = [values.get(root)!, values.get(roots[half + i]!)!];
+      const difference = a.sub(b).abs();
+      return difference.isNaN() || difference.lte(Precise.max(a.abs(), b.abs()).mul(precisely).add(rounding));
+    });
+  });
+}
+
+/** The point with every input moved by a relative distance. */
+function shifted(at: Point, distance: number): Point {
+  return {
+    get: (name) => {
+      const value = at.get(name);
+      return value === undefined ? undefined : value + distance * Math.max(Math.abs(value), 0.1);
+    },
+  };
 }
 
 /** The longest chain of operations below the roots. */

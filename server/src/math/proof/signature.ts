@@ -32,26 +32,26 @@ interface LogAtom {
 /** Expressions on one piece, with what all trials of them share. */
 export interface Subject {
   readonly graph: Graph;
-  /** Real values at the point, for signs only. */
-  readonly reals: ReadonlyMap<ExprId, number>;
+  /** Signs of the real values at the point; 0 where the sign is not certain. */
+  readonly signs: ReadonlyMap<ExprId, number>;
   /** Exponentials of something that varies. */
   readonly exponentials: readonly ExprId[];
   /** Whether an expression has a logarithm as a term. */
   readonly logTerms: Map<ExprId, boolean>;
 }
 
-export function subject(graph: Graph, roots: readonly ExprId[], reals: ReadonlyMap<ExprId, number>): Subject {
+export function subject(graph: Graph, roots: readonly ExprId[], signs: ReadonlyMap<ExprId, number>): Subject {
   const exponentials = graph.reachable(roots).filter((id) => {
     const node = graph.node(id);
     return node.kind === 'apply' && node.op === 'exp' && graph.symbolsOf(node.args).size > 0;
   });
-  return { graph, reals, exponentials, logTerms: new Map() };
+  return { graph, signs, exponentials, logTerms: new Map() };
 }
 
 export class Trial {
   readonly #graph: Graph;
   readonly #seed: number;
-  readonly #reals: ReadonlyMap<ExprId, number>;
+  readonly #signs: ReadonlyMap<ExprId, number>;
   readonly #inP = new Map<ExprId, number>();
   readonly #inQ = new Map<ExprId, number>();
   readonly #logAtoms: LogAtom[] = [];
@@ -60,10 +60,10 @@ export class Trial {
   /** Arguments of exponentials met so far: a logarithm may be another one plus such an argument. */
   readonly #exponents: { readonly exponential: number; readonly inP: number; readonly inQ: number }[] = [];
 
-  constructor({ graph, reals, exponentials, logTerms }: Subject, seed: number) {
+  constructor({ graph, signs, exponentials, logTerms }: Subject, seed: number) {
     this.#graph = graph;
     this.#seed = seed;
-    this.#reals = reals;
+    this.#signs = signs;
     this.#logTerms = logTerms;
     for (const id of exponentials) {
       const node = graph.node(id);
@@ -74,8 +74,8 @@ export class Trial {
   }
 
   /**
-   * Whether a sum was raised to a fractional power. If the sum is a perfect square, its root in the field has the sign of whichever
-   * square root is itself a square, which the draw decides; on the reals it is positive.
+   * Whether a sum or a number was raised to a fractional power. If it is a perfect square, its root in the field has the sign of
+   * whichever square root is itself a square, which the draw decides; on the reals it is positive.
    */
   get hasAmbiguousRoot(): boolean {
     return this.#hasAmbiguousRoot;
@@ -252,6 +252,7 @@ export class Trial {
       if (node.op === 'pow') return this.#realPower(a, multiply(e, this.exponent(b), q));
       if (node.op === 'add' || node.op === 'sub') this.#hasAmbiguousRoot = true;
     }
+    if (node.kind === 'constant' && !hasSquareFactors(node.value)) this.#hasAmbiguousRoot = true;
     const magnitude = this.#isNegative(base) ? modulo(-this.value(base), p) : this.value(base);
     if (!isSquare(magnitude)) {
       // Another draw does not change a constant.
@@ -262,9 +263,9 @@ export class Trial {
   }
 
   #isNegative(id: ExprId): boolean {
-    const x = this.#reals.get(id);
-    if (x === undefined || Number.isNaN(x) || x === 0) throw new Inexpressible('a base of unknown sign');
-    return x < 0;
+    const sign = this.#signs.get(id) ?? 0;
+    if (sign === 0) throw new Inexpressible('a base of unknown sign');
+    return sign < 0;
   }
 
   /** log|u|, split over products, quotients, powers and exponentials. */
@@ -346,6 +347,11 @@ export class Trial {
 
 const odd: ReadonlySet<string> = new Set(['sin', 'asin', 'atan', 'cbrt']);
 const even: ReadonlySet<string> = new Set(['cos']);
+
+/** Whether all prime factors of the number are squares in the field, so that its roots have the sign that they have on the reals. */
+function hasSquareFactors(x: number): boolean {
+  return rationalOf(Math.abs(x)).every((whole) => primeFactors(whole).every((factor) => factor < 50n));
+}
 
 /** Prime factors up to a bound; what is left over counts as one factor. */
 function primeFactors(n: bigint): readonly bigint[] {
