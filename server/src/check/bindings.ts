@@ -75,9 +75,9 @@ export function bindings(session: Session): readonly Binding[] {
   for (const assignment of assignments(session, gradientNames, freeGradient, freeValue)) {
     const binding = makeBinding(session, matched, assignment);
     found.push(binding);
-    const first = parameterSpec(session, value, Math.max(0, mainParameter(value)));
+    const first = valueNames.length === 0 ? null : parameterSpec(session, value, Math.max(0, mainParameter(value)));
     const main = binding.gradient.findIndex((s) => s.kind === 'input' && s.spec === first);
-    if (valueNames.length > 0 && main >= 0 && !binding.gradient.some((s) => s.kind === 'output')) {
+    if (main >= 0 && !binding.gradient.some((s) => s.kind === 'output')) {
       found.push(asOutputForm(binding, main));
     }
   }

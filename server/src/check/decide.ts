@@ -2,6 +2,7 @@
  * @file The verdict on a pair: traces both functions on many samples, tries the conventions a right gradient may follow, and says
  * which one matched, or where the best of them fails. Wording is the rules' business; causes are named in `explain.ts`.
  */
+import { factoryOf } from '../frontend/factory.ts';
 import type { PairCandidate } from '../frontend/types.ts';
 import { drawPlan, looksLikeLabel } from '../frontend/trace/domains.ts';
 import { InputSpecs } from '../frontend/trace/inputs.ts';
@@ -124,7 +125,12 @@ class PairChecker {
 
   constructor(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions) {
     const { value, gradient } = candidate;
-    this.#session = { environment, value, gradient, candidate, seed: options.seed, specs: new InputSpecs() };
+    const specs = new InputSpecs();
+    factoryOf(gradient.node)?.parameters.forEach((parameter, i) => {
+      const same = factoryOf(value.node)?.parameters[i];
+      if (same !== undefined) specs.share(parameter, same);
+    });
+    this.#session = { environment, value, gradient, candidate, seed: options.seed, specs };
     this.#options = options;
   }
 

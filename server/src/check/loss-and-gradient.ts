@@ -1,5 +1,5 @@
 /** @file The two halves of what a function gives that computes a value and its gradient at once: in one result, or in an array. */
-import { gradientField, lossField } from '../frontend/discover/loss-and-gradient.ts';
+import { isGradientField, lossField } from '../frontend/discover/loss-and-gradient.ts';
 import type { OutputLeaf, Trace } from '../frontend/trace/trace.ts';
 import type { PairCandidate } from '../frontend/types.ts';
 
@@ -14,16 +14,19 @@ export function valueHalf({ kind }: PairCandidate, trace: Trace): Trace {
 }
 
 /** The trace with only the gradient among its outputs. */
-export function gradientHalf({ kind }: PairCandidate, trace: Trace): Trace {
+export function gradientHalf({ kind, gradient }: PairCandidate, trace: Trace): Trace {
+  const parameters = gradient.node.parameters.map((parameter) => parameter.name.getText());
   if (kind === 'out-parameter') return { ...trace, outputs: trace.written, returned: null };
-  return kind === 'loss-and-gradient' ? { ...trace, outputs: trace.outputs.filter(isGradient) } : trace;
+  return kind === 'loss-and-gradient'
+    ? { ...trace, outputs: trace.outputs.filter((leaf) => isGradient(leaf, parameters)) }
+    : trace;
 }
 
 function isLoss({ key }: OutputLeaf): boolean {
   return key === '[0]' || (key.startsWith('.') && lossField.test(key.slice(1)));
 }
 
-function isGradient({ key }: OutputLeaf): boolean {
+function isGradient({ key }: OutputLeaf, parameters: readonly string[]): boolean {
   const field = /^\.([^.[]+)/.exec(key)?.[1];
-  return field === undefined ? !key.startsWith('[0]') : gradientField.test(field);
+  return field === undefined ? !key.startsWith('[0]') : isGradientField(field, parameters);
 }

@@ -53,7 +53,9 @@ export function targets(session: Session, binding: Binding, count: number): read
   }
   // Only numbers are constants of a loss: arrays called `theta`, `beta` or `a` are what is fitted or compared.
   const isArray = (name: string): boolean => specOf(session, name)?.shape === 'array';
-  const inputs = free.filter((name) => isDifferentiated(name, free, isArray(name)));
+  const inputs = free.filter(
+    (name) => isDifferentiated(name, free, isArray(name)) || (name === 't' && isCurve(session)),
+  );
   const others = free.filter((name) => !inputs.includes(name));
   const ranked = inputs.length > 0 ? inputs : free;
   const found: Target[] = [...ranked.map((name) => byKeys(session, [name])), byKeys(session, free)];
@@ -89,6 +91,14 @@ function isDifferentiated(name: string, among: readonly string[], isArray = fals
   if (looksLikeHyperparameter(name) && !isArray) return false;
   return (
     !looksLikeLabel(name) || (mayBeOutput(name) && among.some((other) => looksLikeLabel(other) && !mayBeOutput(other)))
+  );
+}
+
+/** Of a curve or a motion `t` is the parameter and no target. */
+function isCurve({ value, gradient }: Session): boolean {
+  const names = [value.name, value.owner, gradient.name, gradient.owner].join(' ');
+  return /bezier|spline|curve|cubic|quadratic|quartic|poly|eas(e|ing)|hermite|interpol|lerp|path|traject|motion|position|wave/i.test(
+    names,
   );
 }
 

@@ -46,6 +46,7 @@ export function builtinFunction(
       container: null,
       localName: name,
       parameters: ['x'],
+      factory: null,
     };
     return false;
   });

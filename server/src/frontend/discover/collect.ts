@@ -3,6 +3,7 @@
  * Whether a function is a loss or a gradient is not asked here.
  */
 import ts from 'typescript';
+import { factoryOf } from '../factory.ts';
 import { isFunctionNode } from '../function-node.ts';
 import { forEachDescendant } from '../parse.ts';
 import { readTags, type MisspeltTag } from '../tags.ts';
@@ -20,6 +21,8 @@ export interface FoundFunction {
   /** The name it goes by here: an imported function may have been renamed. */
   readonly localName: string;
   readonly parameters: readonly string[];
+  /** The parameters, as written, of the function that makes and returns it; null for a function that is not made so. */
+  readonly factory: string | null;
 }
 
 export interface Collection {
@@ -55,7 +58,16 @@ export function collectFunctions(file: SourceUnit): Collection {
       broken: broken.has(node),
     };
     const { container } = naming;
-    return { unit, scope: scopeOf(node, broken), container, localName: naming.name, parameters: parameterNames(node) };
+    // What a function returns goes by its name, where that can be seen.
+    const factory = container === null ? factoryOf(node) : null;
+    return {
+      unit,
+      scope: scopeOf(factory ?? node, broken),
+      container,
+      localName: naming.name,
+      parameters: parameterNames(node),
+      factory: factory === null ? null : factory.parameters.map((each) => each.getText()).join(', '),
+    };
   });
   return { found, misspelt };
 }

@@ -17,6 +17,11 @@ export const lossField =
 export const gradientField =
   /^(grads?|gradients?|derivative|derivate|deriv|der|df|dfdx|fprime|g|d[a-z]\d?|d[A-Z_]\w*|grad[A-Z_]\w*|\w+Grad(ient)?)$/;
 
+/** Whether a field is the gradient: by its name, or as `dscores` beside a parameter `scores`. */
+export function isGradientField(key: string, parameters: readonly string[]): boolean {
+  return gradientField.test(key) || parameters.some((name) => name.length > 1 && key === `d${name}`);
+}
+
 export function pairWithItself(found: FoundFunction): PairCandidate | null {
   const { unit } = found;
   const returned = returnedExpressions(unit.node);
@@ -39,7 +44,7 @@ function isBoth(expression: ts.Expression, found: FoundFunction): boolean {
   }
   if (ts.isObjectLiteralExpression(expression)) {
     const keys = expression.properties.filter(mayBeNumeric).map((property) => property.name?.getText() ?? '');
-    const gradients = keys.filter((key) => gradientField.test(key));
+    const gradients = keys.filter((key) => isGradientField(key, found.parameters));
     const values = keys.filter((key) => lossField.test(key));
     return (
       values.length === 1 &&

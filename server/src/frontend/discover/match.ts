@@ -102,6 +102,8 @@ function best(
   const words = reading.stem.join('');
   const ranked = candidates
     .filter((value) => value.unit.node !== gradient.unit.node && isVisible(value, gradient))
+    // Two functions that are made must be made with the same arguments.
+    .filter((value) => value.factory === gradient.factory)
     .filter((value) => reading.wrt === null || parameterNamed(value, reading.wrt) !== null)
     .map((value) => ({
       value,

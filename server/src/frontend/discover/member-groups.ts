@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import { builtinFunction } from './builtin-function.ts';
 import type { Collection, FoundFunction } from './collect.ts';
-import { ownerName, parameterOfClass, propertyName } from './naming.ts';
+import { ownerName, parameterOfCallee, propertyName } from './naming.ts';
 import { resolveIdentifier } from './resolve.ts';
 
 export interface Member {
@@ -85,7 +85,7 @@ function placeInList(node: ts.Expression): Reference | null {
   }
   if (!ts.isNewExpression(list) || list.expression === node) return null;
   const index = list.arguments?.indexOf(node) ?? -1;
-  const name = parameterOfClass(list, index) ?? String(index);
+  const name = parameterOfCallee(list, index) ?? String(index);
   return { name, expression: node, container: list, owner: ownerName(list) };
 }
 

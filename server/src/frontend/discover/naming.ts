@@ -76,7 +76,13 @@ function nameFromContext(node: ts.FunctionExpression | ts.ArrowFunction): Naming
   }
   const isAssignment = ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
   if (isAssignment) return parent.right === outer ? assigned(parent.left) : null;
-  return entryOfMap(node, parent) ?? placeInList(node, parent) ?? returnedFrom(node, parent) ?? customGradient(node);
+  return (
+    entryOfMap(node, parent) ??
+    setInMap(node, parent) ??
+    placeInList(node, parent) ??
+    returnedFrom(node, parent) ??
+    customGradient(node)
+  );
 }
 
 /** The callback of `tf.customGrad(…)(x)`, which nothing else names. */
@@ -98,26 +104,45 @@ function entryOfMap(node: ts.Node, entry: ts.Node): Naming | null {
   return isMap ? { name: key.text, nameStart: key.getStart(), nameEnd: key.end, ...memberOf(table) } : null;
 }
 
-/** One of two functions in `[f, df]`, or of the functions in `new Activation(f, df)`: named by its place. */
+/** `table.set('sigmoid', (x) => …)` names it by its key. */
+function setInMap(node: ts.Node, call: ts.Node): Naming | null {
+  if (!ts.isCallExpression(call) || call.arguments.length !== 2 || call.arguments[1] !== node) return null;
+  const { expression } = call;
+  const [key] = call.arguments;
+  if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'set') return null;
+  if (key === undefined || !ts.isStringLiteralLike(key) || !ts.isIdentifier(expression.expression)) return null;
+  const owner = expression.expression.text;
+  return { name: key.text, nameStart: key.getStart(), nameEnd: key.end, owner, container: owner };
+}
+
+/** One of two functions in `[f, df]`, or of the functions in `new Activation(f, df)` and `define(f, df)`: named by its place. */
 function placeInList(node: ts.Node, list: ts.Node): Naming | null {
   const isPair = ts.isArrayLiteralExpression(list) && list.elements.length === 2;
-  const items = isPair ? list.elements : ts.isNewExpression(list) ? (list.arguments ?? []) : [];
+  const isCall = ts.isNewExpression(list) || ts.isCallExpression(list);
+  const items = isPair ? list.elements : isCall ? (list.arguments ?? []) : [];
   const places = items.filter(
     (item) => ts.isIdentifier(item) || ts.isArrowFunction(item) || ts.isFunctionExpression(item),
   );
   if (places.length < 2) return null;
   const index = items.findIndex((item) => item === node);
+  const parameter = isCall ? parameterOfCallee(list, index) : null;
+  // The callbacks of a call have names only where the called function gives them.
+  if (parameter === null && ts.isCallExpression(list)) return null;
   const nameStart = node.getStart();
-  const name = (ts.isNewExpression(list) ? parameterOfClass(list, index) : null) ?? String(index);
-  return { name, nameStart, nameEnd: headEnd(node), ...memberOf(list) };
+  return { name: parameter ?? String(index), nameStart, nameEnd: headEnd(node), ...memberOf(list) };
 }
 
-/** The name of the constructor's parameter that an argument is, where the class stands in the same file. */
-export function parameterOfClass(call: ts.NewExpression, index: number): string | null {
+/** The name of the parameter that an argument is, where the function or class that is called stands in the same file. */
+export function parameterOfCallee(call: ts.NewExpression | ts.CallExpression, index: number): string | null {
   if (!ts.isIdentifier(call.expression)) return null;
   const name = call.expression.text;
   for (const statement of call.getSourceFile().statements) {
     if (ts.isFunctionDeclaration(statement) && statement.name?.text === name) return parameterText(statement, index);
+    if (ts.isVariableStatement(statement)) {
+      const declared = statement.declarationList.declarations.find((each) => each.name.getText() === name)?.initializer;
+      if (declared === undefined) continue;
+      return ts.isArrowFunction(declared) || ts.isFunctionExpression(declared) ? parameterText(declared, index) : null;
+    }
     if (!ts.isClassDeclaration(statement) || statement.name?.text !== name) continue;
     const constructor = statement.members.find(
       (member) => ts.isConstructorDeclaration(member) && member.body !== undefined,

@@ -16,7 +16,10 @@ import { suffixReadings } from './suffix.ts';
 import { splitWords, stemKey } from './words.ts';
 
 export function pairTables(groups: readonly MemberGroup[]): readonly PairCandidate[] {
-  const tables = groups.filter(({ container }) => !(typeof container !== 'string' && ts.isNewExpression(container)));
+  const tables = groups.filter(
+    ({ container }) =>
+      typeof container === 'string' || !(ts.isNewExpression(container) || ts.isCallExpression(container)),
+  );
   return tables.flatMap((table) => {
     const name = tableName(table.owner);
     if (!name.isDerivative) return [];

@@ -28,9 +28,16 @@ export class InputSpecs {
   /** Counts what traces learned about lengths and selectors; a sample during which it rose must be run again. */
   revision = 0;
   readonly #known = new Map<ts.Node, Map<string, InputSpec>>();
+  readonly #shared = new Map<ts.Node, ts.Node>();
+
+  /** From now on what belongs to one node belongs to the other: parameters with which two functions are made. */
+  share(node: ts.Node, other: ts.Node): void {
+    this.#shared.set(node, other);
+  }
 
   /** The spec that belongs to a syntax node (a parameter, a class) under a path; made when first asked for. */
-  get(node: ts.Node, path: string): InputSpec {
+  get(place: ts.Node, path: string): InputSpec {
+    const node = this.#shared.get(place) ?? place;
     let byPath = this.#known.get(node);
     if (byPath === undefined) this.#known.set(node, (byPath = new Map()));
     let spec = byPath.get(path);

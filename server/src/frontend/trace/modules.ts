@@ -8,6 +8,7 @@ import type { Graph } from '../../math/expr/graph.ts';
 import { isFunctionNode } from '../function-node.ts';
 import type { FunctionNode, SourceUnit } from '../types.ts';
 import { describeParameter } from './annotations.ts';
+import { assignedMembers, setAssignedMembers } from './assigned-members.ts';
 import { globalValues } from './builtins/globals.ts';
 import {
   hasModifier,
@@ -94,6 +95,9 @@ export class Modules {
       const binding = this.#declared(statement, name, scope);
       if (binding !== undefined) {
         this.#note(statement);
+        const members = assignedMembers(node, name);
+        for (const member of members.values()) this.#note(member);
+        setAssignedMembers(binding.value, members, scope);
         return binding;
       }
     }
@@ -314,8 +318,11 @@ export class Modules {
     let whole: Value = { kind: 'object', fields, classValue: null, missing: null };
     for (const statement of tree.statements) {
       if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) continue;
-      const { left, right, operatorToken } = statement.expression;
+      const { left, operatorToken } = statement.expression;
       if (operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isPropertyAccessExpression(left)) continue;
+      const right = assignedValue(statement.expression);
+      // `exports.a = exports.b = void 0` only announces names.
+      if (ts.isVoidExpression(right)) continue;
       const owner = left.expression.getText();
       if (owner === 'module' && left.name.text === 'exports') {
         this.#note(statement);
@@ -402,4 +409,11 @@ function nested<T>(machine: Machine, work: () => T): T {
     machine.depth--;
     machine.inRoot = wasInRoot;
   }
+}
+
+/** The last expression of `module.exports = exports = …`. */
+function assignedValue(assignment: ts.BinaryExpression): ts.Expression {
+  const { right } = assignment;
+  const isChain = ts.isBinaryExpression(right) && right.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  return isChain ? assignedValue(right) : right;
 }
