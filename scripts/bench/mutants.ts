@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Decimal } from 'decimal.js';
 import ts from 'typescript';
 import { type CheckedPair, checkPair } from '../../server/src/check/decide.ts';
-import { type Explanation, explain } from '../../server/src/check/explain.ts';
+import { type CauseKind, type Explanation, explain } from '../../server/src/check/explain.ts';
 import { runDraw, runGradient } from '../../server/src/check/session.ts';
 import { gradientLeaves } from '../../server/src/check/targets.ts';
 import { discover } from '../../server/src/frontend/discover/discover.ts';
@@ -26,7 +26,17 @@ const options = { samples: 48, seed: 1 };
 const comparisonSamples = 80;
 const D = Decimal.clone({ precision: 50 });
 const outcomes: Outcome[] = [];
-const files = [...filesBelow(join(root, 'server/catalogue')), ...filesBelow(join(root, 'test/fixtures/right'))];
+let nMutants = 0;
+/** `--only <text>` looks at the files alone that have the text in their path, `--every <n>` at every n-th mutant. */
+const only = option('--only') ?? '';
+const every = Number(option('--every') ?? 1);
+const files = [...filesBelow(join(root, 'server/catalogue')), ...filesBelow(join(root, 'test/fixtures/right'))].filter(
+  (path) => path.includes(only),
+);
+
+function option(name: string): string | undefined {
+  return process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined;
+}
 
 interface Outcome {
   readonly file: string;
@@ -127,10 +137,18 @@ function differenceFrom(right: CheckedPair, mutated: PairCandidate): number | nu
 }
 
 /** Which causes a mistake may rightly be named as. */
-const fitting: { readonly [kind in MutationKind]: readonly string[] } = {
+const fitting: { readonly [kind in MutationKind]: readonly CauseKind[] } = {
   sign: ['sign', 'operator', 'missing-term'],
-  operator: ['operator', 'missing-factor', 'extra-factor', 'wrong-exponent', 'constant-factor'],
-  constant: ['wrong-constant', 'constant-factor', 'missing-term', 'extra-factor', 'missing-factor', 'wrong-variable'],
+  operator: ['operator', 'missing-factor', 'extra-factor', 'wrong-exponent', 'constant-factor', 'grouping'],
+  constant: [
+    'wrong-constant',
+    'constant-factor',
+    'missing-term',
+    'extra-factor',
+    'missing-factor',
+    'wrong-variable',
+    'reduction',
+  ],
   exponent: ['wrong-exponent', 'missing-factor', 'extra-factor', 'missing-term', 'operator', 'wrong-constant'],
   'dropped-factor': [
     'missing-factor',
@@ -141,11 +159,11 @@ const fitting: { readonly [kind in MutationKind]: readonly string[] } = {
     'wrong-exponent',
   ],
   'dropped-term': ['missing-term', 'wrong-variable', 'wrong-constant', 'sign', 'operator'],
-  variable: ['wrong-variable', 'missing-factor', 'extra-factor', 'missing-term', 'sign'],
+  variable: ['wrong-variable', 'missing-factor', 'extra-factor', 'missing-term', 'sign', 'index'],
   arguments: ['operator', 'wrong-variable', 'sign', 'missing-factor', 'extra-factor', 'missing-term', 'arguments'],
-  threshold: ['branch'],
-  branch: ['branch', 'sign', 'wrong-constant', 'wrong-variable'],
-  index: ['wrong-variable', 'missing-term', 'missing-factor', 'index'],
+  threshold: ['branch', 'threshold', 'wrong-constant'],
+  branch: ['branch', 'sign', 'wrong-constant', 'wrong-variable', 'threshold'],
+  index: ['wrong-variable', 'missing-term', 'missing-factor', 'index', 'extra-term'],
   assignment: ['missing-term', 'wrong-variable', 'operator', 'missing-factor', 'assignment'],
   function: ['wrong-function', 'missing-factor', 'wrong-exponent', 'missing-term', 'wrong-variable', 'branch', 'sign'],
 };
@@ -216,8 +234,9 @@ for (const path of files) {
   for (const candidate of pairsOf(path, text)) {
     const checked = checkPair(environment(), candidate, options);
     if (checked.decision.kind !== 'agrees') continue;
-    for (const mutant of mutantsOf(candidate.gradient.node))
-      outcomes.push(judgeMutant(path, text, candidate, checked, mutant));
+    for (const mutant of mutantsOf(candidate.gradient.node)) {
+      if (nMutants++ % every === 0) outcomes.push(judgeMutant(path, text, candidate, checked, mutant));
+    }
   }
   if (process.stderr.isTTY) process.stderr.write(`\r${outcomes.length} mutants`);
 }

@@ -3,7 +3,9 @@
  * term, another variable, operator or function. How a change is told to the user is in `explain.ts`.
  */
 import ts from 'typescript';
-import { isNear, type Need, type Probe } from './needed-values.ts';
+import type { Edit } from './edits.ts';
+import { isNear, type Need } from './needed-values.ts';
+import type { Probe } from './probe.ts';
 import type { Quantity } from './quantities.ts';
 
 /** What to do with the expression so that the gradient is right. */
@@ -15,7 +17,9 @@ export type Change =
   | { readonly kind: 'replace'; readonly by: Quantity }
   | { readonly kind: 'power'; readonly exponent: number }
   | { readonly kind: 'function'; readonly name: string }
-  | { readonly kind: 'operator'; readonly operator: Operator; readonly swapped: boolean };
+  | { readonly kind: 'operator'; readonly operator: Operator; readonly swapped: boolean }
+  /** Write something else there, as the edit says. */
+  | { readonly kind: 'edit'; readonly edit: Edit };
 
 export interface Repair {
   readonly node: ts.Expression;
@@ -32,29 +36,32 @@ const weights = {
   replace: 2.4,
   multiply: 3,
   divide: 3,
-  add: 5,
-  subtract: 5,
+  add: 3.6,
+  subtract: 3.6,
 } as const;
 
-/** Reads the needed values: which change of the present ones gives them? */
-export function recogniseChange(
+/** Reads the needed values: which changes of the present ones give them? */
+export function recogniseChanges(
   probes: readonly Probe[],
   node: ts.Expression,
   needs: readonly (Need | null)[],
   known: readonly Quantity[],
-): Repair | null {
+): readonly Repair[] {
   const every = (test: (v: number, want: number, i: number) => boolean): boolean =>
     needs.every((need, i) => need === null || test(need.present, need.wanted, i));
   const size = 1 + Math.log2(1 + node.getText().length) / 8;
-  const repair = (change: Change, extra = 0): Repair => ({ node, change, cost: (weights[change.kind] + extra) * size });
-  if (every((v, want) => isNear(-v, want))) return repair({ kind: 'negate' });
-  for (const exponent of ts.isNumericLiteral(node) ? [] : [2, 3]) {
-    if (every((v, want) => isNear(v ** exponent, want))) return repair({ kind: 'power', exponent });
-  }
-  let best: Repair | null = operatorChange(probes, node, needs, repair) ?? functionChange(probes, node, needs, repair);
-  const consider = (candidate: Repair): void => {
-    if (best === null || candidate.cost < best.cost) best = candidate;
+  const found: Repair[] = [];
+  const add = (change: Exclude<Change, { kind: 'edit' }>, extra = 0): void => {
+    found.push({ node, change, cost: (weights[change.kind] + extra) * size });
   };
+  if (every((v, want) => isNear(-v, want))) add({ kind: 'negate' }, isExponent(node) ? 1.5 : 0);
+  if (!ts.isNumericLiteral(node)) {
+    // A forgotten root or reciprocal is rarer than a factor too much or too little.
+    for (const [exponent, extra] of powers)
+      if (every((v, want) => isNear(v ** exponent, want))) add({ kind: 'power', exponent }, extra);
+  }
+  operatorChange(probes, node, needs, add);
+  functionChange(probes, node, needs, add);
   const isLeaf =
     ts.isIdentifier(node) ||
     ts.isNumericLiteral(node) ||
@@ -62,40 +69,58 @@ export function recogniseChange(
     ts.isElementAccessExpression(node);
   for (const quantity of known) {
     const at = (i: number): number => quantity.values[i]!;
-    const isZero = quantity.values.every((v) => v === 0);
+    const isZero = quantity.values.every((v, i) => v === 0 || needs[i] === null);
+    const isDefined = quantity.values.every((v, i) => Number.isFinite(v) || needs[i] === null);
     // What vanishes at these samples, as y·(1 − y) does for hard labels, stands for nothing that was meant.
-    if (!quantity.values.every(Number.isFinite) || (isZero && quantity.text !== '0')) continue;
+    if (!isDefined || (isZero && quantity.text !== '0')) continue;
     // A name is mistaken for another name; one that belongs nowhere is a factor or a term too much.
-    const isAlike = ts.isNumericLiteral(node) || !/^[\d.]/.test(quantity.text);
-    if (isLeaf && isAlike && every((_, want, i) => isNear(at(i), want)))
+    const isAlike = ts.isNumericLiteral(node) || quantity.text === '0' || !/^[\d.]/.test(quantity.text);
+    if (isLeaf && isAlike && every((_, want, i) => isNear(at(i), want))) {
       // A name stands in the place of another name rather than of a whole formula.
-      consider(
-        repair(
-          { kind: 'replace', by: quantity },
-          quantity.cost >= 0.8 && !ts.isNumericLiteral(node) ? quantity.cost + 1.5 : quantity.cost,
-        ),
-      );
-    if (quantity.isOne || isZero) continue;
-    if (every((v, want, i) => isNear(v * at(i), want)))
-      consider(repair({ kind: 'multiply', by: quantity }, quantity.cost));
-    if (every((v, want, i) => isNear(v / at(i), want)))
-      consider(repair({ kind: 'divide', by: quantity }, quantity.cost));
+      const isFormula = quantity.cost >= 0.8;
+      add({ kind: 'replace', by: quantity }, quantity.cost + (isFormula ? (ts.isNumericLiteral(node) ? 1 : 1.5) : 0));
+    }
+    if (quantity.isOne || isZero || quantity.text === node.getText()) continue;
+    // A literal that lacks a variable is rather a term that lacks it.
+    const factorCost =
+      quantity.cost + (isDivisor(node) ? 1 : 0) + (ts.isNumericLiteral(node) && !quantity.isConstant ? 4 : 0);
+    if (every((v, want, i) => isNear(v * at(i), want))) add({ kind: 'multiply', by: quantity }, factorCost);
+    if (every((v, want, i) => isNear(v / at(i), want))) add({ kind: 'divide', by: quantity }, factorCost);
+    if (every((v, want, i) => isNear(v + at(i), want))) add({ kind: 'add', term: quantity }, quantity.cost);
+    if (every((v, want, i) => isNear(v - at(i), want))) add({ kind: 'subtract', term: quantity }, quantity.cost);
   }
-  // A forgotten root or reciprocal is rarer than a factor too much or too little.
-  for (const exponent of ts.isNumericLiteral(node) ? [] : [0.5, -1]) {
-    if (every((v, want) => isNear(v ** exponent, want)))
-      consider(repair({ kind: 'power', exponent }, exponent > 0 ? 0.5 : 1.5));
-  }
-  for (const quantity of known) {
-    const at = (i: number): number => quantity.values[i]!;
-    if (!quantity.values.every(Number.isFinite)) continue;
-    if (every((v, want, i) => isNear(v + at(i), want)))
-      consider(repair({ kind: 'add', term: quantity }, quantity.cost));
-    if (every((v, want, i) => isNear(v - at(i), want)))
-      consider(repair({ kind: 'subtract', term: quantity }, quantity.cost));
-  }
-  return best;
+  return found;
 }
+
+const powers: readonly (readonly [exponent: number, extra: number])[] = [
+  [2, 0],
+  [3, 0],
+  [0.5, 0.5],
+  [-1, 1.5],
+];
+
+function isDivisor(node: ts.Node): boolean {
+  let outer = node;
+  while (ts.isParenthesizedExpression(outer.parent)) outer = outer.parent;
+  const { parent } = outer;
+  return (
+    ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.SlashToken && parent.right === outer
+  );
+}
+
+function isExponent(node: ts.Node): boolean {
+  let outer = node;
+  while (ts.isParenthesizedExpression(outer.parent)) outer = outer.parent;
+  const { parent } = outer;
+  if (ts.isCallExpression(parent)) return parent.expression.getText() === 'Math.pow' && parent.arguments[1] === outer;
+  return (
+    ts.isBinaryExpression(parent) &&
+    parent.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken &&
+    parent.right === outer
+  );
+}
+
+type Add = (change: Exclude<Change, { kind: 'edit' }>, extra?: number) => void;
 
 const operators = new Map<ts.SyntaxKind, Operator>([
   [ts.SyntaxKind.PlusToken, '+'],
@@ -146,16 +171,16 @@ function functionChange(
   probes: readonly Probe[],
   node: ts.Expression,
   needs: readonly (Need | null)[],
-  repair: (change: Change, extra?: number) => Repair,
-): Repair | null {
-  if (!ts.isCallExpression(node) || node.arguments.length !== 1) return null;
+  add: Add,
+): void {
+  if (!ts.isCallExpression(node) || node.arguments.length !== 1) return;
   const callee = node.expression;
-  if (!ts.isPropertyAccessExpression(callee) || callee.expression.getText() !== 'Math') return null;
+  if (!ts.isPropertyAccessExpression(callee) || callee.expression.getText() !== 'Math') return;
   const args = probes.map((p) => p.judged.sample.gradient.numbers.get(node.arguments[0]!)?.v);
   const name = functions.find((candidate) =>
     needs.every((need, i) => need === null || (args[i] !== undefined && isNear(Math[candidate](args[i]), need.wanted))),
   );
-  return name === undefined ? null : repair({ kind: 'function', name });
+  if (name !== undefined) add({ kind: 'function', name });
 }
 
 /** Another operator between the same operands, or the operands the other way round. */
@@ -163,10 +188,10 @@ function operatorChange(
   probes: readonly Probe[],
   node: ts.Expression,
   needs: readonly (Need | null)[],
-  repair: (change: Change, extra?: number) => Repair,
-): Repair | null {
+  add: Add,
+): void {
   const written = ts.isBinaryExpression(node) ? operators.get(node.operatorToken.kind) : undefined;
-  if (!ts.isBinaryExpression(node) || written === undefined) return null;
+  if (!ts.isBinaryExpression(node) || written === undefined) return;
   const operands = probes.map((p) => {
     const { numbers } = p.judged.sample.gradient;
     return [numbers.get(node.left)?.v, numbers.get(node.right)?.v] as const;
@@ -181,8 +206,8 @@ function operatorChange(
       });
       if (!right) continue;
       const isInverse = /^[-+]{2}$|^[*/]{2}$/.test(written + operator);
-      return repair({ kind: 'operator', operator, swapped }, (swapped ? 1 : 0) + (isInverse ? 0 : 2.5));
+      add({ kind: 'operator', operator, swapped }, (swapped ? 1 : 0) + (isInverse ? 0 : 2.5));
+      return;
     }
   }
-  return null;
 }

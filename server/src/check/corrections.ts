@@ -130,9 +130,23 @@ function repairEdit({ node, change }: Repair): readonly Correction[] {
       const [a, b] = change.swapped ? [node.right, node.left] : [node.left, node.right];
       return own(`(${a.getText()} ${change.operator} ${b.getText()})`, `Use ${change.operator}`);
     }
+    case 'edit':
+      return own(inPlaceOf(node, change.edit.newText), `Write ${oneLine(change.edit.newText)}`);
     default:
       return change satisfies never;
   }
+}
+
+/** In parentheses where the surroundings would take the new expression apart. */
+function inPlaceOf(node: ts.Expression, newText: string): string {
+  const isStatement = ts.isExpressionStatement(node.parent);
+  const isAlone = isStatement || ts.isParenthesizedExpression(node.parent) || ts.isReturnStatement(node.parent);
+  return isAlone || /^[\w$.]+$|^\(.*\)$|^[\w$.]+\([^()]*\)$/.test(newText) ? newText : `(${newText})`;
+}
+
+function oneLine(code: string): string {
+  const text = code.replace(/\s+/g, ' ');
+  return text.length > 40 ? `${text.slice(0, 37)}…` : text;
 }
 
 /** The opposite sign: of the operator before a right operand, or of the expression itself. */

@@ -73,6 +73,8 @@ export type Decision =
   | {
       readonly kind: 'refuted';
       readonly attempt: Attempt;
+      /** Other ways to call and read the gradient, the likeliest first: it may have been written for one of them. */
+      readonly others: readonly Attempt[];
       readonly wrt: readonly string[];
       readonly failing: readonly Judged[];
     }
@@ -103,6 +105,9 @@ const enoughEvidence = 5;
 /** Further samples of each kind of labels for which alone a gradient is right. */
 const labelEvidence = 16;
 
+/** Other attempts that are kept for explaining a refutation. */
+const mostOthers = 5;
+
 /** Samples on which a binding is tried before the rest are drawn. */
 const firstLook = 12;
 
@@ -121,6 +126,7 @@ class PairChecker {
   readonly #dependencies = new Map<string, Dependency>();
   readonly #failures: TraceFailure[] = [];
   #best: Attempt | null = null;
+  readonly #failed: Attempt[] = [];
   #firstSamples: readonly Sample[] = [];
 
   constructor(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions) {
@@ -153,7 +159,8 @@ class PairChecker {
     const isWhole = seen.length > firstLook;
     const samples = isWhole ? seen : [...seen, ...this.#run(best.binding, firstLook, this.#options.samples)];
     const attempt = this.#attempt(best.binding, best.target, best.reading, samples) ?? best;
-    return this.#result(failedAttempt(this.#session, attempt, this.#wrt(attempt), this.#failures), samples);
+    const others = this.#failed.filter((other) => other !== best && isConclusive(other)).slice(0, mostOthers);
+    return this.#result(failedAttempt(this.#session, attempt, others, this.#wrt(attempt), this.#failures), samples);
   }
 
   /** The first reading that makes the gradient right; remembers the best of those that fail. */
@@ -180,7 +187,9 @@ class PairChecker {
           );
         }
         const isFused = reading.kind === 'fused-sigmoid' || reading.kind === 'fused-softmax';
-        if (!isFused && isBetter(attempt, this.#best)) this.#best = attempt;
+        if (isFused) continue;
+        this.#failed.push(attempt);
+        if (isBetter(attempt, this.#best)) this.#best = attempt;
       }
     }
     return null;
@@ -415,9 +424,14 @@ function withoutAttempt(failures: readonly TraceFailure[], samples: readonly Sam
   return undetermined('shape-mismatch', 'the gradient has no shape that fits the inputs of the value function');
 }
 
+function isConclusive({ judged }: Attempt): boolean {
+  return judged.filter(({ judgement }) => judgement.kind === 'different').length >= 2;
+}
+
 function failedAttempt(
   session: Session,
   attempt: Attempt,
+  others: readonly Attempt[],
   wrt: readonly string[],
   failures: readonly TraceFailure[],
 ): Decision {
@@ -432,10 +446,10 @@ function failedAttempt(
     if (attempt.judged.every((j) => j.comparison.diagonalOnly)) {
       return undetermined('diagonal-of-jacobian', 'only the diagonal of the Jacobian is written', wrt);
     }
-    return { kind: 'refuted', attempt, wrt, failing: wrong };
+    return { kind: 'refuted', attempt, others, wrt, failing: wrong };
   }
   const broken = attempt.judged.flatMap((j) => notANumber(session, attempt.binding, j) ?? []);
-  if (broken.length > 0.9 * attempt.judged.length) return { kind: 'refuted', attempt, wrt, failing: broken };
+  if (broken.length > 0.9 * attempt.judged.length) return { kind: 'refuted', attempt, others, wrt, failing: broken };
   const unsupported = failures.find((f) => f.kind === 'unsupported');
   if (unsupported !== undefined) return undetermined('unsupported', unsupported.what, wrt, unsupported);
   if (attempt.misfits > 0) {

@@ -1,9 +1,12 @@
 /** @file Why a gradient is wrong, in words, and the expression to underline. Built on the repair that was found, if one was. */
 import ts from 'typescript';
-import type { Decision, Judged } from './decide.ts';
+import type { Attempt, Decision, Judged } from './decide.ts';
+import type { Edit } from './edits.ts';
 import { plainest } from './plainest.ts';
 import type { Change, Repair } from './change.ts';
 import { findRepair } from './repair.ts';
+import { findValueRepair } from './value-repair.ts';
+import { foreignCause, type WholeCause, wholeCause } from './whole-causes.ts';
 import type { Session } from './session.ts';
 
 export type CauseKind =
@@ -19,7 +22,14 @@ export type CauseKind =
   | 'operator'
   | 'not-finite'
   | 'wrong-function'
-  | 'branch';
+  | 'extra-term'
+  | 'grouping'
+  | 'index'
+  | 'arguments'
+  | 'assignment'
+  | 'threshold'
+  | 'branch'
+  | WholeCause['kind'];
 
 export interface Explanation {
   /** The smallest expression responsible, or the returned one when no smaller is known. */
@@ -30,38 +40,95 @@ export interface Explanation {
   /** A sentence part such as "the term `y - i` has the opposite sign"; null when no cause is known. */
   readonly cause: string | null;
   readonly repair: Repair | null;
+  /** How the gradient is called and read, and where it fails then. */
+  readonly attempt: Attempt;
+  readonly failing: readonly Judged[];
   /** The sample to show. */
   readonly witness: Judged;
 }
 
 type Refuted = Extract<Decision, { kind: 'refuted' }>;
 
+/** Costlier repairs are not believed before other ways to call the gradient have been looked at. */
+const plainRepair = 2.7;
+/** What another way to call or read the gradient costs, beside the likeliest one. */
+const otherAttempt = 0.6;
+
+/** Says why; under the attempt for which the gradient was written, where the mistake tells which that is. */
 export function explain(session: Session, refuted: Refuted): Explanation {
-  const witness = chooseWitness(refuted.failing);
+  const whole = wholeCause(session, refuted.attempt);
+  if (whole !== null) {
+    const witness = chooseWitness(refuted.failing);
+    const returned = responsible(session, witness);
+    return {
+      node: returned,
+      returned,
+      ...whole,
+      repair: null,
+      attempt: refuted.attempt,
+      failing: refuted.failing,
+      witness,
+    };
+  }
+  const { attempt, repair } = findMistake(session, refuted);
+  const failing =
+    attempt === refuted.attempt ? refuted.failing : attempt.judged.filter((j) => j.judgement.kind === 'different');
+  const witness = chooseWitness(failing);
   const returned = responsible(session, witness);
+  const found = { returned, witness, attempt, failing };
+  const ofValue =
+    repair === null || repair.cost > plainRepair ? findValueRepair(session, attempt, repair === null) : null;
+  if (ofValue !== null && ofValue.change.kind === 'edit') {
+    const { guilty } = ofValue.change.edit;
+    const { kind, cause } = describe(ofValue);
+    const name = session.value.name;
+    return {
+      ...found,
+      node: guilty,
+      kind,
+      cause: `the value seems to be what is wrong: in \`${name}\`, ${cause}`,
+      repair: ofValue,
+    };
+  }
+  if (repair !== null) {
+    const node = repair.change.kind === 'edit' ? repair.change.edit.guilty : repair.node;
+    return { ...found, node, ...describe(repair), repair };
+  }
   if (witness.judgement.kind === 'different' && !Number.isFinite(witness.judgement.worst.actual)) {
     const node = firstNotFinite(witness) ?? returned;
     const cause = `\`${shortText(node)}\` is ${notFiniteText(witness.judgement.worst.actual)} although the value is finite`;
-    return { node, returned, kind: 'not-finite', cause, repair: null, witness };
+    return { ...found, node, kind: 'not-finite', cause, repair: null };
   }
-  const repair = findRepair(session, refuted.attempt.binding, refuted.attempt.judged);
-  if (repair !== null) {
-    return { node: repair.node, returned, ...describe(repair), repair, witness };
-  }
+  const foreign = foreignCause(session, attempt);
+  if (foreign !== null) return { ...found, node: returned, ...foreign, repair: null };
   const branch = wrongBranch(refuted);
   if (branch !== null) {
     const isOwn =
       branch.node.getSourceFile() === session.gradient.file.tree && contains(session.gradient.node, branch.node);
-    return {
-      node: isOwn ? branch.node : returned,
-      returned,
-      kind: 'branch',
-      cause: branch.cause,
-      repair: null,
-      witness,
-    };
+    return { ...found, node: isOwn ? branch.node : returned, kind: 'branch', cause: branch.cause, repair: null };
   }
-  return { node: returned, returned, kind: null, cause: null, repair: null, witness };
+  return { ...found, node: returned, kind: null, cause: null, repair: null };
+}
+
+/** The simplest repair under any attempt; that of the likeliest attempt unless another is clearly simpler. */
+function findMistake(
+  session: Session,
+  refuted: Refuted,
+): { readonly attempt: Attempt; readonly repair: Repair | null } {
+  let best: { readonly attempt: Attempt; readonly repair: Repair | null } = { attempt: refuted.attempt, repair: null };
+  for (const attempt of [refuted.attempt, ...refuted.others]) {
+    const wrong = attempt.judged.filter((j) => j.judgement.kind === 'different');
+    const [first] = attempt === refuted.attempt ? refuted.failing : wrong;
+    if (first === undefined) continue;
+    const { judgement } = chooseWitness(attempt === refuted.attempt ? refuted.failing : wrong);
+    const entry = judgement.kind === 'different' ? judgement.worst.index : 0;
+    const found = findRepair(session, attempt.binding, attempt.judged, entry);
+    if (found === null) continue;
+    const repair = attempt === refuted.attempt ? found : { ...found, cost: found.cost + otherAttempt };
+    if (best.repair === null || repair.cost < best.repair.cost) best = { attempt, repair };
+    if (best.repair !== null && best.repair.cost <= plainRepair) break;
+  }
+  return best;
 }
 
 function contains(outer: ts.Node, inner: ts.Node): boolean {
@@ -145,9 +212,82 @@ function describe({ node, change }: Repair): { kind: CauseKind; cause: string } 
         kind: 'missing-term',
         cause: `\`${text}\` lacks the term \`${change.kind === 'add' ? '+' : '-'} ${change.term.text}\``,
       };
+    case 'edit':
+      return describeEdit(change.edit);
     default:
       return change satisfies never;
   }
+}
+
+/** A slip of the hand, by what is written and what should be. */
+function describeEdit({ slip, node, newText, guilty }: Edit): { kind: CauseKind; cause: string } {
+  const text = shortText(node);
+  const should = `\`${text}\` should be \`${shortened(newText)}\``;
+  switch (slip) {
+    case 'sign':
+      return { kind: 'sign', cause: `a sign is wrong: ${should}` };
+    case 'operator':
+      return { kind: 'operator', cause: should };
+    case 'comparison':
+      return { kind: 'branch', cause: `the condition is wrong: ${should}` };
+    case 'threshold':
+      return { kind: 'threshold', cause: `the threshold is wrong: ${should}` };
+    case 'branches':
+      return { kind: 'branch', cause: `the two branches of \`${text}\` are swapped` };
+    case 'variable':
+      return { kind: 'wrong-variable', cause: `\`${text}\` stands where \`${shortened(newText)}\` belongs` };
+    case 'index':
+      return { kind: 'index', cause: `the index is wrong: ${should}` };
+    case 'arguments':
+      return { kind: 'arguments', cause: `the operands of \`${text}\` are swapped` };
+    case 'function':
+      return { kind: 'wrong-function', cause: should };
+    case 'grouping':
+      return { kind: 'grouping', cause: `it is grouped wrongly: ${should}` };
+    case 'assignment':
+      return {
+        kind: 'assignment',
+        cause: /[^-+=]=(?!=)/.test(node.getText())
+          ? `\`${text}\` assigns where it should add: \`${shortened(newText)}\``
+          : `\`${text}\` adds where it should assign: \`${shortened(newText)}\``,
+      };
+    case 'exponent':
+      return { kind: 'wrong-exponent', cause: `the exponent is wrong: ${should}` };
+    case 'constant':
+      return { kind: 'wrong-constant', cause: should };
+    case 'extra-factor': {
+      if (isDivisor(guilty) && isCount(guilty.getText())) return wronglyDivided(text, guilty.getText());
+      const what = isDivisor(guilty) ? 'divisor' : 'factor';
+      return { kind: 'extra-factor', cause: `the ${what} \`${shortText(guilty)}\` is too much in \`${text}\`` };
+    }
+    case 'extra-term':
+      return { kind: 'extra-term', cause: `the term \`${shortText(guilty)}\` is too much in \`${text}\`` };
+    case 'extra-condition':
+      return { kind: 'branch', cause: `the condition \`${shortText(guilty)}\` is too much: ${should}` };
+    case 'order':
+      return { kind: 'arguments', cause: `two entries have changed places: ${should}` };
+    case 'start':
+      return { kind: 'missing-term', cause: `\`reduce\` has no start value: ${should}` };
+    case 'extra-call':
+      return { kind: 'extra-factor', cause: should };
+    default:
+      return slip satisfies never;
+  }
+}
+
+/** How the number of elements is written. */
+function isCount(text: string): boolean {
+  return /\.(length|size|shape\[\d\])$/.test(text);
+}
+
+function wronglyDivided(text: string, count: string): { kind: CauseKind; cause: string } {
+  const cause = `it is \`${count}\` times too small: the gradient \`${text}\` is divided by the number of elements, the value is not`;
+  return { kind: 'reduction', cause };
+}
+
+function isDivisor(node: ts.Node): boolean {
+  if (ts.isParenthesizedExpression(node.parent)) return isDivisor(node.parent);
+  return ts.isBinaryExpression(node.parent) && node.parent.operatorToken.kind === ts.SyntaxKind.SlashToken;
 }
 
 function describeFactor(
@@ -156,11 +296,9 @@ function describeFactor(
   change: Extract<Change, { kind: 'multiply' | 'divide' }>,
 ): { kind: CauseKind; cause: string } {
   const factor = change.by.text;
-  if (/\.(length|size|shape\[\d\])$/.test(factor)) {
-    const cause =
-      change.kind === 'divide'
-        ? `it is \`${factor}\` times too large: the value is a mean, the gradient \`${text}\` is not`
-        : `it is \`${factor}\` times too small: the gradient \`${text}\` is divided by the number of elements, the value is not`;
+  if (isCount(factor)) {
+    if (change.kind === 'multiply') return wronglyDivided(text, factor);
+    const cause = `it is \`${factor}\` times too large: the value is a mean, the gradient \`${text}\` is not`;
     return { kind: 'reduction', cause };
   }
   if (/^[\d.]+$|^Math\.[A-Z]/.test(factor)) {
@@ -185,7 +323,11 @@ function isSameOperator(node: ts.Expression, change: Extract<Change, { kind: 'op
 
 /** Source text on one line, shortened to what fits in a message. */
 export function shortText(node: ts.Node): string {
-  const text = node.getText().replace(/\s+/g, ' ');
+  return shortened(node.getText());
+}
+
+function shortened(code: string): string {
+  const text = code.replace(/\s+/g, ' ');
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

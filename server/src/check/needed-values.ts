@@ -4,16 +4,11 @@
  */
 import type ts from 'typescript';
 import type { Override } from '../frontend/trace/machine.ts';
-import { evaluate, program } from '../math/numeric/evaluate.ts';
-import type { Judged } from './decide.ts';
+import type { ExprId } from '../math/expr/graph.ts';
+import { evaluate, type Program, program } from '../math/numeric/evaluate.ts';
+import type { Probe } from './probe.ts';
 import { type Binding, runGradient, type Session } from './session.ts';
 import { gradientLeaves } from './targets.ts';
-
-/** One sample prepared for asking "what if this expression had another value?". */
-export interface Probe {
-  readonly judged: Judged;
-  readonly expected: readonly number[];
-}
 
 /** What an expression would have to be at one probe. */
 export interface Need {
@@ -27,47 +22,44 @@ const matchTolerance = 1e-7;
 /** Stands for the unknown factor or term in a trace; no identifier of the language can be spelt like it. */
 const unknownSymbol = '?';
 
-/** What the expression would have to be at each probe; null when nothing makes all of them right. */
-export function neededValues(
-  session: Session,
-  binding: Binding,
-  probes: readonly Probe[],
-  node: ts.Expression,
-): (Need | null)[] | null {
-  const needs: (Need | null)[] = [];
+/** What is asked of one expression. */
+export interface Needs {
+  /** What the expression would have to be at each probe, null where it may be anything; null when nothing makes all of them right. */
+  readonly values: readonly (Need | null)[] | null;
+  /** Whether some probe evaluates it more than once, so that no one value is what it would have to be. */
+  readonly isRepeated: boolean;
+}
+
+/** What the expression would have to be at each probe. */
+export function neededValues(session: Session, binding: Binding, probes: readonly Probe[], node: ts.Expression): Needs {
+  const whatIfs = new WhatIfs(session, binding, node);
+  const values: (Need | null)[] = [];
   for (const probe of probes) {
-    const need = neededValue(session, binding, probe, node);
-    if (need === 'impossible') return null;
-    needs.push(need);
+    const need = neededValue(whatIfs, probe, node);
+    if (need === 'impossible') return { values: null, isRepeated: whatIfs.isRepeated };
+    values.push(need);
   }
-  return needs;
+  return { values, isRepeated: whatIfs.isRepeated };
 }
 
 /** Null when the probe does not reach the expression and is right without it. */
-function neededValue(
-  session: Session,
-  binding: Binding,
-  probe: Probe,
-  node: ts.Expression,
-): Need | null | 'impossible' {
-  const { judgement, sample, comparison } = probe.judged;
-  const wrong = judgement.kind === 'different' ? judgement.wrong : [];
-  const number = sample.gradient.numbers.get(node);
+function neededValue(whatIfs: WhatIfs, probe: Probe, node: ts.Expression): Need | null | 'impossible' {
+  const { wrong, components } = probe;
+  const number = probe.judged.sample.gradient.numbers.get(node);
   if (number === undefined) return wrong.length > 0 ? 'impossible' : null;
-  const everywhere = whatIf(session, binding, probe, node, number.v, 'every round');
+  const everywhere = whatIfs.of(probe, number.v, 'every round');
   if (everywhere === null) return 'impossible';
   if (wrong.length === 0) {
     // Where the result does not depend on the expression, as on a factor of a label that is 0, it may be anything.
     const [one, other] = [everywhere.at(1), everywhere.at(1.5)];
-    return one.some((v, k) => v !== other[k]) ? { present: number.v, wanted: number.v } : null;
+    return components.some((k) => one[k] !== other[k]) ? { present: number.v, wanted: number.v } : null;
   }
-  const all = comparison.actual.map((_, k) => k);
-  const solved = solveFor(everywhere, probe, wrong[0]!, all);
+  const solved = solveFor(everywhere, probe, wrong[0]!, components);
   if (solved !== null) return { present: number.v, wanted: everywhere.isFactor ? number.v * solved : solved };
   // In a loop over the entries each round needs another value. The last round is asked about, whose names are the ones still known.
-  const last = comparison.actual.length - 1;
+  const last = probe.expected.length - 1;
   if (everywhere.rounds < 2 || !wrong.includes(last)) return 'impossible';
-  const inLastRound = whatIf(session, binding, probe, node, number.v, everywhere.rounds);
+  const inLastRound = whatIfs.of(probe, number.v, everywhere.rounds);
   const wanted = inLastRound === null ? null : solveFor(inLastRound, probe, last, [last]);
   if (inLastRound === null || wanted === null) return 'impossible';
   return { present: number.v, wanted: inLastRound.isFactor ? number.v * wanted : wanted };
@@ -83,37 +75,66 @@ interface WhatIf {
   readonly rounds: number;
 }
 
-/** @param round the one evaluation of the expression that is changed, counted from 1, or all of them. */
-function whatIf(
-  session: Session,
-  binding: Binding,
-  { judged: { sample, comparison } }: Probe,
-  node: ts.Expression,
-  present: number,
-  round: number | 'every round',
-): WhatIf | null {
-  const { graph } = session.environment;
-  const unknown = graph.symbol(unknownSymbol);
-  const op = present === 0 ? 'add' : 'mul';
-  let rounds = 0;
-  const override: Override = {
-    node,
-    change: (build, value) => {
-      rounds++;
-      return round === 'every round' || round === rounds ? { ...value, e: build.op(op, value.e, unknown) } : value;
-    },
-  };
-  const { trace } = runGradient(session, binding, sample.draw, sample.value, override, sample.overrides);
-  if (trace.kind !== 'traced') return null;
-  const leaves = gradientLeaves(trace.outputs);
-  if (leaves.length !== comparison.actual.length) return null;
-  const ids = leaves.map((leaf) => leaf.e);
-  const code = program(graph, ids);
-  const at = (x: number): readonly number[] => {
-    const values = evaluate(code, { get: (name) => (name === unknownSymbol ? x : sample.values.get(name)) });
-    return ids.map((id) => values.get(id)!);
-  };
-  return { at, isFactor: op === 'mul', rounds };
+interface TracedWhatIf {
+  readonly ids: readonly ExprId[];
+  readonly code: Program;
+  readonly rounds: number;
+}
+
+/** The questions asked about one expression. Probes on the same path share the traces with the unknown in them. */
+class WhatIfs {
+  /** Whether it was evaluated more than once in some trace. */
+  isRepeated = false;
+  readonly #session: Session;
+  readonly #binding: Binding;
+  readonly #node: ts.Expression;
+  readonly #traced = new Map<string, TracedWhatIf | null>();
+
+  constructor(session: Session, binding: Binding, node: ts.Expression) {
+    this.#session = session;
+    this.#binding = binding;
+    this.#node = node;
+  }
+
+  /** @param round the one evaluation of the expression that is changed, counted from 1, or all of them. */
+  of(probe: Probe, present: number, round: number | 'every round'): WhatIf | null {
+    const op = present === 0 ? 'add' : 'mul';
+    const key = `${op} ${round} ${probe.traceKey}`;
+    let traced = this.#traced.get(key);
+    if (traced === undefined) this.#traced.set(key, (traced = this.#trace(probe, op, round)));
+    if (traced === null) return null;
+    const { ids, code, rounds } = traced;
+    const { values: inputs } = probe.judged.sample;
+    const at = (x: number): readonly number[] => {
+      const values = evaluate(code, { get: (name) => (name === unknownSymbol ? x : inputs.get(name)) });
+      return ids.map((id) => values.get(id)!);
+    };
+    return { at, isFactor: op === 'mul', rounds };
+  }
+
+  #trace(
+    { judged: { sample, comparison } }: Probe,
+    op: 'add' | 'mul',
+    round: number | 'every round',
+  ): TracedWhatIf | null {
+    const { graph } = this.#session.environment;
+    const unknown = graph.symbol(unknownSymbol);
+    let rounds = 0;
+    const override: Override = {
+      node: this.#node,
+      change: (build, value) => {
+        rounds++;
+        return round === 'every round' || round === rounds ? { ...value, e: build.op(op, value.e, unknown) } : value;
+      },
+    };
+    const { trace } = runGradient(this.#session, this.#binding, sample.draw, sample.value, override, sample.overrides);
+    if (rounds > 1) this.isRepeated = true;
+    if (trace.kind !== 'traced') return null;
+    const leaves = gradientLeaves(trace.outputs);
+    if (leaves.length !== comparison.actual.length) return null;
+    const ids = leaves.map((leaf) => leaf.e);
+    return { ids, code: program(graph, ids), rounds };
+  }
 }
 
 /** The unknown that makes one component right, if it makes all of the given ones right. */

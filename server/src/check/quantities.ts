@@ -20,6 +20,8 @@ export interface Quantity {
   readonly cost: number;
   /** True for the constant 1, which is no factor. */
   readonly isOne: boolean;
+  /** The same at every probe. */
+  readonly isConstant: boolean;
   /** True when the gradient function has the names, so that the text may be put into its code. */
   readonly inScope: boolean;
 }
@@ -86,9 +88,9 @@ export function quantities(session: Session, judged: readonly Judged[]): readonl
   const found: Quantity[] = [];
   const add = (text: string, values: readonly number[], cost: number, inScope: boolean): void => {
     // `Math.sign(max)` is 1 wherever a maximum is positive: a form that never changes is there by chance.
-    const isConstant = values.every((v) => v === values[0]);
+    const isConstant = values.every((v) => v === values[0] || Number.isNaN(v));
     if (isConstant && cost > 0.2) return;
-    found.push({ text, values, cost, inScope, isOne: values.every((v) => v === 1) });
+    found.push({ text, values, cost, inScope, isConstant, isOne: values.every((v) => v === 1 || Number.isNaN(v)) });
   };
   for (const [text, value] of constants)
     add(
@@ -110,7 +112,15 @@ export function quantities(session: Session, judged: readonly Judged[]): readonl
       }
     }
   });
-  for (const { text, values, inScope } of subexpressions(session, judged)) add(text, values, 0.9, inScope);
+  for (const { text, values, inScope } of subexpressions(session, judged)) {
+    add(text, values, 0.9, inScope);
+    add(
+      `(1 - ${text})`,
+      values.map((x) => 1 - x),
+      1.4,
+      inScope,
+    );
+  }
   for (const term of derivedTerms(session, judged)) found.push(term);
   return found;
 }
@@ -130,20 +140,44 @@ function namedValues(session: Session, judged: readonly Judged[]): Named[] {
   const collect = (maps: readonly ReadonlyMap<string, number>[], inScope: boolean): void => {
     for (const name of maps[0]?.keys() ?? []) {
       if (found.has(name)) continue;
-      const values = maps.map((m) => m.get(name));
-      if (values.some((v) => v === undefined)) continue;
-      found.set(name, { text: name, values: values as number[], inScope });
+      const values = valuesAt(judged, (i) => maps[i]!.get(name));
+      if (values !== null) found.set(name, { text: name, values, inScope });
     }
   };
   collect(own, true);
+  collect(readNames(judged, 'gradient'), true);
   const parameters = new Set(session.gradient.node.parameters.map((p) => p.name.getText()));
   for (const name of inputs[0]?.keys() ?? []) {
-    const values = inputs.map((m) => m.get(name));
-    if (found.has(name) || values.some((v) => v === undefined)) continue;
-    found.set(name, { text: name, values: values as number[], inScope: parameters.has(name.replace(/[[.].*$/, '')) });
+    const values = found.has(name) ? null : valuesAt(judged, (i) => inputs[i]!.get(name));
+    if (values === null) continue;
+    found.set(name, { text: name, values, inScope: parameters.has(name.replace(/[[.].*$/, '')) });
   }
   collect(value, false);
+  // A field of `this`, or a constant, is there for both.
+  const ofValue = readNames(judged, 'value');
+  const isShared = (name: string): boolean => /^this\.\w+$|^[A-Z][A-Z0-9_]+$/.test(name);
+  const some = (shared: boolean): Map<string, number>[] =>
+    ofValue.map((m) => new Map([...m].filter(([name]) => isShared(name) === shared)));
+  collect(some(true), true);
+  collect(some(false), false);
   return [...found.values()];
+}
+
+/** Values that are there wherever the gradient is wrong; NaN where it is right and the code went another way. */
+function valuesAt(judged: readonly Judged[], valueAt: (i: number) => number | undefined): number[] | null {
+  const values = judged.map((_, i) => valueAt(i));
+  const isThere = judged.every(({ judgement }, i) => judgement.kind !== 'different' || values[i] !== undefined);
+  return isThere ? values.map((v) => v ?? NaN) : null;
+}
+
+/** What is read under a name of its own: `this.delta`, `options.alpha`, a constant of the module. */
+function readNames(judged: readonly Judged[], side: 'gradient' | 'value'): Map<string, number>[] {
+  const isName = (node: ts.Node): boolean =>
+    ts.isPropertyAccessExpression(node) || (ts.isIdentifier(node) && /^[A-Z][A-Z0-9_]+$/.test(node.text));
+  return judged.map(
+    (j) =>
+      new Map([...j.sample[side].numbers].filter(([node]) => isName(node)).map(([node, { v }]) => [node.getText(), v])),
+  );
 }
 
 /** Longest piece of code that is offered as what is missing. */
@@ -158,11 +192,11 @@ function subexpressions(session: Session, judged: readonly Judged[]): Named[] {
       const text = node.getText();
       const isPiece = ts.isBinaryExpression(node) || ts.isCallExpression(node) || ts.isElementAccessExpression(node);
       if (!isPiece || text.length > longestPiece || text.includes('\n') || found.has(text)) continue;
-      const values = judged.map((j) => j.sample[side].numbers.get(node)?.v);
-      if (values.some((v) => v === undefined)) continue;
+      const values = valuesAt(judged, (i) => judged[i]!.sample[side].numbers.get(node)?.v);
+      if (values === null) continue;
       const names = text.match(/(?<![.\w$])[A-Za-z_$][\w$]*/g) ?? [];
       const inScope = side === 'gradient' || names.every((name) => name === 'Math' || parameters.has(name));
-      found.set(text, { text, values: values as number[], inScope });
+      found.set(text, { text, values, inScope });
     }
   }
   return [...found.values()];
@@ -185,11 +219,12 @@ function derivedTerms(session: Session, judged: readonly Judged[]): Quantity[] {
     const text = printCode(graph, id, names);
     const used = text.match(/[A-Za-z_$][\w$]*(?!\s*\()/g) ?? [];
     return {
-      text: `(${text})`,
+      text: atomic(text),
       values: perProbe.map((terms) => terms[k]!.v),
       cost: 1.5,
       inScope: used.every((name) => scope.has(name) || name === 'Math'),
       isOne: false,
+      isConstant: false,
     };
   });
 }

@@ -1,77 +1,169 @@
 /**
- * @file Finds the one expression of a wrong gradient that, changed, would make it right, and the change. For each expression the value
- * it would need at every sample is solved for (`needed-values.ts`) and recognised (`change.ts`); the simplest repair wins.
+ * @file Finds the one expression of a wrong gradient that, changed, would make it right, and the change. Two searches meet here: the
+ * value that an expression would need at every sample is solved for (`needed-values.ts`) and recognised (`change.ts`), and the common
+ * slips are undone one by one (`edits.ts`). What can be written down is tried (`trial.ts`) on further samples; the simplest wins.
  */
 import ts from 'typescript';
-import type { Graph } from '../math/expr/graph.ts';
-import { evaluate, program } from '../math/numeric/evaluate.ts';
-import { recogniseChange, type Repair } from './change.ts';
+import { type Change, recogniseChanges, type Repair } from './change.ts';
 import type { Judged } from './decide.ts';
+import { editsOf, isControl } from './edits.ts';
 import { isWithin, labelLimits, labelsVary } from './label-limits.ts';
-import { isNear, neededValues, type Probe } from './needed-values.ts';
+import { isNear, type Needs, neededValues } from './needed-values.ts';
+import { makeProbes, type Probe } from './probe.ts';
 import { quantities } from './quantities.ts';
 import type { Binding, Session } from './session.ts';
+import { isRightWith, parseExpression } from './trial.ts';
+import { vocabularyOf } from './vocabulary.ts';
 
-const maxProbes = 10;
+/** Budgets of one search, in runs of the gradient; they keep the search of a long function from holding up the editor. */
+const mostTrials = 1500;
+
+/** Nothing is said rather than something more far-fetched than this. */
+const mostFarFetched = 7.5;
+
+const mostNodes = 240;
 
 /**
  * The simplest single change that makes the gradient right at every sample looked at; null when there is none. Code written for
  * some labels alone is wrong at the others whatever is changed, so those that it may be written for are tried by themselves.
+ * @param component the entry that is shown, for gradients of which no single change mends all entries.
  */
-export function findRepair(session: Session, binding: Binding, judged: readonly Judged[]): Repair | null {
+export function findRepair(
+  session: Session,
+  binding: Binding,
+  judged: readonly Judged[],
+  component: number,
+): Repair | null {
   const some = labelLimits.flatMap((limit) => {
     const within = judged.filter((j) => isWithin(limit.labels, j));
     return labelsVary(within, limit) ? [within] : [];
   });
   for (const samples of [judged, ...some]) {
-    const found = findRepairAt(session, binding, samples);
+    const found = new RepairSearch(session, binding, samples, null).run();
     if (found !== null) return found;
   }
-  return null;
+  const isVector = (judged[0]?.comparison.keys.length ?? 0) > 1;
+  return isVector ? new RepairSearch(session, binding, judged, component).run() : null;
 }
 
-function findRepairAt(session: Session, binding: Binding, judged: readonly Judged[]): Repair | null {
-  const probes = makeProbes(session.environment.graph, judged);
-  if (probes.filter((p) => p.judged.judgement.kind === 'different').length < 3) return null;
-  const known = quantities(
-    session,
-    probes.map((p) => p.judged),
-  );
-  let best: Repair | null = null;
-  for (const node of candidateNodes(session, probes)) {
-    const needs = neededValues(session, binding, probes, node);
-    if (needs === null) continue;
-    const repair = recogniseChange(probes, node, needs, known);
-    if (repair !== null && (best === null || repair.cost < best.cost)) best = repair;
+class RepairSearch {
+  readonly #session: Session;
+  readonly #binding: Binding;
+  /** Few samples to search on, more of them to confirm what was found. */
+  readonly #probes: readonly Probe[];
+  readonly #witnesses: readonly Probe[];
+  readonly #needs = new Map<ts.Expression, Needs>();
+  #trials = 0;
+
+  constructor(session: Session, binding: Binding, judged: readonly Judged[], component: number | null) {
+    this.#session = session;
+    this.#binding = binding;
+    this.#probes = makeProbes(session, judged, component, 7, 3);
+    this.#witnesses = makeProbes(session, judged, component, 16, 8);
   }
-  return best === null ? null : widened(session, binding, probes, best);
-}
 
-function makeProbes(graph: Graph, judged: readonly Judged[]): Probe[] {
-  // Wrong samples first, then right ones: a repair must not break what works.
-  const chosen = [
-    ...judged.filter((j) => j.judgement.kind === 'different').slice(0, maxProbes - 3),
-    ...judged.filter(({ judgement: j }) => j.kind === 'equal' && j.relative === 0).slice(0, 3),
-  ];
-  return chosen.map((j) => {
-    const values = evaluate(program(graph, j.comparison.expected), j.sample.values);
-    return { judged: j, expected: j.comparison.expected.map((id) => values.get(id)!) };
-  });
-}
+  run(): Repair | null {
+    if (this.#probes.filter(({ wrong }) => wrong.length > 0).length < 2) return null;
+    const nodes = expressionsOf(this.#session);
+    const repairs = [...this.#changes(nodes), ...this.#edits(nodes)].sort((a, b) => a.cost - b.cost);
+    const best = repairs.find((repair) => repair.cost <= mostFarFetched && this.#holds(repair));
+    if (best === undefined) return null;
+    const repair = this.#widened(best);
+    // "`10 * x` has the factor `10 * x` too much" says nothing.
+    const { change, node } = repair;
+    const isEmpty = (change.kind === 'multiply' || change.kind === 'divide') && change.by.text === node.getText();
+    return isEmpty ? null : repair;
+  }
 
-/** Expressions of the gradient function that had a number in a wrong probe, in source order, outer before inner. */
-function candidateNodes(session: Session, probes: readonly Probe[]): ts.Expression[] {
-  const { node: root } = session.gradient;
-  const found = new Set<ts.Expression>();
-  for (const probe of probes) {
-    if (probe.judged.judgement.kind !== 'different') continue;
-    for (const node of probe.judged.sample.gradient.numbers.keys()) {
-      const inside =
-        node.getSourceFile() === session.gradient.file.tree && node.pos >= root.pos && node.end <= root.end;
-      if (inside && !isTarget(node)) found.add(node as ts.Expression);
+  /** Changes read off the values that expressions would need. */
+  #changes(nodes: readonly ts.Expression[]): readonly Repair[] {
+    const evaluated = nodes.filter((node) => this.#isEvaluated(node) && !isControl(node, this.#session.gradient.node));
+    const known = quantities(
+      this.#session,
+      this.#probes.map((p) => p.judged),
+    );
+    return evaluated.flatMap((node) => {
+      const { values } = this.#needsOf(node);
+      return values === null ? [] : recogniseChanges(this.#probes, node, values, known);
+    });
+  }
+
+  #edits(nodes: readonly ts.Expression[]): readonly Repair[] {
+    const vocabulary = vocabularyOf(this.#session);
+    const root = this.#session.gradient.node;
+    return nodes
+      .filter((node) => this.#mayBeGuilty(node))
+      .flatMap((node) => editsOf(node, vocabulary, root))
+      .map((edit) => ({ node: edit.node, change: { kind: 'edit', edit }, cost: edit.cost }));
+  }
+
+  /** Of an expression evaluated once, no value may be known that would help: then no other expression there helps either. */
+  #mayBeGuilty(node: ts.Expression): boolean {
+    if (!this.#isEvaluated(node) || isControl(node, this.#session.gradient.node)) return true;
+    const { values, isRepeated } = this.#needsOf(node);
+    return values !== null || isRepeated;
+  }
+
+  #needsOf(node: ts.Expression): Needs {
+    let needs = this.#needs.get(node);
+    if (needs === undefined) {
+      needs = neededValues(this.#session, this.#binding, this.#probes, node);
+      this.#needs.set(node, needs);
     }
+    return needs;
   }
-  return [...found].sort((a, b) => a.getStart() - b.getStart() || b.end - a.end).slice(0, 120);
+
+  /** Whether it had a number at some probe where the gradient is wrong. */
+  #isEvaluated(node: ts.Expression): boolean {
+    return this.#probes.some(({ wrong, judged }) => wrong.length > 0 && judged.sample.gradient.numbers.has(node));
+  }
+
+  /** Whether the gradient is right with the change, as far as the change can be written down. */
+  #holds({ node, change }: Repair): boolean {
+    const text = changedText(node, change);
+    if (text === null) return true;
+    if (this.#trials >= mostTrials) return false;
+    this.#trials++;
+    const replacement = parseExpression(text);
+    return replacement !== null && isRightWith(this.#session, this.#binding, this.#witnesses, node, replacement);
+  }
+
+  /** A sign or a factor belongs to the whole product it stands in, so the repair is told of the product. */
+  #widened(repair: Repair): Repair {
+    const { change } = repair;
+    if (change.kind !== 'negate' && change.kind !== 'multiply' && change.kind !== 'divide') return repair;
+    let { node } = repair;
+    for (;;) {
+      let parent: ts.Node = node.parent;
+      while (ts.isParenthesizedExpression(parent)) parent = parent.parent;
+      const product =
+        ts.isBinaryExpression(parent) &&
+        (parent.operatorToken.kind === ts.SyntaxKind.AsteriskToken ||
+          (parent.operatorToken.kind === ts.SyntaxKind.SlashToken && contains(parent.left, node)));
+      const sign = ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.MinusToken;
+      // sin(−x) = −sin(x): the sign is that of the call.
+      const odd = ts.isCallExpression(parent) && parent.arguments.length === 1 && change.kind === 'negate';
+      if (!product && !sign && !odd) break;
+      const { values } = this.#needsOf(parent as ts.Expression);
+      if (values === null) break;
+      if (odd && !values.every((need) => need === null || isNear(-need.present, need.wanted))) break;
+      node = parent as ts.Expression;
+    }
+    return { ...repair, node };
+  }
+}
+
+/** Expressions of the gradient function that may be guilty, in source order, outer before inner. */
+function expressionsOf(session: Session): readonly ts.Expression[] {
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isTypeNode(node)) return;
+    if (ts.isExpression(node) && !isTarget(node)) found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  const { body } = session.gradient.node;
+  if (body !== undefined) visit(body);
+  return found.slice(0, mostNodes);
 }
 
 /** Parenthesised expressions repeat their content, and the left side of an assignment is not a value. */
@@ -86,30 +178,38 @@ function isTarget(node: ts.Node): boolean {
   );
 }
 
-/** A sign or a factor belongs to the whole product it stands in, so the repair is told of the product. */
-function widened(session: Session, binding: Binding, probes: readonly Probe[], repair: Repair): Repair {
-  const { change } = repair;
-  if (change.kind !== 'negate' && change.kind !== 'multiply' && change.kind !== 'divide') return repair;
-  let { node } = repair;
-  for (;;) {
-    let parent: ts.Node = node.parent;
-    while (ts.isParenthesizedExpression(parent)) parent = parent.parent;
-    const product =
-      ts.isBinaryExpression(parent) &&
-      (parent.operatorToken.kind === ts.SyntaxKind.AsteriskToken ||
-        (parent.operatorToken.kind === ts.SyntaxKind.SlashToken && contains(parent.left, node)));
-    const sign = ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.MinusToken;
-    // sin(−x) = −sin(x): the sign is that of the call.
-    const odd = ts.isCallExpression(parent) && parent.arguments.length === 1 && change.kind === 'negate';
-    if (!product && !sign && !odd) break;
-    const needs = neededValues(session, binding, probes, parent as ts.Expression);
-    if (needs === null) break;
-    if (odd && !needs.every((need) => need === null || isNear(-need.present, need.wanted))) break;
-    node = parent as ts.Expression;
-  }
-  return { ...repair, node };
-}
-
 function contains(outer: ts.Node, inner: ts.Node): boolean {
   return inner.pos >= outer.pos && inner.end <= outer.end;
+}
+
+/** The changed expression as code; null where it needs names that the gradient does not have. */
+function changedText(node: ts.Expression, change: Change): string | null {
+  const text = node.getText();
+  switch (change.kind) {
+    case 'negate':
+      return `-(${text})`;
+    case 'multiply':
+      return change.by.inScope ? `(${text}) * (${change.by.text})` : null;
+    case 'divide':
+      return change.by.inScope ? `(${text}) / (${change.by.text})` : null;
+    case 'add':
+      return change.term.inScope ? `(${text}) + (${change.term.text})` : null;
+    case 'subtract':
+      return change.term.inScope ? `(${text}) - (${change.term.text})` : null;
+    case 'replace':
+      return change.by.inScope ? change.by.text : null;
+    case 'power':
+      return `(${text}) ** (${change.exponent})`;
+    case 'function':
+      return ts.isCallExpression(node) ? `Math.${change.name}(${node.arguments[0]!.getText()})` : null;
+    case 'operator': {
+      if (!ts.isBinaryExpression(node)) return null;
+      const [a, b] = change.swapped ? [node.right, node.left] : [node.left, node.right];
+      return `(${a.getText()}) ${change.operator} (${b.getText()})`;
+    }
+    case 'edit':
+      return change.edit.newText;
+    default:
+      return change satisfies never;
+  }
 }

@@ -113,12 +113,8 @@ function runOnce(
 ): SampleOutcome {
   const { environment, specs } = session;
   const inputs = new Inputs(environment.graph, specs, draw, overrides);
-  const whole = trace(environment, session.value, inputs, (machine) =>
-    binding.value.map((source) => argument(session, machine, source, undefined)),
-  );
-  inputs.finish();
-  if (whole.kind !== 'traced') return whole;
-  const value = valueHalf(session.candidate, whole);
+  const value = traceValueOn(session, binding, inputs, null);
+  if (value.kind !== 'traced') return value;
   const gradient = runGradient(session, binding, draw, value, null, overrides);
   if (gradient.trace.kind !== 'traced') return gradient.trace;
   // A path that reads no entry of an array still has the array as an input.
@@ -136,6 +132,31 @@ function runOnce(
     gradient: gradient.trace,
     upstream,
   };
+}
+
+function traceValueOn(
+  session: Session,
+  binding: Binding,
+  inputs: Inputs,
+  override: Override | null,
+): Trace | TraceFailure {
+  const args = (machine: Machine): Value[] =>
+    binding.value.map((source) => argument(session, machine, source, undefined));
+  const whole = trace(session.environment, session.value, inputs, args, override);
+  inputs.finish();
+  return whole.kind === 'traced' ? valueHalf(session.candidate, whole) : whole;
+}
+
+/** Traces the value function on a sample with one expression changed. */
+export function runValue(
+  session: Session,
+  binding: Binding,
+  draw: Draw,
+  override: Override,
+  overrides: ReadonlyMap<string, number>,
+): Trace | TraceFailure {
+  const inputs = new Inputs(session.environment.graph, session.specs, draw, overrides);
+  return traceValueOn(session, binding, inputs, override);
 }
 
 /** Traces the gradient function on a sample, optionally with one expression's number changed. */

@@ -7,9 +7,9 @@ import { type Observation, recognise, recogniseMisprint, type Recognised } from 
 import { type Correction, proposeCorrections } from '../check/corrections.ts';
 import { type CheckedPair, checkPair, type Judged } from '../check/decide.ts';
 import { callForm } from '../check/call-form.ts';
-import { explain } from '../check/explain.ts';
+import { explain, type Explanation } from '../check/explain.ts';
 import { parameterName, parametersOf, parameterSpec, type Sample, type Session } from '../check/session.ts';
-import { valueLeaves } from '../check/targets.ts';
+import { parametersBelow, valueLeaves } from '../check/targets.ts';
 import { type Discovery, discover } from '../frontend/discover/discover.ts';
 import type { TraceEnvironment } from '../frontend/trace/trace.ts';
 import type { FunctionUnit, PairCandidate, SourceUnit } from '../frontend/types.ts';
@@ -98,10 +98,12 @@ export class Analyzer {
   #pair(candidate: PairCandidate): AnalysedPair {
     const known = this.#verdicts.get(candidate, this.#sources);
     if (known !== null) return known;
-    const checked = this.check(candidate);
-    const reference = recogniseValue(checked, this.#catalogue());
-    const { session, decision } = checked;
-    const explanation = decision.kind === 'refuted' ? explain(session, decision) : null;
+    const judged = this.check(candidate);
+    const reference = recogniseValue(judged, this.#catalogue());
+    const { session } = judged;
+    const explanation = judged.decision.kind === 'refuted' ? explain(session, judged.decision) : null;
+    const checked = explanation === null ? judged : asExplained(judged, explanation);
+    const { decision } = checked;
     const misprint = misprintOf(checked, reference);
     const corrections = once(() =>
       explanation === null || decision.kind !== 'refuted'
@@ -119,6 +121,14 @@ export class Analyzer {
     if (!incomplete) this.#verdicts.set(candidate, analysed, checked.dependencies);
     return analysed;
   }
+}
+
+/** The refutation under the attempt that the explanation speaks of. */
+function asExplained(checked: CheckedPair, { attempt, failing }: Explanation): CheckedPair {
+  const { decision, session } = checked;
+  if (decision.kind !== 'refuted' || attempt === decision.attempt) return checked;
+  const wrt = parametersBelow(session, attempt.judged[0]?.comparison.inputs ?? []);
+  return { ...checked, decision: { ...decision, attempt, failing, wrt } };
 }
 
 /** Computes a value when it is first asked for, and keeps it. */

@@ -15,10 +15,12 @@ import { type ClosureValue, isNullish, typeOf, type Value } from './value.ts';
 /** The value of an expression; numbers of the traced function are remembered by their node. */
 export function evaluateExpression(machine: Machine, node: ts.Expression, scope: Scope): Value {
   machine.tick(node);
+  const override = machine.override?.node === node ? machine.override : null;
+  if (override !== null && 'expression' in override) return evaluateExpression(machine, override.expression, scope);
   const value = asKnownScalar(machine, evaluateKind(machine, node, scope));
   if (typeof value !== 'object' || value === null || value.kind !== 'number') return value;
   if (machine.inRoot) machine.numbers.set(node, value);
-  return machine.override?.node === node ? machine.override.change(machine.build, value) : value;
+  return override === null ? value : override.change(machine.build, value);
 }
 
 /** An argument that is known to be a number is one at once, so that also an expression which only hands it on has a number. */

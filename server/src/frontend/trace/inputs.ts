@@ -27,7 +27,10 @@ const longestReach = 64;
 export class InputSpecs {
   /** Counts what traces learned about lengths and selectors; a sample during which it rose must be run again. */
   revision = 0;
+  /** Whether runs may add to what is known. */
+  learns = true;
   readonly #known = new Map<ts.Node, Map<string, InputSpec>>();
+  readonly #provisional = new Set<InputSpec>();
   readonly #shared = new Map<ts.Node, ts.Node>();
 
   /** From now on what belongs to one node belongs to the other: parameters with which two functions are made. */
@@ -43,6 +46,25 @@ export class InputSpecs {
     let spec = byPath.get(path);
     if (spec === undefined) byPath.set(path, (spec = inputSpec(path)));
     return spec;
+  }
+
+  /** Runs code that nobody wrote, such as a gradient with a change tried on it: how it uses its inputs says nothing about them. */
+  withoutLearning<T>(work: () => T): T {
+    this.learns = false;
+    try {
+      return work();
+    } finally {
+      this.learns = true;
+      for (const spec of this.#provisional) spec.shape = 'unknown';
+      this.#provisional.clear();
+    }
+  }
+
+  /** Settles the shape of an input that was not used before; for good, or for this run alone. */
+  settleShape(spec: InputSpec, use: InputUse): void {
+    if (!this.learns) this.#provisional.add(spec);
+    else if (use === 'truth') spec.domain ??= { kind: 'set', values: [0, 1] };
+    spec.shape = use === 'truth' ? 'scalar' : use;
   }
 }
 
@@ -87,10 +109,7 @@ export class Inputs {
   settle(machine: Machine, cell: InputCell, use: InputUse): Exclude<Value, InputValue> {
     if (cell.settled !== undefined) return cell.settled;
     const { spec } = cell;
-    if (spec.shape === 'unknown') {
-      if (use === 'truth') spec.domain ??= { kind: 'set', values: [0, 1] };
-      spec.shape = use === 'truth' ? 'scalar' : use;
-    }
+    if (spec.shape === 'unknown') this.specs.settleShape(spec, use);
     // A tensor is there, whatever it holds.
     if (spec.shape === 'tensor' && use === 'truth') return true;
     cell.settled = this.#materialise(machine, spec);
@@ -99,6 +118,7 @@ export class Inputs {
 
   /** Notes that an element was read at a key: literal indices only mean a tuple, anything else an array of any length. */
   noteIndex(target: Value, key: number | string, literal: boolean): void {
+    if (!this.specs.learns) return;
     if (typeof key === 'number') this.#noteAxis(target, key + 1);
     const spec = this.#specOf(target);
     if (spec === undefined || typeof key !== 'number') return;
@@ -108,12 +128,14 @@ export class Inputs {
 
   /** Notes that the array was used as a whole: its length read, iterated, mapped. */
   noteWhole(target: Value): void {
+    if (!this.specs.learns) return;
     const spec = this.#specOf(target);
     if (spec !== undefined) spec.dynamic = true;
   }
 
   /** Notes that an array is destructured into exactly `length` names. */
   noteTuple(target: Value, length: number): void {
+    if (!this.specs.learns) return;
     this.#noteAxis(target, length);
     const spec = this.#specOf(target);
     if (spec !== undefined && length > spec.literalLength) spec.literalLength = length;
@@ -127,6 +149,7 @@ export class Inputs {
 
   /** Gives tensor arguments another number of axes where we may choose it; answers whether anything changed. */
   reviseRank(specs: readonly InputSpec[], rank: number): boolean {
+    if (!this.specs.learns) return false;
     const revised = specs.filter((spec) => setRank(spec, rank)).length > 0;
     if (revised) this.specs.revision++;
     return revised;
@@ -134,6 +157,7 @@ export class Inputs {
 
   /** Gives an axis of a tensor argument another length; answers whether anything changed. */
   reviseLength(source: AxisSource, length: number): boolean {
+    if (!this.specs.learns) return false;
     if (!setLength(source, this.draw.sizes, length)) return false;
     this.specs.revision++;
     return true;
@@ -141,6 +165,7 @@ export class Inputs {
 
   /** Notes that a tensor holds class indices below `count`. */
   noteClasses(symbols: Iterable<string>, count: number): void {
+    if (!this.specs.learns) return;
     for (const name of symbols) {
       const spec = this.#specsByPath.get(name);
       if (spec === undefined || spec.integral) continue;
@@ -152,6 +177,7 @@ export class Inputs {
 
   /** Notes that a scalar selects one of `length` elements; of several arrays the shortest counts. */
   noteSelector(symbols: Iterable<string>, length: number): void {
+    if (!this.specs.learns) return;
     const sizes = this.draw.sizes.join();
     for (const name of symbols) {
       const spec = this.#specsByPath.get(name);
@@ -163,6 +189,7 @@ export class Inputs {
 
   /** To be called after each run: settles what the code turned out to use. */
   finish(): void {
+    if (!this.specs.learns) return;
     this.#reviseLengths();
     this.#completeArrays();
   }
@@ -198,6 +225,7 @@ export class Inputs {
 
   /** Notes that an argument is compared with texts: these are values it may have. */
   noteTexts({ spec }: InputCell, texts: readonly string[]): void {
+    if (!this.specs.learns) return;
     if (spec.textsAreClosed || (spec.shape !== 'unknown' && spec.shape !== 'text')) return;
     spec.shape = 'text';
     const added = texts.filter((text) => !spec.texts.includes(text));
@@ -208,6 +236,7 @@ export class Inputs {
 
   /** Notes that a scalar is the bound of a magnitude, so that it is positive. */
   noteMagnitude(symbol: string): void {
+    if (!this.specs.learns) return;
     const spec = this.#specsByPath.get(symbol);
     if (spec === undefined || spec.positive) return;
     spec.positive = true;
@@ -216,6 +245,7 @@ export class Inputs {
 
   /** Notes that a scalar is compared with a whole number. With 0, 1 and 2 it must be an index. */
   noteEquality(symbol: string, value: number): void {
+    if (!this.specs.learns) return;
     const spec = this.#specsByPath.get(symbol);
     if (spec === undefined || !Number.isInteger(value) || value < 0) return;
     spec.equals.add(value);
@@ -246,6 +276,7 @@ export class Inputs {
 
   /** Notes that a loop ran to an entry beyond the end: the array of a matrix is as long as its rows and columns say. */
   noteReach(target: Value, index: number): void {
+    if (!this.specs.learns) return;
     const spec = this.#specOf(target);
     if (spec === undefined || spec.length !== null || index < 0 || index >= longestReach) return;
     if ((spec.reach.get(this.draw.index) ?? 0) > index) return;

@@ -39,11 +39,10 @@ export interface LocalBinding {
   readonly own: boolean;
 }
 
-/** What to put in the place of an expression's number. */
-export interface Override {
-  readonly node: ts.Node;
-  readonly change: (build: Builder, value: NumberValue) => NumberValue;
-}
+/** What to put in the place of an expression: a change of its number, or another expression that is evaluated where it stands. */
+export type Override =
+  | { readonly node: ts.Node; readonly change: (build: Builder, value: NumberValue) => NumberValue }
+  | { readonly node: ts.Node; readonly expression: ts.Expression };
 
 /** Limits of one run. They count work, not time, so that the same input always ends the same way. */
 export const budgets = {

@@ -19,6 +19,7 @@ export class GraphBudgetExceeded extends Error {}
 export class Graph {
   readonly #nodes: ExprNode[] = [];
   readonly #index = new Map<string, ExprId>();
+  readonly #keys: string[] = [];
   readonly #budget: number;
 
   /** @param budget largest number of nodes; more throw {@link GraphBudgetExceeded}. */
@@ -28,6 +29,19 @@ export class Graph {
 
   get size(): number {
     return this.#nodes.length;
+  }
+
+  /**
+   * Runs work whose expressions are of no further use, and forgets them. Its answer must not hold ids of them.
+   */
+  scratch<T>(work: () => T): T {
+    const kept = this.#nodes.length;
+    try {
+      return work();
+    } finally {
+      for (const key of this.#keys.splice(kept)) this.#index.delete(key);
+      this.#nodes.length = kept;
+    }
   }
 
   /** A float64 constant. It stands for the rational number that its shortest decimal text denotes, so `0.1` is one tenth. */
@@ -101,6 +115,7 @@ export class Graph {
     if (this.#nodes.length >= this.#budget) throw new GraphBudgetExceeded(`more than ${this.#budget} nodes`);
     const id = this.#nodes.length as ExprId;
     this.#nodes.push(node);
+    this.#keys.push(key);
     this.#index.set(key, id);
     return id;
   }

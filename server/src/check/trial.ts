@@ -1,0 +1,63 @@
+/**
+ * @file Trying an edit: the gradient is run again with one expression replaced, on inputs of samples that were judged, and compared
+ * with the derived gradient there. Nothing of a trial is kept, neither its expressions nor what it seems to say about the inputs.
+ */
+import ts from 'typescript';
+import { equalityTolerance, negligibleShare } from '../math/numeric/tolerance.ts';
+import type { Probe } from './probe.ts';
+import { type Binding, runGradient, type Session } from './session.ts';
+import { gradientLeaves } from './targets.ts';
+
+/** The text as an expression of its own tree; null when it is none. */
+export function parseExpression(text: string): ts.Expression | null {
+  const tree = ts.createSourceFile('edit.ts', `(${text})`, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  const [statement] = tree.statements;
+  if (statement === undefined || tree.statements.length > 1 || !ts.isExpressionStatement(statement)) return null;
+  return statement.expression;
+}
+
+/** Whether the gradient is right at every probe once the expression is replaced. The first probes should be ones where it is wrong. */
+export function isRightWith(
+  session: Session,
+  binding: Binding,
+  probes: readonly Probe[],
+  node: ts.Expression,
+  replacement: ts.Expression,
+): boolean {
+  return probes.every((probe) => {
+    const found = numbersWith(session, binding, probe, node, replacement);
+    return found !== null && agree(probe, found);
+  });
+}
+
+function numbersWith(
+  session: Session,
+  binding: Binding,
+  { judged: { sample, comparison } }: Probe,
+  node: ts.Expression,
+  expression: ts.Expression,
+): readonly number[] | null {
+  const { environment, specs } = session;
+  return specs.withoutLearning(() =>
+    environment.graph.scratch(() => {
+      const override = { node, expression };
+      const { trace } = runGradient(session, binding, sample.draw, sample.value, override, sample.overrides);
+      if (trace.kind !== 'traced') return null;
+      const leaves = gradientLeaves(trace.outputs);
+      return leaves.length === comparison.actual.length ? leaves.map((leaf) => leaf.v) : null;
+    }),
+  );
+}
+
+/** Whether the numbers found are the expected ones, as far as is asked. */
+export function agree(
+  { expected, components }: Pick<Probe, 'expected' | 'components'>,
+  found: readonly number[],
+): boolean {
+  const scale = Math.max(...expected.map(Math.abs));
+  return components.every((k) => {
+    const [x, y] = [expected[k]!, found[k]!];
+    const size = Math.max(Math.abs(x), Math.abs(y), negligibleShare * scale);
+    return Number.isFinite(y) && Math.abs(x - y) <= equalityTolerance * size;
+  });
+}

@@ -1,0 +1,80 @@
+/**
+ * @file When no simple change mends the gradient: the slip in the value function that, undone, makes the gradient right as it is. Then the
+ * value is the broken side, as with a `reduce` that has no start value.
+ */
+import ts from 'typescript';
+import type { FunctionNode } from '../frontend/types.ts';
+import { evaluate, program } from '../math/numeric/evaluate.ts';
+import type { Repair } from './change.ts';
+import type { Attempt } from './decide.ts';
+import { editsOf, type Slip } from './edits.ts';
+import { AdjointCache, compareGradients } from './expected.ts';
+import { makeProbes, type Probe } from './probe.ts';
+import { runValue, type Session } from './session.ts';
+import { agree, parseExpression } from './trial.ts';
+import { vocabularyOf } from './vocabulary.ts';
+
+/** Slips that break a value without leaving another sensible one: these are believed even where the gradient could be changed instead. */
+const breaking: ReadonlySet<Slip> = new Set<Slip>(['grouping', 'start', 'assignment', 'index']);
+/** Slips that are believed where nothing would mend the gradient. */
+const plausible: ReadonlySet<Slip> = new Set<Slip>([...breaking, 'order', 'variable', 'sign', 'operator']);
+const mostFarFetched = 2.6;
+const mostTrials = 400;
+
+/** @param isLastResort whether no change of the gradient is known. */
+export function findValueRepair(session: Session, attempt: Attempt, isLastResort: boolean): Repair | null {
+  const isOwnFile = session.value.file === session.gradient.file && session.value.node !== session.gradient.node;
+  if (!isOwnFile || attempt.binding.outputForm) return null;
+  const probes = makeProbes(session, attempt.judged, null, 10, 6);
+  if (probes.filter(({ wrong }) => wrong.length > 0).length < 2) return null;
+  const { node: root } = session.value;
+  const vocabulary = vocabularyOf(session, root);
+  const edits = expressionsIn(root)
+    .flatMap((node) => editsOf(node, vocabulary, root, true))
+    .filter(({ slip, cost }) => (isLastResort ? plausible : breaking).has(slip) && cost <= mostFarFetched)
+    .sort((a, b) => a.cost - b.cost)
+    .slice(0, mostTrials);
+  const found = edits.find(({ node, newText }) => {
+    const replacement = parseExpression(newText);
+    return replacement !== null && probes.every((probe) => isRightWith(session, attempt, probe, node, replacement));
+  });
+  return found === undefined ? null : { node: found.node, change: { kind: 'edit', edit: found }, cost: found.cost };
+}
+
+function expressionsIn(root: FunctionNode): readonly ts.Expression[] {
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isTypeNode(node)) return;
+    if (ts.isExpression(node) && !ts.isParenthesizedExpression(node)) found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  if (root.body !== undefined) visit(root.body);
+  return found;
+}
+
+/** Whether the gradient as written is the derivative of the value with one expression replaced. */
+function isRightWith(
+  session: Session,
+  { binding, target, reading }: Attempt,
+  { judged: { sample, comparison } }: Probe,
+  node: ts.Expression,
+  expression: ts.Expression,
+): boolean {
+  const { environment, specs } = session;
+  return specs.withoutLearning(() =>
+    environment.graph.scratch(() => {
+      const value = runValue(session, binding, sample.draw, { node, expression }, sample.overrides);
+      if (value.kind !== 'traced') return false;
+      const changed = compareGradients(session, new AdjointCache(), { ...sample, value }, target, reading);
+      if (changed === null || changed.actual.length !== comparison.actual.length) return false;
+      const code = program(environment.graph, [...changed.expected, ...changed.actual]);
+      const values = evaluate(code, sample.values);
+      const numbers = (ids: typeof changed.expected): number[] => ids.map((id) => values.get(id)!);
+      const expected = numbers(changed.expected);
+      // A value that no longer depends on its inputs agrees with anything that is 0.
+      if (expected.every((x) => x === 0)) return false;
+      const components = expected.map((_, k) => k);
+      return expected.every(Number.isFinite) && agree({ expected, components }, numbers(changed.actual));
+    }),
+  );
+}

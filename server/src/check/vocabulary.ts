@@ -1,0 +1,115 @@
+/** @file What a slip of the hand may have named instead: variables in scope, functions of the file, fields, numbers of the other function. */
+import ts from 'typescript';
+import type { Vocabulary } from './edits.ts';
+import type { FunctionNode } from '../frontend/types.ts';
+import type { Session } from './session.ts';
+
+/** More names than this are not tried in the place of one. */
+const mostNames = 16;
+
+/** @param root the function whose expressions are looked at: the gradient, or the value. */
+export function vocabularyOf(session: Session, root: FunctionNode = session.gradient.node): Vocabulary {
+  const { gradient, value } = session;
+  const text = root.getText();
+  const both = `${gradient.node.getText()}\n${value.node.getText()}`;
+  const declarations = declarationsIn(root);
+  const isArray = (name: string): boolean =>
+    new RegExp(`(?<![.\\w$])${escaped(name)}[!?]?\\s*(\\[|\\.(length|map|reduce|forEach|entries|slice)\\b)`).test(
+      text,
+    ) || declarations.some((d) => d.name === name && /\[\]|Array/.test(d.type));
+  return {
+    names: (at) => {
+      const own = wordAt(at);
+      const wantsArray = own !== null && isArray(own);
+      const names = declarations
+        .filter((d) => d.name !== own && isVisibleAt(d, at) && isArray(d.name) === wantsArray)
+        .map((d) => d.name);
+      return [...new Set(names)].slice(-mostNames);
+    },
+    functions: (arity) =>
+      gradient.file.tree.statements.flatMap((statement) => namedFunctions(statement, arity)).slice(0, mostNames),
+    fields: (object) => {
+      const found = both.matchAll(new RegExp(`(?<![.\\w$])${escaped(object)}\\.([A-Za-z_$][\\w$]*)(?!\\s*\\()`, 'g'));
+      return [...new Set([...found].map((match) => match[1]!))].filter((field) => field !== 'length');
+    },
+    counters: (at) => [...new Set(declarations.filter((d) => d.isCounter && isVisibleAt(d, at)).map((d) => d.name))],
+    constants: [...new Set(both.match(/(?<![.\w$])(this\.[A-Za-z_]\w*(?!\s*[\w(])|[A-Z][A-Z0-9_]+)(?![\w$])/g) ?? [])],
+    numbers: [
+      ...new Set(
+        (root === value.node ? gradient : value).node.getText().match(/(?<![\w$.])\d+(\.\d+)?(e-?\d+)?/g) ?? [],
+      ),
+    ],
+  };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** The variable that an expression names, or whose entry it reads. */
+function wordAt(node: ts.Node): string | null {
+  if (ts.isIdentifier(node)) return node.text;
+  return null;
+}
+
+interface Declaration {
+  readonly name: string;
+  readonly type: string;
+  /** From where and up to where the name is known. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether it counts the rounds of a loop, or is the index of a callback. */
+  readonly isCounter: boolean;
+}
+
+function isVisibleAt({ from, to }: Declaration, at: ts.Node): boolean {
+  return at.getStart() >= from && at.end <= to;
+}
+
+/** Parameters and variables of a function and of the callbacks in it, and the parameters of the functions around it. */
+function declarationsIn(root: ts.SignatureDeclaration): readonly Declaration[] {
+  const found: Declaration[] = [];
+  const add = (name: ts.BindingName, type: string, from: number, to: number, isCounter = false): void => {
+    if (ts.isIdentifier(name)) found.push({ name: name.text, type, from, to, isCounter });
+    else for (const element of name.elements) if (ts.isBindingElement(element)) add(element.name, '', from, to);
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isParameter(node)) {
+      const isIndex = node.parent !== root && node.parent.parameters.indexOf(node) === 1;
+      add(node.name, node.type?.getText() ?? '', node.parent.pos, node.parent.end, isIndex);
+    } else if (ts.isVariableDeclaration(node)) {
+      const isCounter = ts.isForStatement(node.parent.parent);
+      add(node.name, node.type?.getText() ?? '', node.end, blockEnd(node), isCounter);
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (let outer: ts.Node | undefined = root.parent; outer !== undefined; outer = outer.parent)
+    if (ts.isFunctionLike(outer))
+      for (const p of outer.parameters) add(p.name, p.type?.getText() ?? '', root.pos, root.end);
+  visit(root);
+  return found;
+}
+
+function blockEnd(node: ts.Node): number {
+  let block = node.parent;
+  while (
+    !ts.isBlock(block) &&
+    !ts.isSourceFile(block) &&
+    !ts.isForStatement(block) &&
+    !ts.isForOfStatement(block) &&
+    !ts.isFunctionLike(block)
+  )
+    block = block.parent;
+  return block.end;
+}
+
+function namedFunctions(statement: ts.Statement, arity: number): readonly string[] {
+  if (ts.isFunctionDeclaration(statement))
+    return statement.name !== undefined && statement.parameters.length === arity ? [statement.name.text] : [];
+  if (!ts.isVariableStatement(statement)) return [];
+  return statement.declarationList.declarations.flatMap(({ name, initializer }) => {
+    const isFunction =
+      initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer));
+    return isFunction && initializer.parameters.length === arity && ts.isIdentifier(name) ? [name.text] : [];
+  });
+}

@@ -1,0 +1,160 @@
+/**
+ * @file Causes that lie in the gradient as a whole and in no one expression of it: it is 0, hands the upstream gradient on, is the
+ * diagonal of a Jacobian, belongs to another input or another function, or does not know a parameter.
+ */
+import { collectFunctions } from '../frontend/discover/collect.ts';
+import { looksLikeHyperparameter } from '../frontend/trace/domains.ts';
+import type { ExprId } from '../math/expr/graph.ts';
+import { evaluate, program } from '../math/numeric/evaluate.ts';
+import { type Attempt, checkPair, type Judged } from './decide.ts';
+import { AdjointCache, compareGradients } from './expected.ts';
+import { parametersOf, type Session } from './session.ts';
+import { targets, valueLeaves } from './targets.ts';
+import { agree } from './trial.ts';
+
+export interface WholeCause {
+  readonly kind: 'zero' | 'upstream' | 'diagonal' | 'other-input' | 'other-function' | 'ignored-parameter';
+  readonly cause: string;
+}
+
+/** What is true of every sample that says something, whether the gradient is right there or not. */
+export function wholeCause(session: Session, { judged, binding }: Attempt): WholeCause | null {
+  const { graph } = session.environment;
+  const wrong = judged.filter(({ judgement }) => judgement.kind === 'different');
+  if (wrong.length < 2) return null;
+  if (wrong.every(({ comparison }) => comparison.actual.every((id) => graph.constantValue(id) === 0)))
+    return { kind: 'zero', cause: 'it is 0 everywhere' };
+  const isHandedOn = ({ comparison, sample }: Judged): boolean =>
+    sample.upstream.length > 0 && comparison.actual.every((id, k) => id === (sample.upstream[k] ?? sample.upstream[0]));
+  if (binding.upstream !== null && wrong.every(isHandedOn)) {
+    const name = binding.upstream.path;
+    return {
+      kind: 'upstream',
+      cause: `it hands \`${name}\` on unchanged, without the derivative of \`${session.value.name}\``,
+    };
+  }
+  if (wrong.every((j) => isDiagonal(session, j)))
+    return {
+      kind: 'diagonal',
+      cause: 'it has the diagonal of the Jacobian alone: the terms of the other outputs are missing',
+    };
+  return null;
+}
+
+/** What explains a gradient that no simple change mends. */
+export function foreignCause(session: Session, attempt: Attempt): WholeCause | null {
+  return ignoredParameter(session, attempt) ?? otherInput(session, attempt) ?? otherFunction(session, attempt);
+}
+
+/** Each entry is right as if its own output were the only one. */
+function isDiagonal(session: Session, { sample, comparison }: Judged): boolean {
+  const { graph } = session.environment;
+  const outputs = valueLeaves(sample.value.outputs);
+  const n = outputs.length;
+  const { inputs, actual } = comparison;
+  const isSquare = n > 1 && inputs.length === n;
+  if (!isSquare || (actual.length !== n && actual.length !== n * n)) return false;
+  const cache = new AdjointCache();
+  const slopes = outputs.map((output) => {
+    const adjoints = cache.of(graph, output.e, []);
+    return inputs.map((name) => adjoints.of(graph.symbol(name)));
+  });
+  if (slopes.every((row, i) => row.every((id, j) => i === j || graph.constantValue(id) === 0))) return false;
+  const values = evaluate(program(graph, [...slopes.flat(), ...actual, ...sample.upstream]), sample.values);
+  const at = (id: ExprId): number => values.get(id)!;
+  const expected =
+    actual.length === n
+      ? slopes.map(
+          (row, i) => at(row[i]!) * (sample.upstream.length === 0 ? 1 : at(sample.upstream[i] ?? sample.upstream[0]!)),
+        )
+      : slopes.flatMap((row, i) => row.map((id, j) => (i === j ? at(id) : 0)));
+  return agree({ expected, components: expected.map((_, k) => k) }, actual.map(at));
+}
+
+/** A parameter of the loss that the gradient does not use, and the one value of it for which the gradient is right. */
+function ignoredParameter(session: Session, { judged }: Attempt): WholeCause | null {
+  const { graph } = session.environment;
+  const relevant = judged.filter(({ judgement }) => judgement.kind === 'different' || judgement.kind === 'equal');
+  const used = graph.symbolsOf(relevant.flatMap(({ comparison }) => comparison.actual));
+  const needed = graph.symbolsOf(relevant.flatMap(({ comparison }) => comparison.expected));
+  const ignored = [...needed].filter((name) => !used.has(name));
+  if (ignored.length !== 1) return null;
+  const [name] = ignored as [string];
+  const literals = session.gradient.node.getText().match(/(?<![\w$.])\d+(\.\d+)?/g) ?? [];
+  const fallbacks = parametersOf(session.value).flatMap((p) =>
+    p.initializer === undefined ? [] : [p.initializer.getText()],
+  );
+  for (const text of new Set([...fallbacks, ...literals, '1', '0', '0.5', '2'])) {
+    const constant = Number(text);
+    if (!Number.isFinite(constant)) continue;
+    const isRight = relevant.every(({ sample, comparison }) => {
+      const at = { get: (symbol: string) => (symbol === name ? constant : sample.values.get(symbol)) };
+      const values = evaluate(program(graph, [...comparison.expected, ...comparison.actual]), at);
+      const expected = comparison.expected.map((id) => values.get(id)!);
+      return agree(
+        { expected, components: expected.map((_, k) => k) },
+        comparison.actual.map((id) => values.get(id)!),
+      );
+    });
+    if (isRight)
+      return {
+        kind: 'ignored-parameter',
+        cause: `it does not use \`${name}\`, and is right for ${name} = ${text} only`,
+      };
+  }
+  return looksLikeHyperparameter(name) ? { kind: 'ignored-parameter', cause: `it does not use \`${name}\`` } : null;
+}
+
+/** The derivative with respect to another parameter than the one that is differentiated. */
+function otherInput(session: Session, { binding, reading, target, judged }: Attempt): WholeCause | null {
+  const [first] = judged;
+  if (first === undefined) return null;
+  const cache = new AdjointCache();
+  const names = parametersOf(session.value).map((p) => p.name.getText());
+  for (const name of names) {
+    if (target.parameters.includes(name)) continue;
+    const others = targets(
+      { ...session, candidate: { ...session.candidate, wrt: [name] } },
+      binding,
+      first.comparison.keys.length,
+    );
+    for (const other of others) {
+      const isRight = judged.every(({ sample, judgement }) => {
+        if (judgement.kind === 'inconclusive') return true;
+        const comparison = compareGradients(session, cache, sample, other, reading);
+        if (comparison === null) return false;
+        const values = evaluate(
+          program(session.environment.graph, [...comparison.expected, ...comparison.actual]),
+          sample.values,
+        );
+        const expected = comparison.expected.map((id) => values.get(id)!);
+        const found = comparison.actual.map((id) => values.get(id)!);
+        return expected.length === found.length && agree({ expected, components: expected.map((_, k) => k) }, found);
+      });
+      if (isRight) return { kind: 'other-input', cause: `it is the derivative with respect to \`${name}\`` };
+    }
+  }
+  return null;
+}
+
+/** More functions of the file are not tried. */
+const mostOthers = 8;
+
+function otherFunction(session: Session, { binding }: Attempt): WholeCause | null {
+  if (session.candidate.flagIndex !== null || binding.outputForm) return null;
+  const arity = parametersOf(session.value).length;
+  const others = collectFunctions(session.gradient.file)
+    .found.map(({ unit }) => unit)
+    .filter((unit) => unit.node !== session.value.node && unit.node !== session.gradient.node && !unit.broken)
+    .filter((unit) => parametersOf(unit).length === arity && unit.owner === session.value.owner)
+    .slice(0, mostOthers);
+  for (const other of others) {
+    const candidate = { ...session.candidate, value: other, wrt: null };
+    const { decision } = checkPair(session.environment, candidate, { samples: 16, seed: session.seed });
+    const isRight = decision.kind === 'agrees' && decision.labels === null && !decision.attempt.binding.outputForm;
+    const isPlain = isRight && decision.attempt.reading.kind === 'plain';
+    if (isPlain && decision.attempt.judged.some((j) => !j.comparison.vanishes))
+      return { kind: 'other-function', cause: `it is the derivative of \`${other.name}\`` };
+  }
+  return null;
+}
