@@ -24,6 +24,8 @@ export type Change =
 export interface Repair {
   readonly node: ts.Expression;
   readonly change: Change;
+  /** Whether it mends the entry that is shown only, and others stay wrong. */
+  readonly isPartial?: true;
   /** Smaller is simpler; used to choose, and to prefer saying nothing over saying something far-fetched. */
   readonly cost: number;
 }
@@ -83,7 +85,7 @@ export function recogniseChanges(
     if (quantity.isOne || isZero || quantity.text === node.getText()) continue;
     // A literal that lacks a variable is rather a term that lacks it.
     const factorCost =
-      quantity.cost + (isDivisor(node) ? 1 : 0) + (ts.isNumericLiteral(node) && !quantity.isConstant ? 4 : 0);
+      quantity.cost + (isDivisor(node) ? 1 : 0) + (ts.isNumericLiteral(node) && !quantity.isNumber ? 4 : 0);
     if (every((v, want, i) => isNear(v * at(i), want))) add({ kind: 'multiply', by: quantity }, factorCost);
     if (every((v, want, i) => isNear(v / at(i), want))) add({ kind: 'divide', by: quantity }, factorCost);
     if (every((v, want, i) => isNear(v + at(i), want))) add({ kind: 'add', term: quantity }, quantity.cost);

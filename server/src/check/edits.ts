@@ -408,11 +408,15 @@ function isStep(node: ts.Node): boolean {
 function editName(
   node: ts.Identifier | ts.PropertyAccessExpression | ts.ElementAccessExpression,
   vocabulary: Vocabulary,
-  add: Add,
+  addName: Add,
 ): void {
   const { parent } = node;
   const isCallee = ts.isCallExpression(parent) && parent.expression === node;
   if (isCallee) return;
+  const add: Add = (slip, newText, extra) => {
+    // `a - a` is 0, and no name that was meant.
+    if (!isOwnOpposite(node, newText)) addName(slip, newText, extra);
+  };
   // `i === n` for `i === 0` is hardly ever true: that would only switch the branch off.
   if (ts.isBinaryExpression(parent) && /^[=!]==?$/.test(parent.operatorToken.getText())) return;
   if (ts.isIdentifier(node)) {
@@ -424,6 +428,21 @@ function editName(
     // Another scalar in the place of an entry.
     for (const other of vocabulary.names(node)) if (other !== node.expression.text) add('variable', other, 0.6);
   }
+}
+
+/** Whether a name in the place of another would be subtracted from itself, as `g.x - g.x`. */
+function isOwnOpposite(node: ts.Expression, newText: string): boolean {
+  let outer: ts.Node = node;
+  while (
+    ts.isNonNullExpression(outer.parent) ||
+    ((ts.isPropertyAccessExpression(outer.parent) || ts.isElementAccessExpression(outer.parent)) &&
+      outer.parent.expression === outer)
+  )
+    outer = outer.parent;
+  const { parent } = outer;
+  if (!ts.isBinaryExpression(parent) || parent.operatorToken.kind !== ts.SyntaxKind.MinusToken) return false;
+  const other = parent.left === outer ? parent.right : parent.left;
+  return newText + outer.getText().slice(node.getText().length) === other.getText();
 }
 
 /** The exponent, one more or less; numbers are computed. */

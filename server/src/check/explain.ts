@@ -76,8 +76,8 @@ export function explain(session: Session, refuted: Refuted): Explanation {
   const witness = chooseWitness(failing);
   const returned = responsible(session, witness);
   const found = { returned, witness, attempt, failing };
-  const ofValue =
-    repair === null || repair.cost > plainRepair ? findValueRepair(session, attempt, repair === null) : null;
+  const isLastResort = repair === null || repair.isPartial === true;
+  const ofValue = isLastResort || repair.cost > plainRepair ? findValueRepair(session, attempt, isLastResort) : null;
   if (ofValue !== null && ofValue.change.kind === 'edit') {
     const { guilty } = ofValue.change.edit;
     const { kind, cause } = describe(ofValue);
@@ -124,7 +124,9 @@ function findMistake(
     const entry = judgement.kind === 'different' ? judgement.worst.index : 0;
     const found = findRepair(session, attempt.binding, attempt.judged, entry);
     if (found === null) continue;
-    const repair = attempt === refuted.attempt ? found : { ...found, cost: found.cost + otherAttempt };
+    // What mends one entry alone is believed when nothing mends all of them.
+    const extra = (attempt === refuted.attempt ? 0 : otherAttempt) + (found.isPartial === true ? 3 : 0);
+    const repair = { ...found, cost: found.cost + extra };
     if (best.repair === null || repair.cost < best.repair.cost) best = { attempt, repair };
     if (best.repair !== null && best.repair.cost <= plainRepair) break;
   }

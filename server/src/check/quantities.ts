@@ -20,8 +20,8 @@ export interface Quantity {
   readonly cost: number;
   /** True for the constant 1, which is no factor. */
   readonly isOne: boolean;
-  /** The same at every probe. */
-  readonly isConstant: boolean;
+  /** A number or a count of elements, which may be a factor of a number in the code. */
+  readonly isNumber: boolean;
   /** True when the gradient function has the names, so that the text may be put into its code. */
   readonly inScope: boolean;
 }
@@ -90,7 +90,8 @@ export function quantities(session: Session, judged: readonly Judged[]): readonl
     // `Math.sign(max)` is 1 wherever a maximum is positive: a form that never changes is there by chance.
     const isConstant = values.every((v) => v === values[0] || Number.isNaN(v));
     if (isConstant && cost > 0.2) return;
-    found.push({ text, values, cost, inScope, isConstant, isOne: values.every((v) => v === 1 || Number.isNaN(v)) });
+    const isNumber = isConstant || /\.(length|size|shape\[\d\])$/.test(text);
+    found.push({ text, values, cost, inScope, isNumber, isOne: values.every((v) => v === 1 || Number.isNaN(v)) });
   };
   for (const [text, value] of constants)
     add(
@@ -224,7 +225,7 @@ function derivedTerms(session: Session, judged: readonly Judged[]): Quantity[] {
       cost: 1.5,
       inScope: used.every((name) => scope.has(name) || name === 'Math'),
       isOne: false,
-      isConstant: false,
+      isNumber: false,
     };
   });
 }

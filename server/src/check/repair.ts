@@ -20,6 +20,7 @@ const mostTrials = 1500;
 
 /** Nothing is said rather than something more far-fetched than this. */
 const mostFarFetched = 7.5;
+const mostFarFetchedOfOne = 5;
 
 const mostNodes = 240;
 
@@ -43,7 +44,8 @@ export function findRepair(
     if (found !== null) return found;
   }
   const isVector = (judged[0]?.comparison.keys.length ?? 0) > 1;
-  return isVector ? new RepairSearch(session, binding, judged, component).run() : null;
+  const partial = isVector ? new RepairSearch(session, binding, judged, component).run() : null;
+  return partial === null || partial.cost > mostFarFetchedOfOne ? null : { ...partial, isPartial: true };
 }
 
 class RepairSearch {

@@ -119,9 +119,35 @@ function byParameters(session: Session, names: readonly string[]): Target {
     inputs: (sample) => {
       const all = names.map((name) => namesBelow(session, name, sample.values));
       // Which inputs a path reads must not change what the components stand for.
-      return all.length > 0 && all.every((below) => below.length > 0) ? all.flat() : null;
+      if (all.length === 0 || all.some((below) => below.length === 0)) return null;
+      const [only] = all;
+      return all.length === 1 ? withUnreadEntries(session, names[0]!, only!, sample) : all.flat();
     },
   };
+}
+
+/** Entries of an array beyond those that the value reads: they are inputs too, for which the gradient has zeros. */
+function withUnreadEntries(
+  session: Session,
+  name: string,
+  drawn: readonly string[],
+  sample: Sample,
+): readonly string[] {
+  const leaves = gradientLeaves(sample.gradient.outputs);
+  const rest = leaves.slice(drawn.length);
+  const isArray = drawn.every((path, i) => path === `${name}[${i}]`);
+  if (!isArray || rest.length === 0 || !rest.every((leaf) => session.environment.graph.constantValue(leaf.e) === 0))
+    return drawn;
+  return leaves.map((_, i) => `${name}[${i}]`);
+}
+
+/** A field of an object that the value does not read: one that its type declares, or of which the gradient is 0. */
+function unreadField(session: Session, name: string, { key, e }: OutputLeaf): string | undefined {
+  const spec = specOf(session, name);
+  const field = /^\.([^.[]+)$/.exec(key)?.[1];
+  if (spec?.shape !== 'object' || field === undefined) return undefined;
+  const isThere = spec.parts.has(field) || session.environment.graph.constantValue(e) === 0;
+  return isThere ? `${name}.${field}` : undefined;
 }
 
 function namesBelow(session: Session, name: string, values: ReadonlyMap<string, number>): readonly string[] {
@@ -154,14 +180,18 @@ function byKeys(session: Session, names: readonly string[]): Target {
         byLast.set(last, byLast.has(last) ? undefined : path);
       }
       const found: string[] = [];
+      let nMatches = 0;
       for (const leaf of leaves) {
         const key = leaf.key.replace(/^\.(grads?|gradients?)(?=[.[]|$)/, '').replace(/^\./, '');
         const match = [key, withoutPrefix(key)]
           .map((k) => byName.get(plainName(k)) ?? byLast.get(plainName(k)))
           .find(Boolean);
-        if (match === undefined) return null;
-        found.push(match);
+        const path = match ?? (names.length === 1 ? unreadField(session, names[0]!, leaf) : undefined);
+        if (path === undefined) return null;
+        if (match !== undefined) nMatches++;
+        found.push(path);
       }
+      if (nMatches === 0) return null;
       return new Set(found).size === found.length ? found : null;
     },
   };

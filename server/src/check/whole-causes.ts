@@ -13,7 +13,8 @@ import { targets, valueLeaves } from './targets.ts';
 import { agree } from './trial.ts';
 
 export interface WholeCause {
-  readonly kind: 'zero' | 'upstream' | 'diagonal' | 'other-input' | 'other-function' | 'ignored-parameter';
+  readonly kind:
+    'zero' | 'independent' | 'upstream' | 'diagonal' | 'other-input' | 'other-function' | 'ignored-parameter';
   readonly cause: string;
 }
 
@@ -24,6 +25,16 @@ export function wholeCause(session: Session, { judged, binding }: Attempt): Whol
   if (wrong.length < 2) return null;
   if (wrong.every(({ comparison }) => comparison.actual.every((id) => graph.constantValue(id) === 0)))
     return { kind: 'zero', cause: 'it is 0 everywhere' };
+  const needless = new Set(
+    wrong
+      .flatMap((j) => wrongInputs(j).filter(({ expected }) => graph.constantValue(expected) === 0))
+      .map(({ input }) => input),
+  );
+  const isNeedless = wrong.every((j) => wrongInputs(j).every(({ input }) => needless.has(input)));
+  if (isNeedless) {
+    const names = [...needless].map((name) => `\`${name}\``).join(', ');
+    return { kind: 'independent', cause: `the value does not depend on ${names}, so that the derivative is 0` };
+  }
   const isHandedOn = ({ comparison, sample }: Judged): boolean =>
     sample.upstream.length > 0 && comparison.actual.every((id, k) => id === (sample.upstream[k] ?? sample.upstream[0]));
   if (binding.upstream !== null && wrong.every(isHandedOn)) {
@@ -39,6 +50,18 @@ export function wholeCause(session: Session, { judged, binding }: Attempt): Whol
       cause: 'it has the diagonal of the Jacobian alone: the terms of the other outputs are missing',
     };
   return null;
+}
+
+/** The wrong entries of a sample, each with the input that it belongs to. */
+function wrongInputs({
+  judgement,
+  comparison,
+}: Judged): readonly { readonly input: string; readonly expected: ExprId }[] {
+  if (judgement.kind !== 'different') return [];
+  return judgement.wrong.map((k) => ({
+    input: comparison.inputs[k] ?? comparison.keys[k]!,
+    expected: comparison.expected[k]!,
+  }));
 }
 
 /** What explains a gradient that no simple change mends. */
