@@ -135,7 +135,8 @@ function withUnreadEntries(
 ): readonly string[] {
   const leaves = gradientLeaves(sample.gradient.outputs);
   const rest = leaves.slice(drawn.length);
-  const isArray = drawn.every((path, i) => path === `${name}[${i}]`);
+  const isArray =
+    drawn.every((path, i) => path === `${name}[${i}]`) && leaves.every(({ key }) => /^\[\d+\]$/.test(key));
   if (!isArray || rest.length === 0 || !rest.every((leaf) => session.environment.graph.constantValue(leaf.e) === 0))
     return drawn;
   return leaves.map((_, i) => `${name}[${i}]`);
