@@ -21,7 +21,7 @@ export const rules: readonly Rule[] = [
 export const fileRules: readonly FileRule[] = [mixedForms];
 
 /** Rules that look at doc tags rather than at pairs (`service/tag-findings.ts`). */
-export const tagRules = ['unknown-tag', 'unresolved-tag'] as const;
+export const tagRules = ['unknown-tag', 'unresolved-tag', 'unusable-tag'] as const;
 export type TagRuleId = (typeof tagRules)[number];
 
 export const ruleIds: readonly string[] = [...rules, ...fileRules].map((rule): string => rule.id).concat(tagRules);

@@ -1,6 +1,7 @@
-/** @file Findings about our own doc tags: a misspelt name, a `@gradientOf` whose function is not there. */
+/** @file Findings about our own doc tags: a misspelt name, a `@gradientOf` whose function is not there, a text that says nothing usable. */
 import type { Discovery } from '../frontend/discover/discover.ts';
 import type { TagRuleId } from '../rules/registry.ts';
+import { tagProblems } from './tag-problems.ts';
 import type { Finding } from './types.ts';
 
 export function tagFindings(discovery: Discovery): readonly Finding[] {
@@ -26,6 +27,9 @@ export function tagFindings(discovery: Discovery): readonly Finding[] {
         tag.end,
         null,
       ),
+    ),
+    ...tagProblems(discovery).map(({ tag, message }) =>
+      finding('unusable-tag', `@${tag.name} says nothing usable here. ${message}`, tag.start, tag.end, null),
     ),
   ];
 }
