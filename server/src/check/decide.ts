@@ -102,6 +102,9 @@ export interface CheckOptions {
 /** A reading needs this many samples that say something before it may be called right. */
 const enoughEvidence = 5;
 
+/** With labels of one kind this many are needed. */
+const enoughLabelled = 4;
+
 /** Further samples of each kind of labels for which alone a gradient is right. */
 const labelEvidence = 16;
 
@@ -212,17 +215,20 @@ class PairChecker {
     return { ...attempt, judged: [...attempt.judged, ...judged] };
   }
 
-  /** Whether the attempt is right; an excuse that it needs is looked into first, and so is the one that is left where that falls. */
+  /**
+   * Whether the attempt is right. An excuse that it needs is looked into first, and so is one that too few samples speak for, and the
+   * next one where that falls.
+   */
   #assessed(whole: Attempt): { readonly attempt: Attempt; readonly verdict: ReturnType<typeof assess> } {
-    const examined = new Set<LabelLimit>([null]);
+    const examined = new Set<LabelLimit>();
     let attempt = whole;
-    let verdict = assess(attempt);
-    while (verdict !== null && !examined.has(verdict.labels)) {
-      examined.add(verdict.labels);
-      attempt = this.#withMoreLabels(attempt, verdict.labels);
-      verdict = assess(attempt);
+    for (;;) {
+      const verdict = assess(attempt);
+      const labels = verdict === null ? scarceLabels(attempt, examined) : verdict.labels;
+      if (labels === null || examined.has(labels)) return { attempt, verdict };
+      examined.add(labels);
+      attempt = this.#withMoreLabels(attempt, labels);
     }
-    return { attempt, verdict };
   }
 
   /** An excuse needs evidence of its own: more samples with the labels that it names. */
@@ -347,6 +353,18 @@ function mayBeLabelMatter(judged: readonly Judged[]): boolean {
   return labelLimits.some(({ modes }) => modes.every((mode) => !wrongModes.has(mode)));
 }
 
+/** Labels for which alone the gradient may be right, as far as the few samples with such labels tell. */
+function scarceLabels({ judged, misfits }: Attempt, examined: ReadonlySet<LabelLimit>): LabelLimit {
+  if (misfits > 0 || judged.flatMap((j) => j.comparison.inputs).some(looksLikeLabel)) return null;
+  const found = labelLimits.find(({ labels, modes }) => {
+    const there = judged.filter((j) => modes.includes(modeOf(j)));
+    const count = (kind: Judgement['kind']): number => there.filter(({ judgement }) => judgement.kind === kind).length;
+    const right = count('equal') + count('close');
+    return !examined.has(labels) && count('different') === 0 && right > 0 && right < enoughLabelled;
+  });
+  return found?.labels ?? null;
+}
+
 /** Whether the attempt makes the gradient right, and for which labels; null when it does not. */
 function assess(attempt: Attempt): { labels: LabelLimit; relative: number } | null {
   const right = attempt.judged.filter((j) => j.judgement.kind === 'equal' || j.judgement.kind === 'close');
@@ -363,7 +381,7 @@ function assess(attempt: Attempt): { labels: LabelLimit; relative: number } | nu
   for (const limit of labelLimits) {
     const isThere = (j: Judged): boolean => limit.modes.includes(modeOf(j));
     const rightThere = right.filter(isThere);
-    if (rightThere.length >= 4 && !wrong.some(isThere) && labelsVary(rightThere, limit)) {
+    if (rightThere.length >= enoughLabelled && !wrong.some(isThere) && labelsVary(rightThere, limit)) {
       return { labels: limit.labels, relative: largestRelative(rightThere) };
     }
   }
