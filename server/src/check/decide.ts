@@ -4,7 +4,7 @@
  */
 import { factoryOf } from '../frontend/factory.ts';
 import type { PairCandidate } from '../frontend/types.ts';
-import { drawPlan, looksLikeLabel } from '../frontend/trace/domains.ts';
+import { drawPlan } from '../frontend/trace/domains.ts';
 import { InputSpecs } from '../frontend/trace/inputs.ts';
 import type { Dependency } from '../frontend/trace/modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
@@ -12,11 +12,12 @@ import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { negligibleCut } from '../math/numeric/tolerance.ts';
 import { aimedSamples } from './aim.ts';
 import { typicalSize, withApproximations } from './approximate.ts';
+import { assess, type Assessment, mayBeLabelMatter, scarceLabels } from './assess.ts';
 import { bindings } from './bindings.ts';
 import { isOverridden } from './custom-gradient.ts';
 import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
 import { AdjointCache, type Comparison, compareGradients, type Reading, readings } from './expected.ts';
-import { type LabelLimit, labelLimits, labelsVary } from './label-limits.ts';
+import { type LabelLimit, labelLimits } from './label-limits.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import {
@@ -98,12 +99,6 @@ export interface CheckOptions {
   readonly samples: number;
   readonly seed: number;
 }
-
-/** A reading needs this many samples that say something before it may be called right. */
-const enoughEvidence = 5;
-
-/** With labels of one kind this many are needed. */
-const enoughLabelled = 4;
 
 /** Further samples of each kind of labels for which alone a gradient is right. */
 const labelEvidence = 16;
@@ -219,7 +214,7 @@ class PairChecker {
    * Whether the attempt is right. An excuse that it needs is looked into first, and so is one that too few samples speak for, and the
    * next one where that falls.
    */
-  #assessed(whole: Attempt): { readonly attempt: Attempt; readonly verdict: ReturnType<typeof assess> } {
+  #assessed(whole: Attempt): { readonly attempt: Attempt; readonly verdict: Assessment | null } {
     const examined = new Set<LabelLimit>();
     let attempt = whole;
     for (;;) {
@@ -341,59 +336,6 @@ function attemptReading(
   }
   if (judged.length === 0 || misfits > judged.length) return null;
   return { binding, target, reading, judged, misfits };
-}
-
-function modeOf(judged: Judged): Sample['draw']['labels'] {
-  return judged.sample.draw.labels;
-}
-
-/** Whether all differences so far lie outside some kind of labels. */
-function mayBeLabelMatter(judged: readonly Judged[]): boolean {
-  const wrongModes = new Set(judged.filter((j) => j.judgement.kind === 'different').map(modeOf));
-  return labelLimits.some(({ modes }) => modes.every((mode) => !wrongModes.has(mode)));
-}
-
-/** Labels for which alone the gradient may be right, as far as the few samples with such labels tell. */
-function scarceLabels({ judged, misfits }: Attempt, examined: ReadonlySet<LabelLimit>): LabelLimit {
-  if (misfits > 0 || judged.flatMap((j) => j.comparison.inputs).some(looksLikeLabel)) return null;
-  const found = labelLimits.find(({ labels, modes }) => {
-    const there = judged.filter((j) => modes.includes(modeOf(j)));
-    const count = (kind: Judgement['kind']): number => there.filter(({ judgement }) => judgement.kind === kind).length;
-    const right = count('equal') + count('close');
-    return !examined.has(labels) && count('different') === 0 && right > 0 && right < enoughLabelled;
-  });
-  return found?.labels ?? null;
-}
-
-/** Whether the attempt makes the gradient right, and for which labels; null when it does not. */
-function assess(attempt: Attempt): { labels: LabelLimit; relative: number } | null {
-  const right = attempt.judged.filter((j) => j.judgement.kind === 'equal' || j.judgement.kind === 'close');
-  const wrong = attempt.judged.filter((j) => j.judgement.kind === 'different');
-  // Samples of another shape were not checked at all.
-  if (attempt.misfits > 0) return null;
-  // Nor was anything where the derivative happens to be 0 at every sample, as beyond the margin of a hinge.
-  if (right.every(isZeroByChance)) return null;
-  if (wrong.length === 0)
-    return right.length >= enoughEvidence ? { labels: null, relative: largestRelative(right) } : null;
-  // What is differentiated varies; only an input that is a given of the sample can be a label.
-  const differentiated = attempt.judged.flatMap((j) => j.comparison.inputs);
-  if (differentiated.some(looksLikeLabel)) return null;
-  for (const limit of labelLimits) {
-    const isThere = (j: Judged): boolean => limit.modes.includes(modeOf(j));
-    const rightThere = right.filter(isThere);
-    if (rightThere.length >= enoughLabelled && !wrong.some(isThere) && labelsVary(rightThere, limit)) {
-      return { labels: limit.labels, relative: largestRelative(rightThere) };
-    }
-  }
-  return null;
-}
-
-function largestRelative(judged: readonly Judged[]): number {
-  return Math.max(0, ...judged.map((j) => ('relative' in j.judgement ? j.judgement.relative : 0)));
-}
-
-function isZeroByChance({ judgement, comparison }: Judged): boolean {
-  return 'scale' in judgement && judgement.scale === 0 && !comparison.vanishes;
 }
 
 /**

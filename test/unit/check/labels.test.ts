@@ -1,4 +1,7 @@
 /** @file Right gradients and what becomes of them when a line is wrong; labels: hard, signed, one-hot, summing to one, and parameters that only look like labels. */
+import assert from 'node:assert/strict';
+import { createLossService } from '../../../server/src/service/service.ts';
+import { diskHost } from '../../harness/service.ts';
 import { testGradients } from './gradients.ts';
 
 testGradients('labels', [
@@ -242,3 +245,26 @@ export function hingeGrad(score: number, y: number, margin = 1) {
     ],
   },
 ]);
+
+describe('few samples', () => {
+  // Softmax cross-entropy for labels that sum to one; of a dozen samples hardly any has such labels.
+  const text = `
+export function softCe(z: number[], target: number[]): number {
+  const lse = Math.log(z.reduce((a, v) => a + Math.exp(v), 0));
+  return target.reduce((s, t, i) => s + t * (lse - z[i]), 0);
+}
+export function softCeGrad(z: number[], target: number[]): number[] {
+  const e = z.map((v) => Math.exp(v));
+  const sum = e.reduce((a, b) => a + b, 0);
+  return e.map((v, i) => v / sum - target[i]);
+}
+`;
+  for (const samples of [6, 8, 12, 20]) {
+    it(`${samples} do not make a gradient wrong that is right for its labels`, () => {
+      for (let seed = 1; seed <= 6; seed++) {
+        const [pair] = createLossService(diskHost(), { samples, seed }).analyze('/few/a.ts', text).pairs;
+        assert.notEqual(pair?.verdict, 'refuted', `seed ${seed}`);
+      }
+    });
+  }
+});

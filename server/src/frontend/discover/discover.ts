@@ -64,10 +64,15 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
   }
   return {
     functions: collection.found.map((found) => found.unit),
-    pairs,
+    pairs: pairs.filter((pair) => !isVariantByLetter(pair, pairs)),
     misspeltTags: collection.misspelt,
     unresolvedTags,
   };
+}
+
+/** `reluD` beside `reluDGrad` is one of `reluA`, `reluB`, …, and no gradient. */
+function isVariantByLetter({ kind, gradient }: PairCandidate, pairs: readonly PairCandidate[]): boolean {
+  return kind === 'suffix' && /(D|_d)$/.test(gradient.name) && pairs.some((pair) => pair.value.node === gradient.node);
 }
 
 /** The pairs that the objects, classes, tables and calls of the file form, by the gradient's node; the closest tie wins. */

@@ -1,0 +1,74 @@
+/**
+ * @file Whether the samples make a reading right, and for which labels: how much evidence is enough, and what would excuse differences.
+ * Which samples are drawn, and what is tried, is decided in `decide.ts`.
+ */
+import { looksLikeLabel } from '../frontend/trace/domains.ts';
+import type { Attempt, Judged } from './decide.ts';
+import type { Judgement } from './judge.ts';
+import { type LabelLimit, labelLimits, labelsVary } from './label-limits.ts';
+import type { Sample } from './session.ts';
+
+/** A reading needs this many samples that say something before it may be called right. */
+const enoughEvidence = 5;
+
+/** With labels of one kind this many are needed. */
+const enoughLabelled = 4;
+
+export interface Assessment {
+  readonly labels: LabelLimit;
+  /** Largest relative difference. */
+  readonly relative: number;
+}
+
+/** Whether the attempt makes the gradient right, and for which labels; null when it does not. */
+export function assess(attempt: Attempt): Assessment | null {
+  const right = attempt.judged.filter((j) => j.judgement.kind === 'equal' || j.judgement.kind === 'close');
+  const wrong = attempt.judged.filter((j) => j.judgement.kind === 'different');
+  // Samples of another shape were not checked at all.
+  if (attempt.misfits > 0) return null;
+  // Nor was anything where the derivative happens to be 0 at every sample, as beyond the margin of a hinge.
+  if (right.every(isZeroByChance)) return null;
+  if (wrong.length === 0)
+    return right.length >= enoughEvidence ? { labels: null, relative: largestRelative(right) } : null;
+  // What is differentiated varies; only an input that is a given of the sample can be a label.
+  const differentiated = attempt.judged.flatMap((j) => j.comparison.inputs);
+  if (differentiated.some(looksLikeLabel)) return null;
+  for (const limit of labelLimits) {
+    const isThere = (j: Judged): boolean => limit.modes.includes(modeOf(j));
+    const rightThere = right.filter(isThere);
+    if (rightThere.length >= enoughLabelled && !wrong.some(isThere) && labelsVary(rightThere, limit)) {
+      return { labels: limit.labels, relative: largestRelative(rightThere) };
+    }
+  }
+  return null;
+}
+
+function largestRelative(judged: readonly Judged[]): number {
+  return Math.max(0, ...judged.map((j) => ('relative' in j.judgement ? j.judgement.relative : 0)));
+}
+
+function isZeroByChance({ judgement, comparison }: Judged): boolean {
+  return 'scale' in judgement && judgement.scale === 0 && !comparison.vanishes;
+}
+
+/** Labels for which alone the gradient may be right, as far as the few samples with such labels tell. */
+export function scarceLabels({ judged, misfits }: Attempt, examined: ReadonlySet<LabelLimit>): LabelLimit {
+  if (misfits > 0 || judged.flatMap((j) => j.comparison.inputs).some(looksLikeLabel)) return null;
+  const found = labelLimits.find(({ labels, modes }) => {
+    const there = judged.filter((j) => modes.includes(modeOf(j)));
+    const count = (kind: Judgement['kind']): number => there.filter(({ judgement }) => judgement.kind === kind).length;
+    const right = count('equal') + count('close');
+    return !examined.has(labels) && count('different') === 0 && right > 0 && right < enoughLabelled;
+  });
+  return found?.labels ?? null;
+}
+
+function modeOf(judged: Judged): Sample['draw']['labels'] {
+  return judged.sample.draw.labels;
+}
+
+/** Whether all differences so far lie outside some kind of labels. */
+export function mayBeLabelMatter(judged: readonly Judged[]): boolean {
+  const wrongModes = new Set(judged.filter((j) => j.judgement.kind === 'different').map(modeOf));
+  return labelLimits.some(({ modes }) => modes.every((mode) => !wrongModes.has(mode)));
+}
