@@ -41,6 +41,7 @@ export function judge(graph: Graph, sample: Sample, comparison: Comparison): Jud
   const value = valueLeaves(sample.value.outputs);
   if (!value.every((leaf) => Number.isFinite(leaf.v))) return { kind: 'inconclusive', why: 'not-finite' };
   const obstacle = obstacleNear(graph, sample, comparison);
+  if (isLostInEpsilon(graph, sample, comparison)) return { kind: 'inconclusive', why: 'clamp' };
   if (obstacle === 'kink' || obstacle === 'clamp') return { kind: 'inconclusive', why: obstacle };
   const boxes = enclose(program(graph, [...comparison.expected, ...comparison.actual]), at);
   const expected = comparison.expected.map((id) => boxes.get(id)!);
@@ -147,6 +148,28 @@ function obstacleNear(graph: Graph, sample: Sample, { inputs, vanishes }: Compar
     obstacle ??= 'far';
   }
   return obstacle;
+}
+
+/** A summand of at most this size is there to keep a logarithm or a quotient finite, … */
+const largestEpsilon = 1e-5;
+/** … and changes results where the rest is less than so many times as large, or, beside a very small one, less than a thousandth. */
+const epsilonReach = (size: number): number => (size <= 1e-8 ? 1e-3 : size / approximationTolerance);
+
+/** Whether value or gradient add an epsilon, as in `Math.log(p + 1e-12)`, to something hardly larger: it acts as a bound there. */
+function isLostInEpsilon(graph: Graph, sample: Sample, { actual, inputs }: Comparison): boolean {
+  const code = program(graph, [...valueLeaves(sample.value.outputs).map((leaf) => leaf.e), ...actual]);
+  const depends = dependents(graph, code.order, inputs);
+  const values = evaluate(code, sample.values);
+  return code.order.some((id) => {
+    const node = graph.node(id);
+    if (node.kind !== 'apply' || (node.op !== 'add' && node.op !== 'sub')) return false;
+    return node.args.some((epsilon, i) => {
+      const rest = node.args[1 - i]!;
+      const size = Math.abs(values.get(epsilon)!);
+      if (!(size > 0 && size <= largestEpsilon) || depends.has(epsilon) || !depends.has(rest)) return false;
+      return Math.abs(values.get(rest)!) < epsilonReach(size);
+    });
+  });
 }
 
 const constantOnPieces: ReadonlySet<string> = new Set(['floor', 'ceil', 'round', 'trunc', 'sign', 'step']);

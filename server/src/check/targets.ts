@@ -65,7 +65,12 @@ export function targets(session: Session, binding: Binding, count: number): read
   if (ranked.length < free.length) found.push(byParameters(session, free));
   // A name is no more than a hint: the derivative by θ, σ or c may be what is meant.
   if (inputs.length > 0) {
-    for (const name of others) if (!looksLikeLabel(name)) found.push(byParameters(session, [name]));
+    // The derivative by a label is a sign error where anything else has the shape.
+    const hasNumber = inputs.some((name) => !isArray(name));
+    for (const name of others) {
+      if (!looksLikeLabel(name) || (count === 1 && !hasNumber && !isArray(name)))
+        found.push(byParameters(session, [name]));
+    }
   }
   // Of a parameter that is an object, one field may be meant: `({ logit, label })`, `pred.data`.
   const fields = free.flatMap((name) => fieldsOf(session, name));
