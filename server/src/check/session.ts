@@ -6,9 +6,8 @@ import ts from 'typescript';
 import type { ExprId } from '../math/expr/graph.ts';
 import { applyDomainTags, describeParameter } from '../frontend/trace/annotations.ts';
 import { type Draw, drawPlan } from '../frontend/trace/domains.ts';
-import type { InputSpecs } from '../frontend/trace/inputs.ts';
 import type { InputSpec } from '../frontend/trace/input-spec.ts';
-import { Inputs } from '../frontend/trace/inputs.ts';
+import { type DrawStep, Inputs, type InputSpecs } from '../frontend/trace/inputs.ts';
 import type { Machine, Override } from '../frontend/trace/machine.ts';
 import { followShape } from '../frontend/trace/tensor/input-tensor.ts';
 import { shareObject } from '../frontend/trace/prototypes.ts';
@@ -16,6 +15,7 @@ import { type Trace, trace, type TraceEnvironment, type TraceFailure } from '../
 import { objectOf, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import { gradientHalf, valueHalf } from './loss-and-gradient.ts';
+import { Replays } from './replay.ts';
 
 /** Where an argument of the gradient function comes from. */
 export type ArgumentSource =
@@ -98,11 +98,30 @@ export function runDraw(
   draw: Draw,
   overrides: ReadonlyMap<string, number>,
 ): SampleOutcome {
+  return replaysOf(session).find(binding, draw, overrides) ?? interpretDraw(session, binding, draw, overrides);
+}
+
+/** The same without the help of earlier samples. */
+export function interpretDraw(
+  session: Session,
+  binding: Binding,
+  draw: Draw,
+  overrides: ReadonlyMap<string, number>,
+): SampleOutcome {
   for (let attempt = 0; ; attempt++) {
     const revision = session.specs.revision;
     const outcome = runOnce(session, binding, draw, overrides);
     if (session.specs.revision === revision || attempt >= maxRevisions) return outcome;
   }
+}
+
+/** A session is copied with another gradient where mutations are compared, which must not share recordings. */
+const replays = new WeakMap<Session, Replays>();
+
+function replaysOf(session: Session): Replays {
+  let known = replays.get(session);
+  if (known === undefined) replays.set(session, (known = new Replays(session)));
+  return known;
 }
 
 function runOnce(
@@ -112,6 +131,8 @@ function runOnce(
   overrides: ReadonlyMap<string, number>,
 ): SampleOutcome {
   const { environment, specs } = session;
+  const known = replaysOf(session);
+  const before = known.knowledge();
   const inputs = new Inputs(environment.graph, specs, draw, overrides);
   const value = traceValueOn(session, binding, inputs, null);
   if (value.kind !== 'traced') return value;
@@ -122,7 +143,7 @@ function runOnce(
   const values = new Map([...inputs.values, ...gradient.values]);
   const upstream =
     binding.upstream === null ? [] : leafNames(binding.upstream, values).map((n) => environment.graph.symbol(n));
-  return {
+  const sample = {
     draw,
     overrides,
     values,
@@ -132,6 +153,8 @@ function runOnce(
     gradient: gradient.trace,
     upstream,
   };
+  if (known.knowledge() === before) known.record(binding, sample, inputs, gradient.steps);
+  return sample;
 }
 
 function traceValueOn(
@@ -167,7 +190,11 @@ export function runGradient(
   value: Trace,
   override: Override | null = null,
   overrides: ReadonlyMap<string, number> = new Map(),
-): { readonly trace: Trace | TraceFailure; readonly values: ReadonlyMap<string, number> } {
+): {
+  readonly trace: Trace | TraceFailure;
+  readonly values: ReadonlyMap<string, number>;
+  readonly steps: readonly DrawStep[];
+} {
   // Arguments are made anew, since a function may overwrite the arrays it is given.
   const inputs = new Inputs(session.environment.graph, session.specs, draw, overrides);
   const args = (machine: Machine): Value[] => {
@@ -183,7 +210,7 @@ export function runGradient(
     inputs.drawUnread(binding.upstream, value.outputs.length);
   }
   const half = traced.kind === 'traced' ? gradientHalf(session.candidate, traced) : traced;
-  return { trace: half, values: inputs.values };
+  return { trace: half, values: inputs.values, steps: inputs.steps };
 }
 
 /** What a method left in its object for another method of it, as a layer's `forward` does for its `backward`. */

@@ -33,9 +33,11 @@ export function evaluateCall(machine: Machine, node: ts.CallExpression, scope: S
 
 function settleKey(machine: Machine, key: Value): string | number {
   const settled = settle(machine, key, 'scalar');
-  if (typeof settled === 'object' && settled?.kind === 'number') return settled.v;
+  if (typeof settled === 'object' && settled?.kind === 'number') return machine.ask(settled, itself);
   return String(settled);
 }
+
+const itself = (v: number): number => v;
 
 export function evaluateArguments(
   machine: Machine,

@@ -21,7 +21,7 @@ export function toNumber(machine: Machine, value: Value, node: ts.Node): NumberV
 export function toBoolean(machine: Machine, value: Value, node: ts.Node): boolean {
   const settled = settle(machine, value, 'truth');
   if (typeof settled === 'object' && settled !== null && settled.kind === 'number') {
-    if (Number.isNaN(settled.v)) return false;
+    if (machine.ask(settled, Number.isNaN)) return false;
     return machine.compare('!==', settled, machine.constant(0), node);
   }
   return Boolean(settled);

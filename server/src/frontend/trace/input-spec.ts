@@ -82,6 +82,16 @@ export function partOf(spec: InputSpec, key: string): InputSpec {
   return part;
 }
 
+/** All that is known of an argument, as text, but for what `Inputs.redraw` looks at itself: two runs differ only where this does. */
+export function knowledgeOf(spec: InputSpec): string {
+  const { path, shape, domain, fallback, length, literalLength, texts } = spec;
+  const facts = [path, shape, domain === null ? '' : JSON.stringify(domain), fallback, length, literalLength];
+  const sets = [[...spec.equals], [...spec.selects].map(([sizes, count]) => `${sizes}:${count}`), texts, spec.fields];
+  const parts = [...spec.parts].map(([key, part]) => `${key}=${knowledgeOf(part)}`);
+  const flags = [spec.dynamic, spec.positive, spec.integral, spec.textsAreClosed];
+  return [...facts, ...flags, ...sets.map((set) => set.join()), `{${parts.join()}}`].join(';');
+}
+
 /** A spec with the very shape that an input had in a sample: for running another function on the same numbers. */
 export function observedSpec(path: string, values: ReadonlyMap<string, number>): InputSpec {
   const spec = inputSpec(path);

@@ -5,7 +5,7 @@
 import type ts from 'typescript';
 import type { Graph } from '../../math/expr/graph.ts';
 import { type Draw, drawBoxEntry, drawLabelEntry, drawScalar, drawSimplexEntry, pick } from './domains.ts';
-import { inputSpec, type InputSpec, type InputUse, partOf } from './input-spec.ts';
+import { inputSpec, type InputSpec, type InputUse, knowledgeOf, partOf } from './input-spec.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';
 import { drawTensor, setLength, setRank } from './tensor/input-tensor.ts';
@@ -29,6 +29,8 @@ export class InputSpecs {
   revision = 0;
   /** Whether runs may add to what is known. */
   learns = true;
+  /** Counts the runs, each of which may have taught something. */
+  runs = 0;
   readonly #known = new Map<ts.Node, Map<string, InputSpec>>();
   readonly #provisional = new Set<InputSpec>();
   readonly #shared = new Map<ts.Node, ts.Node>();
@@ -57,6 +59,8 @@ export class InputSpecs {
       this.learns = true;
       for (const spec of this.#provisional) spec.shape = 'unknown';
       this.#provisional.clear();
+      // What was known during those runs is known no more.
+      this.runs++;
     }
   }
 
@@ -66,7 +70,28 @@ export class InputSpecs {
     else if (use === 'truth') spec.domain ??= { kind: 'set', values: [0, 1] };
     spec.shape = use === 'truth' ? 'scalar' : use;
   }
+
+  /** What runs have taught so far, as text. While it stays the same, a run on the same path goes the same way. */
+  knowledge(): string {
+    const specs = [...this.#known.values()].flatMap((byPath) => [...byPath.values()]);
+    return [this.revision, ...specs.map(knowledgeOf)].join('\n');
+  }
 }
+
+/** One step in which a run got its inputs. */
+export type DrawStep =
+  | { readonly kind: 'scalar'; readonly spec: InputSpec }
+  | { readonly kind: 'option'; readonly spec: InputSpec; readonly chosen: boolean | string }
+  | { readonly kind: 'array'; readonly spec: InputSpec; readonly length: number }
+  | { readonly kind: 'tensor' }
+  /** An entry that depends on its neighbours. */
+  | {
+      readonly kind: 'entry';
+      readonly spec: InputSpec;
+      readonly part: InputSpec;
+      readonly i: number;
+      readonly length: number;
+    };
 
 /** An argument of one sample whose shape may still be undecided. */
 export interface InputCell {
@@ -89,6 +114,7 @@ export class Inputs {
   readonly #overrides: ReadonlyMap<string, number>;
   readonly #specsByPath = new Map<string, InputSpec>();
   readonly #lengths = new Map<string, number>();
+  readonly #steps: DrawStep[] = [];
 
   /** @param overrides values to use instead of drawn ones, by symbol name. */
   constructor(graph: Graph, specs: InputSpecs, draw: Draw, overrides: ReadonlyMap<string, number> = new Map()) {
@@ -96,6 +122,34 @@ export class Inputs {
     this.specs = specs;
     this.draw = draw;
     this.#overrides = overrides;
+  }
+
+  /** How the run got its inputs so far. */
+  get steps(): readonly DrawStep[] {
+    return this.#steps;
+  }
+
+  /** Draws what a run of the same path drew, in the same order; false where shapes or options come out differently. */
+  redraw(steps: readonly DrawStep[]): boolean {
+    return steps.every((step) => {
+      switch (step.kind) {
+        case 'scalar':
+          this.#scalar(step.spec);
+          return true;
+        case 'option':
+          return this.#option(step.spec) === step.chosen;
+        case 'array':
+          this.#lengths.set(step.spec.path, step.length);
+          return this.#lengthOf(step.spec) === step.length;
+        case 'tensor':
+          return false;
+        case 'entry':
+          this.#drawEntry(step.spec, step.part, step.i, step.length);
+          return true;
+        default:
+          return step satisfies never;
+      }
+    });
   }
 
   /** The argument for a spec; the same spec gives the same argument within a sample. */
@@ -311,10 +365,8 @@ export class Inputs {
       case 'unknown':
         return this.#scalar(spec);
       case 'boolean':
-        return this.#option(spec, [true, false]);
       case 'text':
-        // Where the code alone tells the values, another one must be possible.
-        return this.#option(spec, spec.textsAreClosed ? spec.texts : [...spec.texts, '']);
+        return this.#option(spec);
       case 'array':
         return this.#array(spec);
       case 'tensor':
@@ -346,6 +398,7 @@ export class Inputs {
     this.values.set(spec.path, v);
     this.#specsByPath.set(spec.path, spec);
     this.scalars.set(spec.path, spec);
+    this.#steps.push({ kind: 'scalar', spec });
     return { kind: 'number', v, e: this.#graph.symbol(spec.path) };
   }
 
@@ -356,13 +409,17 @@ export class Inputs {
     return length === undefined ? null : drawLabelEntry(this.draw, entry![1]!, Number(entry![2]), length);
   }
 
-  #option<T extends boolean | string>(spec: InputSpec, choices: readonly T[]): T {
-    const chosen = pick(this.draw, spec.path, choices);
+  #option(spec: InputSpec): boolean | string {
+    // Where the code alone tells the texts, another one must be possible.
+    const texts = spec.textsAreClosed ? spec.texts : [...spec.texts, ''];
+    const chosen = pick<boolean | string>(this.draw, spec.path, spec.shape === 'boolean' ? [true, false] : texts);
     this.options.set(spec.path, chosen);
+    this.#steps.push({ kind: 'option', spec, chosen });
     return chosen;
   }
 
   #tensor(spec: InputSpec): TensorValue {
+    this.#steps.push({ kind: 'tensor' });
     return drawTensor(spec, this.draw.sizes, (part, row, i, length) => {
       this.#lengths.set(row, length);
       if (spec.domain?.kind === 'simplex' && !this.#overrides.has(part.path)) {
@@ -375,6 +432,7 @@ export class Inputs {
   #array(spec: InputSpec): ArrayValue {
     const length = this.#lengthOf(spec);
     this.#lengths.set(spec.path, length);
+    this.#steps.push({ kind: 'array', spec, length });
     const items: Value[] = [];
     for (let i = 0; i < length; i++) {
       const part = partOf(spec, String(i));
@@ -386,6 +444,7 @@ export class Inputs {
 
   /** Entries of boxes and of probability vectors depend on each other, so they are drawn here. */
   #drawEntry(spec: InputSpec, part: InputSpec, i: number, length: number): void {
+    this.#steps.push({ kind: 'entry', spec, part, i, length });
     if (this.#overrides.has(part.path)) return;
     if (spec.domain?.kind === 'simplex') {
       this.values.set(part.path, drawSimplexEntry(this.draw, spec.path, i, length));

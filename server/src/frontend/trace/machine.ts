@@ -28,6 +28,21 @@ export interface Decision {
   readonly node: ts.Node;
 }
 
+/**
+ * What a run relied on besides its decisions: that a number has a property (it is NaN, it is 3), or that an operation which the graph
+ * simplified away has the value that the simplified expression has, as 0·x has while x is finite.
+ */
+export type Assumption =
+  | { readonly kind: 'answer'; readonly e: ExprId; readonly ask: (v: number) => unknown; readonly answer: unknown }
+  | {
+      readonly kind: 'simplified';
+      readonly e: ExprId;
+      readonly op: OpName;
+      readonly a: ExprId;
+      readonly b: ExprId | null;
+      readonly isConstant: boolean;
+    };
+
 /** A number bound to a local name during the run. */
 export interface LocalBinding {
   readonly name: string;
@@ -57,6 +72,12 @@ export class Machine {
   readonly inputs: Inputs;
   readonly modules: Modules;
   readonly path: Decision[] = [];
+  readonly assumptions: Assumption[] = [];
+  /**
+   * False once a constant's number is not the one that its expression has, which no evaluation of the graph can repeat, and once the
+   * code uses tensors, whose operations do not note what they rely on.
+   */
+  isRepeatable = true;
   readonly locals: LocalBinding[] = [];
   /** Last number each expression of the traced function had. */
   readonly numbers = new Map<ts.Node, NumberValue>();
@@ -123,13 +144,33 @@ export class Machine {
   }
 
   constant(v: number): NumberValue {
-    return { kind: 'number', v, e: this.build.num(v) };
+    // An expression has no negative zero.
+    return { kind: 'number', v: v === 0 ? 0 : v, e: this.build.num(v) };
   }
 
   /** The operation on numbers, concrete and symbolic at once. */
   apply(op: OpName, a: NumberValue, b?: NumberValue): NumberValue {
-    const v = ops[op].evaluate(a.v, b === undefined ? NaN : b.v);
-    return { kind: 'number', v, e: b === undefined ? this.build.op(op, a.e) : this.build.op(op, a.e, b.e) };
+    const computed = ops[op].evaluate(a.v, b === undefined ? NaN : b.v);
+    const e = b === undefined ? this.build.op(op, a.e) : this.build.op(op, a.e, b.e);
+    const v = computed === 0 && this.graph.constantValue(e) === 0 ? 0 : computed;
+    this.#noteSimplified(op, a.e, b?.e ?? null, e, v);
+    return { kind: 'number', v, e };
+  }
+
+  #noteSimplified(op: OpName, a: ExprId, b: ExprId | null, e: ExprId, v: number): void {
+    const node = this.graph.node(e);
+    if (node.kind === 'apply' && node.op === op && node.args[0] === a && (b === null || node.args[1] === b)) return;
+    const isFixed = this.graph.constantValue(a) !== null && (b === null || this.graph.constantValue(b) !== null);
+    if (!isFixed) {
+      this.assumptions.push({ kind: 'simplified', e, op, a, b, isConstant: node.kind === 'constant' });
+    } else if (node.kind !== 'constant' || !Object.is(node.value, v)) this.isRepeatable = false;
+  }
+
+  /** What is asked of a number decides how the run goes on, and so belongs to its assumptions. */
+  ask<T>(x: NumberValue, ask: (v: number) => T): T {
+    const answer = ask(x.v);
+    if (this.graph.constantValue(x.e) === null) this.assumptions.push({ kind: 'answer', e: x.e, ask, answer });
+    return answer;
   }
 
   /** Compares two numbers and records the decision unless both are constants. */

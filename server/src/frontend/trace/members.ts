@@ -83,9 +83,13 @@ export function setMember(machine: Machine, target: Value, key: string | number,
         object.items[key] = value;
         return;
       }
-      if (key === 'length' && typeof value === 'object' && value?.kind === 'number' && value.v <= object.items.length) {
-        object.items.length = value.v;
-        return;
+      if (key === 'length' && typeof value === 'object' && value?.kind === 'number') {
+        const longest = object.items.length;
+        const length = machine.ask(value, (v) => (v <= longest ? v : null));
+        if (length !== null) {
+          object.items.length = length;
+          return;
+        }
       }
     }
     if (object.kind === 'object') {

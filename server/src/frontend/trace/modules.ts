@@ -177,7 +177,7 @@ export class Modules {
       const key = member.name.getText().replace(/^['"]|['"]$/g, '');
       const value: Value = member.initializer ? machine.evaluate(member.initializer, scope) : machine.constant(next);
       fields.set(key, value);
-      next = typeof value === 'object' && value?.kind === 'number' ? value.v + 1 : next + 1;
+      next = typeof value === 'object' && value?.kind === 'number' ? machine.ask(value, (v) => v + 1) : next + 1;
     }
     return { kind: 'object', fields, classValue: null, missing: null };
   }

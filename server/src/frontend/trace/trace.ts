@@ -6,7 +6,7 @@ import { runBody } from './calls.ts';
 import { openInstance } from './classes.ts';
 import { settle, toItems } from './conversions.ts';
 import type { Inputs } from './inputs.ts';
-import { type Decision, type LocalBinding, Machine, type Override } from './machine.ts';
+import { type Assumption, type Decision, type LocalBinding, Machine, type Override } from './machine.ts';
 import { type Dependency, type ImportResolver, Modules } from './modules.ts';
 import { Unsupported, type UnsupportedCode, UserThrow } from './outcome.ts';
 import { toNested } from './tensor/functions.ts';
@@ -31,7 +31,10 @@ export interface Trace {
   readonly written: readonly OutputLeaf[];
   /** The expression whose value the function returned, when it returned one. */
   readonly returned: ts.Expression | null;
+  /** The decisions; samples that share a trace share this very list. */
   readonly path: readonly Decision[];
+  /** What else the run relied on; null when its numbers are not all those of its expressions. */
+  readonly assumptions: readonly Assumption[] | null;
   readonly locals: readonly LocalBinding[];
   readonly numbers: ReadonlyMap<ts.Node, NumberValue>;
   readonly dependencies: readonly Dependency[];
@@ -64,6 +67,7 @@ export function trace(
   override: Override | null = null,
   state: ReadonlyMap<string, Value> | null = null,
 ): Trace | TraceFailure {
+  inputs.specs.runs++;
   const modules = new Modules(environment.resolveImport);
   const machine = new Machine(environment.graph, unit, inputs, modules, environment.checkpoint, override);
   const dependencies = (): readonly Dependency[] => [...modules.dependencies.values()];
@@ -97,6 +101,7 @@ export function trace(
       written: leaves(machine, written),
       returned: machine.returned,
       path: machine.path,
+      assumptions: machine.isRepeatable ? machine.assumptions : null,
       locals: machine.locals,
       numbers: machine.numbers,
       dependencies: dependencies(),

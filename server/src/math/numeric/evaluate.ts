@@ -80,12 +80,41 @@ class SlotValues<T> implements NodeValues<T> {
 /** Float64 value of every node in the program. */
 export function evaluate({ slots, code }: Program, at: Point): NodeValues<number> {
   const values = new Float64Array(code.length);
-  for (let i = 0; i < code.length; i++) {
+  run(code, values, 0, code.length, at);
+  return new SlotValues(slots, values);
+}
+
+function run(code: readonly Instruction[], values: Float64Array, from: number, to: number, at: Point): void {
+  for (let i = from; i < to; i++) {
     const step = code[i]!;
     if (step.kind === 'apply') values[i] = step.op.evaluate(values[step.a]!, values[step.b]!);
     else values[i] = step.kind === 'constant' ? step.value : (at.get(step.name) ?? NaN);
   }
-  return new SlotValues(slots, values);
+}
+
+/** Float64 values that are computed as far as they are asked for: a condition near the start may make the rest needless. */
+export class Evaluation implements NodeValues<number> {
+  readonly #program: Program;
+  readonly #at: Point;
+  readonly #values: Float64Array;
+  #done = 0;
+
+  constructor(program: Program, at: Point) {
+    this.#program = program;
+    this.#at = at;
+    this.#values = new Float64Array(program.code.length);
+  }
+
+  get(id: ExprId): number | undefined {
+    const { slots, code } = this.#program;
+    const slot = slots.get(id);
+    if (slot === undefined) return undefined;
+    if (slot >= this.#done) {
+      run(code, this.#values, this.#done, slot + 1, this.#at);
+      this.#done = slot + 1;
+    }
+    return this.#values[slot];
+  }
 }
 
 /**

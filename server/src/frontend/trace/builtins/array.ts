@@ -153,7 +153,7 @@ const methods: { readonly [name: string]: Method } = {
     return a.items[index < 0 ? a.items.length + index : index];
   },
   flat: (m, a, [depth], node) =>
-    arrayOf(flatten(m, a.items, depth === undefined ? 1 : toNumber(m, depth, node).v, node)),
+    arrayOf(flatten(m, a.items, depth === undefined ? 1 : m.ask(toNumber(m, depth, node), (v) => v), node)),
   flatMap: (m, a, [fn], node) =>
     arrayOf(
       flatten(

@@ -133,8 +133,8 @@ function mathNamespace(machine: Machine): NamespaceValue {
   return { kind: 'namespace', name: 'Math', get: (name) => functions.get(name) ?? exactConstant(machine, name) };
 }
 
-const isNaNCall: Call = (m, [x], node) => Number.isNaN(toNumber(m, x, node).v);
-const isFiniteCall: Call = (m, [x], node) => Number.isFinite(toNumber(m, x, node).v);
+const isNaNCall: Call = (m, [x], node) => m.ask(toNumber(m, x, node), Number.isNaN);
+const isFiniteCall: Call = (m, [x], node) => m.ask(toNumber(m, x, node), Number.isFinite);
 const isIntegerCall: Call = (m, [x], node) => Number.isInteger(m.concretise(toNumber(m, x, node), node));
 
 /** `Number(x)` and `parseFloat(x)` of a number are the number. */

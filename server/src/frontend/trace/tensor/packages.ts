@@ -55,6 +55,7 @@ const packages = new WeakMap<Graph, { readonly [library in TensorLibrary]: Names
 
 /** A library's package as a namespace. */
 export function packageOf(machine: Machine, library: TensorLibrary): NamespaceValue {
+  machine.isRepeatable = false;
   let known = packages.get(machine.graph);
   if (known === undefined) packages.set(machine.graph, (known = { tfjs: tfjs(machine), jax: jax(machine) }));
   return known[library];

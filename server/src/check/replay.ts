@@ -1,0 +1,233 @@
+/**
+ * @file Samples that take a path which an earlier sample took. Their inputs are drawn, the conditions of the path are evaluated in its
+ * expressions, and where all hold the earlier trace is theirs as well: only its numbers differ, and those the graph gives.
+ * A replayed sample is the very one that interpreting the code would give, or there is none.
+ */
+import type { Draw } from '../frontend/trace/domains.ts';
+import { type DrawStep, Inputs } from '../frontend/trace/inputs.ts';
+import { type Assumption, compareNumbers, type Decision, type LocalBinding } from '../frontend/trace/machine.ts';
+import type { OutputLeaf, Trace } from '../frontend/trace/trace.ts';
+import type { NumberValue, Value } from '../frontend/trace/value.ts';
+import type { ExprId } from '../math/expr/graph.ts';
+import { ops } from '../math/expr/ops/registry.ts';
+import { Evaluation, type NodeValues, type Program, program } from '../math/numeric/evaluate.ts';
+import type { Binding, Sample, Session } from './session.ts';
+
+/** Paths remembered for one way of calling; functions with more, as sorts of long arrays have, are interpreted each time. */
+const mostRecordings = 24;
+
+interface Recording {
+  readonly sample: Sample;
+  readonly valueSteps: readonly DrawStep[];
+  readonly gradientSteps: readonly DrawStep[];
+  readonly decisions: readonly Decision[];
+  readonly assumptions: readonly Assumption[];
+  /** Everything that a replayed trace has numbers of. */
+  readonly code: Program;
+}
+
+export class Replays {
+  readonly #session: Session;
+  readonly #recordings = new Map<Binding, Recording[]>();
+  /** What was known of the inputs when the recordings were made, and after how many runs. */
+  #knowledge = '';
+  #runs = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** The sample, when it takes a path that is known. */
+  find(binding: Binding, draw: Draw, overrides: ReadonlyMap<string, number>): Sample | null {
+    this.knowledge();
+    const known = this.#recordings.get(binding) ?? [];
+    for (const [i, recording] of known.entries()) {
+      const found = this.#replay(recording, draw, overrides);
+      if (found === null) continue;
+      // Samples come in runs of the same path, so the one found is tried first next time.
+      known.splice(i, 1);
+      known.unshift(recording);
+      return found;
+    }
+    return null;
+  }
+
+  /** What is known now. When a run has taught something the next one may go another way, and all recordings are forgotten. */
+  knowledge(): string {
+    const { specs } = this.#session;
+    if (specs.runs === this.#runs) return this.#knowledge;
+    this.#runs = specs.runs;
+    const current = specs.knowledge();
+    if (current !== this.#knowledge) this.#recordings.clear();
+    return (this.#knowledge = current);
+  }
+
+  /** Remembers an interpreted sample during which nothing was learned. */
+  record(binding: Binding, sample: Sample, valueInputs: Inputs, gradientSteps: readonly DrawStep[]): void {
+    const { value, gradient } = sample;
+    if (value.assumptions === null || gradient.assumptions === null) return;
+    if ([...valueInputs.steps, ...gradientSteps].some((step) => step.kind === 'tensor')) return;
+    if (!isPlain(value.result) || !isPlain(fieldsOf(value.self))) return;
+    let known = this.#recordings.get(binding);
+    if (known === undefined) this.#recordings.set(binding, (known = []));
+    if (known.length >= mostRecordings) return;
+    known.unshift({
+      sample,
+      valueSteps: valueInputs.steps,
+      gradientSteps,
+      decisions: [...value.path, ...gradient.path],
+      assumptions: [...value.assumptions, ...gradient.assumptions],
+      code: program(this.#session.environment.graph, [...expressionsOf(value), ...expressionsOf(gradient)]),
+    });
+  }
+
+  #replay(recording: Recording, draw: Draw, overrides: ReadonlyMap<string, number>): Sample | null {
+    const { sample, code } = recording;
+    if (draw.sizes.some((size, i) => size !== sample.draw.sizes[i])) return null;
+    const { environment, specs } = this.#session;
+    const valueInputs = new Inputs(environment.graph, specs, draw, overrides);
+    if (!valueInputs.redraw(recording.valueSteps)) return null;
+    const gradientInputs = new Inputs(environment.graph, specs, draw, overrides);
+    if (!gradientInputs.redraw(recording.gradientSteps)) return null;
+    const values = new Map([...valueInputs.values, ...gradientInputs.values]);
+    const numbers = new Evaluation(code, values);
+    if (!recording.decisions.every((decision) => holds(decision, numbers))) return null;
+    if (!recording.assumptions.every((assumption) => isMet(assumption, numbers))) return null;
+    return {
+      draw,
+      overrides,
+      values,
+      specs: valueInputs.scalars,
+      options: valueInputs.options,
+      value: new ReplayedTrace(sample.value, numbers),
+      gradient: new ReplayedTrace(sample.gradient, numbers),
+      upstream: sample.upstream,
+    };
+  }
+}
+
+function holds({ comparison, lhs, rhs, taken }: Decision, numbers: NodeValues<number>): boolean {
+  return compareNumbers(comparison, numbers.get(lhs)!, numbers.get(rhs)!) === taken;
+}
+
+function isMet(assumption: Assumption, numbers: NodeValues<number>): boolean {
+  const v = numbers.get(assumption.e)!;
+  if (assumption.kind === 'answer') return Object.is(assumption.ask(v), assumption.answer);
+  const { op, a, b } = assumption;
+  const computed = ops[op].evaluate(numbers.get(a)!, b === null ? NaN : numbers.get(b)!);
+  // The constant 0 stands for both zeros, see `Machine.apply`.
+  return Object.is(computed, v) || (Object.is(v, 0) && computed === 0 && assumption.isConstant);
+}
+
+/** Every expression of which a trace knows the number. */
+function expressionsOf({
+  outputs,
+  written,
+  path,
+  assumptions,
+  locals,
+  numbers,
+  result,
+  self,
+}: Trace): readonly ExprId[] {
+  const found = new Set<ExprId>();
+  for (const { e } of [...outputs, ...written, ...locals, ...numbers.values()]) found.add(e);
+  for (const { lhs, rhs } of path) found.add(lhs).add(rhs);
+  for (const assumption of assumptions ?? []) {
+    found.add(assumption.e);
+    if (assumption.kind !== 'simplified') continue;
+    found.add(assumption.a);
+    if (assumption.b !== null) found.add(assumption.b);
+  }
+  collect(result, found);
+  collect(fieldsOf(self), found);
+  return [...found];
+}
+
+/** Fields of the object that a method ran on, which is all of it that is used afterwards. */
+function fieldsOf(self: Value): Value {
+  return typeof self === 'object' && self?.kind === 'object' ? { ...self, classValue: null, missing: null } : undefined;
+}
+
+/** Whether a value consists of numbers in arrays and objects; a function could hold on to anything. */
+function isPlain(value: Value, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null || value.kind === 'number') return true;
+  if (depth > 8) return false;
+  if (value.kind === 'array') return value.items.every((item) => isPlain(item, depth + 1));
+  if (value.kind !== 'object' || value.classValue !== null || value.missing !== null) return false;
+  return [...value.fields.values()].every((item) => isPlain(item, depth + 1));
+}
+
+function collect(value: Value, into: Set<ExprId>): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (value.kind === 'number') into.add(value.e);
+  else if (value.kind === 'array') for (const item of value.items) collect(item, into);
+  else if (value.kind === 'object') for (const item of value.fields.values()) collect(item, into);
+}
+
+/** A plain value with its numbers as they are in another sample. */
+function withNumbers(value: Value, numbers: NodeValues<number>): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value.kind === 'number') return { ...value, v: numbers.get(value.e)! };
+  if (value.kind === 'array') return { ...value, items: value.items.map((item) => withNumbers(item, numbers)) };
+  if (value.kind !== 'object') return value;
+  return { ...value, fields: new Map([...value.fields].map(([key, item]) => [key, withNumbers(item, numbers)])) };
+}
+
+/** A trace with the numbers of another sample, each kind of them computed when first asked for. */
+class ReplayedTrace implements Trace {
+  readonly kind = 'traced';
+  readonly outputs: readonly OutputLeaf[];
+  readonly written: readonly OutputLeaf[];
+  readonly #recorded: Trace;
+  readonly #at: NodeValues<number>;
+  #result: { readonly value: Value } | null = null;
+  #self: { readonly value: Value } | null = null;
+  #locals: readonly LocalBinding[] | null = null;
+  #numbers: Trace['numbers'] | null = null;
+
+  constructor(recorded: Trace, at: NodeValues<number>) {
+    this.#recorded = recorded;
+    this.#at = at;
+    const withNumber = ({ key, e }: OutputLeaf): OutputLeaf => ({ key, e, v: at.get(e)! });
+    this.outputs = recorded.outputs.map(withNumber);
+    this.written = recorded.written.map(withNumber);
+  }
+
+  get result(): Value {
+    return (this.#result ??= { value: withNumbers(this.#recorded.result, this.#at) }).value;
+  }
+
+  get self(): Value {
+    return (this.#self ??= { value: withNumbers(fieldsOf(this.#recorded.self), this.#at) }).value;
+  }
+
+  get locals(): readonly LocalBinding[] {
+    return (this.#locals ??= this.#recorded.locals.map((local) => ({ ...local, v: this.#at.get(local.e)! })));
+  }
+
+  get numbers(): Trace['numbers'] {
+    return (this.#numbers ??= new Map(
+      [...this.#recorded.numbers].map(([node, { e }]): [typeof node, NumberValue] => [
+        node,
+        { kind: 'number', v: this.#at.get(e)!, e },
+      ]),
+    ));
+  }
+
+  get returned(): Trace['returned'] {
+    return this.#recorded.returned;
+  }
+
+  get path(): Trace['path'] {
+    return this.#recorded.path;
+  }
+
+  get assumptions(): Trace['assumptions'] {
+    return this.#recorded.assumptions;
+  }
+
+  get dependencies(): Trace['dependencies'] {
+    return this.#recorded.dependencies;
+  }
+}
