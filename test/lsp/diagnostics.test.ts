@@ -32,6 +32,20 @@ describe('language server: diagnostics', function () {
     assert.deepEqual(status.counts, { proved: 0, agrees: 0, refuted: 1, undetermined: 0 });
   });
 
+  it('shows what is found first while the rest of a new document is checked, and later versions as a whole', async () => {
+    const uri = uriOf('long.ts');
+    await client.open(uri, 'focal WRONG\nPAUSE\nWRONG\n');
+    const counts = (version: number): readonly number[] =>
+      client.diagnostics.all
+        .filter((event) => event.uri === uri && event.version === version)
+        .map(({ diagnostics }) => diagnostics.length);
+    await client.statuses.next((event) => event.uri === uri);
+    assert.deepEqual(counts(1), [1, 2]);
+    await client.change(uri, 2, [{ text: 'focal WRONG\nPAUSE\nWRONG WRONG\n' }]);
+    await published(client, uri, 2);
+    assert.deepEqual(counts(2), [3]);
+  });
+
   it('follows incremental edits, also behind characters outside the basic plane', async () => {
     const uri = uriOf('incremental.ts');
     await client.open(uri, 'focal // 𝛾𝛾 good\n');

@@ -60,10 +60,18 @@ export class Analyzer {
   analyze(path: string, text: string): AnalysedFile {
     const unit = this.#sources.parse(path, text);
     const discovery = discover(unit, this.#sources);
-    const pairs = discovery.pairs
-      .filter((pair) => !pair.value.broken && !pair.gradient.broken)
-      .map((current) => ({ current, analysed: this.#pair(current) }));
-    return { unit, discovery, pairs };
+    return { unit, discovery, pairs: [...this.#pairs(discovery)] };
+  }
+
+  /** The pairs of a file, each checked when it is its turn. */
+  pairsInTurn(path: string, text: string): Iterable<AnalysedFile['pairs'][number]> {
+    return this.#pairs(discover(this.#sources.parse(path, text), this.#sources));
+  }
+
+  *#pairs({ pairs }: Discovery): Iterable<AnalysedFile['pairs'][number]> {
+    for (const current of pairs) {
+      if (!current.value.broken && !current.gradient.broken) yield { current, analysed: this.#pair(current) };
+    }
   }
 
   /** Checks a single pair, for fixes that try a changed text. */

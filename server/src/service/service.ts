@@ -69,6 +69,9 @@ export function createLossService(host: ServiceHost, options: ServiceOptions = {
 
   return {
     analyze,
+    *pairsInTurn(path, text) {
+      for (const { current, analysed } of analyzer.pairsInTurn(path, text)) yield present(current, analysed);
+    },
     fixes,
     hover: (path, text, offset) => hoverAt(analyzer, path, text, offset),
     derivation: (path, text, offset) => deriveAt(analyzer, path, text, offset),

@@ -230,6 +230,11 @@ export interface ServiceHost {
 /** The façade: text in, plain data out. Paths are absolute, with forward slashes; `text` is the current, maybe unsaved, text. */
 export interface LossService {
   analyze(path: string, text: string): FileAnalysis;
+  /**
+   * The pairs of a file one by one as they are checked, for a shell that shows the first while the rest is checked. `analyze` then
+   * knows them all.
+   */
+  pairsInTurn(path: string, text: string): Iterable<PairAnalysis>;
   hover(path: string, text: string, offset: number): HoverInfo | null;
   /** Checked fixes for the findings that touch `span`. */
   fixes(path: string, text: string, span: TextSpan): readonly Fix[];

@@ -49,6 +49,9 @@ export function createScriptedService(host: ServiceHost): LossService {
       };
       return { path, pairs: text.includes('NONE') ? [] : [pair], losses: [], findings: [] };
     },
+    pairsInTurn(path, text) {
+      return this.analyze(path, text).pairs;
+    },
     hover: () => null,
     fixes: () => [],
     derivation: () => derivation,

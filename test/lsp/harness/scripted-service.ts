@@ -1,6 +1,7 @@
 /**
  * @file An analysis that does what the text tells it, so that the server's own behaviour can be tested: `WRONG` is a finding, `BOOM`
- * makes every request throw, `SLOW` asks the host to stop for ever. It reads no mathematics.
+ * makes every request throw, `SLOW` asks the host to stop for ever, `PAUSE` takes a while when pairs are checked in turn, each line being
+ * one. It reads no mathematics.
  */
 import type {
   FileAnalysis,
@@ -9,6 +10,9 @@ import type {
   ServiceHost,
   ServiceOptions,
 } from '../../../server/src/service/types.ts';
+
+/** Longer than the server keeps findings to itself. */
+const longPause = 400;
 
 const name = { name: 'focal', nameSpan: { start: 0, end: 5 }, span: { start: 0, end: 5 } };
 const reference = {
@@ -29,6 +33,17 @@ export function createScriptedService(host: ServiceHost, options: ServiceOptions
     while (text.includes('SLOW')) host.checkpoint?.();
   };
   return {
+    *pairsInTurn(path, text) {
+      const lines = text.split('\n');
+      for (let i = 0; i < lines.length; i++) {
+        const until = performance.now() + (lines[i]!.includes('PAUSE') ? longPause : 0);
+        while (performance.now() < until) host.checkpoint?.();
+        // Findings of the lines so far belong to it, where they stand in the whole text.
+        const [pair] = this.analyze(path, lines.slice(0, i + 1).join('\n')).pairs;
+        const start = lines.slice(0, i).join('\n').length;
+        yield { ...pair!, findings: pair!.findings.filter(({ span }) => span.start >= start) };
+      }
+    },
     analyze(path, text): FileAnalysis {
       obey(path, text);
       const findings = [...text.matchAll(/WRONG/g)].map(({ index }): Finding => {

@@ -7,7 +7,7 @@ import { rulePage } from '../../disk/bundled-files.ts';
 import { skippedByText } from '../../disk/source-kinds.ts';
 import { fileStatusNotification } from '../../protocol/requests.ts';
 import type { FileStatus, Settings, VerdictCounts } from '../../protocol/requests.ts';
-import type { FileAnalysis, Finding } from '../../service/types.ts';
+import type { FileAnalysis, Finding, LossService } from '../../service/types.ts';
 import type { ServerContext } from '../context.ts';
 import type { Source } from '../documents.ts';
 import { diagnosticOf, rangeOf } from '../to-lsp.ts';
@@ -21,13 +21,18 @@ export interface Diagnostics {
   shown(): readonly string[];
 }
 
+/** A file that takes longer than this, in milliseconds, shows what was found so far. */
+const patience = 150;
+
 const noCounts: VerdictCounts = { proved: 0, agrees: 0, refuted: 0, undetermined: 0 };
 
 export function createDiagnostics(context: ServerContext): Diagnostics {
   const { connection, config, documents, services } = context;
   const checkedOnDemand = new Set<string>();
+  const shownBefore = new Set<string>();
 
   const show = (uri: string, diagnostics: Diagnostic[], counts: VerdictCounts): FileStatus => {
+    shownBefore.add(uri);
     const version = documents.openVersion(uri);
     const status: FileStatus = { uri, counts };
     if (version === null) {
@@ -39,21 +44,55 @@ export function createDiagnostics(context: ServerContext): Diagnostics {
     return status;
   };
 
+  /**
+   * Checks a file of which nothing is shown yet and shows findings while it goes on. Later versions are shown as a whole: what is not
+   * checked yet would lose its squiggle for a moment. Answers false when the text is no longer current.
+   */
+  const showWhileChecking = async (
+    service: LossService,
+    source: Source,
+    settings: Settings,
+    isCurrent: () => boolean,
+  ): Promise<boolean> => {
+    const { uri, version } = source.document;
+    const found: Finding[] = [];
+    let shown = 0;
+    let since = performance.now();
+    for (const { findings } of service.pairsInTurn(source.path, source.text)) {
+      found.push(...findings);
+      if (performance.now() - since < patience) continue;
+      if (found.length > shown) {
+        shown = found.length;
+        void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(context, source, found, settings) });
+      }
+      // What was sent goes out, and what came in is answered.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!isCurrent()) return false;
+      since = performance.now();
+    }
+    return true;
+  };
+
   return {
-    async publish(uri, isCurrent = () => true) {
+    async publish(uri, isCurrent) {
       const settings = await config.settings(uri);
       const service = await services.forUri(uri);
       const source = documents.source(uri);
-      if (!isCurrent()) return { uri, counts: noCounts };
+      if (isCurrent?.() === false) return { uri, counts: noCounts };
       if (source === null || !settings.enable || skippedByText(source.text) !== null) {
         return show(uri, [], noCounts);
       }
       if (!source.isOpen) checkedOnDemand.add(uri);
+      if (isCurrent !== undefined && source.isOpen && !shownBefore.has(uri)) {
+        if (!(await showWhileChecking(service, source, settings, isCurrent))) return { uri, counts: noCounts };
+      }
       const analysis = service.analyze(source.path, source.text);
-      return show(uri, diagnosticsOf(context, source, analysis, settings), countsOf(analysis));
+      const findings = [...analysis.pairs.flatMap((pair) => pair.findings), ...analysis.findings];
+      return show(uri, diagnosticsOf(context, source, findings, settings), countsOf(analysis));
     },
     clear(uri) {
       checkedOnDemand.delete(uri);
+      shownBefore.delete(uri);
       void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
     shown: () => [...new Set([...documents.openUris(), ...checkedOnDemand])],
@@ -73,10 +112,9 @@ function countsOf({ pairs }: FileAnalysis): VerdictCounts {
 function diagnosticsOf(
   context: ServerContext,
   source: Source,
-  analysis: FileAnalysis,
+  findings: readonly Finding[],
   settings: Settings,
 ): Diagnostic[] {
-  const findings = [...analysis.pairs.flatMap((pair) => pair.findings), ...analysis.findings];
   return findings.flatMap((finding) => {
     // Rule ids are ordinary words, so only the object's own entries count.
     const chosen = Object.hasOwn(settings.severity, finding.code) ? settings.severity[finding.code] : undefined;
