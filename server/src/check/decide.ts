@@ -18,6 +18,7 @@ import { isOverridden } from './custom-gradient.ts';
 import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
 import { AdjointCache, type Comparison, compareGradients, type Reading, readings } from './expected.ts';
 import { type LabelLimit, labelLimits } from './label-limits.ts';
+import { otherState } from './other-state.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import {
@@ -58,7 +59,8 @@ export type UndeterminedCode =
   | 'overridden'
   | 'gradient-not-finite'
   | 'value-not-numeric'
-  | 'diagonal-of-jacobian';
+  | 'diagonal-of-jacobian'
+  | 'other-state';
 
 export type Decision =
   | {
@@ -405,6 +407,10 @@ function failedAttempt(
     }
     if (attempt.judged.every((j) => j.comparison.diagonalOnly)) {
       return undetermined('diagonal-of-jacobian', 'only the diagonal of the Jacobian is written', wrt);
+    }
+    const other = otherState(session.environment.graph, attempt.judged);
+    if (other !== null) {
+      return undetermined('other-state', `the gradient reads \`${other}\`, which the value function does not`, wrt);
     }
     return { kind: 'refuted', attempt, others, wrt, failing: wrong };
   }

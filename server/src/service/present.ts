@@ -115,8 +115,12 @@ function assembled(parts: Iterable<readonly [string, Json]>): Json {
     const isIndex = (i: number): boolean => new RegExp(`\\[${keys[i]}\\]`).test(path) && /^\d+$/.test(keys[i]!);
     let at: { [key: string]: Json } = root;
     keys.forEach((key, i) => {
-      if (i === keys.length - 1) at[key] = value;
-      else at = (at[key] ??= isIndex(i + 1) ? [] : {}) as { [key: string]: Json };
+      const known = at[key];
+      const hasParts = typeof known === 'object' && known !== null;
+      // Code may use an input both as a number and as a whole with parts; the parts say more.
+      if (i < keys.length - 1)
+        at = (hasParts ? known : (at[key] = isIndex(i + 1) ? [] : {})) as { [key: string]: Json };
+      else if (!hasParts) at[key] = value;
     });
   }
   return root[''] ?? null;

@@ -327,6 +327,16 @@ const SOURCES: readonly { readonly title: string; readonly source: string; reado
     pairs: [],
   },
   {
+    title: 'storing and applying gradients computes none',
+    source: `class Store {
+        set(i, v) { this.w[i] = v; } setGrad(i, v) { this.dw[i] = v; }
+        add(i, v) { this.w[i] += v; } add_grad(i, v) { this.dw[i] += v; }
+        forward(x) { return x; } applyGradients(g) { this.w[0] -= g; }
+      }
+      class Ops { add(a, b) { return a + b; } addGrad(a, b) { return [1, 1]; } }`,
+    pairs: ['add -> addGrad (suffix)'],
+  },
+  {
     title: 'text, pictures, predicates and promises are no gradients',
     source: `const fill = (x: number) => x;
       const tint = (x: number) => x;

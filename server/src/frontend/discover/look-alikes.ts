@@ -8,12 +8,25 @@ import { tagText } from '../tags.ts';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
+import { splitWords } from './words.ts';
 
 /** Whether the function may be half of a pair: it is ordinary, returns something numeric, and nobody asked to skip it. */
 export function mayBePaired(candidate: FoundFunction): boolean {
   const { node, tags } = candidate.unit;
   const isCallable = !ts.isGetAccessorDeclaration(node) && !ts.isConstructorDeclaration(node);
-  return isCallable && tagText(tags, 'gradcheck-ignore') === null && !returnsNoNumber(node) && !countsWhole(node);
+  const isIgnored = tagText(tags, 'gradcheck-ignore') !== null;
+  return isCallable && !isIgnored && !isUpkeep(candidate) && !returnsNoNumber(node) && !countsWhole(node);
+}
+
+/** Words that start the names of what stores gradients, or of what uses them: `setGrad`, `applyGradients`, `zero_grad`. */
+const UPKEEP: ReadonlySet<string> = new Set(['set', 'zero', 'reset', 'clear', 'apply', 'accumulate', 'update']);
+
+/** A method that keeps gradients in its object, or descends along them, computes none. */
+function isUpkeep({ unit, container, localName }: FoundFunction): boolean {
+  const words = splitWords(localName);
+  if (container === null || words.length !== 2 || !/^grads?$|^gradients?$/.test(words[1]!)) return false;
+  const isStored = words[0] === 'add' && returnedExpressions(unit.node).length === 0;
+  return isStored || UPKEEP.has(words[0]!);
 }
 
 /**
