@@ -25,6 +25,7 @@ const steps = [
     args: [mocha, 'test/!(vscode)/**/*.test.ts'],
     suite: true,
   },
+  { title: 'Corpus of packages', args: [bin('tsx/dist/cli.mjs'), 'scripts/corpus/main.ts', '--check'] },
   { title: 'Installing VS Code', args: ['scripts/vscode-install.mjs'], needs: 'Build' },
   { title: 'VS Code', args: [mocha, 'test/vscode/*.test.mjs'], suite: true, needs: 'Installing VS Code' },
 ];
