@@ -75,7 +75,9 @@ export function bindings(session: Session): readonly Binding[] {
   for (const assignment of assignments(session, gradientNames, freeGradient, freeValue)) {
     const binding = makeBinding(session, matched, assignment);
     found.push(binding);
-    const first = valueNames.length === 0 ? null : parameterSpec(session, value, Math.max(0, mainParameter(value)));
+    // A method without parameters computes from the state of its object.
+    if (valueNames.length === 0) continue;
+    const first = parameterSpec(session, value, Math.max(0, mainParameter(value)));
     const main = binding.gradient.findIndex((s) => s.kind === 'input' && s.spec === first);
     if (main >= 0 && !binding.gradient.some((s) => s.kind === 'output')) {
       found.push(asOutputForm(binding, main));
@@ -87,11 +89,13 @@ export function bindings(session: Session): readonly Binding[] {
 /** What the library hands to the two functions: the arguments and a function that keeps tensors, the upstream gradient and those kept. */
 function customGradient(session: Session): Binding {
   const { value, gradient } = session;
-  const upstream = parameterSpec(session, gradient, 0);
+  const upstream = parametersOf(gradient).length === 0 ? null : parameterSpec(session, gradient, 0);
   return {
     value: parametersOf(value).map((_, i) => ({ kind: 'input', spec: parameterSpec(session, value, i) })),
-    gradient: parametersOf(gradient).map((_, i) => (i === 0 ? { kind: 'input', spec: upstream } : { kind: 'default' })),
-    upstream: parametersOf(gradient).length === 0 ? null : upstream,
+    gradient: parametersOf(gradient).map((_, i) =>
+      i === 0 && upstream !== null ? { kind: 'input', spec: upstream } : { kind: 'default' },
+    ),
+    upstream,
     upstreamIsNamed: true,
     outputForm: false,
   };
