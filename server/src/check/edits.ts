@@ -3,6 +3,9 @@
  * whether an edit makes the gradient right is tried in `trial.ts`, and told in `explain.ts`.
  */
 import ts from 'typescript';
+import { editIndex, editLiteral, editName, editOrder, otherIndices, renameAll } from './name-edits.ts';
+import { asOperand, comparisons, isControl, isIndex, isWritten, precedence, unwrapped } from './operands.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** What was mistaken for what. */
 export type Slip =
@@ -59,39 +62,6 @@ const costs: { readonly [slip in Slip]: number } = {
   start: 1.3,
 };
 
-/** Expressions whose value decides what runs, and not what is computed. */
-export function isControl(node: ts.Node, root: ts.Node): boolean {
-  for (let inner = node; inner !== root && !ts.isSourceFile(inner); inner = inner.parent) {
-    const { parent } = inner;
-    if (ts.isBinaryExpression(parent) && comparisons.has(parent.operatorToken.kind)) return true;
-    if ((ts.isIfStatement(parent) || ts.isWhileStatement(parent)) && parent.expression === inner) return true;
-    if ((ts.isForStatement(parent) || ts.isConditionalExpression(parent)) && parent.condition === inner) return true;
-    if (ts.isElementAccessExpression(parent) && parent.argumentExpression === inner) return true;
-    if (ts.isStatement(parent)) return false;
-  }
-  return false;
-}
-
-const comparisons = new Map<ts.SyntaxKind, string>([
-  [ts.SyntaxKind.LessThanToken, '>'],
-  [ts.SyntaxKind.LessThanEqualsToken, '>='],
-  [ts.SyntaxKind.GreaterThanToken, '<'],
-  [ts.SyntaxKind.GreaterThanEqualsToken, '<='],
-  [ts.SyntaxKind.EqualsEqualsEqualsToken, '!=='],
-  [ts.SyntaxKind.ExclamationEqualsEqualsToken, '==='],
-  [ts.SyntaxKind.EqualsEqualsToken, '!='],
-  [ts.SyntaxKind.ExclamationEqualsToken, '=='],
-]);
-
-/** How tightly an operator binds; only those that people regroup. */
-const precedence = new Map<ts.SyntaxKind, number>([
-  [ts.SyntaxKind.PlusToken, 1],
-  [ts.SyntaxKind.MinusToken, 1],
-  [ts.SyntaxKind.AsteriskToken, 2],
-  [ts.SyntaxKind.SlashToken, 2],
-  [ts.SyntaxKind.AsteriskAsteriskToken, 3],
-]);
-
 const functions = [
   'exp',
   'log',
@@ -111,24 +81,6 @@ const functions = [
   'cosh',
   'cbrt',
 ];
-
-const literals = ['0', '1', '2', '3', '4', '0.5', '0.25', '6', '8'];
-
-/** What an expression may name in the place of what it names. */
-export interface Vocabulary {
-  /** Variables that may stand in the place of another one, by where they are declared. */
-  names(at: ts.Node): readonly string[];
-  /** Functions of the file that take as many arguments. */
-  functions(arity: number): readonly string[];
-  /** Fields of an object besides the one that is read. */
-  fields(object: string): readonly string[];
-  /** Variables that count the rounds of a loop or callback around an expression. */
-  counters(at: ts.Node): readonly string[];
-  /** Fields such as `this.delta` and named constants that the two functions read. */
-  readonly constants: readonly string[];
-  /** Numbers that the other function of the pair has in its code. */
-  readonly numbers: readonly string[];
-}
 
 /** All edits of one expression, the likeliest first. */
 /** @param signs whether to flip signs everywhere, and not in conditions alone: elsewhere they are found by the values they need. */
@@ -156,63 +108,8 @@ export function editsOf(node: ts.Expression, vocabulary: Vocabulary, root: ts.No
   return found.sort((a, b) => a.cost - b.cost);
 }
 
-type Add = (slip: Slip, newText: string, extra?: number, guilty?: ts.Expression) => void;
-
-function isIndex(node: ts.Node): boolean {
-  return ts.isElementAccessExpression(node.parent) && node.parent.argumentExpression === node;
-}
-
-/** `a[i + 1]` for `a[i]`, `a[i + j]` for `a[j]`, `m[i][j]` for `m[j][i]`. */
-function editIndex(node: ts.ElementAccessExpression, vocabulary: Vocabulary, add: Add): void {
-  const object = node.expression.getText();
-  const index = node.argumentExpression;
-  for (const other of otherIndices(index)) add('index', `${object}[${other}]`);
-  const counters = vocabulary.counters(node).filter((name) => name !== index.getText());
-  for (const counter of counters) {
-    add('index', `${object}[${counter}]`, 0.1);
-    if (!ts.isIdentifier(index)) continue;
-    add('index', `${object}[${index.text} + ${counter}]`, 0.2);
-    add('index', `${object}[${index.text} - ${counter}]`, 0.4);
-  }
-  const outer = unwrapped(node.expression);
-  if (ts.isElementAccessExpression(outer))
-    add('index', `${outer.expression.getText()}[${index.getText()}][${outer.argumentExpression.getText()}]`);
-}
-
-/** Two entries that have changed places. */
-function editOrder(node: ts.ArrayLiteralExpression, add: Add): void {
-  const items = node.elements.map((element) => element.getText());
-  if (items.length > 4 || node.elements.some(ts.isSpreadElement)) return;
-  items.forEach((a, i) => {
-    items.slice(i + 1).forEach((b, k) => {
-      if (a === b) return;
-      const swapped = items.map((item, at) => (at === i ? b : at === i + 1 + k ? a : item));
-      add('order', `[${swapped.join(', ')}]`);
-    });
-  });
-}
-
-/** Whether it is where a value is put, and no value itself. */
-function isWritten(node: ts.Node): boolean {
-  let outer = node;
-  while (ts.isNonNullExpression(outer.parent)) outer = outer.parent;
-  return (
-    ts.isBinaryExpression(outer.parent) &&
-    outer.parent.left === outer &&
-    /(?<![=!<>])=$/.test(outer.parent.operatorToken.getText())
-  );
-}
-
-/** Neighbours of an index; of a literal one, the small numbers. */
-function otherIndices(index: ts.Expression): readonly string[] {
-  if (ts.isNumericLiteral(index)) {
-    const own = Number(index.text);
-    return [...new Set([own - 1, own + 1, 0, 1, 2, 3])].filter((i) => i >= 0 && i !== own).map(String);
-  }
-  const text = index.getText();
-  const isSum = ts.isBinaryExpression(index) && precedence.get(index.operatorToken.kind) === 1;
-  return [...(isSum ? [index.left.getText()] : []), `${text} - 1`, `${text} + 1`];
-}
+/** Takes an edit of the expression that is looked at. */
+export type Add = (slip: Slip, newText: string, extra?: number, guilty?: ts.Expression) => void;
 
 function editBinary(node: ts.BinaryExpression, vocabulary: Vocabulary, add: Add, control: boolean): void {
   const [a, b] = [node.left.getText(), node.right.getText()];
@@ -287,26 +184,6 @@ function editBinary(node: ts.BinaryExpression, vocabulary: Vocabulary, add: Add,
     add(slip, b, weight(node.left), node.left);
 }
 
-/** `s * (1 - s)` for `z * (1 - z)`: another variable wherever one stands. */
-function renameAll(node: ts.BinaryExpression, vocabulary: Vocabulary, add: Add): void {
-  const uses: ts.Identifier[] = [];
-  const visit = (inner: ts.Node): void => {
-    if (!ts.isIdentifier(inner)) ts.forEachChild(inner, visit);
-    else if (!ts.isPropertyAccessExpression(inner.parent) && !ts.isCallExpression(inner.parent)) uses.push(inner);
-  };
-  visit(node);
-  const [first] = uses;
-  if (first === undefined || uses.length < 2 || uses.some((use) => use.text !== first.text)) return;
-  const start = node.getStart();
-  for (const other of vocabulary.names(first)) {
-    const text = uses.reduceRight(
-      (code, use) => code.slice(0, use.getStart() - start) + other + code.slice(use.end - start),
-      node.getText(),
-    );
-    add('variable', text, 0.3);
-  }
-}
-
 /** `a / b * c` for `a / (b * c)`, `a - b ** 2` for `(a - b) ** 2`, and back. */
 function regroup(node: ts.BinaryExpression, add: Add): void {
   const operator = node.operatorToken.getText();
@@ -334,10 +211,6 @@ function regroup(node: ts.BinaryExpression, add: Add): void {
     add('grouping', `${innerLeft.getText()} ${operator} ${right.getText()}`, 0.8);
   if (innerRight !== right && ts.isBinaryExpression(innerRight) && own < 3)
     add('grouping', `${left.getText()} ${operator} ${innerRight.getText()}`, 0.8);
-}
-
-function unwrapped(node: ts.Expression): ts.Expression {
-  return ts.isParenthesizedExpression(node) ? unwrapped(node.expression) : node;
 }
 
 /** `-a + b` for `-(a + b)`, and the other way round. */
@@ -377,74 +250,6 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
   }
 }
 
-function editLiteral(node: ts.NumericLiteral, vocabulary: Vocabulary, add: Add, root: ts.Node): void {
-  const { parent } = node;
-  const own = Number(node.text);
-  if (isIndex(node)) return;
-  const isThreshold = ts.isBinaryExpression(parent) && comparisons.has(parent.operatorToken.kind);
-  if (!isThreshold && !isControl(node, root) && !isStep(node)) return;
-  const others = new Set([...vocabulary.numbers, ...literals]);
-  // Equal to another number is hardly ever true: that would only switch the branch off.
-  const isEquality = isThreshold && /^[=!]/.test(parent.operatorToken.getText());
-  for (const other of others)
-    if (isEquality ? Math.abs(Number(other) - own) === 1 : Number(other) !== own)
-      add(isThreshold ? 'threshold' : 'constant', other);
-  if (!isThreshold || isEquality) return;
-  // A name on both sides would only switch the branch on or off.
-  const compared: readonly string[] = parent.getText().match(/[\w$.]+/g) ?? [];
-  for (const name of [...vocabulary.names(node), ...vocabulary.constants])
-    if (!compared.includes(name)) add('threshold', name, 0.3);
-}
-
-/** A count or offset, such as the 1 of `let i = 1`, whose slips show in which rounds a loop makes. */
-function isStep(node: ts.Node): boolean {
-  return (
-    ts.isVariableDeclaration(node.parent) &&
-    ts.isVariableDeclarationList(node.parent.parent) &&
-    ts.isForStatement(node.parent.parent.parent)
-  );
-}
-
-function editName(
-  node: ts.Identifier | ts.PropertyAccessExpression | ts.ElementAccessExpression,
-  vocabulary: Vocabulary,
-  addName: Add,
-): void {
-  const { parent } = node;
-  const isCallee = ts.isCallExpression(parent) && parent.expression === node;
-  if (isCallee) return;
-  const add: Add = (slip, newText, extra) => {
-    // `a - a` is 0, and no name that was meant.
-    if (!isOwnOpposite(node, newText)) addName(slip, newText, extra);
-  };
-  // `i === n` for `i === 0` is hardly ever true: that would only switch the branch off.
-  if (ts.isBinaryExpression(parent) && /^[=!]==?$/.test(parent.operatorToken.getText())) return;
-  if (ts.isIdentifier(node)) {
-    for (const other of vocabulary.names(node)) if (other !== node.text) add('variable', other);
-  } else if (ts.isPropertyAccessExpression(node)) {
-    for (const other of vocabulary.fields(node.expression.getText()))
-      if (other !== node.name.text) add('variable', `${node.expression.getText()}.${other}`);
-  } else if (ts.isIdentifier(node.expression)) {
-    // Another scalar in the place of an entry.
-    for (const other of vocabulary.names(node)) if (other !== node.expression.text) add('variable', other, 0.6);
-  }
-}
-
-/** Whether a name in the place of another would be subtracted from itself, as `g.x - g.x`. */
-function isOwnOpposite(node: ts.Expression, newText: string): boolean {
-  let outer: ts.Node = node;
-  while (
-    ts.isNonNullExpression(outer.parent) ||
-    ((ts.isPropertyAccessExpression(outer.parent) || ts.isElementAccessExpression(outer.parent)) &&
-      outer.parent.expression === outer)
-  )
-    outer = outer.parent;
-  const { parent } = outer;
-  if (!ts.isBinaryExpression(parent) || parent.operatorToken.kind !== ts.SyntaxKind.MinusToken) return false;
-  const other = parent.left === outer ? parent.right : parent.left;
-  return newText + outer.getText().slice(node.getText().length) === other.getText();
-}
-
 /** The exponent, one more or less; numbers are computed. */
 function oneMore(exponent: ts.Expression, sign: '+' | '-'): string {
   const inner = unwrapped(exponent);
@@ -454,17 +259,4 @@ function oneMore(exponent: ts.Expression, sign: '+' | '-'): string {
   if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === opposite && inner.right.getText() === '1')
     return asOperand(inner.left);
   return `(${inner.getText()} ${sign} 1)`;
-}
-
-/** In parentheses unless it is an atom. */
-function asOperand(node: ts.Expression): string {
-  const isAtom =
-    ts.isIdentifier(node) ||
-    ts.isNumericLiteral(node) ||
-    ts.isParenthesizedExpression(node) ||
-    ts.isCallExpression(node) ||
-    ts.isPropertyAccessExpression(node) ||
-    ts.isElementAccessExpression(node) ||
-    ts.isNonNullExpression(node);
-  return isAtom ? node.getText() : `(${node.getText()})`;
 }

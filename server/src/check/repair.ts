@@ -6,9 +6,10 @@
 import ts from 'typescript';
 import { type Change, recogniseChanges, type Repair } from './change.ts';
 import type { Judged } from './decide.ts';
-import { editsOf, isControl } from './edits.ts';
+import { editsOf } from './edits.ts';
 import { isWithin, labelLimits, labelsVary } from './label-limits.ts';
 import { isNear, type Needs, neededValues } from './needed-values.ts';
+import { isControl } from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
 import { quantities } from './quantities.ts';
 import type { Binding, Session } from './session.ts';
@@ -65,9 +66,12 @@ class RepairSearch {
   }
 
   run(): Repair | null {
-    if (this.#probes.filter(({ wrong }) => wrong.length > 0).length < 2) return null;
+    const nWrong = this.#probes.filter(({ wrong }) => wrong.length > 0).length;
     const nodes = expressionsOf(this.#session);
-    const repairs = [...this.#changes(nodes), ...this.#edits(nodes)].sort((a, b) => a.cost - b.cost);
+    // Any quantity may explain one number. An edit that mends the one sample and leaves the others right says more.
+    if (nWrong === 0 || (nWrong === 1 && this.#probes.length < 4)) return null;
+    const changes = nWrong === 1 ? [] : this.#changes(nodes);
+    const repairs = [...changes, ...this.#edits(nodes)].sort((a, b) => a.cost - b.cost);
     const best = repairs.find((repair) => repair.cost <= mostFarFetched && this.#holds(repair));
     if (best === undefined) return null;
     const repair = this.#widened(best);

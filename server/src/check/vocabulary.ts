@@ -1,8 +1,23 @@
 /** @file What a slip of the hand may have named instead: variables in scope, functions of the file, fields, numbers of the other function. */
 import ts from 'typescript';
-import type { Vocabulary } from './edits.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 import type { Session } from './session.ts';
+
+/** What an expression may name in the place of what it names. */
+export interface Vocabulary {
+  /** Variables that may stand in the place of another one, by where they are declared. */
+  names(at: ts.Node): readonly string[];
+  /** Functions of the file that take as many arguments. */
+  functions(arity: number): readonly string[];
+  /** Fields of an object besides the one that is read. */
+  fields(object: string): readonly string[];
+  /** Variables that count the rounds of a loop or callback around an expression. */
+  counters(at: ts.Node): readonly string[];
+  /** Fields such as `this.delta` and named constants that the two functions read. */
+  readonly constants: readonly string[];
+  /** Numbers that the other function of the pair has in its code. */
+  readonly numbers: readonly string[];
+}
 
 /** More names than this are not tried in the place of one. */
 const mostNames = 16;

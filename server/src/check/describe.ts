@@ -1,0 +1,176 @@
+/** @file Repairs in words: the kind of the mistake, and the part of a sentence that names it. Which repair is told of is decided in `explain.ts`. */
+import ts from 'typescript';
+import type { Change, Repair } from './change.ts';
+import type { Edit } from './edits.ts';
+import type { WholeCause } from './whole-causes.ts';
+
+export type CauseKind =
+  | 'sign'
+  | 'constant-factor'
+  | 'reduction'
+  | 'missing-factor'
+  | 'extra-factor'
+  | 'missing-term'
+  | 'wrong-variable'
+  | 'wrong-constant'
+  | 'wrong-exponent'
+  | 'operator'
+  | 'not-finite'
+  | 'wrong-function'
+  | 'extra-term'
+  | 'grouping'
+  | 'index'
+  | 'arguments'
+  | 'assignment'
+  | 'threshold'
+  | 'branch'
+  | WholeCause['kind'];
+
+/** The cause that a repair tells of, as a part of a sentence. */
+export function describe({ node, change }: Repair): { kind: CauseKind; cause: string } {
+  const text = shortText(node);
+  switch (change.kind) {
+    case 'negate':
+      return { kind: 'sign', cause: `\`${text}\` has the opposite sign` };
+    case 'operator':
+      return {
+        kind: 'operator',
+        cause: change.swapped
+          ? `the operands of \`${text}\` are ${isSameOperator(node, change) ? 'swapped' : `swapped and need \`${change.operator}\``}`
+          : `\`${text}\` needs \`${change.operator}\` where it has \`${operatorOf(node)}\``,
+      };
+    case 'power':
+      return { kind: 'wrong-exponent', cause: `\`${text}\` should be raised to the power ${change.exponent}` };
+    case 'function':
+      return { kind: 'wrong-function', cause: `\`${text}\` should be \`Math.${change.name}\` of the same argument` };
+    case 'replace':
+      return ts.isNumericLiteral(node)
+        ? { kind: 'wrong-constant', cause: `\`${text}\` should be \`${change.by.text}\`` }
+        : { kind: 'wrong-variable', cause: `\`${text}\` stands where \`${change.by.text}\` belongs` };
+    case 'multiply':
+    case 'divide':
+      return describeFactor(node, text, change);
+    case 'add':
+    case 'subtract':
+      return {
+        kind: 'missing-term',
+        cause: `\`${text}\` lacks the term \`${change.kind === 'add' ? '+' : '-'} ${change.term.text}\``,
+      };
+    case 'edit':
+      return describeEdit(change.edit);
+    default:
+      return change satisfies never;
+  }
+}
+
+/** A slip of the hand, by what is written and what should be. */
+function describeEdit({ slip, node, newText, guilty }: Edit): { kind: CauseKind; cause: string } {
+  const text = shortText(node);
+  const should = `\`${text}\` should be \`${shortened(newText)}\``;
+  switch (slip) {
+    case 'sign':
+      return { kind: 'sign', cause: `a sign is wrong: ${should}` };
+    case 'operator':
+      return { kind: 'operator', cause: should };
+    case 'comparison':
+      return { kind: 'branch', cause: `the condition is wrong: ${should}` };
+    case 'threshold':
+      return { kind: 'threshold', cause: `the threshold is wrong: ${should}` };
+    case 'branches':
+      return { kind: 'branch', cause: `the two branches of \`${text}\` are swapped` };
+    case 'variable':
+      return { kind: 'wrong-variable', cause: `\`${text}\` stands where \`${shortened(newText)}\` belongs` };
+    case 'index':
+      return { kind: 'index', cause: `the index is wrong: ${should}` };
+    case 'arguments':
+      return { kind: 'arguments', cause: `the operands of \`${text}\` are swapped` };
+    case 'function':
+      return { kind: 'wrong-function', cause: should };
+    case 'grouping':
+      return { kind: 'grouping', cause: `it is grouped wrongly: ${should}` };
+    case 'assignment':
+      return {
+        kind: 'assignment',
+        cause: /[^-+=]=(?!=)/.test(node.getText())
+          ? `\`${text}\` assigns where it should add: \`${shortened(newText)}\``
+          : `\`${text}\` adds where it should assign: \`${shortened(newText)}\``,
+      };
+    case 'exponent':
+      return { kind: 'wrong-exponent', cause: `the exponent is wrong: ${should}` };
+    case 'constant':
+      return { kind: 'wrong-constant', cause: should };
+    case 'extra-factor': {
+      if (isDivisor(guilty) && isCount(guilty.getText())) return wronglyDivided(text, guilty.getText());
+      const what = isDivisor(guilty) ? 'divisor' : 'factor';
+      return { kind: 'extra-factor', cause: `the ${what} \`${shortText(guilty)}\` is too much in \`${text}\`` };
+    }
+    case 'extra-term':
+      return { kind: 'extra-term', cause: `the term \`${shortText(guilty)}\` is too much in \`${text}\`` };
+    case 'extra-condition':
+      return { kind: 'branch', cause: `the condition \`${shortText(guilty)}\` is too much: ${should}` };
+    case 'order':
+      return { kind: 'arguments', cause: `two entries have changed places: ${should}` };
+    case 'start':
+      return { kind: 'missing-term', cause: `\`reduce\` has no start value: ${should}` };
+    case 'extra-call':
+      return { kind: 'extra-factor', cause: should };
+    default:
+      return slip satisfies never;
+  }
+}
+
+/** How the number of elements is written. */
+function isCount(text: string): boolean {
+  return /\.(length|size|shape\[\d\])$/.test(text);
+}
+
+function wronglyDivided(text: string, count: string): { kind: CauseKind; cause: string } {
+  const cause = `it is \`${count}\` times too small: the gradient \`${text}\` is divided by the number of elements, the value is not`;
+  return { kind: 'reduction', cause };
+}
+
+function isDivisor(node: ts.Node): boolean {
+  if (ts.isParenthesizedExpression(node.parent)) return isDivisor(node.parent);
+  return ts.isBinaryExpression(node.parent) && node.parent.operatorToken.kind === ts.SyntaxKind.SlashToken;
+}
+
+function describeFactor(
+  node: ts.Expression,
+  text: string,
+  change: Extract<Change, { kind: 'multiply' | 'divide' }>,
+): { kind: CauseKind; cause: string } {
+  const factor = change.by.text;
+  if (isCount(factor)) {
+    if (change.kind === 'multiply') return wronglyDivided(text, factor);
+    const cause = `it is \`${factor}\` times too large: the value is a mean, the gradient \`${text}\` is not`;
+    return { kind: 'reduction', cause };
+  }
+  if (/^[\d.]+$|^Math\.[A-Z]/.test(factor)) {
+    const size = change.kind === 'divide' ? 'large' : 'small';
+    return { kind: 'constant-factor', cause: `\`${text}\` is ${factor} times too ${size}` };
+  }
+  if (change.kind === 'multiply')
+    return { kind: 'missing-factor', cause: `\`${text}\` is missing the factor \`${factor}\`` };
+  // What is not written there cannot be too much.
+  return node.getText().includes(factor.replace(/^\((.*)\)$/, '$1'))
+    ? { kind: 'extra-factor', cause: `\`${text}\` has the factor \`${factor}\` too much` }
+    : { kind: 'missing-factor', cause: `\`${text}\` must be divided by \`${factor}\`` };
+}
+
+function operatorOf(node: ts.Expression): string {
+  return ts.isBinaryExpression(node) ? node.operatorToken.getText() : '';
+}
+
+function isSameOperator(node: ts.Expression, change: Extract<Change, { kind: 'operator' }>): boolean {
+  return operatorOf(node) === change.operator;
+}
+
+/** Source text on one line, shortened to what fits in a message. */
+export function shortText(node: ts.Node): string {
+  return shortened(node.getText());
+}
+
+function shortened(code: string): string {
+  const text = code.replace(/\s+/g, ' ');
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

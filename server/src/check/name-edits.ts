@@ -1,0 +1,139 @@
+/**
+ * @file Slips in what is named: another variable, index, entry, number or threshold than the one that was meant. Slips of operators and
+ * calls are in `edits.ts`.
+ */
+import ts from 'typescript';
+import type { Add } from './edits.ts';
+import { comparisons, isControl, isIndex, precedence, unwrapped } from './operands.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+const literals = ['0', '1', '2', '3', '4', '0.5', '0.25', '6', '8'];
+
+export function editLiteral(node: ts.NumericLiteral, vocabulary: Vocabulary, add: Add, root: ts.Node): void {
+  const { parent } = node;
+  const own = Number(node.text);
+  if (isIndex(node)) return;
+  const isThreshold = ts.isBinaryExpression(parent) && comparisons.has(parent.operatorToken.kind);
+  if (!isThreshold && !isControl(node, root) && !isStep(node)) return;
+  const others = new Set([...vocabulary.numbers, ...literals]);
+  // Equal to another number is hardly ever true: that would only switch the branch off.
+  const isEquality = isThreshold && /^[=!]/.test(parent.operatorToken.getText());
+  for (const other of others)
+    if (isEquality ? Math.abs(Number(other) - own) === 1 : Number(other) !== own)
+      add(isThreshold ? 'threshold' : 'constant', other);
+  if (!isThreshold || isEquality) return;
+  // A name on both sides would only switch the branch on or off.
+  const compared: readonly string[] = parent.getText().match(/[\w$.]+/g) ?? [];
+  for (const name of [...vocabulary.names(node), ...vocabulary.constants])
+    if (!compared.includes(name)) add('threshold', name, 0.3);
+}
+
+/** A count or offset, such as the 1 of `let i = 1`, whose slips show in which rounds a loop makes. */
+function isStep(node: ts.Node): boolean {
+  return (
+    ts.isVariableDeclaration(node.parent) &&
+    ts.isVariableDeclarationList(node.parent.parent) &&
+    ts.isForStatement(node.parent.parent.parent)
+  );
+}
+
+export function editName(
+  node: ts.Identifier | ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  vocabulary: Vocabulary,
+  addName: Add,
+): void {
+  const { parent } = node;
+  const isCallee = ts.isCallExpression(parent) && parent.expression === node;
+  if (isCallee) return;
+  const add: Add = (slip, newText, extra) => {
+    // `a - a` is 0, and no name that was meant.
+    if (!isOwnOpposite(node, newText)) addName(slip, newText, extra);
+  };
+  // `i === n` for `i === 0` is hardly ever true: that would only switch the branch off.
+  if (ts.isBinaryExpression(parent) && /^[=!]==?$/.test(parent.operatorToken.getText())) return;
+  if (ts.isIdentifier(node)) {
+    for (const other of vocabulary.names(node)) if (other !== node.text) add('variable', other);
+  } else if (ts.isPropertyAccessExpression(node)) {
+    for (const other of vocabulary.fields(node.expression.getText()))
+      if (other !== node.name.text) add('variable', `${node.expression.getText()}.${other}`);
+  } else if (ts.isIdentifier(node.expression)) {
+    // Another scalar in the place of an entry.
+    for (const other of vocabulary.names(node)) if (other !== node.expression.text) add('variable', other, 0.6);
+  }
+}
+
+/** Whether a name in the place of another would be subtracted from itself, as `g.x - g.x`. */
+function isOwnOpposite(node: ts.Expression, newText: string): boolean {
+  let outer: ts.Node = node;
+  while (
+    ts.isNonNullExpression(outer.parent) ||
+    ((ts.isPropertyAccessExpression(outer.parent) || ts.isElementAccessExpression(outer.parent)) &&
+      outer.parent.expression === outer)
+  )
+    outer = outer.parent;
+  const { parent } = outer;
+  if (!ts.isBinaryExpression(parent) || parent.operatorToken.kind !== ts.SyntaxKind.MinusToken) return false;
+  const other = parent.left === outer ? parent.right : parent.left;
+  return newText + outer.getText().slice(node.getText().length) === other.getText();
+}
+
+/** `a[i + 1]` for `a[i]`, `a[i + j]` for `a[j]`, `m[i][j]` for `m[j][i]`. */
+export function editIndex(node: ts.ElementAccessExpression, vocabulary: Vocabulary, add: Add): void {
+  const object = node.expression.getText();
+  const index = node.argumentExpression;
+  for (const other of otherIndices(index)) add('index', `${object}[${other}]`);
+  const counters = vocabulary.counters(node).filter((name) => name !== index.getText());
+  for (const counter of counters) {
+    add('index', `${object}[${counter}]`, 0.1);
+    if (!ts.isIdentifier(index)) continue;
+    add('index', `${object}[${index.text} + ${counter}]`, 0.05);
+    add('index', `${object}[${index.text} - ${counter}]`, 0.4);
+  }
+  const outer = unwrapped(node.expression);
+  if (ts.isElementAccessExpression(outer))
+    add('index', `${outer.expression.getText()}[${index.getText()}][${outer.argumentExpression.getText()}]`);
+}
+
+/** Two entries that have changed places. */
+export function editOrder(node: ts.ArrayLiteralExpression, add: Add): void {
+  const items = node.elements.map((element) => element.getText());
+  if (items.length > 4 || node.elements.some(ts.isSpreadElement)) return;
+  items.forEach((a, i) => {
+    items.slice(i + 1).forEach((b, k) => {
+      if (a === b) return;
+      const swapped = items.map((item, at) => (at === i ? b : at === i + 1 + k ? a : item));
+      add('order', `[${swapped.join(', ')}]`);
+    });
+  });
+}
+
+/** Neighbours of an index; of a literal one, the small numbers. */
+export function otherIndices(index: ts.Expression): readonly string[] {
+  if (ts.isNumericLiteral(index)) {
+    const own = Number(index.text);
+    return [...new Set([own - 1, own + 1, 0, 1, 2, 3])].filter((i) => i >= 0 && i !== own).map(String);
+  }
+  const text = index.getText();
+  const isSum = ts.isBinaryExpression(index) && precedence.get(index.operatorToken.kind) === 1;
+  return [...(isSum ? [index.left.getText()] : []), `${text} - 1`, `${text} + 1`];
+}
+
+/** `s * (1 - s)` for `z * (1 - z)`: another variable wherever one stands. */
+export function renameAll(node: ts.BinaryExpression, vocabulary: Vocabulary, add: Add): void {
+  const uses: ts.Identifier[] = [];
+  const visit = (inner: ts.Node): void => {
+    if (!ts.isIdentifier(inner)) ts.forEachChild(inner, visit);
+    else if (!ts.isPropertyAccessExpression(inner.parent) && !ts.isCallExpression(inner.parent)) uses.push(inner);
+  };
+  visit(node);
+  const [first] = uses;
+  if (first === undefined || uses.length < 2 || uses.some((use) => use.text !== first.text)) return;
+  const start = node.getStart();
+  for (const other of vocabulary.names(first)) {
+    const text = uses.reduceRight(
+      (code, use) => code.slice(0, use.getStart() - start) + other + code.slice(use.end - start),
+      node.getText(),
+    );
+    add('variable', text, 0.3);
+  }
+}

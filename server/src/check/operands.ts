@@ -1,0 +1,67 @@
+/** @file Questions about the syntax around an expression, and its text as an operand, for edits of it. */
+import ts from 'typescript';
+
+export const comparisons = new Map<ts.SyntaxKind, string>([
+  [ts.SyntaxKind.LessThanToken, '>'],
+  [ts.SyntaxKind.LessThanEqualsToken, '>='],
+  [ts.SyntaxKind.GreaterThanToken, '<'],
+  [ts.SyntaxKind.GreaterThanEqualsToken, '<='],
+  [ts.SyntaxKind.EqualsEqualsEqualsToken, '!=='],
+  [ts.SyntaxKind.ExclamationEqualsEqualsToken, '==='],
+  [ts.SyntaxKind.EqualsEqualsToken, '!='],
+  [ts.SyntaxKind.ExclamationEqualsToken, '=='],
+]);
+
+/** How tightly an operator binds; only those that people regroup. */
+export const precedence = new Map<ts.SyntaxKind, number>([
+  [ts.SyntaxKind.PlusToken, 1],
+  [ts.SyntaxKind.MinusToken, 1],
+  [ts.SyntaxKind.AsteriskToken, 2],
+  [ts.SyntaxKind.SlashToken, 2],
+  [ts.SyntaxKind.AsteriskAsteriskToken, 3],
+]);
+
+/** Expressions whose value decides what runs, and not what is computed. */
+export function isControl(node: ts.Node, root: ts.Node): boolean {
+  for (let inner = node; inner !== root && !ts.isSourceFile(inner); inner = inner.parent) {
+    const { parent } = inner;
+    if (ts.isBinaryExpression(parent) && comparisons.has(parent.operatorToken.kind)) return true;
+    if ((ts.isIfStatement(parent) || ts.isWhileStatement(parent)) && parent.expression === inner) return true;
+    if ((ts.isForStatement(parent) || ts.isConditionalExpression(parent)) && parent.condition === inner) return true;
+    if (ts.isElementAccessExpression(parent) && parent.argumentExpression === inner) return true;
+    if (ts.isStatement(parent)) return false;
+  }
+  return false;
+}
+
+export function isIndex(node: ts.Node): boolean {
+  return ts.isElementAccessExpression(node.parent) && node.parent.argumentExpression === node;
+}
+
+/** Whether it is where a value is put, and no value itself. */
+export function isWritten(node: ts.Node): boolean {
+  let outer = node;
+  while (ts.isNonNullExpression(outer.parent)) outer = outer.parent;
+  return (
+    ts.isBinaryExpression(outer.parent) &&
+    outer.parent.left === outer &&
+    /(?<![=!<>])=$/.test(outer.parent.operatorToken.getText())
+  );
+}
+
+export function unwrapped(node: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(node) ? unwrapped(node.expression) : node;
+}
+
+/** In parentheses unless it is an atom. */
+export function asOperand(node: ts.Expression): string {
+  const isAtom =
+    ts.isIdentifier(node) ||
+    ts.isNumericLiteral(node) ||
+    ts.isParenthesizedExpression(node) ||
+    ts.isCallExpression(node) ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node) ||
+    ts.isNonNullExpression(node);
+  return isAtom ? node.getText() : `(${node.getText()})`;
+}
