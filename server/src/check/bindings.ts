@@ -91,9 +91,13 @@ function customGradient(session: Session): Binding {
   const { value, gradient } = session;
   const upstream = parametersOf(gradient).length === 0 ? null : parameterSpec(session, gradient, 0);
   return {
-    value: parametersOf(value).map((_, i) => ({ kind: 'input', spec: parameterSpec(session, value, i) })),
+    value: parametersOf(value).map((parameter, i) =>
+      parameter.name.getText() === 'save'
+        ? { kind: 'save' }
+        : { kind: 'input', spec: parameterSpec(session, value, i) },
+    ),
     gradient: parametersOf(gradient).map((_, i) =>
-      i === 0 && upstream !== null ? { kind: 'input', spec: upstream } : { kind: 'default' },
+      i === 0 && upstream !== null ? { kind: 'input', spec: upstream } : { kind: 'saved' },
     ),
     upstream,
     upstreamIsNamed: true,

@@ -10,6 +10,7 @@ export function isBoth({ kind }: PairCandidate): boolean {
 
 /** The trace with only the loss among its outputs, for pairs of a function with itself; other traces as they are. */
 export function valueHalf({ kind }: PairCandidate, trace: Trace): Trace {
+  if (kind === 'custom-grad') return onlyField(trace, 'value');
   return kind === 'loss-and-gradient' ? { ...trace, outputs: trace.outputs.filter(isLoss) } : trace;
 }
 
@@ -20,6 +21,17 @@ export function gradientHalf({ kind, gradient }: PairCandidate, trace: Trace): T
   return kind === 'loss-and-gradient'
     ? { ...trace, outputs: trace.outputs.filter((leaf) => isGradient(leaf, parameters)) }
     : trace;
+}
+
+/** As if the function had returned that field alone. */
+function onlyField(trace: Trace, name: string): Trace {
+  const { result } = trace;
+  const field = typeof result === 'object' && result?.kind === 'object' ? result.fields.get(name) : undefined;
+  const prefix = `.${name}`;
+  const outputs = trace.outputs
+    .filter(({ key }) => key === prefix || key.startsWith(`${prefix}[`))
+    .map((leaf) => ({ ...leaf, key: leaf.key.slice(prefix.length) }));
+  return { ...trace, result: field, outputs };
 }
 
 function isLoss({ key }: OutputLeaf): boolean {

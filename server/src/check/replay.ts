@@ -65,7 +65,7 @@ export class Replays {
   /** Remembers an interpreted sample during which nothing was learned. */
   record(binding: Binding, sample: Sample, valueInputs: Inputs, gradientSteps: readonly DrawStep[]): void {
     const { value, gradient } = sample;
-    if (value.assumptions === null || gradient.assumptions === null) return;
+    if (value.assumptions === null || gradient.assumptions === null || value.kept.length > 0) return;
     if ([...valueInputs.steps, ...gradientSteps].some((step) => step.kind === 'tensor')) return;
     if (!isPlain(value.result) || !isPlain(fieldsOf(value.self))) return;
     let known = this.#recordings.get(binding);
@@ -179,6 +179,8 @@ class ReplayedTrace implements Trace {
   readonly kind = 'traced';
   readonly outputs: readonly OutputLeaf[];
   readonly written: readonly OutputLeaf[];
+  /** A run that kept something is not recorded. */
+  readonly kept: readonly Value[] = [];
   readonly #recorded: Trace;
   readonly #at: NodeValues<number>;
   #result: { readonly value: Value } | null = null;

@@ -9,10 +9,11 @@ import { type Draw, drawPlan } from '../frontend/trace/domains.ts';
 import type { InputSpec } from '../frontend/trace/input-spec.ts';
 import { type DrawStep, Inputs, type InputSpecs } from '../frontend/trace/inputs.ts';
 import type { Machine, Override } from '../frontend/trace/machine.ts';
+import { saveFunction } from '../frontend/trace/tensor/custom-gradient.ts';
 import { followShape } from '../frontend/trace/tensor/input-tensor.ts';
 import { shareObject } from '../frontend/trace/prototypes.ts';
 import { type Trace, trace, type TraceEnvironment, type TraceFailure } from '../frontend/trace/trace.ts';
-import { objectOf, type Value } from '../frontend/trace/value.ts';
+import { arrayOf, objectOf, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import { gradientHalf, valueHalf } from './loss-and-gradient.ts';
 import { Replays } from './replay.ts';
@@ -26,6 +27,10 @@ export type ArgumentSource =
   /** The number of entries of the value function's first array argument. */
   | { readonly kind: 'length' }
   | { readonly kind: 'flag'; readonly value: boolean }
+  /** The function with which the value keeps what its gradient needs. */
+  | { readonly kind: 'save' }
+  /** What was kept. */
+  | { readonly kind: 'saved' }
   /** Left out, so that the parameter's default applies. */
   | { readonly kind: 'default' };
 
@@ -163,8 +168,7 @@ function traceValueOn(
   inputs: Inputs,
   override: Override | null,
 ): Trace | TraceFailure {
-  const args = (machine: Machine): Value[] =>
-    binding.value.map((source) => argument(session, machine, source, undefined));
+  const args = (machine: Machine): Value[] => binding.value.map((source) => argument(session, machine, source, null));
   const whole = trace(session.environment, session.value, inputs, args, override);
   inputs.finish();
   return whole.kind === 'traced' ? valueHalf(session.candidate, whole) : whole;
@@ -202,7 +206,7 @@ export function runGradient(
       describeInput(session, machine, binding.upstream);
       followShape(binding.upstream, draw.sizes, value.result);
     }
-    return binding.gradient.map((source) => argument(session, machine, source, copyResult(value.result)));
+    return binding.gradient.map((source) => argument(session, machine, source, value));
   };
   const traced = trace(session.environment, session.gradient, inputs, args, override, stateLeft(session, value));
   inputs.finish();
@@ -234,13 +238,18 @@ export function copyResult(value: Value): Value {
   return value;
 }
 
-export function argument(session: Session, machine: Machine, source: ArgumentSource, output: Value): Value {
+/** @param value what the value function did, for the arguments of the gradient. */
+export function argument(session: Session, machine: Machine, source: ArgumentSource, value: Trace | null): Value {
   switch (source.kind) {
     case 'input':
       describeInput(session, machine, source.spec);
       return machine.inputs.value(source.spec);
     case 'output':
-      return output;
+      return copyResult(value?.result);
+    case 'save':
+      return saveFunction(machine.kept);
+    case 'saved':
+      return arrayOf((value?.kept ?? []).map(copyResult));
     case 'length':
       return machine.constant(machine.inputs.draw.sizes[0]);
     case 'flag':

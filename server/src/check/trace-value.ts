@@ -38,7 +38,7 @@ export function traceValue(
       const inputs = new Inputs(environment.graph, specs, drawPlan(options.seed, i));
       const run = trace(environment, unit, inputs, (machine) =>
         parametersOf(unit).map((_, k) =>
-          argument(session, machine, { kind: 'input', spec: parameterSpec(session, unit, k) }, undefined),
+          argument(session, machine, { kind: 'input', spec: parameterSpec(session, unit, k) }, null),
         ),
       );
       inputs.finish();

@@ -134,6 +134,7 @@ const UNPAIRED_NAMES: readonly (readonly string[])[] = [
   ['sigmoid', 'tanhDerivative'],
   ['under', 'und', 'order'],
   ['forward', 'backward'],
+  ['_f', 'df', '$E', 'dE', '_d', 'dD'],
   ['clip', 'clipCount', 'clipGradientNorm'],
   ['deg', 'rad', 'radGrad', 'degToGrad'],
   ['f', 'exactSecondDerivative', 'fDoublePrime', 'ddf'],

@@ -309,6 +309,47 @@ const LOOK_ALIKES: readonly (readonly [title: string, source: string])[] = [
     'filters',
     `const kalman = { predict: (x: number) => x, update: (x: number, z: number) => x + 0.5 * (z - x) }; const q = { cost: (s: number) => s * 2, step: (s: number) => s + 1 };`,
   ],
+  [
+    'classes that one word sets apart',
+    `class FnItem { checkItem(x) { return x * 2; } } class PrimeItem { checkItem(x) { return x * 3; } }`,
+  ],
+  [
+    'what drives and what is driven back',
+    `class Motor { forward(speed) { return speed * 2; } backward(speed) { return -speed; } stop() { return 0; } }
+      const train = { forward: (steps) => steps + 1, backward: (steps) => steps - 1 };`,
+  ],
+  [
+    'budgets and their gradients',
+    `const tax = { value: (income) => income * 0.2, der: (x) => x };
+      function salary(years) { return 100 * years; } function salaryGradient(level, region) { return level * region; }`,
+  ],
+  [
+    'a matrix and its transforms',
+    `class Layer2D { forward(p) { return p.x + 1; } backward(p) { return p.x - 1; } }
+      const zIndex = { forward: (layer) => layer + 1, backward: (layer) => layer - 1 };`,
+  ],
+  [
+    'derivatives of words and pictures',
+    `function word(stem) { return stem.length; } function wordDerivatives(stem) { return [stem + 1]; }
+      function image(id) { return id * 2; } function imageDerivative(id, width) { return id * width; }`,
+  ],
+  [
+    'a sensor and its rate of change',
+    `let last = 0;
+      function sensor(v) { return v * 0.1; } function sensorDerivative(v, dt) { const d = (v - last) / dt; last = v; return d; }
+      function altitude(t) { return 2 * t; } function altitudePrime(a, b, dt) { return (b - a) / dt; }`,
+  ],
+  [
+    'grades',
+    `const upgrade = (x) => x + 1; const grade = (x) => x * 2; const gradeOf = (x) => x; const regrade = (x) => x * 3;
+      const centigrade = (f) => (f - 32) / 1.8; const centi = (x) => x / 100;`,
+  ],
+  [
+    'Amazon Prime and prime time',
+    `function shippingPrime(total) { return total > 35 ? 0 : 5; } function price(total) { return total; }
+      function isPrimeTime(hour) { return hour > 18 ? 1 : 0; } function ratePrime(balance, days) { return balance * days * 0.08; }
+      function nextPrime(n) { return n + 2; } function next(n) { return n + 1; }`,
+  ],
 ];
 
 describe('look-alikes', () => {

@@ -112,12 +112,18 @@ function best(
     }))
     .sort((lhs, rhs) => lhs.rank - rhs.rank || lhs.gap - rhs.gap);
   const [first] = ranked;
+  // One letter says little: `$E` and `dE` are names that a bundler made up.
+  if (words.length === 1 && first !== undefined && isDecorated(first.value, words)) return null;
   if (first === undefined || !isPlausible(first.value, gradient, reading)) return null;
   // Of several that fit equally none is the one; a second declaration of the same name is no other function.
   const isAmbiguous = ranked.some(
     ({ value, rank }) => rank === first.rank && value.localName !== first.value.localName,
   );
   return isAmbiguous || isFiniteDifference(gradient, first.value) ? null : first.value;
+}
+
+function isDecorated({ localName }: FoundFunction, letter: string): boolean {
+  return localName.toLowerCase() !== letter && splitWords(localName).join('') === letter;
 }
 
 function spelling(value: FoundFunction, words: string): number {
@@ -177,7 +183,7 @@ const GENERIC_STEMS: ReadonlySet<string> = new Set(['l', 'j', 'e', 'c', 'error',
 
 function isObviousLoss(name: string): boolean {
   const words = withoutCallable(withoutVerb(splitWords(name)));
-  const isLoss = LOSS_WORDS.has(words.at(-1) ?? '') || isKnownStem(words.join('')) || words.join('') === 'f';
+  const isLoss = LOSS_WORDS.has(words.at(-1) ?? '') || isKnownStem(words.join('')) || name === 'f';
   return isLoss && suffixReadings(name).length + prefixReadings(name).length === 0;
 }
 

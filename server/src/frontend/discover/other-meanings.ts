@@ -36,7 +36,7 @@ const MOVES = words(
 /** Contracts, works of authors, and quantities whose derivative is taken from measurements over time. */
 const CONTRACTS_AND_SIGNALS = words(
   'price prices pricing trade trades market position positions contract exposure security instrument option options portfolio pnl ' +
-    'premium volume product products license licence work works image asset assets file media is has total financial equity ' +
+    'premium volume product products license licence work works image asset assets file media is has total financial equity word words term terms ' +
     'time signal series sample measurement sensor is process',
 );
 

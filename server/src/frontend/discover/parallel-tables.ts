@@ -67,6 +67,8 @@ function holds({ container }: MemberGroup, inner: MemberGroup): boolean {
 /** Colours have gradients and contracts are derivatives; functions have names or stand in a file that is about them. */
 function isBelievable(values: MemberGroup, derivatives: MemberGroup): boolean {
   const words = splitWords(values.owner ?? '');
+  const isClass = typeof values.container !== 'string' && ts.isClassLike(values.container);
+  if (isClass) return derivatives.members.some(({ name }) => hasFunctionName(name));
   return (
     words.some((word) =>
       /^(activations?|loss(es)?|costs?|errors?|objectives?|functions?|fns?|funcs?|kernels?)$/.test(word),

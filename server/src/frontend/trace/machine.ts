@@ -84,6 +84,8 @@ export class Machine {
   readonly root: FunctionUnit;
   /** The expression whose value the traced function returned. */
   returned: ts.Expression | null = null;
+  /** What the traced function handed to a `save` function, for its gradient. */
+  readonly kept: Value[] = [];
   depth = 0;
   /** Whether the code that runs is written in the traced function: its body, or a callback inside it. */
   inRoot = true;

@@ -29,6 +29,8 @@ export interface Trace {
   readonly outputs: readonly OutputLeaf[];
   /** The numbers that it wrote to arrays it was given. */
   readonly written: readonly OutputLeaf[];
+  /** What it handed to a `save` function, for its gradient. */
+  readonly kept: readonly Value[];
   /** The expression whose value the function returned, when it returned one. */
   readonly returned: ts.Expression | null;
   /** The decisions; samples that share a trace share this very list. */
@@ -99,6 +101,7 @@ export function trace(
       self,
       outputs: leaves(machine, result),
       written: leaves(machine, written),
+      kept: machine.kept,
       returned: machine.returned,
       path: machine.path,
       assumptions: machine.isRepeatable ? machine.assumptions : null,
