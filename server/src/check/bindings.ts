@@ -2,6 +2,8 @@
  * @file Which argument of the gradient function is which argument of the value function. Names first, then names that mean the
  * same, then position; what is left over may be the upstream gradient, the value's output or a count.
  */
+import ts from 'typescript';
+import { forEachDescendant } from '../frontend/parse.ts';
 import { plainName } from '../frontend/plain-name.ts';
 import { isBoth } from './loss-and-gradient.ts';
 import { namesIn, tagText } from '../frontend/tags.ts';
@@ -90,11 +92,10 @@ export function bindings(session: Session): readonly Binding[] {
 function customGradient(session: Session): Binding {
   const { value, gradient } = session;
   const upstream = parametersOf(gradient).length === 0 ? null : parameterSpec(session, gradient, 0);
+  const kept = keepingParameter(value);
   return {
-    value: parametersOf(value).map((parameter, i) =>
-      parameter.name.getText() === 'save'
-        ? { kind: 'save' }
-        : { kind: 'input', spec: parameterSpec(session, value, i) },
+    value: parametersOf(value).map((_, i) =>
+      i === kept ? { kind: 'save' } : { kind: 'input', spec: parameterSpec(session, value, i) },
     ),
     gradient: parametersOf(gradient).map((_, i) =>
       i === 0 && upstream !== null ? { kind: 'input', spec: upstream } : { kind: 'saved' },
@@ -103,6 +104,23 @@ function customGradient(session: Session): Binding {
     upstreamIsNamed: true,
     outputForm: false,
   };
+}
+
+/** The last parameter of the callback when it is called or named as the function that keeps tensors; −1 when there is none. */
+function keepingParameter({ node }: FunctionUnit): number {
+  const last = node.parameters.length - 1;
+  const name = node.parameters[last]?.name.getText() ?? '';
+  const isCalled = node.body !== undefined && callsByName(node.body, name);
+  return last > 0 && (/save/i.test(name) || isCalled) ? last : -1;
+}
+
+function callsByName(body: ts.Node, name: string): boolean {
+  let calls = false;
+  forEachDescendant(body, (child) => {
+    calls ||= ts.isCallExpression(child) && ts.isIdentifier(child.expression) && child.expression.text === name;
+    return !calls;
+  });
+  return calls;
 }
 
 /** The first parameter that is a number: in `activate(name, x)` the name only chooses the function. */

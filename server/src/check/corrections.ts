@@ -60,7 +60,8 @@ function namesInScope(session: Session, binding: Binding, witness: Judged, retur
   const names = new Map<ExprId, string>();
   for (const local of witness.sample.gradient.locals) {
     const isConstant = ts.isVariableDeclaration(local.node.parent) || ts.isBindingElement(local.node.parent);
-    const isVisible = local.own && isConstant && local.node.end <= returned.pos && isInScopeOf(local.node, returned);
+    const isVisible =
+      local.own && !local.isEntry && isConstant && local.node.end <= returned.pos && isInScopeOf(local.node, returned);
     if (isVisible && graph.node(local.e).kind === 'apply') names.set(local.e, local.name);
   }
   binding.gradient.forEach((source, i) => {
@@ -73,7 +74,12 @@ function namesInScope(session: Session, binding: Binding, witness: Judged, retur
   });
   // Inputs taken apart by a pattern go by the pattern's names.
   for (const local of witness.sample.gradient.locals) {
-    if (local.own && graph.node(local.e).kind === 'symbol' && ts.isBindingElement(local.node.parent)) {
+    if (
+      local.own &&
+      !local.isEntry &&
+      graph.node(local.e).kind === 'symbol' &&
+      ts.isBindingElement(local.node.parent)
+    ) {
       names.set(local.e, local.name);
     }
   }

@@ -11,13 +11,18 @@ export interface Count {
 
 /** The length of an array, or the size and the shape of a tensor. */
 export function counts(session: Session, judged: readonly Judged[]): readonly Count[] {
-  const tensors = parametersOf(session.gradient)
-    .map(parameterName)
-    .filter((name) => isTensor(session, name));
+  const tensors = tensorParameters(session);
   const byLikelihood = [...tensors].sort((a, b) => Number(looksLikeLabel(a)) - Number(looksLikeLabel(b)));
   const found = byLikelihood.slice(0, 2).flatMap((name) => tensorCounts(name, judged));
   if (found.length > 0) return found;
   return [{ text: lengthText(session), values: judged.map((j) => j.sample.draw.sizes[0]) }];
+}
+
+/** Names of the gradient's parameters that are tensors. */
+export function tensorParameters(session: Session): readonly string[] {
+  return parametersOf(session.gradient)
+    .map(parameterName)
+    .filter((name) => isTensor(session, name));
 }
 
 /** A parameter of both functions is described where the value declares it. */

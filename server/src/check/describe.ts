@@ -24,6 +24,7 @@ export type CauseKind =
   | 'assignment'
   | 'threshold'
   | 'branch'
+  | 'list-length'
   | WholeCause['kind'];
 
 /** The cause that a repair tells of, as a part of a sentence. */

@@ -8,6 +8,7 @@ import { findRepair } from './repair.ts';
 import { findValueRepair } from './value-repair.ts';
 import { foreignCause, wholeCause } from './whole-causes.ts';
 import type { Session } from './session.ts';
+import { listCause, lostSign } from './structure.ts';
 
 export interface Explanation {
   /** The smallest expression responsible, or the returned one when no smaller is known. */
@@ -34,7 +35,7 @@ const otherAttempt = 0.6;
 
 /** Says why; under the attempt for which the gradient was written, where the mistake tells which that is. */
 export function explain(session: Session, refuted: Refuted): Explanation {
-  const whole = wholeCause(session, refuted.attempt);
+  const whole = listCause(session, refuted.attempt) ?? wholeCause(session, refuted.attempt);
   if (whole !== null) {
     const witness = chooseWitness(refuted.failing);
     const returned = responsible(session, witness);
@@ -85,7 +86,8 @@ export function explain(session: Session, refuted: Refuted): Explanation {
       branch.node.getSourceFile() === session.gradient.file.tree && contains(session.gradient.node, branch.node);
     return { ...found, node: isOwn ? branch.node : returned, kind: 'branch', cause: branch.cause, repair: null };
   }
-  return { ...found, node: returned, kind: null, cause: null, repair: null };
+  const sign = lostSign(session, failing);
+  return { ...found, node: returned, kind: sign === null ? null : 'sign', cause: sign, repair: null };
 }
 
 /** The simplest repair under any attempt; that of the likeliest attempt unless another is clearly simpler. */

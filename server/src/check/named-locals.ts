@@ -14,6 +14,6 @@ export interface NamedLocal {
  */
 export function namedLocals(trace: Trace): readonly NamedLocal[] {
   return trace.locals
-    .filter(({ name, node }) => /^[A-Za-z_$][\w$]*$/.test(name) && !ts.isParameter(node.parent))
+    .filter(({ name, node, isEntry }) => !isEntry && /^[A-Za-z_$][\w$]*$/.test(name) && !ts.isParameter(node.parent))
     .map(({ name, e }) => ({ name, id: e }));
 }

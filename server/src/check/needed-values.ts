@@ -45,7 +45,8 @@ export function neededValues(session: Session, binding: Binding, probes: readonl
 /** Null when the probe does not reach the expression and is right without it. */
 function neededValue(whatIfs: WhatIfs, probe: Probe, node: ts.Expression): Need | null | 'impossible' {
   const { wrong, components } = probe;
-  const number = probe.judged.sample.gradient.numbers.get(node);
+  const { numbers, lastEntries } = probe.judged.sample.gradient;
+  const number = numbers.get(node) ?? lastEntries.get(node);
   if (number === undefined) return wrong.length > 0 ? 'impossible' : null;
   const everywhere = whatIfs.of(probe, number.v, 'every round');
   if (everywhere === null) return 'impossible';

@@ -6,7 +6,7 @@ import ts from 'typescript';
 import type { ExprId } from '../math/expr/graph.ts';
 import { printCode } from '../math/expr/print.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
-import { counts } from './counts.ts';
+import { counts, tensorParameters } from './counts.ts';
 import type { Judged } from './decide.ts';
 import { summands } from './expected.ts';
 import type { Session } from './session.ts';
@@ -47,17 +47,24 @@ function atomic(text: string): string {
   return /^[\w$.[\]]+$|^[\w$.]+\([^()]*\)$|^\([^()]*\)$/.test(text) ? text : `(${text})`;
 }
 
-/** Simple forms of one quantity, each with how far-fetched it is. */
-const forms: readonly {
+interface Form {
   readonly text: (text: string, atom: string) => string;
   readonly of: (x: number) => number;
   readonly cost: number;
-}[] = [
+}
+
+/** The slope of a sigmoid and of a hyperbolic tangent in terms of these. */
+const slopes: readonly Form[] = [
+  { text: (x, atom) => `${atom} * (1 - ${x})`, of: (x) => x * (1 - x), cost: 0.8 },
+  { text: (_, x) => `(1 - ${x} ** 2)`, of: (x) => 1 - x * x, cost: 1 },
+];
+
+/** Simple forms of one quantity, each with how far-fetched it is. */
+const forms: readonly Form[] = [
   { text: (x) => x, of: (x) => x, cost: 0 },
   { text: (x) => `(1 - ${x})`, of: (x) => 1 - x, cost: 0.6 },
   { text: (_, x) => `${x} ** 2`, of: (x) => x * x, cost: 0.8 },
-  { text: (x, atom) => `${atom} * (1 - ${x})`, of: (x) => x * (1 - x), cost: 0.8 },
-  { text: (_, x) => `(1 - ${x} ** 2)`, of: (x) => 1 - x * x, cost: 1 },
+  ...slopes,
   { text: (x) => `(${x} - 1)`, of: (x) => x - 1, cost: 0.6 },
   { text: (x) => `(${x} + 1)`, of: (x) => x + 1, cost: 4.8 },
   { text: (_, x) => `2 * ${x}`, of: (x) => 2 * x, cost: 0.8 },
@@ -121,6 +128,9 @@ export function quantities(session: Session, judged: readonly Judged[]): readonl
       1.4,
       inScope,
     );
+    for (const form of /sigmoid|tanh|softmax/i.test(text) ? slopes : []) {
+      add(form.text(text, atomic(text)), values.map(form.of), 0.9 + form.cost, inScope);
+    }
   }
   for (const term of derivedTerms(session, judged)) found.push(term);
   return found;
@@ -136,7 +146,7 @@ interface Named {
 function namedValues(session: Session, judged: readonly Judged[]): Named[] {
   const own = judged.map((j) => new Map(j.sample.gradient.locals.filter((l) => l.own).map((l) => [l.name, l.v])));
   const value = judged.map((j) => new Map(j.sample.value.locals.map((l) => [l.name, l.v])));
-  const inputs = judged.map((j) => j.sample.values);
+  const inputs = judged.map((j) => withLastEntries(session, j.sample.values));
   const found = new Map<string, Named>();
   const collect = (maps: readonly ReadonlyMap<string, number>[], inScope: boolean): void => {
     for (const name of maps[0]?.keys() ?? []) {
@@ -181,6 +191,18 @@ function readNames(judged: readonly Judged[], side: 'gradient' | 'value'): Map<s
   );
 }
 
+/** A tensor argument stands for its last entry, as an expression does that is a tensor. */
+function withLastEntries(session: Session, values: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const tensors = tensorParameters(session);
+  if (tensors.length === 0) return values;
+  const last = tensors.flatMap((name) => {
+    const entry = [...values.keys()].findLast((path) => path.startsWith(`${name}[`));
+    return entry === undefined ? [] : [[name, values.get(entry)!] as const];
+  });
+  const isEntry = (path: string): boolean => tensors.some((name) => path.startsWith(`${name}[`));
+  return new Map([...last, ...[...values].filter(([path]) => !isEntry(path))]);
+}
+
 /** Longest piece of code that is offered as what is missing. */
 const longestPiece = 48;
 
@@ -189,11 +211,16 @@ function subexpressions(session: Session, judged: readonly Judged[]): Named[] {
   const parameters = new Set(session.gradient.node.parameters.map((p) => p.name.getText()));
   const found = new Map<string, Named>();
   for (const side of ['gradient', 'value'] as const) {
-    for (const node of judged[0]?.sample[side].numbers.keys() ?? []) {
+    const { numbers, lastEntries } = judged[0]?.sample[side] ?? {};
+    for (const node of [...(numbers?.keys() ?? []), ...(lastEntries?.keys() ?? [])]) {
       const text = node.getText();
       const isPiece = ts.isBinaryExpression(node) || ts.isCallExpression(node) || ts.isElementAccessExpression(node);
       if (!isPiece || text.length > longestPiece || text.includes('\n') || found.has(text)) continue;
-      const values = valuesAt(judged, (i) => judged[i]!.sample[side].numbers.get(node)?.v);
+      const entry = (i: number): number | undefined => {
+        const trace = judged[i]!.sample[side];
+        return (trace.numbers.get(node) ?? trace.lastEntries.get(node))?.v;
+      };
+      const values = valuesAt(judged, entry);
       if (values === null) continue;
       const names = text.match(/(?<![.\w$])[A-Za-z_$][\w$]*/g) ?? [];
       const inScope = side === 'gradient' || names.every((name) => name === 'Math' || parameters.has(name));
@@ -235,7 +262,7 @@ function scopeNames(session: Session, judged: Judged): { names: Map<ExprId, stri
   const names = new Map<ExprId, string>();
   const scope = new Set(session.gradient.node.parameters.map((p) => p.name.getText()));
   for (const local of judged.sample.gradient.locals) {
-    if (!local.own || session.environment.graph.node(local.e).kind !== 'apply') continue;
+    if (!local.own || local.isEntry || session.environment.graph.node(local.e).kind !== 'apply') continue;
     if (!names.has(local.e)) names.set(local.e, local.name);
     scope.add(local.name);
   }

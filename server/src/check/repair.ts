@@ -11,7 +11,7 @@ import { isWithin, labelLimits, labelsVary } from './label-limits.ts';
 import { isNear, type Needs, neededValues } from './needed-values.ts';
 import { isControl } from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
-import { quantities } from './quantities.ts';
+import { quantities, type Quantity } from './quantities.ts';
 import type { Binding, Session } from './session.ts';
 import { isRightWith, parseExpression } from './trial.ts';
 import { vocabularyOf } from './vocabulary.ts';
@@ -121,12 +121,16 @@ class RepairSearch {
 
   /** Whether it had a number at some probe where the gradient is wrong. */
   #isEvaluated(node: ts.Expression): boolean {
-    return this.#probes.some(({ wrong, judged }) => wrong.length > 0 && judged.sample.gradient.numbers.has(node));
+    return this.#probes.some(({ wrong, judged: { sample } }) => {
+      const { numbers, lastEntries } = sample.gradient;
+      return wrong.length > 0 && (numbers.has(node) || lastEntries.has(node));
+    });
   }
 
   /** Whether the gradient is right with the change, as far as the change can be written down. */
   #holds({ node, change }: Repair): boolean {
-    const text = changedText(node, change);
+    const isTensor = this.#probes.some(({ judged }) => judged.sample.gradient.lastEntries.has(node));
+    const text = isTensor ? changedTensor(node, change) : changedText(node, change);
     if (text === null) return true;
     if (this.#trials >= mostTrials) return false;
     this.#trials++;
@@ -186,6 +190,33 @@ function isTarget(node: ts.Node): boolean {
 
 function contains(outer: ts.Node, inner: ts.Node): boolean {
   return inner.pos >= outer.pos && inner.end <= outer.end;
+}
+
+/** The changed tensor as code; null where its formula would have to be put into calls first. */
+function changedTensor(node: ts.Expression, change: Change): string | null {
+  const method = (name: string, by: Quantity): string | null =>
+    by.inScope && /^[\w$.[\]]+$/.test(by.text) ? `(${node.getText()}).${name}(${by.text})` : null;
+  switch (change.kind) {
+    case 'multiply':
+      return method('mul', change.by);
+    case 'divide':
+      return method('div', change.by);
+    case 'add':
+      return method('add', change.term);
+    case 'subtract':
+      return method('sub', change.term);
+    case 'negate':
+      return `(${node.getText()}).mul(-1)`;
+    case 'replace':
+    case 'edit':
+      return changedText(node, change);
+    case 'power':
+    case 'function':
+    case 'operator':
+      return null;
+    default:
+      return change satisfies never;
+  }
 }
 
 /** The changed expression as code; null where it needs names that the gradient does not have. */

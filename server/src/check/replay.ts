@@ -127,11 +127,12 @@ function expressionsOf({
   assumptions,
   locals,
   numbers,
+  lastEntries,
   result,
   self,
 }: Trace): readonly ExprId[] {
   const found = new Set<ExprId>();
-  for (const { e } of [...outputs, ...written, ...locals, ...numbers.values()]) found.add(e);
+  for (const { e } of [...outputs, ...written, ...locals, ...numbers.values(), ...lastEntries.values()]) found.add(e);
   for (const { lhs, rhs } of path) found.add(lhs).add(rhs);
   for (const assumption of assumptions ?? []) {
     found.add(assumption.e);
@@ -187,6 +188,7 @@ class ReplayedTrace implements Trace {
   #self: { readonly value: Value } | null = null;
   #locals: readonly LocalBinding[] | null = null;
   #numbers: Trace['numbers'] | null = null;
+  #lastEntries: Trace['lastEntries'] | null = null;
 
   constructor(recorded: Trace, at: NodeValues<number>) {
     this.#recorded = recorded;
@@ -209,12 +211,20 @@ class ReplayedTrace implements Trace {
   }
 
   get numbers(): Trace['numbers'] {
-    return (this.#numbers ??= new Map(
-      [...this.#recorded.numbers].map(([node, { e }]): [typeof node, NumberValue] => [
+    return (this.#numbers ??= this.#withNumbers(this.#recorded.numbers));
+  }
+
+  get lastEntries(): Trace['lastEntries'] {
+    return (this.#lastEntries ??= this.#withNumbers(this.#recorded.lastEntries));
+  }
+
+  #withNumbers(recorded: Trace['numbers']): Trace['numbers'] {
+    return new Map(
+      [...recorded].map(([node, { e }]): [typeof node, NumberValue] => [
         node,
         { kind: 'number', v: this.#at.get(e)!, e },
       ]),
-    ));
+    );
   }
 
   get returned(): Trace['returned'] {

@@ -15,6 +15,7 @@ import { shareObject } from '../frontend/trace/prototypes.ts';
 import { type Trace, trace, type TraceEnvironment, type TraceFailure } from '../frontend/trace/trace.ts';
 import { arrayOf, objectOf, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
+import { alignedGradients } from './gradient-list.ts';
 import { gradientHalf, valueHalf } from './loss-and-gradient.ts';
 import { Replays } from './replay.ts';
 
@@ -204,7 +205,7 @@ export function runGradient(
   const args = (machine: Machine): Value[] => {
     if (binding.upstream !== null) {
       describeInput(session, machine, binding.upstream);
-      followShape(binding.upstream, draw.sizes, value.result);
+      followShape(binding.upstream, draw.sizes, value.result, binding.upstreamIsNamed);
     }
     return binding.gradient.map((source) => argument(session, machine, source, value));
   };
@@ -213,7 +214,10 @@ export function runGradient(
   if (binding.upstream !== null && binding.upstreamIsNamed) {
     inputs.drawUnread(binding.upstream, value.outputs.length);
   }
-  const half = traced.kind === 'traced' ? gradientHalf(session.candidate, traced) : traced;
+  let half = traced.kind === 'traced' ? gradientHalf(session.candidate, traced) : traced;
+  if (half.kind === 'traced' && session.candidate.kind === 'custom-grad') {
+    half = alignedGradients(session.environment.graph, binding, inputs, half);
+  }
   return { trace: half, values: inputs.values, steps: inputs.steps };
 }
 

@@ -89,7 +89,7 @@ function writtenFormula({ evidence }: AnalysedPair): { latex: string; text: stri
   const id = comparison.actual[judgement.worst.index]!;
   const names = localNames(
     graph,
-    sample.gradient.locals.filter((l) => l.own),
+    sample.gradient.locals.filter((l) => l.own && !l.isEntry),
     id,
   );
   return { latex: toLatex(graph, id, names), text: printText(graph, id, names) };
@@ -147,7 +147,7 @@ function hoverLocal(located: Located, offset: number): HoverInfo | null {
   const at = offset - moved;
   const identifier = identifierAt(before, at);
   if (identifier === null) return null;
-  const local = trace.locals.findLast((l) => l.name === identifier.text && l.own);
+  const local = trace.locals.findLast((l) => l.name === identifier.text && l.own && !l.isEntry);
   const number = trace.numbers.get(identifier) ?? local;
   if (number === undefined) return null;
   const span = { start: identifier.getStart() + moved, end: identifier.end + moved };
@@ -194,7 +194,7 @@ function describeLocal(
     const names = new Map([
       ...localNames(
         graph,
-        sample.value.locals.filter((l) => l.own),
+        sample.value.locals.filter((l) => l.own && !l.isEntry),
         id,
       ),
       [id, name],

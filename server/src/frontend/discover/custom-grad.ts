@@ -3,16 +3,17 @@
  * `value` of what the callback returns, the gradient what `gradFunc` answers for the upstream gradient.
  */
 import ts from 'typescript';
-import type { PairCandidate } from '../types.ts';
-import type { Collection } from './collect.ts';
+import { isFunctionNode } from '../function-node.ts';
+import { forEachDescendant } from '../parse.ts';
+import type { FunctionNode, PairCandidate } from '../types.ts';
+import type { Collection, FoundFunction } from './collect.ts';
 import { tagText } from '../tags.ts';
 
 export function pairCustomGradients({ found }: Collection): readonly PairCandidate[] {
   return found.flatMap((gradient): readonly PairCandidate[] => {
-    const { container, unit, scope } = gradient;
-    if (unit.name !== 'gradFunc' || container === null || typeof container === 'string') return [];
-    if (!ts.isObjectLiteralExpression(container) || !hasValue(container)) return [];
-    const value = found.find((candidate) => candidate.unit.node === scope && isCustomGradient(scope));
+    const { unit, scope } = gradient;
+    if (!isFunctionNode(scope) || !isCustomGradient(scope) || !isReturnedAsGradient(gradient, scope)) return [];
+    const value = found.find((candidate) => candidate.unit.node === scope);
     if (
       value === undefined ||
       [value, gradient].some(({ unit: each }) => tagText(each.tags, 'gradcheck-ignore') !== null)
@@ -22,8 +23,27 @@ export function pairCustomGradients({ found }: Collection): readonly PairCandida
   });
 }
 
-function hasValue(literal: ts.ObjectLiteralExpression): boolean {
-  return literal.properties.some((property) => property.name?.getText() === 'value');
+/** Whether the function stands in the field `gradFunc` beside a field `value`, itself or by its name. */
+function isReturnedAsGradient({ container, unit }: FoundFunction, callback: FunctionNode): boolean {
+  if (container !== null) {
+    const isField = unit.name === 'gradFunc' && typeof container !== 'string';
+    return isField && ts.isObjectLiteralExpression(container) && fieldOf(container, 'value') !== null;
+  }
+  let isReturned = false;
+  if (callback.body !== undefined) {
+    forEachDescendant(callback.body, (node) => {
+      if (!ts.isObjectLiteralExpression(node) || fieldOf(node, 'value') === null) return;
+      const field = fieldOf(node, 'gradFunc');
+      if (field === null) return;
+      const by = ts.isPropertyAssignment(field) ? field.initializer : field.name;
+      isReturned ||= by !== undefined && ts.isIdentifier(by) && by.text === unit.name;
+    });
+  }
+  return isReturned;
+}
+
+function fieldOf(literal: ts.ObjectLiteralExpression, name: string): ts.ObjectLiteralElementLike | null {
+  return literal.properties.find((property) => property.name?.getText() === name) ?? null;
 }
 
 /** Whether a function is the argument of `customGrad`. */

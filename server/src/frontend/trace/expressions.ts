@@ -10,7 +10,7 @@ import { evaluateBinary, evaluatePrefix } from './operators.ts';
 import { Unsupported } from './outcome.ts';
 import { assignTo } from './patterns.ts';
 import { lookup, type Scope } from './scope.ts';
-import { type ClosureValue, isNullish, typeOf, type Value } from './value.ts';
+import { type ClosureValue, isNullish, type TensorValue, typeOf, type Value } from './value.ts';
 
 /** The value of an expression; numbers of the traced function are remembered by their node. */
 export function evaluateExpression(machine: Machine, node: ts.Expression, scope: Scope): Value {
@@ -18,9 +18,20 @@ export function evaluateExpression(machine: Machine, node: ts.Expression, scope:
   const override = machine.override?.node === node ? machine.override : null;
   if (override !== null && 'expression' in override) return evaluateExpression(machine, override.expression, scope);
   const value = asKnownScalar(machine, evaluateKind(machine, node, scope));
-  if (typeof value !== 'object' || value === null || value.kind !== 'number') return value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (value.kind === 'tensor') return noteEntries(machine, node, value);
+  if (value.kind !== 'number') return value;
   if (machine.inRoot) machine.numbers.set(node, value);
   return override === null ? value : override.change(machine.build, value);
+}
+
+/** A tensor's entries are like the rounds of a loop: the last one is remembered, and what changes an expression changes each. */
+function noteEntries(machine: Machine, node: ts.Expression, tensor: TensorValue): TensorValue {
+  const last = tensor.items.at(-1);
+  if (machine.inRoot && last !== undefined) machine.lastEntries.set(node, last);
+  const { override } = machine;
+  if (override?.node !== node || 'expression' in override) return tensor;
+  return { ...tensor, items: tensor.items.map((entry) => override.change(machine.build, entry)) };
 }
 
 /** An argument that is known to be a number is one at once, so that also an expression which only hands it on has a number. */

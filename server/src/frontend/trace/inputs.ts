@@ -8,7 +8,7 @@ import { type Draw, drawBoxEntry, drawLabelEntry, drawScalar, drawSimplexEntry, 
 import { inputSpec, type InputSpec, type InputUse, knowledgeOf, partOf } from './input-spec.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';
-import { drawTensor, setLength, setRank } from './tensor/input-tensor.ts';
+import { drawTensor, setLength, setRank, withPeers } from './tensor/input-tensor.ts';
 import {
   type ArrayValue,
   arrayOf,
@@ -204,7 +204,7 @@ export class Inputs {
   /** Gives tensor arguments another number of axes where we may choose it; answers whether anything changed. */
   reviseRank(specs: readonly InputSpec[], rank: number): boolean {
     if (!this.specs.learns) return false;
-    const revised = specs.filter((spec) => setRank(spec, rank)).length > 0;
+    const revised = withPeers(specs).filter((spec) => setRank(spec, rank)).length > 0;
     if (revised) this.specs.revision++;
     return revised;
   }

@@ -43,7 +43,7 @@ export type Assumption =
       readonly isConstant: boolean;
     };
 
-/** A number bound to a local name during the run. */
+/** A number, or an entry of a tensor, bound to a local name during the run. */
 export interface LocalBinding {
   readonly name: string;
   readonly e: ExprId;
@@ -52,6 +52,8 @@ export interface LocalBinding {
   readonly node: ts.Node;
   /** Whether it was bound by the traced function's own code, not by a function it calls. */
   readonly own: boolean;
+  /** Whether it is one entry of a tensor that has the name as a whole. */
+  readonly isEntry: boolean;
 }
 
 /** What to put in the place of an expression: a change of its number, or another expression that is evaluated where it stands. */
@@ -81,6 +83,8 @@ export class Machine {
   readonly locals: LocalBinding[] = [];
   /** Last number each expression of the traced function had. */
   readonly numbers = new Map<ts.Node, NumberValue>();
+  /** Last entry of the last tensor that each expression of the traced function had. */
+  readonly lastEntries = new Map<ts.Node, NumberValue>();
   readonly root: FunctionUnit;
   /** The expression whose value the traced function returned. */
   returned: ts.Expression | null = null;
@@ -238,7 +242,11 @@ export class Machine {
   /** Remembers a number bound to a name, for hovers, derivations and stop-gradients. */
   recordLocal(name: string, value: Value, node: ts.Node): void {
     if (typeof value !== 'object' || value === null) return;
-    if (value.kind === 'number') this.locals.push({ name, e: value.e, v: value.v, node, own: this.inRoot });
+    const own = this.inRoot;
+    if (value.kind === 'number') this.locals.push({ name, e: value.e, v: value.v, node, own, isEntry: false });
+    if (value.kind !== 'tensor') return;
+    const isEntry = value.items.length > 1;
+    for (const { e, v } of value.items) this.locals.push({ name, e, v, node, own, isEntry });
   }
 }
 

@@ -39,6 +39,8 @@ export interface Trace {
   readonly assumptions: readonly Assumption[] | null;
   readonly locals: readonly LocalBinding[];
   readonly numbers: ReadonlyMap<ts.Node, NumberValue>;
+  /** The last entry of each expression that was a tensor. */
+  readonly lastEntries: ReadonlyMap<ts.Node, NumberValue>;
   readonly dependencies: readonly Dependency[];
 }
 
@@ -107,6 +109,7 @@ export function trace(
       assumptions: machine.isRepeatable ? machine.assumptions : null,
       locals: machine.locals,
       numbers: machine.numbers,
+      lastEntries: machine.lastEntries,
       dependencies: dependencies(),
     };
   } catch (error) {

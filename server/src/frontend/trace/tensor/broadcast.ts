@@ -1,5 +1,7 @@
 /** @file Entry by entry: operations on one, two or three tensors, whose shapes are stretched to fit each other. */
+import { looksLikeLabel } from '../domains.ts';
 import type { AxisSource, NumberValue, TensorValue } from '../value.ts';
+import { linkRanks } from './input-tensor.ts';
 import { type Dtype, entryAt, makeTensor, misfit, positions, sizeOf, type TensorCall, withItems } from './tensor.ts';
 
 export function mapEntries(
@@ -62,9 +64,15 @@ export function commonShape(
   for (let axis = 0; axis < rank; axis++) {
     let length = 1;
     let source: AxisSource | null = null;
+    // An argument's axis of length 1 that was not made by a reduction: the result of a single column of weights.
+    let column: AxisSource | null = null;
     for (const x of tensors) {
       const own = axis - (rank - x.shape.length);
-      if (own < 0 || x.shape[own] === 1) continue;
+      if (own < 0) continue;
+      if (x.shape[own] === 1) {
+        column ??= x.axes[own] ?? null;
+        continue;
+      }
       if (length === 1) {
         length = x.shape[own]!;
         source = x.axes[own]!;
@@ -76,11 +84,20 @@ export function commonShape(
         source ??= x.axes[own]!;
       }
     }
+    if (length > 1 && column !== null && source !== null) c.machine.inputs.reviseLength(source, 1);
     shape.push(length);
     axes.push(source);
   }
-  const ranks = tensors.filter((x) => x.shape.length === rank).flatMap((x) => x.ranks);
-  return { shape, axes, ranks: [...new Set(ranks)] };
+  const ranks = [...new Set(tensors.filter((x) => x.shape.length === rank).flatMap((x) => x.ranks))];
+  linkRanks(ranks);
+  for (const x of tensors) if (x.shape.length < rank) followRank(c, x, rank);
+  return { shape, axes, ranks };
+}
+
+/** A label has as many axes as what it is compared with. */
+function followRank(c: TensorCall, x: TensorValue, rank: number): void {
+  const labels = x.ranks.filter(({ path }) => looksLikeLabel(path));
+  if (labels.length > 0 && x.shape.length > 0) c.machine.inputs.reviseRank(labels, rank);
 }
 
 /** Of two axes that ought to be equally long, the one whose length is ours to choose follows the other. */

@@ -120,9 +120,13 @@ export const unary = {
 
 /** Operations of one argument that answer yes or no. */
 export const predicates = {
-  isFinite: (c, x) => flag(c, Number.isFinite(x.v)),
-  isInf: (c, x) => flag(c, Math.abs(x.v) === Infinity),
-  isNaN: (c, x) => flag(c, Number.isNaN(x.v)),
+  isFinite: (c, x) => flag(c, c.machine.ask(x, Number.isFinite)),
+  isInf: (c, x) =>
+    flag(
+      c,
+      c.machine.ask(x, (v) => Math.abs(v) === Infinity),
+    ),
+  isNaN: (c, x) => flag(c, c.machine.ask(x, Number.isNaN)),
   logicalNot: (c, x) => flag(c, !isTrue(c, x)),
 } satisfies Record<string, Unary>;
 

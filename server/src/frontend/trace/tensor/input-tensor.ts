@@ -11,12 +11,14 @@ export interface TensorSpec {
   /** The number of axes: from the annotation when it is fixed, or from use; null when neither said. */
   rank: number | null;
   readonly isFixed: boolean;
+  /** Arguments that were combined entry by entry with this one, so that they have as many axes. */
+  readonly peers: Set<InputSpec>;
   /** Lengths of axes that use has shown, by the sizes of the sample. */
   readonly lengths: Map<string, Map<number, number>>;
 }
 
 export function tensorSpec(library: TensorLibrary, rank: number | null = null): TensorSpec {
-  return { library, rank, isFixed: rank !== null, lengths: new Map() };
+  return { library, rank, isFixed: rank !== null, peers: new Set(), lengths: new Map() };
 }
 
 /** Tensors of more axes are no arguments of losses. */
@@ -24,6 +26,18 @@ const highestRank = 4;
 
 /** An axis is not made longer than this to fit another. */
 const longestAxis = 32;
+
+/** Notes that arguments have equally many axes. */
+export function linkRanks(specs: readonly InputSpec[]): void {
+  for (const spec of specs) for (const other of specs) if (other !== spec) spec.tensor?.peers.add(other);
+}
+
+/** The arguments and all that have as many axes as they. */
+export function withPeers(specs: readonly InputSpec[]): readonly InputSpec[] {
+  const found = new Set(specs);
+  for (const spec of found) for (const peer of spec.tensor?.peers ?? []) found.add(peer);
+  return [...found];
+}
 
 export function setRank({ tensor }: InputSpec, rank: number): boolean {
   if (tensor === null || tensor.isFixed || (tensor.rank ?? 1) === rank || rank > highestRank) return false;
@@ -44,11 +58,12 @@ export function setLength({ spec, axis }: AxisSource, sizes: readonly number[], 
   return true;
 }
 
-/** Gives an argument the shape of a result, as the upstream gradient of that result has it. */
-export function followShape(spec: InputSpec, sizes: readonly number[], result: Value): void {
+/** Gives an argument the shape of a result, as the upstream gradient of that result has it; it is a tensor if that is sure. */
+export function followShape(spec: InputSpec, sizes: readonly number[], result: Value, isSure: boolean): void {
   if (typeof result !== 'object' || result?.kind !== 'tensor') return;
   if (spec.shape !== 'tensor' && spec.shape !== 'unknown') return;
   spec.tensor ??= tensorSpec(result.library);
+  if (isSure) spec.shape = 'tensor';
   if (spec.tensor.isFixed && spec.tensor.rank !== result.shape.length) return;
   spec.tensor.rank = result.shape.length;
   spec.tensor.lengths.set(sizes.join(), new Map(result.shape.map((length, axis) => [axis, length])));

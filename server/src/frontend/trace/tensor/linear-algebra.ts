@@ -24,6 +24,7 @@ export function matMul(c: TensorCall, a: TensorValue, b: TensorValue): TensorVal
     throw misfit(c, `a tensor of shape [${x.shape.join(', ')}] used as a matrix`);
   }
   const inner = a.shape.at(-1)!;
+  noteWeights(c, b);
   if (b.shape.at(-2) !== inner) throw innerMisfit(c, a, b, b.shape.length - 2);
   const batch = a.shape.slice(0, -2);
   const other = b.shape.slice(0, -2);
@@ -47,6 +48,15 @@ export function matMul(c: TensorCall, a: TensorValue, b: TensorValue): TensorVal
   });
   const axes: (AxisSource | null)[] = [...leading.map(() => null), a.axes.at(-2)!, b.axes.at(-1)!];
   return makeTensor(c, shape, items, 'float32', axes);
+}
+
+const weightNames = /^(w|ws|weights?|theta|thetas|beta|betas|coef\w*|params?)$/i;
+
+/** A matrix that is itself an argument called like weights has one column: what is predicted is mostly one number per row. */
+function noteWeights(c: TensorCall, x: TensorValue): void {
+  const last = x.axes.at(-1);
+  if (last === null || last === undefined || x.axes.some((axis) => axis?.spec !== last.spec)) return;
+  if (weightNames.test(last.spec.path.split('.').at(-1)!)) c.machine.inputs.reviseLength(last, 1);
 }
 
 /** Inner product of vectors, product of a matrix and a vector, product of matrices. */

@@ -67,7 +67,7 @@ export function isTensorMember(name: string): boolean {
 
 /** Names that arrays, collections and functions have too. */
 const isShared: ReadonlySet<string> = new Set(
-  'slice concat reverse flat fill find at sort map apply call bind add get set has delete print clone split'.split(' '),
+  'slice concat reverse flat fill find at sort map apply call bind add get set has delete print split'.split(' '),
 );
 
 function shapeArray(machine: Machine, tensor: TensorValue): ArrayValue {
