@@ -106,7 +106,7 @@ export interface CheckOptions {
 const labelEvidence = 16;
 
 /** Other attempts that are kept for explaining a refutation. */
-const mostOthers = 5;
+const mostOthers = 3;
 
 /** Samples on which a binding is tried before the rest are drawn. */
 const firstLook = 12;
@@ -159,7 +159,7 @@ class PairChecker {
     const isWhole = seen.length > firstLook;
     const samples = isWhole ? seen : [...seen, ...this.#run(best.binding, firstLook, this.#options.samples)];
     const attempt = this.#attempt(best.binding, best.target, best.reading, samples) ?? best;
-    const others = this.#failed.filter((other) => other !== best && isConclusive(other)).slice(0, mostOthers);
+    const others = otherWays(best, this.#failed).slice(0, mostOthers);
     return this.#result(failedAttempt(this.#session, attempt, others, this.#wrt(attempt), this.#failures), samples);
   }
 
@@ -384,6 +384,18 @@ function withoutAttempt(failures: readonly TraceFailure[], samples: readonly Sam
     return undetermined('value-not-numeric', 'the value function does not return a number');
   }
   return undetermined('shape-mismatch', 'the gradient has no shape that fits the inputs of the value function');
+}
+
+/** Of each other way to call and read the gradient, the first attempt that says something. */
+function otherWays(best: Attempt, failed: readonly Attempt[]): readonly Attempt[] {
+  const way = ({ reading, binding }: Attempt): string =>
+    `${reading.kind} ${binding.outputForm} ${binding.upstream?.path ?? ''}`;
+  const found = new Map<string, Attempt>();
+  for (const attempt of failed) {
+    if (way(attempt) !== way(best) && isConclusive(attempt) && !found.has(way(attempt)))
+      found.set(way(attempt), attempt);
+  }
+  return [...found.values()];
 }
 
 function isConclusive({ judged }: Attempt): boolean {

@@ -82,6 +82,9 @@ const functions = [
   'cbrt',
 ];
 
+/** No edit costs less. */
+export const cheapestEdit = Math.min(...Object.values(costs));
+
 /** All edits of one expression, the likeliest first. */
 /** @param signs whether to flip signs everywhere, and not in conditions alone: elsewhere they are found by the values they need. */
 export function editsOf(node: ts.Expression, vocabulary: Vocabulary, root: ts.Node, signs = false): readonly Edit[] {
@@ -254,9 +257,15 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
 function oneMore(exponent: ts.Expression, sign: '+' | '-'): string {
   const inner = unwrapped(exponent);
   if (ts.isNumericLiteral(inner)) return String(Number(inner.text) + (sign === '+' ? 1 : -1));
-  // `(gamma - 1)` and one more is `gamma`.
-  const opposite = sign === '+' ? ts.SyntaxKind.MinusToken : ts.SyntaxKind.PlusToken;
-  if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === opposite && inner.right.getText() === '1')
-    return asOperand(inner.left);
+  // `(gamma - 1)` and one more is `gamma`, `(k - 2)` and one more is `(k - 1)`.
+  if (
+    ts.isBinaryExpression(inner) &&
+    precedence.get(inner.operatorToken.kind) === 1 &&
+    ts.isNumericLiteral(inner.right)
+  ) {
+    const offset = Number(inner.right.text) * (inner.operatorToken.kind === ts.SyntaxKind.PlusToken ? 1 : -1);
+    const next = offset + (sign === '+' ? 1 : -1);
+    return next === 0 ? asOperand(inner.left) : `(${inner.left.getText()} ${next < 0 ? '-' : '+'} ${Math.abs(next)})`;
+  }
   return `(${inner.getText()} ${sign} 1)`;
 }

@@ -4,7 +4,7 @@ import type { Attempt, Decision, Judged } from './decide.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
 import { plainest } from './plainest.ts';
 import type { Repair } from './change.ts';
-import { findRepair } from './repair.ts';
+import { findPartialRepair, findRepair, plainRepair } from './repair.ts';
 import { findValueRepair } from './value-repair.ts';
 import { foreignCause, wholeCause } from './whole-causes.ts';
 import type { Session } from './session.ts';
@@ -28,14 +28,11 @@ export interface Explanation {
 
 type Refuted = Extract<Decision, { kind: 'refuted' }>;
 
-/** Costlier repairs are not believed before other ways to call the gradient have been looked at. */
-const plainRepair = 2.7;
-/** What another way to call or read the gradient costs, beside the likeliest one. */
-const otherAttempt = 0.6;
-
 /** Says why; under the attempt for which the gradient was written, where the mistake tells which that is. */
 export function explain(session: Session, refuted: Refuted): Explanation {
-  const whole = listCause(session, refuted.attempt) ?? wholeCause(session, refuted.attempt);
+  const { attempt, repair } = findMistake(session, refuted);
+  const isPlain = repair !== null && repair.isPartial !== true && repair.cost <= plainRepair;
+  const whole = listCause(session, refuted.attempt) ?? (isPlain ? null : wholeCause(session, refuted.attempt));
   if (whole !== null) {
     const witness = chooseWitness(refuted.failing);
     const returned = responsible(session, witness);
@@ -49,7 +46,6 @@ export function explain(session: Session, refuted: Refuted): Explanation {
       witness,
     };
   }
-  const { attempt, repair } = findMistake(session, refuted);
   const failing =
     attempt === refuted.attempt ? refuted.failing : attempt.judged.filter((j) => j.judgement.kind === 'different');
   const witness = chooseWitness(failing);
@@ -90,27 +86,16 @@ export function explain(session: Session, refuted: Refuted): Explanation {
   return { ...found, node: returned, kind: sign === null ? null : 'sign', cause: sign, repair: null };
 }
 
-/** The simplest repair under any attempt; that of the likeliest attempt unless another is clearly simpler. */
+/** The simplest repair under any attempt, or one of the entry that is shown. */
 function findMistake(
   session: Session,
-  refuted: Refuted,
+  { attempt, others, failing }: Refuted,
 ): { readonly attempt: Attempt; readonly repair: Repair | null } {
-  let best: { readonly attempt: Attempt; readonly repair: Repair | null } = { attempt: refuted.attempt, repair: null };
-  for (const attempt of [refuted.attempt, ...refuted.others]) {
-    const wrong = attempt.judged.filter((j) => j.judgement.kind === 'different');
-    const [first] = attempt === refuted.attempt ? refuted.failing : wrong;
-    if (first === undefined) continue;
-    const { judgement } = chooseWitness(attempt === refuted.attempt ? refuted.failing : wrong);
-    const entry = judgement.kind === 'different' ? judgement.worst.index : 0;
-    const found = findRepair(session, attempt.binding, attempt.judged, entry);
-    if (found === null) continue;
-    // What mends one entry alone is believed when nothing mends all of them.
-    const extra = (attempt === refuted.attempt ? 0 : otherAttempt) + (found.isPartial === true ? 3 : 0);
-    const repair = { ...found, cost: found.cost + extra };
-    if (best.repair === null || repair.cost < best.repair.cost) best = { attempt, repair };
-    if (best.repair !== null && best.repair.cost <= plainRepair) break;
-  }
-  return best;
+  const found = findRepair(session, [attempt, ...others]);
+  if (found !== null) return found;
+  const { judgement } = chooseWitness(failing);
+  const entry = judgement.kind === 'different' ? judgement.worst.index : 0;
+  return { attempt, repair: findPartialRepair(session, attempt, entry) };
 }
 
 function contains(outer: ts.Node, inner: ts.Node): boolean {

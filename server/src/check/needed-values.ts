@@ -28,6 +28,8 @@ export interface Needs {
   readonly values: readonly (Need | null)[] | null;
   /** Whether some probe evaluates it more than once, so that no one value is what it would have to be. */
   readonly isRepeated: boolean;
+  /** Whether no value was found although there may be one: the equation is not linear in it, or conditions depend on it. */
+  readonly isOpen: boolean;
 }
 
 /** What the expression would have to be at each probe. */
@@ -36,10 +38,10 @@ export function neededValues(session: Session, binding: Binding, probes: readonl
   const values: (Need | null)[] = [];
   for (const probe of probes) {
     const need = neededValue(whatIfs, probe, node);
-    if (need === 'impossible') return { values: null, isRepeated: whatIfs.isRepeated };
+    if (need === 'impossible') return { values: null, isRepeated: whatIfs.isRepeated, isOpen: whatIfs.isOpen };
     values.push(need);
   }
-  return { values, isRepeated: whatIfs.isRepeated };
+  return { values, isRepeated: whatIfs.isRepeated, isOpen: false };
 }
 
 /** Null when the probe does not reach the expression and is right without it. */
@@ -57,6 +59,7 @@ function neededValue(whatIfs: WhatIfs, probe: Probe, node: ts.Expression): Need 
   }
   const solved = solveFor(everywhere, probe, wrong[0]!, components);
   if (solved !== null) return { present: number.v, wanted: everywhere.isFactor ? number.v * solved : solved };
+  whatIfs.isOpen ||= everywhere.isCurved(wrong[0]!);
   // In a loop over the entries each round needs another value. The last round is asked about, whose names are the ones still known.
   const last = probe.expected.length - 1;
   if (everywhere.rounds < 2 || !wrong.includes(last)) return 'impossible';
@@ -74,6 +77,8 @@ interface WhatIf {
   readonly isFactor: boolean;
   /** How often the expression was evaluated. */
   readonly rounds: number;
+  /** Whether a component depends on the unknown otherwise than linearly. */
+  isCurved(component: number): boolean;
 }
 
 interface TracedWhatIf {
@@ -86,6 +91,7 @@ interface TracedWhatIf {
 class WhatIfs {
   /** Whether it was evaluated more than once in some trace. */
   isRepeated = false;
+  isOpen = false;
   readonly #session: Session;
   readonly #binding: Binding;
   readonly #node: ts.Expression;
@@ -110,7 +116,11 @@ class WhatIfs {
       const values = evaluate(code, { get: (name) => (name === unknownSymbol ? x : inputs.get(name)) });
       return ids.map((id) => values.get(id)!);
     };
-    return { at, isFactor: op === 'mul', rounds };
+    const isCurved = (k: number): boolean => {
+      const [a, b, c] = [at(1)[k]!, at(1.5)[k]!, at(2)[k]!];
+      return !isNear(c - b, b - a);
+    };
+    return { at, isFactor: op === 'mul', rounds, isCurved };
   }
 
   #trace(
@@ -133,6 +143,9 @@ class WhatIfs {
     if (trace.kind !== 'traced') return null;
     const leaves = gradientLeaves(trace.outputs);
     if (leaves.length !== comparison.actual.length) return null;
+    // Where a condition depends on it, another value may lead another way.
+    const sides = trace.path.flatMap(({ lhs, rhs }) => [lhs, rhs]);
+    if (graph.symbolsOf(sides).has(unknownSymbol)) this.isOpen = true;
     const ids = leaves.map((leaf) => leaf.e);
     return { ids, code: program(graph, ids), rounds };
   }

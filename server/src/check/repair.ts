@@ -5,8 +5,8 @@
  */
 import ts from 'typescript';
 import { type Change, recogniseChanges, type Repair } from './change.ts';
-import type { Judged } from './decide.ts';
-import { editsOf } from './edits.ts';
+import type { Attempt, Judged } from './decide.ts';
+import { cheapestEdit, editsOf } from './edits.ts';
 import { isWithin, labelLimits, labelsVary } from './label-limits.ts';
 import { isNear, type Needs, neededValues } from './needed-values.ts';
 import { isControl } from './operands.ts';
@@ -16,8 +16,14 @@ import type { Binding, Session } from './session.ts';
 import { isRightWith, parseExpression } from './trial.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
-/** Budgets of one search, in runs of the gradient; they keep the search of a long function from holding up the editor. */
-const mostTrials = 1500;
+/** Trials of edits under one attempt, and at least: they keep the search of a long function from holding up the editor. */
+const mostTrials = 1200;
+const fewestTrials = 300;
+
+/** Costlier repairs are not believed before other ways to call the gradient have been looked at. */
+export const plainRepair = 2.7;
+/** What another way to call or read the gradient costs, beside the likeliest one. */
+const otherAttempt = 0.8;
 
 /** Nothing is said rather than something more far-fetched than this. */
 const mostFarFetched = 7.5;
@@ -25,28 +31,60 @@ const mostFarFetchedOfOne = 5;
 
 const mostNodes = 240;
 
+export interface FoundRepair {
+  readonly attempt: Attempt;
+  readonly repair: Repair;
+}
+
 /**
- * The simplest single change that makes the gradient right at every sample looked at; null when there is none. Code written for
- * some labels alone is wrong at the others whatever is changed, so those that it may be written for are tried by themselves.
- * @param component the entry that is shown, for gradients of which no single change mends all entries.
+ * The simplest single change that makes the gradient right at every sample looked at, under one of the attempts, the likeliest of which
+ * comes first; null when there is none. Code written for some labels alone is wrong at the others whatever is changed, so those
+ * that it may be written for are tried by themselves.
  */
-export function findRepair(
-  session: Session,
-  binding: Binding,
-  judged: readonly Judged[],
-  component: number,
-): Repair | null {
-  const some = labelLimits.flatMap((limit) => {
+export function findRepair(session: Session, attempts: readonly Attempt[]): FoundRepair | null {
+  return findAmong(session, attempts, ({ judged }) => [judged]) ?? findAmong(session, attempts, withinLimits);
+}
+
+function withinLimits({ judged }: Attempt): readonly (readonly Judged[])[] {
+  return labelLimits.flatMap((limit) => {
     const within = judged.filter((j) => isWithin(limit.labels, j));
-    return labelsVary(within, limit) ? [within] : [];
+    return labelsVary(within, limit) && within.length < judged.length ? [within] : [];
   });
-  for (const samples of [judged, ...some]) {
-    const found = new RepairSearch(session, binding, samples, null).run();
-    if (found !== null) return found;
+}
+
+function findAmong(
+  session: Session,
+  attempts: readonly Attempt[],
+  samplesOf: (attempt: Attempt) => readonly (readonly Judged[])[],
+): FoundRepair | null {
+  const searches = attempts.flatMap((attempt, i) =>
+    samplesOf(attempt).map((judged) => ({
+      attempt,
+      penalty: i === 0 ? 0 : otherAttempt,
+      search: new RepairSearch(session, attempt.binding, judged, null),
+    })),
+  );
+  let best: FoundRepair | null = null;
+  const consider = (attempt: Attempt, penalty: number, found: Repair | null): void => {
+    if (found === null || found.cost + penalty >= (best?.repair.cost ?? Infinity)) return;
+    best = { attempt, repair: { ...found, cost: found.cost + penalty } };
+  };
+  const cost = (): number => best?.repair.cost ?? Infinity;
+  for (const { attempt, penalty, search } of searches) consider(attempt, penalty, search.bestChange());
+  const trials = Math.max(fewestTrials, mostTrials / Math.max(1, searches.length));
+  for (const { attempt, penalty, search } of searches) {
+    if (cost() > penalty + cheapestEdit) consider(attempt, penalty, search.bestEdit(cost() - penalty, trials));
   }
-  const isVector = (judged[0]?.comparison.keys.length ?? 0) > 1;
-  const partial = isVector ? new RepairSearch(session, binding, judged, component).run() : null;
-  return partial === null || partial.cost > mostFarFetchedOfOne ? null : { ...partial, isPartial: true };
+  return best;
+}
+
+/** The simplest change that mends one entry of a gradient of which no single change mends all. */
+export function findPartialRepair(session: Session, attempt: Attempt, component: number): Repair | null {
+  if ((attempt.judged[0]?.comparison.keys.length ?? 0) < 2) return null;
+  const search = new RepairSearch(session, attempt.binding, attempt.judged, component);
+  const change = search.bestChange();
+  const found = search.bestEdit(change?.cost ?? Infinity, fewestTrials) ?? change;
+  return found === null || found.cost > mostFarFetchedOfOne ? null : { ...found, isPartial: true };
 }
 
 class RepairSearch {
@@ -56,29 +94,44 @@ class RepairSearch {
   readonly #probes: readonly Probe[];
   readonly #witnesses: readonly Probe[];
   readonly #needs = new Map<ts.Expression, Needs>();
-  #trials = 0;
+  readonly #nodes: readonly ts.Expression[];
 
   constructor(session: Session, binding: Binding, judged: readonly Judged[], component: number | null) {
+    this.#nodes = expressionsOf(session);
     this.#session = session;
     this.#binding = binding;
     this.#probes = makeProbes(session, judged, component, 7, 3);
     this.#witnesses = makeProbes(session, judged, component, 16, 8);
   }
 
-  run(): Repair | null {
-    const nWrong = this.#probes.filter(({ wrong }) => wrong.length > 0).length;
-    const nodes = expressionsOf(this.#session);
-    // Any quantity may explain one number. An edit that mends the one sample and leaves the others right says more.
-    if (nWrong === 0 || (nWrong === 1 && this.#probes.length < 4)) return null;
-    const changes = nWrong === 1 ? [] : this.#changes(nodes);
-    const repairs = [...changes, ...this.#edits(nodes)].sort((a, b) => a.cost - b.cost);
-    const best = repairs.find((repair) => repair.cost <= mostFarFetched && this.#holds(repair));
+  /** The simplest change that the values tell which expressions would need. */
+  bestChange(): Repair | null {
+    // Any quantity may explain one number.
+    if (this.#nWrong() < 2) return null;
+    const changes = [...this.#changes(this.#nodes)].sort((a, b) => a.cost - b.cost);
+    const best = changes.find((repair) => repair.cost <= mostFarFetched && this.#holds(repair));
     if (best === undefined) return null;
     const repair = this.#widened(best);
     // "`10 * x` has the factor `10 * x` too much" says nothing.
     const { change, node } = repair;
     const isEmpty = (change.kind === 'multiply' || change.kind === 'divide') && change.by.text === node.getText();
     return isEmpty ? null : repair;
+  }
+
+  /** The simplest slip below a cost that, undone, mends the gradient. */
+  bestEdit(below: number, trials: number): Repair | null {
+    // An edit that mends the one sample and leaves the others right says more than a quantity does.
+    const nWrong = this.#nWrong();
+    if (nWrong === 0 || (nWrong === 1 && this.#probes.length < 4)) return null;
+    const edits = this.#edits(this.#nodes)
+      .filter(({ cost }) => cost < below)
+      .sort((a, b) => a.cost - b.cost)
+      .slice(0, trials);
+    return edits.find((repair) => this.#holds(repair)) ?? null;
+  }
+
+  #nWrong(): number {
+    return this.#probes.filter(({ wrong }) => wrong.length > 0).length;
   }
 
   /** Changes read off the values that expressions would need. */
@@ -99,15 +152,15 @@ class RepairSearch {
     const root = this.#session.gradient.node;
     return nodes
       .filter((node) => this.#mayBeGuilty(node))
-      .flatMap((node) => editsOf(node, vocabulary, root))
+      .flatMap((node) => editsOf(node, vocabulary, root, this.#needs.get(node)?.isOpen))
       .map((edit) => ({ node: edit.node, change: { kind: 'edit', edit }, cost: edit.cost }));
   }
 
   /** Of an expression evaluated once, no value may be known that would help: then no other expression there helps either. */
   #mayBeGuilty(node: ts.Expression): boolean {
     if (!this.#isEvaluated(node) || isControl(node, this.#session.gradient.node)) return true;
-    const { values, isRepeated } = this.#needsOf(node);
-    return values !== null || isRepeated;
+    const { values, isRepeated, isOpen } = this.#needsOf(node);
+    return values !== null || isRepeated || isOpen;
   }
 
   #needsOf(node: ts.Expression): Needs {
@@ -132,8 +185,6 @@ class RepairSearch {
     const isTensor = this.#probes.some(({ judged }) => judged.sample.gradient.lastEntries.has(node));
     const text = isTensor ? changedTensor(node, change) : changedText(node, change);
     if (text === null) return true;
-    if (this.#trials >= mostTrials) return false;
-    this.#trials++;
     const replacement = parseExpression(text);
     return replacement !== null && isRightWith(this.#session, this.#binding, this.#witnesses, node, replacement);
   }

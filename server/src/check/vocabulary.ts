@@ -1,7 +1,7 @@
 /** @file What a slip of the hand may have named instead: variables in scope, functions of the file, fields, numbers of the other function. */
 import ts from 'typescript';
 import type { FunctionNode } from '../frontend/types.ts';
-import type { Session } from './session.ts';
+import { parametersOf, type Session } from './session.ts';
 
 /** What an expression may name in the place of what it names. */
 export interface Vocabulary {
@@ -27,7 +27,10 @@ export function vocabularyOf(session: Session, root: FunctionNode = session.grad
   const { gradient, value } = session;
   const text = root.getText();
   const both = `${gradient.node.getText()}\n${value.node.getText()}`;
-  const declarations = declarationsIn(root);
+  // The parameter that says which of the two is asked for is no number of either.
+  const flag =
+    session.candidate.flagIndex === null ? null : parametersOf(gradient)[session.candidate.flagIndex]?.name.getText();
+  const declarations = declarationsIn(root).filter(({ name }) => name !== flag);
   const isArray = (name: string): boolean =>
     new RegExp(`(?<![.\\w$])${escaped(name)}[!?]?\\s*(\\[|\\.(length|map|reduce|forEach|entries|slice)\\b)`).test(
       text,
