@@ -12,7 +12,14 @@ import { Inputs } from '../frontend/trace/inputs.ts';
 import type { Machine, Override } from '../frontend/trace/machine.ts';
 import { followShape } from '../frontend/trace/tensor/input-tensor.ts';
 import { shareObject } from '../frontend/trace/prototypes.ts';
-import { type Trace, trace, type TraceEnvironment, type TraceFailure } from '../frontend/trace/trace.ts';
+import { receiverOwner } from '../frontend/trace/receiver.ts';
+import {
+  type StateLeft,
+  type Trace,
+  trace,
+  type TraceEnvironment,
+  type TraceFailure,
+} from '../frontend/trace/trace.ts';
 import { objectOf, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import { gradientHalf, valueHalf } from './loss-and-gradient.ts';
@@ -165,22 +172,25 @@ export function runGradient(
   return { trace: half, values: inputs.values };
 }
 
-/** What a method left in its object for another method of it, as a layer's `forward` does for its `backward`. */
-export function stateLeft(session: Session, { self }: Trace): ReadonlyMap<string, Value> | null {
-  const isShared = shareObject(session.value.node, session.gradient.node);
-  if (!isShared || typeof self !== 'object' || self?.kind !== 'object') return null;
+/** What the value function left for the gradient, as a layer's `forward` does for its `backward`: in `this`, or in variables around both. */
+export function stateLeft(session: Session, { self, variables }: Trace): StateLeft {
   // Functions are found anew: those that are there have the other object as their `this`.
   const isState = (value: Value): boolean => typeof value !== 'object' || value?.kind !== 'closure';
-  return new Map(
-    [...self.fields].filter(([, value]) => isState(value)).map(([name, value]) => [name, copyResult(value)]),
-  );
+  const copied = (values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
+    new Map([...values].filter(([, value]) => isState(value)).map(([name, value]) => [name, copyResult(value)]));
+  const owner = receiverOwner(session.value.node);
+  const isShared =
+    shareObject(session.value.node, session.gradient.node) ||
+    (owner !== null && owner === receiverOwner(session.gradient.node));
+  const fields = isShared && typeof self === 'object' && self?.kind === 'object' ? copied(self.fields) : null;
+  return { fields, variables: new Map([...variables].map(([node, values]) => [node, copied(values)])) };
 }
 
 /** A fresh copy of a result, so that the gradient function cannot change what the value function returned. */
 export function copyResult(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   if (value.kind === 'array') return { ...value, items: value.items.map(copyResult), input: null };
-  if (value.kind === 'object' && value.classValue === null && value.missing === null) {
+  if (value.kind === 'object' && value.classValue === null && value.missing === null && value.proto === null) {
     return objectOf([...value.fields].map(([key, item]) => [key, copyResult(item)] as const));
   }
   return value;

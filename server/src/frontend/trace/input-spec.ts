@@ -25,10 +25,16 @@ export interface InputSpec {
   /** For arrays: largest literal index seen, and whether anything else than literal indices was used. */
   literalLength: number;
   dynamic: boolean;
-  /** For arrays: how many entries the code reads in each sample, where that is more than usual. */
-  readonly reach: Map<number, number>;
+  /** For arrays: how many entries the code reads in each run, where that is more than usual. */
+  readonly reach: Map<string, number>;
+  /** For arrays: how many entries each run has by the counts that bound its loops, where nothing asks for the length. */
+  readonly counted: Map<string, number>;
+  /** For arrays: how many entries each sample has, where the code that makes the array says so. */
+  readonly sizes: Map<string, number>;
   /** For scalars that select array elements: how many there are to choose from, by the sizes of the sample. */
   readonly selects: Map<string, number>;
+  /** For scalars: whether it is a count: the bound of a loop or the stride of a buffer. */
+  count: boolean;
   /** For scalars: whether one bounds a magnitude, and the whole numbers that it is compared with. */
   positive: boolean;
   readonly equals: Set<number>;
@@ -58,7 +64,10 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     literalLength: 0,
     dynamic: false,
     reach: new Map(),
+    counted: new Map(),
+    sizes: new Map(),
     selects: new Map(),
+    count: false,
     positive: false,
     equals: new Set(),
     integral: false,

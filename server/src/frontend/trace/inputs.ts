@@ -15,10 +15,19 @@ import {
   type AxisSource,
   type InputValue,
   type NumberValue,
+  objectOf,
   type ObjectValue,
   type TensorValue,
   type Value,
 } from './value.ts';
+
+/** Whether a number is one of the counts or the product of some of them. */
+function isProduct(end: number, counts: readonly number[], taken = 0): boolean {
+  if (taken > 3) return false;
+  return counts.some(
+    (count) => count > 1 && (end === count || (end % count === 0 && isProduct(end / count, counts, taken + 1))),
+  );
+}
 
 /** Arrays do not grow beyond this, however far a loop runs. */
 const longestReach = 64;
@@ -67,6 +76,10 @@ export class Inputs {
   readonly #overrides: ReadonlyMap<string, number>;
   readonly #specsByPath = new Map<string, InputSpec>();
   readonly #lengths = new Map<string, number>();
+  /** What the code did with the arrays: how far its loops went, and whether anything else tells how long they are. */
+  readonly #loops = new Map<InputSpec, { end: number; isOpen: boolean }>();
+  /** Which run this is, by all that sizes depend on: the sample, and counts that were set to aim at a branch. */
+  readonly run: string;
 
   /** @param overrides values to use instead of drawn ones, by symbol name. */
   constructor(graph: Graph, specs: InputSpecs, draw: Draw, overrides: ReadonlyMap<string, number> = new Map()) {
@@ -74,6 +87,8 @@ export class Inputs {
     this.specs = specs;
     this.draw = draw;
     this.#overrides = overrides;
+    const counts = [...overrides].filter(([, value]) => Number.isInteger(value));
+    this.run = [draw.index, ...counts.map(([name, value]) => `${name}=${value}`)].join();
   }
 
   /** The argument for a spec; the same spec gives the same argument within a sample. */
@@ -109,7 +124,30 @@ export class Inputs {
   /** Notes that the array was used as a whole: its length read, iterated, mapped. */
   noteWhole(target: Value): void {
     const spec = this.#specOf(target);
-    if (spec !== undefined) spec.dynamic = true;
+    if (spec === undefined) return;
+    spec.dynamic = true;
+    this.#loopsOver(spec).isOpen = true;
+  }
+
+  /** Notes inputs that bound loops or are strides of buffers. */
+  noteCounts(symbols: Iterable<string>): void {
+    for (const name of symbols) {
+      const spec = this.#specsByPath.get(name);
+      if (spec === undefined || spec.count) continue;
+      spec.count = true;
+      spec.selects.clear();
+      this.specs.revision++;
+    }
+  }
+
+  isCount(symbol: string): boolean {
+    return this.#specsByPath.get(symbol)?.count ?? false;
+  }
+
+  #loopsOver(spec: InputSpec): { end: number; isOpen: boolean } {
+    let loops = this.#loops.get(spec);
+    if (loops === undefined) this.#loops.set(spec, (loops = { end: 0, isOpen: false }));
+    return loops;
   }
 
   /** Notes that an array is destructured into exactly `length` names. */
@@ -155,7 +193,7 @@ export class Inputs {
     const sizes = this.draw.sizes.join();
     for (const name of symbols) {
       const spec = this.#specsByPath.get(name);
-      if (spec === undefined || (spec.selects.get(sizes) ?? Infinity) <= length) continue;
+      if (spec === undefined || spec.count || (spec.selects.get(sizes) ?? Infinity) <= length) continue;
       spec.selects.set(sizes, length);
       this.specs.revision++;
     }
@@ -164,6 +202,7 @@ export class Inputs {
   /** To be called after each run: settles what the code turned out to use. */
   finish(): void {
     this.#reviseLengths();
+    this.#countLengths();
     this.#completeArrays();
   }
 
@@ -177,6 +216,23 @@ export class Inputs {
         if (part.shape === 'unknown') part.shape = 'scalar';
         if (part.shape === 'scalar') this.#scalar(part);
       }
+    }
+  }
+
+  /**
+   * An array that only loops look at has as many entries as they count, if that is what the counts say: n, or rows times columns.
+   * A loop that stops early counts nothing.
+   */
+  #countLengths(): void {
+    const counts = [...this.#cells].flatMap(([{ count }, { settled }]) =>
+      count && typeof settled === 'object' && settled?.kind === 'number' ? [settled.v] : [],
+    );
+    for (const [spec, { end, isOpen }] of this.#loops) {
+      const items = this.#cells.get(spec)?.settled as ArrayValue | undefined;
+      if (isOpen || end === 0 || items === undefined || spec.length !== null || spec.counted.has(this.run)) continue;
+      if (end === items.items.length || !isProduct(end, counts)) continue;
+      spec.counted.set(this.run, end);
+      this.specs.revision++;
     }
   }
 
@@ -244,18 +300,25 @@ export class Inputs {
       if (partOf(spec, String(i)).shape === 'scalar') this.#scalar(partOf(spec, String(i)));
   }
 
-  /** Notes that a loop ran to an entry beyond the end: the array of a matrix is as long as its rows and columns say. */
-  noteReach(target: Value, index: number): void {
+  /** Notes that the code came to an entry, in a loop that counts or otherwise: the array is at least that long. */
+  noteReach(target: Value, index: number, isCounted: boolean): void {
     const spec = this.#specOf(target);
-    if (spec === undefined || spec.length !== null || index < 0 || index >= longestReach) return;
-    if ((spec.reach.get(this.draw.index) ?? 0) > index) return;
-    spec.reach.set(this.draw.index, index + 1);
+    if (spec === undefined || spec.length !== null || !Number.isInteger(index)) return;
+    const loops = this.#loopsOver(spec);
+    if (!isCounted) loops.isOpen = true;
+    else if (index >= loops.end) loops.end = index + 1;
+    const items = this.#cells.get(spec)?.settled as ArrayValue | undefined;
+    if (!isCounted || index < (items?.items.length ?? 0) || index < 0 || index >= longestReach) return;
+    if ((spec.reach.get(this.run) ?? 0) > index) return;
+    spec.reach.set(this.run, index + 1);
+    spec.counted.delete(this.run);
     this.specs.revision++;
   }
 
   #lengthOf(spec: InputSpec): number {
     const usual = this.draw.sizes[Math.min(spec.depth, 1)]!;
-    return spec.length ?? Math.max(usual, spec.reach.get(this.draw.index) ?? 0);
+    const stated = spec.sizes.get(this.run) ?? spec.length ?? spec.counted.get(this.run);
+    return stated ?? Math.max(usual, spec.reach.get(this.run) ?? 0);
   }
 
   #cell(spec: InputSpec): InputCell {
@@ -311,6 +374,7 @@ export class Inputs {
         indexes: spec.selects.get(this.draw.sizes.join()) ?? null,
         whole: spec.integral || spec.equals.has(2),
         positive: spec.positive,
+        count: spec.count,
       });
     this.values.set(spec.path, v);
     this.#specsByPath.set(spec.path, spec);
@@ -368,15 +432,13 @@ export class Inputs {
     const fields = new Map<string, Value>();
     // Annotated fields exist from the start, so that spreading and iterating sees them.
     for (const key of spec.parts.keys()) fields.set(key, this.value(partOf(spec, key)));
-    return {
-      kind: 'object',
-      fields,
-      classValue: null,
+    const object: ObjectValue = objectOf(fields, {
       missing: (key) => {
         const value = this.value(partOf(spec, key));
-        fields.set(key, value);
+        object.fields.set(key, value);
         return value;
       },
-    };
+    });
+    return object;
   }
 }
