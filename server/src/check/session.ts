@@ -7,7 +7,7 @@ import type { ExprId } from '../math/expr/graph.ts';
 import { applyDomainTags, describeParameter } from '../frontend/trace/annotations.ts';
 import { type Draw, drawPlan } from '../frontend/trace/domains.ts';
 import type { InputSpecs } from '../frontend/trace/inputs.ts';
-import type { InputSpec } from '../frontend/trace/input-spec.ts';
+import { describeSize, type InputSpec } from '../frontend/trace/input-spec.ts';
 import { Inputs } from '../frontend/trace/inputs.ts';
 import type { Machine, Override } from '../frontend/trace/machine.ts';
 import { followShape } from '../frontend/trace/tensor/input-tensor.ts';
@@ -75,7 +75,7 @@ export interface Session {
 }
 
 /** How often a sample is run again because a run taught us something about the inputs. */
-const maxRevisions = 6;
+const maxRevisions = 16;
 
 /** The parameters of a function, without a TypeScript `this` parameter. */
 export function parametersOf(unit: FunctionUnit): readonly ts.ParameterDeclaration[] {
@@ -160,6 +160,7 @@ export function runGradient(
     if (binding.upstream !== null) {
       describeInput(session, machine, binding.upstream);
       followShape(binding.upstream, draw.sizes, value.result);
+      describeSize(value.result, binding.upstream, inputs.run);
     }
     return binding.gradient.map((source) => argument(session, machine, source, copyResult(value.result)));
   };

@@ -4,6 +4,7 @@
  */
 import type { ParameterDomain } from '../domain.ts';
 import type { TensorSpec } from './tensor/input-tensor.ts';
+import type { Value } from './value.ts';
 
 export type InputShape = 'unknown' | 'scalar' | 'array' | 'tensor' | 'object' | 'boolean' | 'text' | 'function';
 
@@ -111,4 +112,17 @@ export function observedSpec(path: string, values: ReadonlyMap<string, number>):
     spec.parts.set(key, part);
   }
   return spec;
+}
+
+/** Notes that an input, if it is an array, has in a run the lengths of one that is there already. */
+export function describeSize(array: Value, spec: InputSpec, run: string): void {
+  if (typeof array !== 'object' || array?.kind !== 'array') return;
+  spec.sizes.set(run, array.items.length);
+  if (spec.shape !== 'array') return;
+  array.items.forEach((item, i) => {
+    const part = partOf(spec, String(i));
+    const isRow = typeof item === 'object' && item?.kind === 'array';
+    if (part.shape === 'unknown') part.shape = isRow ? 'array' : 'scalar';
+    if (isRow) describeSize(item, part, run);
+  });
 }

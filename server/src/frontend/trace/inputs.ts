@@ -229,7 +229,7 @@ export class Inputs {
     );
     for (const [spec, { end, isOpen }] of this.#loops) {
       const items = this.#cells.get(spec)?.settled as ArrayValue | undefined;
-      if (isOpen || end === 0 || items === undefined || spec.length !== null || spec.counted.has(this.run)) continue;
+      if (isOpen || end === 0 || items === undefined || spec.length !== null) continue;
       if (end === items.items.length || !isProduct(end, counts)) continue;
       spec.counted.set(this.run, end);
       this.specs.revision++;

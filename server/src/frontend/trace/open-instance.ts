@@ -7,7 +7,7 @@ import ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import { describeParameter } from './annotations.ts';
 import { constructorOf, initialise, initialiseFields, type RunStatements } from './construction.ts';
-import { type InputSpec, partOf } from './input-spec.ts';
+import { describeSize, type InputSpec, partOf } from './input-spec.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { openObject } from './prototypes.ts';
@@ -175,8 +175,10 @@ function opening(machine: Machine, value: Value, spec: () => InputSpec, depth: n
   if (value.kind === 'array') {
     if (value.input !== null || !isUniform(machine, value)) return undefined;
     if (value.items.length === 0) return 'unknown';
-    describeSize(machine, value, spec());
-    return machine.inputs.value(spec());
+    const input = spec();
+    if (input.shape === 'unknown') input.shape = 'array';
+    describeSize(value, input, machine.inputs.run);
+    return machine.inputs.value(input);
   }
   if (value.kind !== 'object' || value.missing !== null) return undefined;
   for (const [name, field] of [...value.fields]) {
@@ -209,15 +211,4 @@ function isUniform(machine: Machine, array: ArrayValue): boolean {
     return constant === first;
   };
   return array.items.every(agrees);
-}
-
-function describeSize(machine: Machine, array: ArrayValue, spec: InputSpec): void {
-  if (spec.shape === 'unknown') spec.shape = 'array';
-  if (spec.shape !== 'array') return;
-  spec.sizes.set(machine.inputs.run, array.items.length);
-  array.items.forEach((item, i) => {
-    const part = partOf(spec, String(i));
-    if (typeof item === 'object' && item?.kind === 'array') describeSize(machine, item, part);
-    else if (part.shape === 'unknown') part.shape = 'scalar';
-  });
 }

@@ -165,6 +165,12 @@ const typedArrays = [
   'Uint32Array',
 ] as const;
 
+/** A number as the length of an array: what it is made of are counts. */
+function lengthFrom(machine: Machine, length: NumberValue, node: ts.Node): number {
+  machine.inputs.noteCounts(machine.graph.symbolsOf([length.e]));
+  return machine.concretise(length, node);
+}
+
 function filled(machine: Machine, length: number, value: Value, typed: string | null, node: ts.Node): ArrayValue {
   if (!Number.isInteger(length) || length < 0) {
     throw new Unsupported('unsupported-construct', `an array of ${length} elements`, node);
@@ -181,7 +187,7 @@ function arrayConstructor(typed: string | null): Call {
     if (args.length === 1) {
       const value = settle(m, first, typed === null ? 'scalar' : 'array');
       if (typeof value === 'object' && value?.kind === 'number')
-        return filled(m, m.concretise(value, node), zero, typed, node);
+        return filled(m, lengthFrom(m, value, node), zero, typed, node);
       if (typed !== null) return arrayOf([...toItems(m, value, node)], typed);
     }
     return args.length === 0 ? arrayOf([], typed) : arrayOf([...args], typed);
@@ -195,7 +201,7 @@ function arrayFrom(typed: string | null): Call {
     let items: readonly Value[];
     if (typeof value === 'object' && value?.kind === 'object') {
       const length = toNumber(m, value.fields.get('length'), node);
-      items = filled(m, m.concretise(length, node), undefined, typed, node).items;
+      items = filled(m, lengthFrom(m, length, node), undefined, typed, node).items;
     } else items = toItems(m, value, node);
     m.allocate(items.length, node);
     return arrayOf(
