@@ -55,7 +55,7 @@ function findMember(
 /** The class and those it extends, nearest first. */
 function* lineage(machine: Machine, type: ClassValue | null, isOpen = false): Generator<ClassValue> {
   const base = (c: ClassValue): ClassValue | null =>
-    isOpen ? machine.modules.readableBase(machine, c) : machine.modules.baseClass(machine, c);
+    isOpen ? machine.modules.bases.readable(machine, c) : machine.modules.bases.of(machine, c);
   for (let c = type; c !== null; c = base(c)) yield c;
 }
 
@@ -152,7 +152,7 @@ export function memberScope(owner: ClassValue, self: Value): Scope {
 export function superMember(machine: Machine, scope: Scope, key: string | number, node: ts.Node): Value {
   const home = lookup(scope, 'super')?.value;
   const self = lookup(scope, 'this')?.value;
-  const base = typeof home === 'object' && home?.kind === 'class' ? machine.modules.baseClass(machine, home) : null;
+  const base = typeof home === 'object' && home?.kind === 'class' ? machine.modules.bases.of(machine, home) : null;
   if (base === null) throw new Unsupported('unsupported-construct', '`super` without a class that can be read', node);
   if (typeof self === 'object' && self?.kind === 'class') return classMember(machine, base, String(key), self);
   return instanceMember(machine, base, String(key), self);

@@ -58,7 +58,7 @@ export function initialise(
     throw new Unsupported('depth-budget', `more than ${budgets.callDepth} nested constructors`, node);
   }
   const isOpen = self.missing !== null;
-  const base = isOpen ? machine.modules.readableBase(machine, type) : machine.modules.baseClass(machine, type);
+  const base = isOpen ? machine.modules.bases.readable(machine, type) : machine.modules.bases.of(machine, type);
   const own = constructorOf(type);
   const { inRoot } = machine;
   machine.depth++;
@@ -66,7 +66,7 @@ export function initialise(
   try {
     if (own?.body === undefined) {
       if (base !== null) initialise(machine, base, self, args, node, run);
-      else if (machine.modules.extendsError(type)) self.fields.set('message', args[0]);
+      else if (machine.modules.bases.areErrors(type)) self.fields.set('message', args[0]);
       initialiseFields(machine, type, self);
       return;
     }
@@ -94,7 +94,7 @@ export function initialise(
       const { expression } = statements[call] as ts.ExpressionStatement;
       const superArgs = evaluateArguments(machine, (expression as ts.CallExpression).arguments, frame);
       if (base !== null) initialise(machine, base, self, superArgs, node, run);
-      else if (machine.modules.extendsError(type)) self.fields.set('message', superArgs[0]);
+      else if (machine.modules.bases.areErrors(type)) self.fields.set('message', superArgs[0]);
     }
     for (const [name, value] of properties) self.fields.set(name, value);
     initialiseFields(machine, type, self);

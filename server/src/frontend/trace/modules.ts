@@ -9,6 +9,7 @@ import { isFunctionNode } from '../function-node.ts';
 import type { FunctionNode, SourceUnit } from '../types.ts';
 import { describeParameter } from './annotations.ts';
 import { globalValues } from './builtins/globals.ts';
+import { ClassBases } from './class-bases.ts';
 import { classValue } from './classes.ts';
 import {
   hasModifier,
@@ -26,7 +27,8 @@ import { Unsupported, UserThrow } from './outcome.ts';
 import { bindPattern } from './patterns.ts';
 import { type Binding, FrameScope, OpenScope, type Scope } from './scope.ts';
 import { packageOf, tensorLibrary } from './tensor/packages.ts';
-import type { ClassValue, NamespaceValue, Value } from './value.ts';
+import type { NamespaceValue, Value } from './value.ts';
+import { isDataLeft, type VariablesLeft } from './variables-left.ts';
 
 /** Finds the file that an import names; null when there is none that we may read. */
 export type ImportResolver = (fromPath: string, specifier: string) => SourceUnit | null;
@@ -37,20 +39,13 @@ export interface Dependency {
   readonly text: string;
 }
 
-/** Values of variables by the scope that declares them. */
-export type VariablesLeft = ReadonlyMap<ts.Node, ReadonlyMap<string, Value>>;
-
-/** Larger arrays are tables, and not what one call leaves for the next. */
-const mostDataLeft = 1000;
-
 export class Modules {
   readonly #resolveImport: ImportResolver;
   readonly #variables: VariablesLeft | null;
   readonly #scopes = new Map<ts.Node, OpenScope>();
   readonly #effectsRun = new Set<ts.Statement>();
   readonly #exports = new Map<ts.Expression, Value>();
-  readonly #bases = new Map<ClassValue, ClassValue | null>();
-  readonly #errors = new Set<ClassValue>();
+  readonly bases = new ClassBases();
   readonly #units = new Map<ts.SourceFile, SourceUnit>();
   readonly dependencies = new Map<ts.Node, Dependency>();
   #machine: Machine | null = null;
@@ -153,7 +148,7 @@ export class Modules {
   variablesLeft(): VariablesLeft {
     const left = new Map<ts.Node, ReadonlyMap<string, Value>>();
     for (const [node, scope] of this.#scopes) {
-      const data = [...scope.bound()].filter(([, { value }]) => isData(value, mostDataLeft));
+      const data = [...scope.bound()].filter(([, { value }]) => isDataLeft(value));
       if (data.length > 0) left.set(node, new Map(data.map(([name, { value }]) => [name, value])));
     }
     return left;
@@ -413,48 +408,6 @@ export class Modules {
     return value;
   }
 
-  /** The class a class extends, or null. */
-  baseClass(machine: Machine, type: ClassValue): ClassValue | null {
-    const known = this.#bases.get(type);
-    if (known !== undefined) return known;
-    const clause = type.node.heritageClauses?.find((c) => c.token === ts.SyntaxKind.ExtendsKeyword);
-    const expression = clause?.types[0]?.expression;
-    if (expression === undefined) return null;
-    // A class that extends itself, in half-typed code, ends there.
-    this.#bases.set(type, null);
-    let base: Value;
-    try {
-      base = machine.evaluate(expression, type.scope);
-    } finally {
-      this.#bases.delete(type);
-    }
-    const isError = typeof base === 'object' && base?.kind === 'builtin' && base.name.endsWith('Error');
-    if (isError || base === null) base = null;
-    else if (typeof base !== 'object' || base.kind !== 'class') {
-      throw new Unsupported('unsupported-construct', `the base class of \`${type.name}\``, expression);
-    }
-    if (isError) this.#errors.add(type);
-    this.#bases.set(type, base);
-    return base;
-  }
-
-  /** The class a class extends, or null where there is none that can be read. */
-  readableBase(machine: Machine, type: ClassValue): ClassValue | null {
-    try {
-      return this.baseClass(machine, type);
-    } catch (error) {
-      if (error instanceof Unsupported && !error.code.endsWith('-budget')) return null;
-      throw error;
-    }
-  }
-
-  /** Whether a class extends `Error` or one of its kind, itself or through others. */
-  extendsError(type: ClassValue): boolean {
-    for (let c: ClassValue | null = type; c !== null; c = this.#bases.get(c) ?? null)
-      if (this.#errors.has(c)) return true;
-    return false;
-  }
-
   /** The declaration of a type name, for annotations: in the same file, or in the file it is imported from. */
   typeDeclaration(node: ts.Node, name: string): TypeDeclaration | null {
     const tree = node.getSourceFile();
@@ -488,21 +441,6 @@ export class Modules {
     if (this.#machine === null) throw new Error('modules are used before a machine is attached');
     return this.#machine;
   }
-}
-
-/** Numbers, texts and what is made of them: no functions, which belong to the run that made them, and no arguments. */
-function isData(value: Value, most: number): boolean {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return true;
-  if (typeof value !== 'object') return false;
-  if (value.kind === 'number') return true;
-  if (value.kind === 'array') {
-    return (
-      value.input === null && value.items.length <= most && value.items.every((x) => x === undefined || isData(x, most))
-    );
-  }
-  if (value.kind !== 'object' || value.classValue !== null || value.missing !== null || value.proto !== null)
-    return false;
-  return value.accessors.size === 0 && [...value.fields.values()].every((x) => x === undefined || isData(x, most));
 }
 
 function isMemberAssignment(statement: ts.Statement): boolean {

@@ -107,7 +107,7 @@ function setsField(statement: ts.Statement): boolean {
 }
 
 function nearestConstructor(machine: Machine, type: ClassValue): ts.ConstructorDeclaration | undefined {
-  for (let c: ClassValue | null = type; c !== null; c = machine.modules.readableBase(machine, c)) {
+  for (let c: ClassValue | null = type; c !== null; c = machine.modules.bases.readable(machine, c)) {
     const own = constructorOf(c);
     if (own !== undefined) return own;
   }

@@ -202,7 +202,7 @@ function isInstance(machine: Machine, left: Value, right: Value): boolean {
   const value = settle(machine, left, 'array');
   if (typeof value !== 'object' || value === null) return false;
   if (value.kind === 'object' && typeof right === 'object' && right?.kind === 'class') {
-    for (let type = value.classValue; type !== null; type = machine.modules.baseClass(machine, type)) {
+    for (let type = value.classValue; type !== null; type = machine.modules.bases.of(machine, type)) {
       if (type === right) return true;
     }
     return false;
@@ -228,7 +228,7 @@ function isInstance(machine: Machine, left: Value, right: Value): boolean {
 /** Errors are plain objects with a name; those of a class of the user's are also what it extends. */
 function isError(machine: Machine, value: ObjectValue, name: string): boolean {
   const own = value.fields.get('name');
-  if (value.classValue !== null) return name === 'Error' && machine.modules.extendsError(value.classValue);
+  if (value.classValue !== null) return name === 'Error' && machine.modules.bases.areErrors(value.classValue);
   return typeof own === 'string' && own.endsWith('Error') && (name === 'Error' || name === own);
 }
 

@@ -6,11 +6,12 @@ import { runBody } from './calls.ts';
 import { settle, toItems } from './conversions.ts';
 import type { Inputs } from './inputs.ts';
 import { type Decision, type LocalBinding, Machine, type Override } from './machine.ts';
-import { type Dependency, type ImportResolver, Modules, type VariablesLeft } from './modules.ts';
+import { type Dependency, type ImportResolver, Modules } from './modules.ts';
 import { Unsupported, type UnsupportedCode, UserThrow } from './outcome.ts';
 import { toNested } from './tensor/functions.ts';
 import { receiverOf } from './receiver.ts';
 import type { NumberValue, Value } from './value.ts';
+import type { VariablesLeft } from './variables-left.ts';
 
 /** One number of a result, with where it stands in it: '' for a number itself, `[0]`, `.dw`, `[1].x`. */
 export interface OutputLeaf {
