@@ -81,7 +81,10 @@ export function openAround(
   constructor: ts.FunctionLikeDeclaration,
   type: ClassValue | null,
 ): ObjectValue {
-  const object = type === null ? (openObject(machine, node) ?? openFields(machine, constructor, {})) : openFields(machine, constructor, { classValue: type });
+  const object =
+    type === null
+      ? (openObject(machine, node) ?? openFields(machine, constructor, {}))
+      : openFields(machine, constructor, { classValue: type });
   const { body } = constructor;
   if (body === undefined || !ts.isBlock(body)) return object;
   const frame = new FrameScope(machine.modules.scopeAround(node));
