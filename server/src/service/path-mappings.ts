@@ -39,8 +39,11 @@ export class PathMappings {
       const star = pattern.indexOf('*');
       if (star < 0) return pattern === specifier ? [{ length: Infinity, targets, rest: '' }] : [];
       const [head, tail] = [pattern.slice(0, star), pattern.slice(star + 1)];
-      const fits = specifier.length >= head.length + tail.length && specifier.startsWith(head) && specifier.endsWith(tail);
-      return fits ? [{ length: head.length, targets, rest: specifier.slice(head.length, specifier.length - tail.length) }] : [];
+      const fits =
+        specifier.length >= head.length + tail.length && specifier.startsWith(head) && specifier.endsWith(tail);
+      return fits
+        ? [{ length: head.length, targets, rest: specifier.slice(head.length, specifier.length - tail.length) }]
+        : [];
     });
     // The longest prefix wins, as in the compiler.
     const [best] = matching.sort((a, b) => b.length - a.length);
@@ -79,9 +82,14 @@ export class PathMappings {
     const options = field(config, 'compilerOptions');
     const ownBase = field(options, 'baseUrl');
     const baseUrl = typeof ownBase === 'string' ? join(folder, ownBase) : (parent?.baseUrl ?? null);
-    const ownPaths = pathsOf(field(options, 'paths'), typeof ownBase === 'string' ? join(folder, ownBase) : (baseUrl ?? folder));
+    const ownPaths = pathsOf(
+      field(options, 'paths'),
+      typeof ownBase === 'string' ? join(folder, ownBase) : (baseUrl ?? folder),
+    );
     const mapping = { baseUrl, paths: ownPaths ?? parent?.paths ?? [] };
-    return mapping.baseUrl === null && mapping.paths.length === 0 ? (this.#referenced(config, folder, chain) ?? mapping) : mapping;
+    return mapping.baseUrl === null && mapping.paths.length === 0
+      ? (this.#referenced(config, folder, chain) ?? mapping)
+      : mapping;
   }
 
   /** A solution has no options of its own; the projects it lists do. */

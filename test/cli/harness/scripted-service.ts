@@ -78,5 +78,8 @@ export function createScriptedService(host: ServiceHost): LossService {
     forget() {
       // Nothing is kept.
     },
+    release() {
+      // Nothing is remembered.
+    },
   };
 }

@@ -114,5 +114,8 @@ export function createScriptedService(host: ServiceHost, options: ServiceOptions
     forget() {
       // Nothing is kept.
     },
+    release() {
+      // Nothing is remembered.
+    },
   };
 }
