@@ -73,11 +73,7 @@ function required(
   });
 }
 
-function sourceOf(
-  file: SourceUnit,
-  specifier: ts.Expression | undefined,
-  siblings: SiblingFiles,
-): SourceUnit | null {
+function sourceOf(file: SourceUnit, specifier: ts.Expression | undefined, siblings: SiblingFiles): SourceUnit | null {
   if (specifier === undefined || !ts.isStringLiteral(specifier)) {
     return null;
   }
