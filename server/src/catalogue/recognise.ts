@@ -5,7 +5,8 @@
 import { plainName } from '../frontend/plain-name.ts';
 import type { Draw } from '../frontend/trace/domains.ts';
 import { type InputSpec, observedSpec } from '../frontend/trace/input-spec.ts';
-import { Inputs, InputSpecs } from '../frontend/trace/inputs.ts';
+import { InputSpecs } from '../frontend/trace/input-specs.ts';
+import { Inputs } from '../frontend/trace/inputs.ts';
 import type { Machine } from '../frontend/trace/machine.ts';
 import { type Trace, trace, type TraceEnvironment } from '../frontend/trace/trace.ts';
 import type { Value } from '../frontend/trace/value.ts';

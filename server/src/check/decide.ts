@@ -5,7 +5,7 @@
 import { factoryOf } from '../frontend/factory.ts';
 import type { PairCandidate } from '../frontend/types.ts';
 import { drawPlan } from '../frontend/trace/domains.ts';
-import { InputSpecs } from '../frontend/trace/inputs.ts';
+import { InputSpecs } from '../frontend/trace/input-specs.ts';
 import type { Dependency } from '../frontend/trace/modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';

@@ -66,6 +66,7 @@ export class Replays {
   record(binding: Binding, sample: Sample, valueInputs: Inputs, gradientSteps: readonly DrawStep[]): void {
     const { value, gradient } = sample;
     if (value.assumptions === null || gradient.assumptions === null || value.kept.length > 0) return;
+    if (value.variables.size > 0 || gradient.variables.size > 0) return;
     if ([...valueInputs.steps, ...gradientSteps].some((step) => step.kind === 'tensor')) return;
     if (!isPlain(value.result) || !isPlain(fieldsOf(value.self))) return;
     let known = this.#recordings.get(binding);
@@ -182,6 +183,8 @@ class ReplayedTrace implements Trace {
   readonly written: readonly OutputLeaf[];
   /** A run that kept something is not recorded. */
   readonly kept: readonly Value[] = [];
+  /** Nor is one that left something in variables. */
+  readonly variables: Trace['variables'] = new Map();
   readonly #recorded: Trace;
   readonly #at: NodeValues<number>;
   #result: { readonly value: Value } | null = null;

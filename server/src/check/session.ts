@@ -6,13 +6,21 @@ import ts from 'typescript';
 import type { ExprId } from '../math/expr/graph.ts';
 import { applyDomainTags, describeParameter } from '../frontend/trace/annotations.ts';
 import { type Draw, drawPlan } from '../frontend/trace/domains.ts';
-import type { InputSpec } from '../frontend/trace/input-spec.ts';
-import { type DrawStep, Inputs, type InputSpecs } from '../frontend/trace/inputs.ts';
+import { describeSize, type InputSpec } from '../frontend/trace/input-spec.ts';
+import type { InputSpecs } from '../frontend/trace/input-specs.ts';
+import { type DrawStep, Inputs } from '../frontend/trace/inputs.ts';
 import type { Machine, Override } from '../frontend/trace/machine.ts';
 import { saveFunction } from '../frontend/trace/tensor/custom-gradient.ts';
 import { followShape } from '../frontend/trace/tensor/input-tensor.ts';
 import { shareObject } from '../frontend/trace/prototypes.ts';
-import { type Trace, trace, type TraceEnvironment, type TraceFailure } from '../frontend/trace/trace.ts';
+import { receiverOwner } from '../frontend/trace/receiver.ts';
+import {
+  type StateLeft,
+  type Trace,
+  trace,
+  type TraceEnvironment,
+  type TraceFailure,
+} from '../frontend/trace/trace.ts';
 import { arrayOf, objectOf, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import { alignedGradients } from './gradient-list.ts';
@@ -74,7 +82,7 @@ export interface Session {
 }
 
 /** How often a sample is run again because a run taught us something about the inputs. */
-const maxRevisions = 6;
+const maxRevisions = 16;
 
 /** The parameters of a function, without a TypeScript `this` parameter. */
 export function parametersOf(unit: FunctionUnit): readonly ts.ParameterDeclaration[] {
@@ -206,6 +214,7 @@ export function runGradient(
     if (binding.upstream !== null) {
       describeInput(session, machine, binding.upstream);
       followShape(binding.upstream, draw.sizes, value.result, binding.upstreamIsNamed);
+      describeSize(value.result, binding.upstream, inputs.run);
     }
     return binding.gradient.map((source) => argument(session, machine, source, value));
   };
@@ -221,22 +230,25 @@ export function runGradient(
   return { trace: half, values: inputs.values, steps: inputs.steps };
 }
 
-/** What a method left in its object for another method of it, as a layer's `forward` does for its `backward`. */
-export function stateLeft(session: Session, { self }: Trace): ReadonlyMap<string, Value> | null {
-  const isShared = shareObject(session.value.node, session.gradient.node);
-  if (!isShared || typeof self !== 'object' || self?.kind !== 'object') return null;
+/** What the value function left for the gradient, as a layer's `forward` does for its `backward`: in `this`, or in variables around both. */
+export function stateLeft(session: Session, { self, variables }: Trace): StateLeft {
   // Functions are found anew: those that are there have the other object as their `this`.
   const isState = (value: Value): boolean => typeof value !== 'object' || value?.kind !== 'closure';
-  return new Map(
-    [...self.fields].filter(([, value]) => isState(value)).map(([name, value]) => [name, copyResult(value)]),
-  );
+  const copied = (values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
+    new Map([...values].filter(([, value]) => isState(value)).map(([name, value]) => [name, copyResult(value)]));
+  const owner = receiverOwner(session.value.node);
+  const isShared =
+    shareObject(session.value.node, session.gradient.node) ||
+    (owner !== null && owner === receiverOwner(session.gradient.node));
+  const fields = isShared && typeof self === 'object' && self?.kind === 'object' ? copied(self.fields) : null;
+  return { fields, variables: new Map([...variables].map(([node, values]) => [node, copied(values)])) };
 }
 
 /** A fresh copy of a result, so that the gradient function cannot change what the value function returned. */
 export function copyResult(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   if (value.kind === 'array') return { ...value, items: value.items.map(copyResult), input: null };
-  if (value.kind === 'object' && value.classValue === null && value.missing === null) {
+  if (value.kind === 'object' && value.classValue === null && value.missing === null && value.proto === null) {
     return objectOf([...value.fields].map(([key, item]) => [key, copyResult(item)] as const));
   }
   return value;

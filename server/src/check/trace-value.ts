@@ -1,7 +1,8 @@
 /** @file A value function traced by itself: its inputs, and one trace per path that the samples take. */
 import { looksLikeHyperparameter, looksLikeLabel } from '../frontend/trace/domains.ts';
 import { drawPlan } from '../frontend/trace/domains.ts';
-import { Inputs, InputSpecs } from '../frontend/trace/inputs.ts';
+import { InputSpecs } from '../frontend/trace/input-specs.ts';
+import { Inputs } from '../frontend/trace/inputs.ts';
 import { type Trace, trace, type TraceEnvironment, type TraceFailure } from '../frontend/trace/trace.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
 import type { Graph } from '../math/expr/graph.ts';

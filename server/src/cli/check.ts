@@ -49,7 +49,11 @@ export async function check(
       continue;
     }
     try {
-      files.push({ name, path, lines: createTextLines(source.text), analysis: service.analyze(path, source.text) });
+      const analysis = service.analyze(path, source.text);
+      // Of a file without anything to point at the text is not needed again.
+      const isEmpty = analysis.pairs.length === 0 && analysis.findings.length === 0;
+      files.push({ name, path, lines: createTextLines(isEmpty ? '' : source.text), analysis });
+      service.release(path);
     } catch (error) {
       // One file that defeats the analysis must not hide what is wrong in the others.
       const reason = error instanceof Error ? error.message : String(error);

@@ -95,6 +95,11 @@ export class Analyzer {
     this.#verdicts.clear();
   }
 
+  /** Forgets the verdicts of one file. */
+  release(path: string): void {
+    this.#verdicts.release(path);
+  }
+
   trialContext(): TrialContext {
     return {
       environment: () => this.environment(),

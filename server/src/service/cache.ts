@@ -44,6 +44,12 @@ export class VerdictCache<T> {
     if (this.#entries.size > maxVerdicts) this.#entries.delete(this.#entries.keys().next().value!);
   }
 
+  /** Drops the verdicts of one file. */
+  release(path: string): void {
+    this.#texts.delete(path);
+    for (const [key, entry] of this.#entries) if (entry.path === path) this.#entries.delete(key);
+  }
+
   clear(): void {
     this.#entries.clear();
     this.#texts.clear();

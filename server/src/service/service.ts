@@ -7,6 +7,7 @@ import { deriveAt, deriveNamed, deriveVariant } from './derive.ts';
 import { fileFindings } from './file-findings.ts';
 import { hoverAt } from './hover.ts';
 import { generationOffer, tagOffers } from './offers.ts';
+import { isProjectConfiguration } from './path-mappings.ts';
 import { plotAt } from './plot-subject.ts';
 import { present, summarise } from './present.ts';
 import { evaluateAt, summariseReference } from './references.ts';
@@ -90,7 +91,15 @@ export function createLossService(host: ServiceHost, options: ServiceOptions = {
         ? noReference(id, variant, catalogue())
         : evaluateAt(analyzer.environment(), found.variant, at);
     },
-    forget: (path) => sources.forget(path),
+    forget: (path) => {
+      sources.forget(path);
+      // A verdict does not say which configuration led to its imports.
+      if (isProjectConfiguration(path)) analyzer.forgetAll();
+    },
+    release: (path) => {
+      sources.forget(path);
+      analyzer.release(path);
+    },
   };
 }
 

@@ -1,19 +1,24 @@
 /** @file Source files as the analysis sees them: parsed once per text, with imports of relative files resolved through the host. */
 import { parseSource } from '../frontend/parse.ts';
 import type { SourceUnit } from '../frontend/types.ts';
+import { isProjectConfiguration, join, PathMappings } from './path-mappings.ts';
 import type { ServiceHost } from './types.ts';
 
 const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'] as const;
 
-/** Parsed files are kept up to this number, the least recently used going first. */
+/** Parsed files are kept up to this number and size, the least recently used going first: a tree is some hundred times its text. */
 const maxFiles = 200;
+const maxCharacters = 1_500_000;
 
 export class Sources {
   readonly #host: ServiceHost;
+  readonly #mappings: PathMappings;
   readonly #parsed = new Map<string, SourceUnit>();
+  #characters = 0;
 
   constructor(host: ServiceHost) {
     this.#host = host;
+    this.#mappings = new PathMappings(host);
   }
 
   /** The tree of a text; the same text under the same path is parsed once. */
@@ -25,10 +30,20 @@ export class Sources {
       return known;
     }
     const unit = parseSource(path, text);
-    this.#parsed.delete(path);
+    this.#drop(path);
     this.#parsed.set(path, unit);
-    if (this.#parsed.size > maxFiles) this.#parsed.delete(this.#parsed.keys().next().value!);
+    this.#characters += text.length;
+    for (const oldest of this.#parsed.keys()) {
+      const isSmall = this.#parsed.size <= maxFiles && this.#characters <= maxCharacters;
+      if (isSmall || oldest === path) break;
+      this.#drop(oldest);
+    }
     return unit;
+  }
+
+  #drop(path: string): void {
+    this.#characters -= this.#parsed.get(path)?.text.length ?? 0;
+    this.#parsed.delete(path);
   }
 
   /** A file by its path, as the host has it now; null when it cannot be read. */
@@ -37,11 +52,16 @@ export class Sources {
     return text === null ? null : this.parse(path, text);
   }
 
-  /** The file that a relative import names: as written, with an extension, or as a folder's index. */
+  /**
+   * The file that an import names: as written, with an extension, or as a folder's index. Imports that are not relative lead where
+   * the project's configuration says, and packages nowhere.
+   */
   resolveImport(fromPath: string, specifier: string): SourceUnit | null {
-    if (!/^\.{1,2}(\/|$)/.test(specifier)) return null;
-    const base = joined(fromPath, specifier);
-    for (const candidate of candidates(base)) {
+    const isRelative = /^\.{1,2}(\/|$)/.test(specifier);
+    const bases = isRelative
+      ? [join(fromPath.slice(0, fromPath.lastIndexOf('/')), specifier)]
+      : this.#mappings.candidates(fromPath, specifier);
+    for (const candidate of bases.flatMap(candidates)) {
       const unit = this.read(candidate);
       if (unit !== null) return unit;
     }
@@ -49,7 +69,8 @@ export class Sources {
   }
 
   forget(path: string): void {
-    this.#parsed.delete(path);
+    this.#drop(path);
+    if (isProjectConfiguration(path)) this.#mappings.forget();
   }
 }
 
@@ -59,14 +80,4 @@ function candidates(base: string): readonly string[] {
   const typed = match === null ? [] : [`${match[1]}.${match[2]}ts`, `${match[1]}.tsx`];
   const written = /\.[cm]?[jt]sx?$/.test(base) ? [base, ...typed] : [];
   return [...written, ...extensions.map((e) => base + e), ...extensions.map((e) => `${base}/index${e}`)];
-}
-
-/** The specifier relative to the file's folder, with `.` and `..` removed. */
-function joined(fromPath: string, specifier: string): string {
-  const parts = fromPath.split('/').slice(0, -1);
-  for (const part of specifier.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
 }

@@ -252,4 +252,6 @@ export interface LossService {
   ): { readonly value: Json; readonly gradient: { readonly [parameter: string]: Json } } | Problem;
   /** Forgets what is cached about a file that was changed outside the editor or closed. */
   forget(path: string): void;
+  /** Forgets all that is known of a file that nothing more will be asked about, verdicts included. */
+  release(path: string): void;
 }

@@ -81,5 +81,8 @@ export function createScriptedService(host: ServiceHost): LossService {
     forget() {
       // Nothing is kept.
     },
+    release() {
+      // Nothing is remembered.
+    },
   };
 }

@@ -129,5 +129,8 @@ export function createScriptedService(host: ServiceHost, options: ServiceOptions
     forget() {
       // Nothing is kept.
     },
+    release() {
+      // Nothing is remembered.
+    },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * @file Functions that a file imports from its relative neighbours, so that `focalGrad` finds `focal` in `./focal`; as modules of the
+ * @file Functions that a file imports from its neighbours, so that `focalGrad` finds `focal` in `./focal`; as modules of the
  * language and as CommonJS. Reading the neighbours is the host's business; packages are never looked into.
  */
 import ts from 'typescript';
@@ -24,7 +24,7 @@ export function importedFunctions(file: SourceUnit, siblings: SiblingFiles): rea
     if (!ts.isImportDeclaration(statement) || statement.importClause === undefined) {
       return [];
     }
-    const source = relativeSource(file, statement.moduleSpecifier, siblings);
+    const source = sourceOf(file, statement.moduleSpecifier, siblings);
     if (source === null) {
       return [];
     }
@@ -59,7 +59,7 @@ function required(
 ): readonly FoundFunction[] {
   if (initializer === undefined || !ts.isCallExpression(initializer)) return [];
   if (initializer.expression.getText() !== 'require') return [];
-  const source = relativeSource(file, initializer.arguments[0], siblings);
+  const source = sourceOf(file, initializer.arguments[0], siblings);
   if (source === null) return [];
   const exported = exportsOf(source, siblings);
   if (ts.isIdentifier(name)) {
@@ -73,12 +73,8 @@ function required(
   });
 }
 
-function relativeSource(
-  file: SourceUnit,
-  specifier: ts.Expression | undefined,
-  siblings: SiblingFiles,
-): SourceUnit | null {
-  if (specifier === undefined || !ts.isStringLiteral(specifier) || !/^\.{1,2}\//.test(specifier.text)) {
+function sourceOf(file: SourceUnit, specifier: ts.Expression | undefined, siblings: SiblingFiles): SourceUnit | null {
+  if (specifier === undefined || !ts.isStringLiteral(specifier)) {
     return null;
   }
   return siblings.resolveImport(file.path, specifier.text);
@@ -119,7 +115,7 @@ export function exportsOf(
     } else if (ts.isExpressionStatement(statement)) {
       commonJsExports(statement, all, free).forEach((found, key) => add(key, found));
     } else if (ts.isExportDeclaration(statement)) {
-      const source = depth > 0 ? relativeSource(file, statement.moduleSpecifier, siblings) : null;
+      const source = depth > 0 ? sourceOf(file, statement.moduleSpecifier, siblings) : null;
       const available =
         statement.moduleSpecifier === undefined
           ? free

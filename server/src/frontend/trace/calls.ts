@@ -1,16 +1,25 @@
 /** @file Calls: of the user's functions and methods, of built-ins, and `new`. */
 import ts from 'typescript';
-import type { FunctionNode } from '../types.ts';
-import { construct } from './classes.ts';
+import { superMember } from './classes.ts';
+import { construct } from './construction.ts';
 import { settle, toItems } from './conversions.ts';
 import { constructName } from './expressions.ts';
 import { budgets, type Machine } from './machine.ts';
 import { getMember } from './members.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { bindPattern } from './patterns.ts';
-import { FrameScope, type Scope } from './scope.ts';
+import { FrameScope, lookup, type Scope } from './scope.ts';
 import { executeBlock } from './statements.ts';
-import { arrayOf, type ClosureValue, type Value } from './value.ts';
+import { hoistedNames } from './declarations.ts';
+import {
+  arrayOf,
+  type CallableNode,
+  type ClassValue,
+  type ClosureValue,
+  objectOf,
+  type ObjectValue,
+  type Value,
+} from './value.ts';
 
 export function evaluateCall(machine: Machine, node: ts.CallExpression, scope: Scope): Value {
   const target = node.expression;
@@ -20,12 +29,15 @@ export function evaluateCall(machine: Machine, node: ts.CallExpression, scope: S
     throw new Unsupported('unsupported-construct', '`super(…)` outside a constructor', node);
   }
   if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
-    self = machine.evaluate(target.expression, scope);
+    const isSuper = target.expression.kind === ts.SyntaxKind.SuperKeyword;
+    self = isSuper ? lookup(scope, 'this')?.value : machine.evaluate(target.expression, scope);
     if (ts.isOptionalChain(node) && (self === undefined || self === null)) return undefined;
+    // What is printed changes nothing, and putting numbers into words would only tie the path to them.
+    if (typeof self === 'object' && self?.kind === 'namespace' && self.name === 'console') return undefined;
     const key = ts.isPropertyAccessExpression(target)
       ? target.name.text
       : settleKey(machine, machine.evaluate(target.argumentExpression, scope));
-    callee = getMember(machine, self, key, target);
+    callee = isSuper ? superMember(machine, scope, key, target) : getMember(machine, self, key, target);
   } else callee = machine.evaluate(target, scope);
   if (node.questionDotToken && (callee === undefined || callee === null)) return undefined;
   return callFunction(machine, callee, evaluateArguments(machine, node.arguments, scope), node, self);
@@ -62,7 +74,7 @@ export function callFunction(
   machine.tick(node);
   const target = settle(machine, callee, 'object');
   if (typeof target === 'object' && target !== null) {
-    if (target.kind === 'builtin') return target.call(machine, args, node);
+    if (target.kind === 'builtin') return target.call(machine, args, node, self);
     if (target.kind === 'closure') return callClosure(machine, target, args, node, self ?? target.self);
     if (typeof callee === 'object' && callee?.kind === 'input') {
       throw new Unsupported('unsupported-call', `the argument \`${callee.cell.spec.path}\` called as a function`, node);
@@ -80,43 +92,55 @@ function callClosure(
   node: ts.Node,
   self: Value,
 ): Value {
+  const itsSelf = ts.isArrowFunction(callee.node) ? callee.self : self;
+  if (isGenerator(callee.node)) return { kind: 'generator', callee, args, self: itsSelf };
   if (machine.depth >= budgets.callDepth) {
     throw new Unsupported('depth-budget', `more than ${budgets.callDepth} nested calls (endless recursion?)`, node);
   }
-  const wasInRoot = machine.inRoot;
+  const { inRoot, onYield } = machine;
   machine.depth++;
-  machine.inRoot = isWithin(callee.node, machine.root.node);
+  machine.inRoot = machine.isInRoot(callee.node);
+  machine.onYield = null;
   try {
-    return runBody(machine, callee.node, args, callee.scope, ts.isArrowFunction(callee.node) ? callee.self : self);
+    return runBody(machine, callee.node, args, callee.scope, itsSelf, { home: callee.home });
   } finally {
     machine.depth--;
-    machine.inRoot = wasInRoot;
+    machine.inRoot = inRoot;
+    machine.onYield = onYield;
   }
 }
 
-/** Whether a function is written inside another, or is that function. */
-function isWithin(inner: ts.Node, outer: ts.Node): boolean {
-  for (let node: ts.Node | undefined = inner; node !== undefined; node = node.parent) if (node === outer) return true;
-  return false;
+function isGenerator(node: CallableNode): boolean {
+  return 'asteriskToken' in node && node.asteriskToken !== undefined;
+}
+
+/** What a body's run is part of. */
+export interface RunContext {
+  /** The class in which the function is a method. */
+  readonly home?: ClassValue | null;
+  /** Takes what the function yields, when it is a generator that runs. */
+  readonly onYield?: Machine['onYield'];
 }
 
 /** Runs a function's body with its parameters bound; the traced function itself enters here, at depth 0. */
 export function runBody(
   machine: Machine,
-  node: FunctionNode,
+  node: CallableNode,
   args: readonly Value[],
   scope: Scope,
   self: Value,
+  { home = null, onYield = null }: RunContext = {},
 ): Value {
   const { body } = node;
   if (body === undefined) throw new Unsupported('unsupported-construct', 'a function without a body', node);
   if (node.modifiers?.some((m) => m.kind === ts.SyntaxKind.AsyncKeyword)) {
     throw new Unsupported('async-code', 'an `async` function', node);
   }
-  if ('asteriskToken' in node && node.asteriskToken)
-    throw new Unsupported('unsupported-construct', 'a generator', node);
-  const frame = new FrameScope(scope);
+  if (isGenerator(node) && onYield === null) throw new Unsupported('unsupported-construct', 'a generator', node);
+  machine.onYield = onYield;
+  const frame = new FrameScope(scope, true);
   if (!ts.isArrowFunction(node)) {
+    if (home !== null) frame.declare('super', home, true);
     frame.declare('this', self, true);
     frame.declare('arguments', arrayOf([...args]), true);
   } else if (machine.depth === 0 && self !== undefined) frame.declare('this', self, true);
@@ -125,11 +149,12 @@ export function runBody(
     if (machine.depth === 0) machine.returned = body;
     return machine.evaluate(body, frame);
   }
+  for (const name of hoistedNames(body)) if (frame.own(name) === undefined) frame.declare(name, undefined, false);
   const completion = executeBlock(machine, body.statements, frame);
   return completion?.kind === 'return' ? completion.value : undefined;
 }
 
-function bindParameters(machine: Machine, node: FunctionNode, args: readonly Value[], frame: Scope): void {
+function bindParameters(machine: Machine, node: CallableNode, args: readonly Value[], frame: Scope): void {
   const parameters = node.parameters.filter((p) => !(ts.isIdentifier(p.name) && p.name.text === 'this'));
   parameters.forEach((parameter, i) => {
     let value: Value = parameter.dotDotDotToken ? arrayOf(args.slice(i)) : args[i];
@@ -148,10 +173,19 @@ export function evaluateNew(machine: Machine, node: ts.NewExpression, scope: Sco
     if (callee.kind === 'builtin') return callee.call(machine, args, node);
     if (callee.kind === 'closure' && !ts.isArrowFunction(callee.node)) {
       // A constructor function of the time before classes: it fills in `this`.
-      const self: Value = { kind: 'object', fields: new Map(), classValue: null, missing: null };
+      const self = objectOf([], { proto: prototypeOf(callee) });
       const result = callClosure(machine, callee, args, node, self);
       return typeof result === 'object' && result !== null && result.kind === 'object' ? result : self;
     }
   }
   throw new Unsupported('unsupported-call', `\`${constructName(node)}\``, node);
+}
+
+/** The object that a constructor function gives its instances as their prototype. */
+export function prototypeOf(callee: ClosureValue): ObjectValue {
+  const known = callee.fields.get('prototype');
+  if (typeof known === 'object' && known?.kind === 'object') return known;
+  const made = objectOf([['constructor', callee]]);
+  callee.fields.set('prototype', made);
+  return made;
 }

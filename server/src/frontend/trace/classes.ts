@@ -1,180 +1,159 @@
-/** @file Classes of the user: construction, inheritance, methods, static members, and the open `this` of a method traced alone. */
+/**
+ * @file Classes of the user: their members, inheritance, accessors, static members. Making instances is in `construction.ts`; the open
+ * `this` of a method that is traced alone is in `open-instance.ts`.
+ */
 import ts from 'typescript';
-import type { FunctionNode } from '../types.ts';
-import { evaluateArguments, runBody } from './calls.ts';
+import { runNested } from './construction.ts';
 import { closure } from './expressions.ts';
-import { budgets, type Machine } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';
-import { bindPattern } from './patterns.ts';
-import { FrameScope } from './scope.ts';
+import { keyText } from './patterns.ts';
+import { FrameScope, lookup, type Scope } from './scope.ts';
 import { executeBlock } from './statements.ts';
-import type { ClassValue, ObjectValue, Value } from './value.ts';
+import { type ClassValue, objectOf, type ObjectValue, type Value } from './value.ts';
 
-type Member = ts.MethodDeclaration | ts.GetAccessorDeclaration | ts.PropertyDeclaration;
+type Member = ts.MethodDeclaration | ts.AccessorDeclaration | ts.PropertyDeclaration;
 
-function isStatic(node: ts.ClassElement): boolean {
+export function classValue(
+  node: ts.ClassLikeDeclaration,
+  scope: Scope,
+  name = node.name?.text ?? '(class)',
+): ClassValue {
+  return { kind: 'class', name, node, scope, statics: new Map() };
+}
+
+export function isStatic(node: ts.ClassElement): boolean {
   return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((m) => m.kind === ts.SyntaxKind.StaticKeyword);
 }
 
-function findMember(type: ClassValue, name: string, statically: boolean): Member | undefined {
+/** Whether an instance has its own copy of a field, as opposed to one that is only declared for the type checker. */
+export function isField(member: ts.ClassElement): member is ts.PropertyDeclaration {
+  if (!ts.isPropertyDeclaration(member) || isStatic(member)) return false;
+  const modifiers = ts.getModifiers(member) ?? [];
+  return !modifiers.some((m) => m.kind === ts.SyntaxKind.DeclareKeyword || m.kind === ts.SyntaxKind.AbstractKeyword);
+}
+
+function findMember(
+  machine: Machine,
+  type: ClassValue,
+  name: string,
+  statically: boolean,
+  isWritten = false,
+): Member | undefined {
   return type.node.members.find((m): m is Member => {
-    if (!ts.isMethodDeclaration(m) && !ts.isGetAccessorDeclaration(m) && !ts.isPropertyDeclaration(m)) return false;
-    if (ts.isMethodDeclaration(m) && m.body === undefined) return false;
-    return (
-      isStatic(m) === statically && (ts.isIdentifier(m.name) || ts.isPrivateIdentifier(m.name)) && m.name.text === name
-    );
+    if (ts.isMethodDeclaration(m)) {
+      if (isWritten || m.body === undefined) return false;
+    } else if (ts.isGetAccessorDeclaration(m)) {
+      if (isWritten) return false;
+    } else if (ts.isSetAccessorDeclaration(m)) {
+      if (!isWritten) return false;
+    } else if (!ts.isPropertyDeclaration(m) || isWritten) return false;
+    return isStatic(m) === statically && keyText(machine, m.name, type.scope) === name;
   });
 }
 
+/** The class and those it extends, nearest first. */
+function* lineage(machine: Machine, type: ClassValue | null, isOpen = false): Generator<ClassValue> {
+  const base = (c: ClassValue): ClassValue | null =>
+    isOpen ? machine.modules.bases.readable(machine, c) : machine.modules.bases.of(machine, c);
+  for (let c = type; c !== null; c = base(c)) yield c;
+}
+
 /** A static member, the class's own or an inherited one. */
-export function classMember(machine: Machine, type: ClassValue, name: string): Value {
-  for (let c: ClassValue | null = type; c !== null; c = machine.modules.baseClass(machine, c)) {
+export function classMember(machine: Machine, type: ClassValue, name: string, self: ClassValue = type): Value {
+  for (const c of lineage(machine, type)) {
+    runStaticBlocks(machine, c);
     const assigned = c.statics.get(name);
     if (assigned !== undefined) return assigned;
-    const member = findMember(c, name, true);
+    const member = findMember(machine, c, name, true);
     if (member === undefined) continue;
-    const value = memberValue(machine, c, member, type, name);
-    if (!ts.isGetAccessorDeclaration(member)) c.statics.set(name, value);
+    const value = memberValue(machine, c, member, self, name);
+    if (!ts.isAccessor(member)) c.statics.set(name, value);
     return value;
+  }
+  if (name === 'prototype') {
+    const prototype = objectOf([['constructor', type]], { classValue: type });
+    type.statics.set(name, prototype);
+    return prototype;
+  }
+  return name === 'name' ? type.name : undefined;
+}
+
+export function setClassMember(machine: Machine, type: ClassValue, name: string, value: Value): void {
+  for (const c of lineage(machine, type)) {
+    const setter = findMember(machine, c, name, true, true);
+    if (setter === undefined || !ts.isSetAccessorDeclaration(setter)) continue;
+    runNested(machine, setter, [value], c, type);
+    return;
+  }
+  type.statics.set(name, value);
+}
+
+/** Static blocks run once, after the static fields above them; which are evaluated when they are asked for. */
+const blocksRun = new WeakSet<ClassValue>();
+
+function runStaticBlocks(machine: Machine, type: ClassValue): void {
+  if (blocksRun.has(type)) return;
+  blocksRun.add(type);
+  for (const member of type.node.members) {
+    if (!ts.isClassStaticBlockDeclaration(member)) continue;
+    const frame = new FrameScope(type.scope, true);
+    frame.declare('this', type, true);
+    executeBlock(machine, member.body.statements, frame);
+  }
+}
+
+/** A method or getter of an instance; fields were set by the constructor. Of an open instance a base class may be unknown. */
+export function instanceMember(
+  machine: Machine,
+  type: ClassValue | null,
+  name: string,
+  self: Value,
+  isOpen = false,
+): Value {
+  for (const c of lineage(machine, type, isOpen)) {
+    const assigned = c.statics.get('prototype');
+    if (typeof assigned === 'object' && assigned?.kind === 'object' && assigned.fields.has(name)) {
+      return assigned.fields.get(name);
+    }
+    const member = findMember(machine, c, name, false);
+    if (member !== undefined && !ts.isPropertyDeclaration(member)) return memberValue(machine, c, member, self, name);
   }
   return undefined;
 }
 
-/** A method or getter of an instance; fields were set by the constructor. */
-export function instanceMember(machine: Machine, object: ObjectValue, name: string): Value {
-  for (let c = object.classValue; c !== null; c = machine.modules.baseClass(machine, c)) {
-    const member = findMember(c, name, false);
-    if (member !== undefined && !ts.isPropertyDeclaration(member)) return memberValue(machine, c, member, object, name);
+/** Runs the setter of an instance; false when the class has none of that name. */
+export function runSetter(machine: Machine, self: ObjectValue, name: string, value: Value): boolean {
+  for (const c of lineage(machine, self.classValue, self.missing !== null)) {
+    const setter = findMember(machine, c, name, false, true);
+    if (setter === undefined || !ts.isSetAccessorDeclaration(setter)) continue;
+    runNested(machine, setter, [value], c, self);
+    return true;
   }
-  return undefined;
+  return false;
 }
 
 function memberValue(machine: Machine, owner: ClassValue, member: Member, self: Value, name: string): Value {
-  if (ts.isMethodDeclaration(member)) return { ...closure(member, owner.scope, name), self };
-  if (ts.isGetAccessorDeclaration(member)) return runNested(machine, member, [], owner, self);
+  if (ts.isMethodDeclaration(member)) return { ...closure(member, owner.scope, name), self, home: owner };
+  if (ts.isAccessor(member)) return runNested(machine, member, [], owner, self);
   if (member.initializer === undefined) return undefined;
-  const scope = new FrameScope(owner.scope);
+  return machine.evaluate(member.initializer, memberScope(owner, self));
+}
+
+/** The scope of a field's initialiser. */
+export function memberScope(owner: ClassValue, self: Value): Scope {
+  const scope = new FrameScope(owner.scope, true);
   scope.declare('this', self, true);
-  return machine.evaluate(member.initializer, scope);
+  scope.declare('super', owner, true);
+  return scope;
 }
 
-function runNested(
-  machine: Machine,
-  node: FunctionNode,
-  args: readonly Value[],
-  owner: ClassValue,
-  self: Value,
-): Value {
-  if (machine.depth >= budgets.callDepth) {
-    throw new Unsupported('depth-budget', `more than ${budgets.callDepth} nested calls (endless recursion?)`, node);
-  }
-  const wasInRoot = machine.inRoot;
-  machine.depth++;
-  machine.inRoot = false;
-  try {
-    return runBody(machine, node, args, owner.scope, self);
-  } finally {
-    machine.depth--;
-    machine.inRoot = wasInRoot;
-  }
-}
-
-/** `new C(…)`. */
-export function construct(machine: Machine, type: ClassValue, args: readonly Value[], node: ts.Node): ObjectValue {
-  const object: ObjectValue = { kind: 'object', fields: new Map(), classValue: type, missing: null };
-  initialise(machine, type, object, args, node);
-  return object;
-}
-
-function initialise(
-  machine: Machine,
-  type: ClassValue,
-  self: ObjectValue,
-  args: readonly Value[],
-  node: ts.Node,
-): void {
-  machine.tick(node);
-  if (machine.depth >= budgets.callDepth) {
-    throw new Unsupported('depth-budget', `more than ${budgets.callDepth} nested constructors`, node);
-  }
-  const base = machine.modules.baseClass(machine, type);
-  const own = type.node.members.find(
-    (m): m is ts.ConstructorDeclaration => ts.isConstructorDeclaration(m) && m.body !== undefined,
-  );
-  machine.depth++;
-  try {
-    if (own === undefined) {
-      if (base !== null) initialise(machine, base, self, args, node);
-      initialiseFields(machine, type, self);
-      return;
-    }
-    const frame = new FrameScope(type.scope);
-    frame.declare('this', self, true);
-    own.parameters.forEach((parameter, i) => {
-      let value: Value = args[i];
-      if (value === undefined && parameter.initializer !== undefined)
-        value = machine.evaluate(parameter.initializer, frame);
-      bindPattern(machine, parameter.name, value, frame, { declare: true, constant: false });
-      const isProperty = (ts.getModifiers(parameter) ?? []).length > 0;
-      if (isProperty && ts.isIdentifier(parameter.name)) self.fields.set(parameter.name.text, value);
-    });
-    const statements = [...own.body!.statements];
-    const call = statements.findIndex(isSuperCall);
-    if (base !== null && call >= 0) {
-      const { expression } = statements[call] as ts.ExpressionStatement;
-      const superArgs = evaluateArguments(machine, (expression as ts.CallExpression).arguments, frame);
-      initialise(machine, base, self, superArgs, node);
-      statements.splice(call, 1);
-    }
-    initialiseFields(machine, type, self);
-    executeBlock(machine, statements, frame);
-  } finally {
-    machine.depth--;
-  }
-}
-
-function isSuperCall(statement: ts.Statement): boolean {
-  return (
-    ts.isExpressionStatement(statement) &&
-    ts.isCallExpression(statement.expression) &&
-    statement.expression.expression.kind === ts.SyntaxKind.SuperKeyword
-  );
-}
-
-function initialiseFields(machine: Machine, type: ClassValue, self: ObjectValue): void {
-  const scope = new FrameScope(type.scope);
-  scope.declare('this', self, true);
-  for (const member of type.node.members) {
-    if (!ts.isPropertyDeclaration(member) || isStatic(member) || !ts.isIdentifier(member.name)) continue;
-    const value = member.initializer === undefined ? undefined : machine.evaluate(member.initializer, scope);
-    self.fields.set(member.name.text, value);
-  }
-}
-
-/**
- * The `this` of a method that is traced by itself: fields with an initialiser have its value, methods are found,
- * and any other field is a free input named `this.field`.
- */
-export function openInstance(machine: Machine, type: ClassValue): ObjectValue {
-  const object: ObjectValue = {
-    kind: 'object',
-    fields: new Map(),
-    classValue: type,
-    missing: (name) => {
-      const value = machine.inputs.value(machine.inputs.specs.get(type.node, `this.${name}`));
-      object.fields.set(name, value);
-      return value;
-    },
-  };
-  const scope = new FrameScope(type.scope);
-  scope.declare('this', object, true);
-  for (let c: ClassValue | null = type; c !== null; c = machine.modules.baseClass(machine, c)) {
-    for (const member of c.node.members) {
-      if (!ts.isPropertyDeclaration(member) || isStatic(member) || !ts.isIdentifier(member.name)) continue;
-      if (member.initializer !== undefined && !object.fields.has(member.name.text)) {
-        object.fields.set(member.name.text, machine.evaluate(member.initializer, scope));
-      }
-    }
-  }
-  return object;
+/** `super.key`: the member of the class that the method's own class extends, for the present `this`. */
+export function superMember(machine: Machine, scope: Scope, key: string | number, node: ts.Node): Value {
+  const home = lookup(scope, 'super')?.value;
+  const self = lookup(scope, 'this')?.value;
+  const base = typeof home === 'object' && home?.kind === 'class' ? machine.modules.bases.of(machine, home) : null;
+  if (base === null) throw new Unsupported('unsupported-construct', '`super` without a class that can be read', node);
+  if (typeof self === 'object' && self?.kind === 'class') return classMember(machine, base, String(key), self);
+  return instanceMember(machine, base, String(key), self);
 }

@@ -1,8 +1,9 @@
 /** @file JavaScript's conversions between values, with arguments of undecided shape settled by the conversion asked for. */
 import type ts from 'typescript';
 import type { InputUse } from './input-spec.ts';
+import { iterate } from './generators.ts';
 import type { Machine } from './machine.ts';
-import { Unsupported, UserThrow } from './outcome.ts';
+import { Unsupported } from './outcome.ts';
 import { type ArrayValue, describe, type NumberValue, type Value } from './value.ts';
 
 /** ToNumber. An argument that is used as a number becomes a scalar input. */
@@ -54,19 +55,18 @@ export function settle(machine: Machine, value: Value, use: InputUse): Exclude<V
   return value;
 }
 
-/** The elements of an iterable value. */
-export function toItems(machine: Machine, value: Value, node: ts.Node): readonly Value[] {
+/** The elements of an iterable value, or the first so many of them. */
+export function toItems(machine: Machine, value: Value, node: ts.Node, limit = Infinity): readonly Value[] {
   const settled = settle(machine, value, 'array');
-  if (typeof settled === 'string') return [...settled];
-  if (typeof settled === 'object' && settled !== null) {
-    if (settled.kind === 'array') return settled.items;
-    if (settled.kind === 'collection') {
-      return [...settled.entries.values()].map(({ key, value: item }) =>
-        settled.isSet ? key : { kind: 'array', items: [key, item], typed: null, input: null },
-      );
-    }
-  }
-  throw new UserThrow(`${describe(settled)} is not iterable`, undefined, node);
+  if (typeof settled === 'object' && settled?.kind === 'array') return settled.items;
+  const items: Value[] = [];
+  if (limit === 0) return items;
+  iterate(machine, settled, node, (item) => {
+    machine.tick(node);
+    items.push(item);
+    return items.length < limit;
+  });
+  return items;
 }
 
 export function toArray(machine: Machine, value: Value, node: ts.Node): ArrayValue {

@@ -1,5 +1,6 @@
 /** @file Which statements of a scope declare a name. Syntax only; what the declarations are worth is in `modules.ts`. */
 import ts from 'typescript';
+import { forEachDescendant } from '../parse.ts';
 
 /** The statements of a scope by the names they may declare; a tree never changes, so this is found once. */
 const declarations = new WeakMap<ts.Node, ReadonlyMap<string, readonly ts.Statement[]>>();
@@ -60,4 +61,40 @@ export function isTypeDeclaration(node: ts.Node): node is TypeDeclaration {
 
 export function hasModifier(node: ts.HasModifiers, kind: ts.SyntaxKind): boolean {
   return node.modifiers?.some((m) => m.kind === kind) ?? false;
+}
+
+/** The `var` names of a function's body, which exist from its start; a tree never changes, so they are found once. */
+const hoisted = new WeakMap<ts.Block, readonly string[]>();
+
+export function hoistedNames(body: ts.Block): readonly string[] {
+  let names = hoisted.get(body);
+  if (names === undefined) hoisted.set(body, (names = [...new Set(varNames(body))]));
+  return names;
+}
+
+function varNames(body: ts.Block): readonly string[] {
+  const found: string[] = [];
+  forEachDescendant(body, (node) => {
+    if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) {
+      for (const { name } of node.declarations) found.push(...namesBound(name));
+    }
+    return !ts.isFunctionLike(node) && !ts.isClassLike(node);
+  });
+  return found;
+}
+
+/** Whether functions are written inside a loop, so that each round's variables may outlive it. */
+const loopsWithFunctions = new WeakMap<ts.Node, boolean>();
+
+export function holdsFunctions(loop: ts.Node): boolean {
+  let holds = loopsWithFunctions.get(loop);
+  if (holds === undefined) {
+    holds = false;
+    forEachDescendant(loop, (node) => {
+      if (ts.isFunctionLike(node)) holds = true;
+      return !holds;
+    });
+    loopsWithFunctions.set(loop, holds);
+  }
+  return holds;
 }

@@ -112,6 +112,8 @@ export interface ScalarHints {
   readonly indexes: number | null;
   /** Set when an index is compared with whole numbers, so that a position between two entries means nothing. */
   readonly whole: boolean;
+  /** Set when the scalar is a count: the bound of a loop, the stride of a buffer. */
+  readonly count: boolean;
   /** Set when the scalar bounds a magnitude, as δ does in |r| < δ. */
   readonly positive: boolean;
 }
@@ -120,6 +122,8 @@ export interface ScalarHints {
 export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number {
   if (hints.domain !== null) return fromDomain(draw, path, hints.domain, hints.indexes);
   const name = plainName(last(path));
+  // Small, since buffers are as long as the product of several.
+  if (hints.count) return 2 + Math.floor(uniform(draw.seed, path) * 3);
   if (hints.indexes !== null) {
     // Whole or between two entries: both occur in class indices and in distribution targets.
     return labelNames.test(name) && draw.index % 2 === 0 && !hints.whole

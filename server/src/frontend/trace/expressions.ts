@@ -1,28 +1,36 @@
 /** @file Interpreting expressions. Operators are in `operators.ts`, literals in `literals.ts`, calls in `calls.ts`, members in `members.ts`. */
 import ts from 'typescript';
-import type { FunctionNode } from '../types.ts';
 import { evaluateCall, evaluateNew } from './calls.ts';
+import { classValue, superMember } from './classes.ts';
 import { settle, toBoolean, toKey, toNumber, toText } from './conversions.ts';
+import { isCounter, noteIndexing } from './counts.ts';
 import { evaluateArrayLiteral, evaluateObjectLiteral } from './literals.ts';
+import { evaluateYield } from './generators.ts';
 import type { Machine } from './machine.ts';
-import { getMember } from './members.ts';
+import { deleteMember, getMember } from './members.ts';
 import { evaluateBinary, evaluatePrefix } from './operators.ts';
 import { Unsupported } from './outcome.ts';
-import { assignTo } from './patterns.ts';
-import { lookup, type Scope } from './scope.ts';
-import { type ClosureValue, isNullish, type TensorValue, typeOf, type Value } from './value.ts';
+import { placeOf } from './places.ts';
+import { FrameScope, lookup, type Scope } from './scope.ts';
+import { type CallableNode, type ClosureValue, isNullish, type TensorValue, typeOf, type Value } from './value.ts';
 
 /** The value of an expression; numbers of the traced function are remembered by their node. */
 export function evaluateExpression(machine: Machine, node: ts.Expression, scope: Scope): Value {
   machine.tick(node);
   const override = machine.override?.node === node ? machine.override : null;
   if (override !== null && 'expression' in override) return evaluateExpression(machine, override.expression, scope);
-  const value = asKnownScalar(machine, evaluateKind(machine, node, scope));
+  return remember(machine, node, evaluateKind(machine, node, scope));
+}
+
+/** Keeps the number that an expression has, and puts another in its place where the run is asked to. */
+export function remember(machine: Machine, node: ts.Expression, evaluated: Value): Value {
+  const override = machine.override?.node === node ? machine.override : null;
+  const value = asKnownScalar(machine, evaluated);
   if (typeof value !== 'object' || value === null) return value;
   if (value.kind === 'tensor') return noteEntries(machine, node, value);
   if (value.kind !== 'number') return value;
   if (machine.inRoot) machine.numbers.set(node, value);
-  return override === null ? value : override.change(machine.build, value);
+  return override === null || 'expression' in override ? value : override.change(machine.build, value);
 }
 
 /** A tensor's entries are like the rounds of a loop: the last one is remembered, and what changes an expression changes each. */
@@ -51,9 +59,10 @@ function evaluateKind(machine: Machine, node: ts.Expression, scope: Scope): Valu
   if (ts.isBinaryExpression(node)) return evaluateBinary(machine, node, scope);
   if (ts.isPrefixUnaryExpression(node)) return evaluatePrefix(machine, node, scope);
   if (ts.isPostfixUnaryExpression(node)) {
-    const before = toNumber(machine, machine.evaluate(node.operand, scope), node.operand);
+    const place = placeOf(machine, node.operand, scope);
+    const before = toNumber(machine, place.get(), node.operand);
     const op = node.operator === ts.SyntaxKind.PlusPlusToken ? 'add' : 'sub';
-    assignTo(machine, node.operand, machine.apply(op, before, machine.constant(1)), scope);
+    place.set(machine.apply(op, before, machine.constant(1)));
     return before;
   }
   if (ts.isConditionalExpression(node)) {
@@ -63,6 +72,7 @@ function evaluateKind(machine: Machine, node: ts.Expression, scope: Scope): Valu
   if (ts.isCallExpression(node)) return evaluateCall(machine, node, scope);
   if (ts.isNewExpression(node)) return evaluateNew(machine, node, scope);
   if (ts.isPropertyAccessExpression(node)) {
+    if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return superMember(machine, scope, node.name.text, node);
     const target = machine.evaluate(node.expression, scope);
     if ((node.questionDotToken || ts.isOptionalChain(node)) && isNullish(target)) return undefined;
     return getMember(machine, target, node.name.text, node);
@@ -76,7 +86,7 @@ function evaluateKind(machine: Machine, node: ts.Expression, scope: Scope): Valu
   if (ts.isObjectLiteralExpression(node)) return evaluateObjectLiteral(machine, node, scope);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return closure(node, scope);
   if (ts.isClassExpression(node)) {
-    return { kind: 'class', name: node.name?.text ?? '(class)', node, scope, statics: new Map() };
+    return classValue(node, scope);
   }
   if (ts.isTemplateExpression(node)) {
     let text = node.head.text;
@@ -93,6 +103,12 @@ function evaluateKind(machine: Machine, node: ts.Expression, scope: Scope): Valu
     machine.evaluate(node.expression, scope);
     return undefined;
   }
+  if (ts.isYieldExpression(node)) return evaluateYield(machine, node, scope);
+  if (ts.isDeleteExpression(node)) return deleteMember(machine, node.expression, scope);
+  if (ts.isTaggedTemplateExpression(node)) {
+    throw new Unsupported('unsupported-construct', 'a template with a tag', node);
+  }
+  if (ts.isBigIntLiteral(node)) throw new Unsupported('unsupported-construct', `the BigInt \`${node.text}\``, node);
   if (ts.isAwaitExpression(node)) throw new Unsupported('async-code', '`await`', node);
   if (ts.isStringLiteralLike(node)) return node.text;
   switch (node.kind) {
@@ -136,36 +152,37 @@ export function evaluateIdentifier(machine: Machine, node: ts.Identifier, scope:
 }
 
 /** A function value. Arrow functions take `this` from where they are written. */
-export function closure(node: FunctionNode, scope: Scope, name?: string): ClosureValue {
+export function closure(node: CallableNode, scope: Scope, name?: string): ClosureValue {
   const ownName = node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : undefined;
   const self = ts.isArrowFunction(node) ? lookup(scope, 'this')?.value : undefined;
-  return { kind: 'closure', name: ownName ?? name ?? '(function)', node, scope, self, fields: new Map() };
+  const inner = ts.isFunctionExpression(node) && ownName !== undefined ? new FrameScope(scope) : scope;
+  const value: ClosureValue = {
+    kind: 'closure',
+    name: ownName ?? name ?? '(function)',
+    node,
+    scope: inner,
+    self,
+    home: null,
+    fields: new Map(),
+  };
+  // A function expression knows itself by its name.
+  if (inner !== scope && ownName !== undefined) inner.declare(ownName, value, false);
+  return value;
 }
 
-function evaluateIndex(machine: Machine, target: Value, node: ts.Expression, scope: Scope): number | string {
+export function evaluateIndex(machine: Machine, target: Value, node: ts.Expression, scope: Scope): number | string {
   const index = machine.evaluate(node, scope);
-  noteSelector(machine, target, index);
+  noteIndexing(machine, target, index);
   const key = toKey(machine, index, node);
-  machine.inputs.noteIndex(target, key, ts.isNumericLiteral(node));
-  const isCounter =
-    typeof index === 'object' && index?.kind === 'number' && machine.graph.constantValue(index.e) !== null;
-  if (isCounter && Number.isInteger(key) && !ts.isNumericLiteral(node)) noteReach(machine, target, Number(key));
+  const isLiteral = ts.isNumericLiteral(node);
+  machine.inputs.noteIndex(target, key, isLiteral);
+  if (typeof key === 'number' && !isLiteral) noteReach(machine, target, key, isCounter(machine, index));
   return key;
 }
 
-/** A loop that runs beyond the end of an argument tells how long the argument must be. */
-function noteReach(machine: Machine, target: Value, index: number): void {
+/** A loop that runs over an argument, and maybe beyond its end, tells how long the argument must be. */
+function noteReach(machine: Machine, target: Value, index: number, isCounted: boolean): void {
   const array = settle(machine, target, 'array');
   if (typeof array !== 'object' || array?.kind !== 'array' || array.input === null) return;
-  if (index >= array.items.length) machine.inputs.noteReach(array, index);
-}
-
-/** An input that picks an array element must be drawn from the array's indices. */
-export function noteSelector(machine: Machine, target: Value, index: Value): void {
-  const array = settle(machine, target, 'array');
-  if (typeof array !== 'object' || array?.kind !== 'array') return;
-  const settled = settle(machine, index, 'scalar');
-  if (typeof settled !== 'object' || settled?.kind !== 'number' || machine.graph.constantValue(settled.e) !== null)
-    return;
-  machine.inputs.noteSelector(machine.graph.symbolsOf([settled.e]), array.items.length);
+  machine.inputs.noteReach(array, index, isCounted);
 }

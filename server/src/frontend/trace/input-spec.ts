@@ -4,6 +4,7 @@
  */
 import type { ParameterDomain } from '../domain.ts';
 import type { TensorSpec } from './tensor/input-tensor.ts';
+import type { Value } from './value.ts';
 
 export type InputShape = 'unknown' | 'scalar' | 'array' | 'tensor' | 'object' | 'boolean' | 'text' | 'function';
 
@@ -25,10 +26,16 @@ export interface InputSpec {
   /** For arrays: largest literal index seen, and whether anything else than literal indices was used. */
   literalLength: number;
   dynamic: boolean;
-  /** For arrays: how many entries the code reads in each sample, where that is more than usual. */
-  readonly reach: Map<number, number>;
+  /** For arrays: how many entries the code reads in each run, where that is more than usual. */
+  readonly reach: Map<string, number>;
+  /** For arrays: how many entries each run has by the counts that bound its loops, where nothing asks for the length. */
+  readonly counted: Map<string, number>;
+  /** For arrays: how many entries each sample has, where the code that makes the array says so. */
+  readonly sizes: Map<string, number>;
   /** For scalars that select array elements: how many there are to choose from, by the sizes of the sample. */
   readonly selects: Map<string, number>;
+  /** For scalars: whether it is a count: the bound of a loop or the stride of a buffer. */
+  count: boolean;
   /** For scalars: whether one bounds a magnitude, and the whole numbers that it is compared with. */
   positive: boolean;
   readonly equals: Set<number>;
@@ -58,7 +65,10 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     literalLength: 0,
     dynamic: false,
     reach: new Map(),
+    counted: new Map(),
+    sizes: new Map(),
     selects: new Map(),
+    count: false,
     positive: false,
     equals: new Set(),
     integral: false,
@@ -112,4 +122,17 @@ export function observedSpec(path: string, values: ReadonlyMap<string, number>):
     spec.parts.set(key, part);
   }
   return spec;
+}
+
+/** Notes that an input, if it is an array, has in a run the lengths of one that is there already. */
+export function describeSize(array: Value, spec: InputSpec, run: string): void {
+  if (typeof array !== 'object' || array?.kind !== 'array') return;
+  spec.sizes.set(run, array.items.length);
+  if (spec.shape !== 'array') return;
+  array.items.forEach((item, i) => {
+    const part = partOf(spec, String(i));
+    const isRow = typeof item === 'object' && item?.kind === 'array';
+    if (part.shape === 'unknown') part.shape = isRow ? 'array' : 'scalar';
+    if (isRow) describeSize(item, part, run);
+  });
 }

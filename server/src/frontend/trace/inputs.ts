@@ -2,10 +2,10 @@
  * @file The arguments of a traced function in one sample: values drawn for what `input-spec.ts` says is known of them, and what the
  * run teaches about them.
  */
-import type ts from 'typescript';
 import type { Graph } from '../../math/expr/graph.ts';
 import { type Draw, drawBoxEntry, drawLabelEntry, drawScalar, drawSimplexEntry, pick } from './domains.ts';
-import { inputSpec, type InputSpec, type InputUse, knowledgeOf, partOf } from './input-spec.ts';
+import { type InputSpec, type InputUse, partOf } from './input-spec.ts';
+import type { InputSpecs } from './input-specs.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';
 import { drawTensor, setLength, setRank, withPeers } from './tensor/input-tensor.ts';
@@ -15,68 +15,22 @@ import {
   type AxisSource,
   type InputValue,
   type NumberValue,
+  objectOf,
   type ObjectValue,
   type TensorValue,
   type Value,
 } from './value.ts';
 
+/** Whether a number is one of the counts or the product of some of them. */
+function isProduct(end: number, counts: readonly number[], taken = 0): boolean {
+  if (taken > 3) return false;
+  return counts.some(
+    (count) => count > 1 && (end === count || (end % count === 0 && isProduct(end / count, counts, taken + 1))),
+  );
+}
+
 /** Arrays do not grow beyond this, however far a loop runs. */
 const longestReach = 64;
-
-/** The specs of one pair's analysis, so that value and gradient share the inputs that are neither's parameter. */
-export class InputSpecs {
-  /** Counts what traces learned about lengths and selectors; a sample during which it rose must be run again. */
-  revision = 0;
-  /** Whether runs may add to what is known. */
-  learns = true;
-  /** Counts the runs, each of which may have taught something. */
-  runs = 0;
-  readonly #known = new Map<ts.Node, Map<string, InputSpec>>();
-  readonly #provisional = new Set<InputSpec>();
-  readonly #shared = new Map<ts.Node, ts.Node>();
-
-  /** From now on what belongs to one node belongs to the other: parameters with which two functions are made. */
-  share(node: ts.Node, other: ts.Node): void {
-    this.#shared.set(node, other);
-  }
-
-  /** The spec that belongs to a syntax node (a parameter, a class) under a path; made when first asked for. */
-  get(place: ts.Node, path: string): InputSpec {
-    const node = this.#shared.get(place) ?? place;
-    let byPath = this.#known.get(node);
-    if (byPath === undefined) this.#known.set(node, (byPath = new Map()));
-    let spec = byPath.get(path);
-    if (spec === undefined) byPath.set(path, (spec = inputSpec(path)));
-    return spec;
-  }
-
-  /** Runs code that nobody wrote, such as a gradient with a change tried on it: how it uses its inputs says nothing about them. */
-  withoutLearning<T>(work: () => T): T {
-    this.learns = false;
-    try {
-      return work();
-    } finally {
-      this.learns = true;
-      for (const spec of this.#provisional) spec.shape = 'unknown';
-      this.#provisional.clear();
-      // What was known during those runs is known no more.
-      this.runs++;
-    }
-  }
-
-  /** Settles the shape of an input that was not used before; for good, or for this run alone. */
-  settleShape(spec: InputSpec, use: InputUse): void {
-    if (!this.learns) this.#provisional.add(spec);
-    else if (use === 'truth') spec.domain ??= { kind: 'set', values: [0, 1] };
-    spec.shape = use === 'truth' ? 'scalar' : use;
-  }
-
-  /** What runs have taught so far, as text. While it stays the same, a run on the same path goes the same way. */
-  knowledge(): string {
-    const specs = [...this.#known.values()].flatMap((byPath) => [...byPath.values()]);
-    return [this.revision, ...specs.map(knowledgeOf)].join('\n');
-  }
-}
 
 /** One step in which a run got its inputs. */
 export type DrawStep =
@@ -115,6 +69,10 @@ export class Inputs {
   readonly #specsByPath = new Map<string, InputSpec>();
   readonly #lengths = new Map<string, number>();
   readonly #steps: DrawStep[] = [];
+  /** What the code did with the arrays: how far its loops went, and whether anything else tells how long they are. */
+  readonly #loops = new Map<InputSpec, { end: number; isOpen: boolean }>();
+  /** Which run this is, by all that sizes depend on: the sample, and counts that were set to aim at a branch. */
+  readonly run: string;
 
   /** @param overrides values to use instead of drawn ones, by symbol name. */
   constructor(graph: Graph, specs: InputSpecs, draw: Draw, overrides: ReadonlyMap<string, number> = new Map()) {
@@ -122,6 +80,8 @@ export class Inputs {
     this.specs = specs;
     this.draw = draw;
     this.#overrides = overrides;
+    const counts = [...overrides].filter(([, value]) => Number.isInteger(value));
+    this.run = [draw.index, ...counts.map(([name, value]) => `${name}=${value}`)].join();
   }
 
   /** How the run got its inputs so far. */
@@ -184,7 +144,31 @@ export class Inputs {
   noteWhole(target: Value): void {
     if (!this.specs.learns) return;
     const spec = this.#specOf(target);
-    if (spec !== undefined) spec.dynamic = true;
+    if (spec === undefined) return;
+    spec.dynamic = true;
+    this.#loopsOver(spec).isOpen = true;
+  }
+
+  /** Notes inputs that bound loops or are strides of buffers. */
+  noteCounts(symbols: Iterable<string>): void {
+    if (!this.specs.learns) return;
+    for (const name of symbols) {
+      const spec = this.#specsByPath.get(name);
+      if (spec === undefined || spec.count) continue;
+      spec.count = true;
+      spec.selects.clear();
+      this.specs.revision++;
+    }
+  }
+
+  isCount(symbol: string): boolean {
+    return this.#specsByPath.get(symbol)?.count ?? false;
+  }
+
+  #loopsOver(spec: InputSpec): { end: number; isOpen: boolean } {
+    let loops = this.#loops.get(spec);
+    if (loops === undefined) this.#loops.set(spec, (loops = { end: 0, isOpen: false }));
+    return loops;
   }
 
   /** Notes that an array is destructured into exactly `length` names. */
@@ -235,7 +219,7 @@ export class Inputs {
     const sizes = this.draw.sizes.join();
     for (const name of symbols) {
       const spec = this.#specsByPath.get(name);
-      if (spec === undefined || (spec.selects.get(sizes) ?? Infinity) <= length) continue;
+      if (spec === undefined || spec.count || (spec.selects.get(sizes) ?? Infinity) <= length) continue;
       spec.selects.set(sizes, length);
       this.specs.revision++;
     }
@@ -245,6 +229,7 @@ export class Inputs {
   finish(): void {
     if (!this.specs.learns) return;
     this.#reviseLengths();
+    this.#countLengths();
     this.#completeArrays();
   }
 
@@ -258,6 +243,23 @@ export class Inputs {
         if (part.shape === 'unknown') part.shape = 'scalar';
         if (part.shape === 'scalar') this.#scalar(part);
       }
+    }
+  }
+
+  /**
+   * An array that only loops look at has as many entries as they count, if that is what the counts say: n, or rows times columns.
+   * A loop that stops early counts nothing.
+   */
+  #countLengths(): void {
+    const counts = [...this.#cells].flatMap(([{ count }, { settled }]) =>
+      count && typeof settled === 'object' && settled?.kind === 'number' ? [settled.v] : [],
+    );
+    for (const [spec, { end, isOpen }] of this.#loops) {
+      const items = this.#cells.get(spec)?.settled as ArrayValue | undefined;
+      if (isOpen || end === 0 || items === undefined || spec.length !== null) continue;
+      if (end === items.items.length || !isProduct(end, counts)) continue;
+      spec.counted.set(this.run, end);
+      this.specs.revision++;
     }
   }
 
@@ -328,19 +330,26 @@ export class Inputs {
       if (partOf(spec, String(i)).shape === 'scalar') this.#scalar(partOf(spec, String(i)));
   }
 
-  /** Notes that a loop ran to an entry beyond the end: the array of a matrix is as long as its rows and columns say. */
-  noteReach(target: Value, index: number): void {
+  /** Notes that the code came to an entry, in a loop that counts or otherwise: the array is at least that long. */
+  noteReach(target: Value, index: number, isCounted: boolean): void {
     if (!this.specs.learns) return;
     const spec = this.#specOf(target);
-    if (spec === undefined || spec.length !== null || index < 0 || index >= longestReach) return;
-    if ((spec.reach.get(this.draw.index) ?? 0) > index) return;
-    spec.reach.set(this.draw.index, index + 1);
+    if (spec === undefined || spec.length !== null || !Number.isInteger(index)) return;
+    const loops = this.#loopsOver(spec);
+    if (!isCounted) loops.isOpen = true;
+    else if (index >= loops.end) loops.end = index + 1;
+    const items = this.#cells.get(spec)?.settled as ArrayValue | undefined;
+    if (!isCounted || index < (items?.items.length ?? 0) || index < 0 || index >= longestReach) return;
+    if ((spec.reach.get(this.run) ?? 0) > index) return;
+    spec.reach.set(this.run, index + 1);
+    spec.counted.delete(this.run);
     this.specs.revision++;
   }
 
   #lengthOf(spec: InputSpec): number {
     const usual = this.draw.sizes[Math.min(spec.depth, 1)]!;
-    return spec.length ?? Math.max(usual, spec.reach.get(this.draw.index) ?? 0);
+    const stated = spec.sizes.get(this.run) ?? spec.length ?? spec.counted.get(this.run);
+    return stated ?? Math.max(usual, spec.reach.get(this.run) ?? 0);
   }
 
   #cell(spec: InputSpec): InputCell {
@@ -394,6 +403,7 @@ export class Inputs {
         indexes: spec.selects.get(this.draw.sizes.join()) ?? null,
         whole: spec.integral || spec.equals.has(2),
         positive: spec.positive,
+        count: spec.count,
       });
     this.values.set(spec.path, v);
     this.#specsByPath.set(spec.path, spec);
@@ -458,15 +468,13 @@ export class Inputs {
     const fields = new Map<string, Value>();
     // Annotated fields exist from the start, so that spreading and iterating sees them.
     for (const key of spec.parts.keys()) fields.set(key, this.value(partOf(spec, key)));
-    return {
-      kind: 'object',
-      fields,
-      classValue: null,
+    const object: ObjectValue = objectOf(fields, {
       missing: (key) => {
         const value = this.value(partOf(spec, key));
-        fields.set(key, value);
+        object.fields.set(key, value);
         return value;
       },
-    };
+    });
+    return object;
   }
 }

@@ -1,13 +1,13 @@
 /** @file Array and object literals. */
 import ts from 'typescript';
 import type { FunctionNode } from '../types.ts';
-import { settle, toItems } from './conversions.ts';
+import { toItems } from './conversions.ts';
 import { closure, evaluateIdentifier } from './expressions.ts';
 import type { Machine } from './machine.ts';
-import { Unsupported } from './outcome.ts';
+import { ownEntries } from './objects.ts';
 import { evaluateKey } from './patterns.ts';
 import type { Scope } from './scope.ts';
-import { arrayOf, type ClosureValue, objectOf, type Value } from './value.ts';
+import { arrayOf, type ClosureValue, isNullish, objectOf, type Value } from './value.ts';
 
 export function evaluateArrayLiteral(machine: Machine, node: ts.ArrayLiteralExpression, scope: Scope): Value {
   const items: Value[] = [];
@@ -35,12 +35,18 @@ export function evaluateObjectLiteral(machine: Machine, node: ts.ObjectLiteralEx
       const key = String(evaluateKey(machine, property.name, scope));
       object.fields.set(key, withSelf(closure(property, scope, key), object));
     } else if (ts.isSpreadAssignment(property)) {
-      const source = settle(machine, machine.evaluate(property.expression, scope), 'object');
-      if (typeof source === 'object' && source !== null && source.kind === 'object') {
-        for (const [key, value] of source.fields) object.fields.set(key, value);
-      }
+      const source = machine.evaluate(property.expression, scope);
+      if (isNullish(source)) continue;
+      for (const [key, value] of ownEntries(machine, source, property)) object.fields.set(key, value);
     } else {
-      throw new Unsupported('unsupported-construct', 'a getter or setter in an object literal', property);
+      const key = String(evaluateKey(machine, property.name, scope));
+      const known = object.accessors.get(key);
+      const self = withSelf(closure(property, scope, key), object);
+      object.fields.delete(key);
+      object.accessors.set(key, {
+        get: ts.isGetAccessorDeclaration(property) ? self : known?.get,
+        set: ts.isSetAccessorDeclaration(property) ? self : known?.set,
+      });
     }
   }
   return object;

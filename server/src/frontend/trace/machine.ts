@@ -8,6 +8,7 @@ import type { ExprId, Graph } from '../../math/expr/graph.ts';
 import { ops, type OpName } from '../../math/expr/ops/registry.ts';
 import type { FunctionUnit } from '../types.ts';
 import { callFunction } from './calls.ts';
+import { noteLoopBound } from './counts.ts';
 import { evaluateExpression } from './expressions.ts';
 import type { Inputs } from './inputs.ts';
 import type { Modules } from './modules.ts';
@@ -93,6 +94,8 @@ export class Machine {
   depth = 0;
   /** Whether the code that runs is written in the traced function: its body, or a callback inside it. */
   inRoot = true;
+  /** Takes what the running generator yields and says whether more is wanted; null in any other function. */
+  onYield: ((item: Value) => boolean) | null = null;
   #steps = 0;
   readonly #written = new Map<string, ArrayValue>();
   readonly #checkpoint: () => void;
@@ -149,6 +152,12 @@ export class Machine {
     return callFunction(this, callee, args, node, self);
   }
 
+  /** Whether code is written in the traced function. */
+  isInRoot(node: ts.Node): boolean {
+    for (let n: ts.Node | undefined = node; n !== undefined; n = n.parent) if (n === this.root.node) return true;
+    return false;
+  }
+
   constant(v: number): NumberValue {
     // An expression has no negative zero.
     return { kind: 'number', v: v === 0 ? 0 : v, e: this.build.num(v) };
@@ -185,6 +194,7 @@ export class Machine {
     const fixed = this.graph.constantValue(a.e) !== null && this.graph.constantValue(b.e) !== null;
     if (fixed) return taken;
     this.path.push({ comparison, lhs: a.e, rhs: b.e, taken, node });
+    noteLoopBound(this, a, b, node);
     this.#learn(comparison, a, b);
     this.#learn(comparison, b, a);
     return taken;
@@ -210,7 +220,8 @@ export class Machine {
 
   /** Remembers that code wrote to an array: the arguments among them are results of a function that returns nothing. */
   noteWrite(array: ArrayValue): void {
-    if (array.input !== null) this.#written.set(array.input, array);
+    const written = array.owner ?? array;
+    if (written.input !== null) this.#written.set(written.input, written);
   }
 
   /** The argument arrays that were written to, or the only one of them. What was added to their entries counts, not the sum. */

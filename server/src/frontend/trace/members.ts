@@ -3,16 +3,19 @@ import ts from 'typescript';
 import { arrayMember, isArrayMember } from './builtins/array.ts';
 import { collectionMember } from './builtins/collection.ts';
 import { functionMember } from './builtins/function.ts';
+import { numberMember } from './builtins/number.ts';
 import { textMember } from './builtins/text.ts';
-import { classMember, instanceMember } from './classes.ts';
-import { settle } from './conversions.ts';
+import { classMember, setClassMember } from './classes.ts';
+import { settle, toKey, toNumber } from './conversions.ts';
 import { constructName } from './expressions.ts';
 import type { Machine } from './machine.ts';
+import { readField, writeField } from './objects.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { tensorSpec } from './tensor/input-tensor.ts';
 import { isTensorMember, tensorMember } from './tensor/members.ts';
 import { libraryOfFile, packageOf } from './tensor/packages.ts';
-import { describe, type Value } from './value.ts';
+import type { Scope } from './scope.ts';
+import { describe, iteratorKey, type Value } from './value.ts';
 
 /** `target[key]` or `target.key`. */
 export function getMember(machine: Machine, target: Value, key: string | number, node: ts.Node): Value {
@@ -33,16 +36,17 @@ export function getMember(machine: Machine, target: Value, key: string | number,
     case 'tensor':
       return tensorMember(machine, object, key, node);
     case 'object':
-      return (
-        object.fields.get(String(key)) ?? instanceMember(machine, object, String(key)) ?? object.missing?.(String(key))
-      );
+      return readField(machine, object, String(key), node);
     case 'closure':
     case 'builtin':
       return functionMember(machine, object, String(key), node);
     case 'class':
       return classMember(machine, object, String(key));
     case 'collection':
-      return collectionMember(object, String(key), node);
+      return collectionMember(machine, object, String(key), node);
+    case 'generator':
+      if (key === iteratorKey) return { kind: 'builtin', name: 'iterator', call: () => object };
+      throw new Unsupported('unsupported-construct', `\`${key}\` of a generator`, node);
     case 'namespace': {
       const member = object.get(String(key));
       if (member === undefined) {
@@ -51,7 +55,7 @@ export function getMember(machine: Machine, target: Value, key: string | number,
       return member;
     }
     case 'number':
-      throw new Unsupported('unsupported-call', `\`${constructName(node)}\` on a number`, node);
+      return numberMember(machine, object, String(key), node);
     default:
       return object satisfies never;
   }
@@ -76,8 +80,11 @@ export function setMember(machine: Machine, target: Value, key: string | number,
     if (object.kind === 'array') {
       if (typeof key === 'number' && Number.isInteger(key) && key >= 0) {
         machine.noteWrite(object);
-        // A typed array ignores writes past its end; a plain one grows.
-        if (key >= object.items.length && object.typed !== null) return;
+        if (object.typed !== null) {
+          // A typed array ignores writes past its end; a plain one grows.
+          if (key < object.items.length) object.items[key] = stored(machine, object.typed, value, node);
+          return;
+        }
         machine.allocate(Math.max(0, key - object.items.length), node);
         while (object.items.length < key) object.items.push(undefined);
         object.items[key] = value;
@@ -93,7 +100,7 @@ export function setMember(machine: Machine, target: Value, key: string | number,
       }
     }
     if (object.kind === 'object') {
-      object.fields.set(String(key), value);
+      writeField(machine, object, String(key), value, node);
       if (ts.isPropertyAccessExpression(node)) machine.recordLocal(`${node.expression.getText()}.${key}`, value, node);
       return;
     }
@@ -102,7 +109,7 @@ export function setMember(machine: Machine, target: Value, key: string | number,
       return;
     }
     if (object.kind === 'class') {
-      object.statics.set(String(key), value);
+      setClassMember(machine, object, String(key), value);
       return;
     }
   }
@@ -110,4 +117,28 @@ export function setMember(machine: Machine, target: Value, key: string | number,
     throw new UserThrow(`writing \`${key}\` of ${object} in \`${constructName(node)}\``, undefined, node);
   }
   throw new Unsupported('unsupported-construct', `writing \`${key}\` of ${describe(object)}`, node);
+}
+
+/** A value as an element of a typed array: a number, and a whole one in an array of integers. */
+export function stored(machine: Machine, typed: string, value: Value, node: ts.Node): Value {
+  const x = toNumber(machine, value, node);
+  if (typed.startsWith('Float')) return x;
+  const isWhole = machine.ask(x, (v) => Number.isInteger(v) || Number.isNaN(v));
+  return isWhole ? x : machine.apply('trunc', x);
+}
+
+/** `delete object.key`. */
+export function deleteMember(machine: Machine, node: ts.Expression, scope: Scope): Value {
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
+    const object = settle(machine, machine.evaluate(node.expression, scope), 'object');
+    const key = ts.isPropertyAccessExpression(node)
+      ? node.name.text
+      : String(toKey(machine, machine.evaluate(node.argumentExpression, scope), node));
+    if (typeof object === 'object' && object?.kind === 'object') {
+      object.fields.delete(key);
+      object.accessors.delete(key);
+      return true;
+    }
+  }
+  throw new Unsupported('unsupported-construct', `\`delete ${constructName(node)}\``, node);
 }

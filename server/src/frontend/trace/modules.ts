@@ -8,8 +8,9 @@ import type { Graph } from '../../math/expr/graph.ts';
 import { isFunctionNode } from '../function-node.ts';
 import type { FunctionNode, SourceUnit } from '../types.ts';
 import { describeParameter } from './annotations.ts';
-import { assignedMembers, setAssignedMembers } from './assigned-members.ts';
 import { globalValues } from './builtins/globals.ts';
+import { ClassBases } from './class-bases.ts';
+import { classValue } from './classes.ts';
 import {
   hasModifier,
   isTypeDeclaration,
@@ -17,13 +18,17 @@ import {
   statementsDeclaring,
   type TypeDeclaration,
 } from './declarations.ts';
+import { enumeration } from './enumerations.ts';
 import { closure } from './expressions.ts';
 import type { Machine } from './machine.ts';
-import { Unsupported } from './outcome.ts';
+import { commonJsExports } from './commonjs.ts';
+import { effectsOn } from './effects.ts';
+import { Unsupported, UserThrow } from './outcome.ts';
 import { bindPattern } from './patterns.ts';
 import { type Binding, FrameScope, OpenScope, type Scope } from './scope.ts';
 import { packageOf, tensorLibrary } from './tensor/packages.ts';
-import type { ClassValue, NamespaceValue, Value } from './value.ts';
+import type { NamespaceValue, Value } from './value.ts';
+import { isDataLeft, type VariablesLeft } from './variables-left.ts';
 
 /** Finds the file that an import names; null when there is none that we may read. */
 export type ImportResolver = (fromPath: string, specifier: string) => SourceUnit | null;
@@ -36,15 +41,20 @@ export interface Dependency {
 
 export class Modules {
   readonly #resolveImport: ImportResolver;
+  readonly #variables: VariablesLeft | null;
   readonly #scopes = new Map<ts.Node, OpenScope>();
-  readonly #bases = new Map<ClassValue, ClassValue | null>();
+  readonly #effectsRun = new Set<ts.Statement>();
+  readonly #exports = new Map<ts.Expression, Value>();
+  readonly bases = new ClassBases();
   readonly #units = new Map<ts.SourceFile, SourceUnit>();
   readonly dependencies = new Map<ts.Node, Dependency>();
   #machine: Machine | null = null;
   #globals: ReadonlyMap<string, Value> | null = null;
 
-  constructor(resolveImport: ImportResolver) {
+  /** @param variables what an earlier run left in the variables around the functions. */
+  constructor(resolveImport: ImportResolver, variables: VariablesLeft | null = null) {
     this.#resolveImport = resolveImport;
+    this.#variables = variables;
   }
 
   /** Ties the modules to the run that evaluates their declarations. */
@@ -79,7 +89,12 @@ export class Modules {
   #openScope(node: ts.Node): OpenScope {
     let scope = this.#scopes.get(node);
     if (scope === undefined) {
-      scope = new OpenScope(this.#enclosing(node), (name, own) => this.#resolve(node, name, own));
+      scope = new OpenScope(this.#enclosing(node), {
+        resolve: (name, own) => this.#left(node, name) ?? this.#resolve(node, name, own),
+        settle: (name, own) => {
+          if (this.#left(node, name) === undefined) this.#runEffects(node, name, own);
+        },
+      });
       this.#scopes.set(node, scope);
     }
     return scope;
@@ -89,19 +104,54 @@ export class Modules {
     if (isFunctionNode(node)) return this.#freeParameter(node, name);
     if (ts.isSourceFile(node)) {
       if (name === 'require') return { value: this.#requireFunction(node), constant: true };
-      if (name === 'exports') return { value: this.#commonJsExports(node, scope), constant: true };
+      if (name === 'exports' && !declares(node, name)) return { value: this.#commonJsWhole(node), constant: true };
+      if (name === 'module' && !declares(node, name)) {
+        const get = (key: string): Value => (key === 'exports' ? this.#commonJsWhole(node) : undefined);
+        return { value: { kind: 'namespace', name, get }, constant: true };
+      }
     }
     for (const statement of statementsDeclaring(node as ts.Block | ts.ModuleBlock | ts.SourceFile, name)) {
       const binding = this.#declared(statement, name, scope);
       if (binding !== undefined) {
         this.#note(statement);
-        const members = assignedMembers(node, name);
-        for (const member of members.values()) this.#note(member);
-        setAssignedMembers(binding.value, members, scope);
         return binding;
       }
     }
     return undefined;
+  }
+
+  /** What an earlier run left in a variable. */
+  #left(node: ts.Node, name: string): Binding | undefined {
+    const variables = this.#variables?.get(node);
+    return variables?.has(name) ? { value: variables.get(name), constant: false } : undefined;
+  }
+
+  /** Runs the statements beside a declaration that go on to change what it declares, such as a loop that fills a table. */
+  #runEffects(node: ts.Node, name: string, scope: Scope): void {
+    const machine = this.#attached();
+    for (const statement of effectsOn(node, name)) {
+      if (this.#effectsRun.has(statement)) continue;
+      this.#effectsRun.add(statement);
+      this.#note(statement);
+      try {
+        nested(machine, () => machine.execute(statement, scope));
+      } catch (error) {
+        // One member that cannot be read leaves the others as they are.
+        if (error instanceof Unsupported && isMemberAssignment(statement)) continue;
+        if (!(error instanceof UserThrow)) throw error;
+        throw new Unsupported('unsupported-construct', `\`${name}\`, which code at the top level changes`, statement);
+      }
+    }
+  }
+
+  /** What the run left in the variables around the traced function: data that other code may go on with. */
+  variablesLeft(): VariablesLeft {
+    const left = new Map<ts.Node, ReadonlyMap<string, Value>>();
+    for (const [node, scope] of this.#scopes) {
+      const data = [...scope.bound()].filter(([, { value }]) => isDataLeft(value));
+      if (data.length > 0) left.set(node, new Map(data.map(([name, { value }]) => [name, value])));
+    }
+    return left;
   }
 
   /** The parameter of a function around the traced one: any value is possible, so it is an input. */
@@ -124,11 +174,11 @@ export class Modules {
     }
     if (ts.isClassDeclaration(statement)) {
       if (statement.name?.text !== name) return undefined;
-      return { value: { kind: 'class', name, node: statement, scope, statics: new Map() }, constant: true };
+      return { value: classValue(statement, scope, name), constant: true };
     }
     if (ts.isVariableStatement(statement)) return this.#declaredVariable(statement, name, scope);
     if (ts.isEnumDeclaration(statement) && statement.name.text === name) {
-      return { value: this.#enumeration(statement, scope), constant: true };
+      return { value: enumeration(this.#attached(), statement, scope), constant: true };
     }
     if (ts.isImportDeclaration(statement)) return this.#imported(statement, name);
     if (ts.isImportEqualsDeclaration(statement) && statement.name.text === name) {
@@ -137,12 +187,37 @@ export class Modules {
         return { value: this.#namespaceOf(statement, reference.expression.text), constant: true };
       }
     }
-    if (ts.isModuleDeclaration(statement) && statement.name.text === name && statement.body !== undefined) {
-      const inner = ts.isModuleBlock(statement.body) ? this.#openScope(statement.body) : undefined;
-      if (inner === undefined) return undefined;
-      return { value: { kind: 'namespace', name, get: (key) => inner.own(key)?.value }, constant: true };
+    if (ts.isModuleDeclaration(statement) && statement.name.text === name) {
+      return { value: this.#namespace(statement, name), constant: true };
     }
     return undefined;
+  }
+
+  /** A namespace with the members of all its declarations. `namespace a.b {}` is a namespace in a namespace. */
+  #namespace(first: ts.ModuleDeclaration, name: string): Value {
+    const parts = statementsDeclaring(first.parent as ts.SourceFile | ts.ModuleBlock, name).filter(
+      ts.isModuleDeclaration,
+    );
+    const get = (key: string): Value => {
+      for (const { body } of parts) {
+        if (body === undefined) continue;
+        if (ts.isModuleBlock(body)) {
+          const value = this.#openScope(body).own(key)?.value;
+          if (value !== undefined) return value;
+        } else if (ts.isModuleDeclaration(body) && body.name.text === key) return this.#inner(body);
+      }
+      return undefined;
+    };
+    return { kind: 'namespace', name, get };
+  }
+
+  #inner({ name, body }: ts.ModuleDeclaration): Value {
+    const get = (key: string): Value => {
+      if (body === undefined || ts.isIdentifier(body)) return undefined;
+      if (ts.isModuleBlock(body)) return this.#openScope(body).own(key)?.value;
+      return ts.isModuleDeclaration(body) && body.name.text === key ? this.#inner(body) : undefined;
+    };
+    return { kind: 'namespace', name: name.text, get };
   }
 
   #declaredVariable(statement: ts.VariableStatement, name: string, scope: Scope): Binding | undefined {
@@ -167,19 +242,6 @@ export class Modules {
       }
     }
     return undefined;
-  }
-
-  #enumeration(node: ts.EnumDeclaration, scope: Scope): Value {
-    const machine = this.#attached();
-    const fields = new Map<string, Value>();
-    let next = 0;
-    for (const member of node.members) {
-      const key = member.name.getText().replace(/^['"]|['"]$/g, '');
-      const value: Value = member.initializer ? machine.evaluate(member.initializer, scope) : machine.constant(next);
-      fields.set(key, value);
-      next = typeof value === 'object' && value?.kind === 'number' ? machine.ask(value, (v) => v + 1) : next + 1;
-    }
-    return { kind: 'object', fields, classValue: null, missing: null };
   }
 
   #imported(statement: ts.ImportDeclaration, name: string): Binding | undefined {
@@ -286,11 +348,10 @@ export class Modules {
     }
     const declared = scope.own(name)?.value;
     if (declared !== undefined) return declared;
-    const exports = this.#commonJsExports(tree, scope);
-    if (typeof exports !== 'object' || exports === null || exports.kind !== 'object')
-      return name === 'default' ? exports : undefined;
-    if (exports.fields.size === 0) return undefined;
-    return name === 'default' ? exports : exports.fields.get(name);
+    if (name !== 'default') return this.#commonJsExport(tree, name);
+    const { whole, named } = commonJsExports(tree);
+    if (named.has('default')) return this.#commonJsExport(tree, 'default');
+    return whole === null && named.size === 0 ? undefined : this.#commonJsWhole(tree);
   }
 
   #requireFunction(tree: ts.SourceFile): Value {
@@ -302,56 +363,49 @@ export class Modules {
         const known = this.#tensorPackage(specifier);
         if (known !== null) return known;
         const target = this.#moduleOf(tree, specifier);
-        const exports = this.#commonJsExports(target, this.#openScope(target));
-        const isEmpty = typeof exports === 'object' && exports?.kind === 'object' && exports.fields.size === 0;
-        return isEmpty
+        const { whole, named } = commonJsExports(target);
+        return whole === null && named.size === 0
           ? { kind: 'namespace', name: specifier, get: (key) => this.#exported(target, key, new Set()) }
-          : exports;
+          : this.#commonJsWhole(target);
       },
     };
   }
 
-  /** `module.exports = …` and `exports.name = …` at the top level of a CommonJS file. */
-  #commonJsExports(tree: ts.SourceFile, scope: Scope): Value {
-    const machine = this.#attached();
-    const fields = new Map<string, Value>();
-    let whole: Value = { kind: 'object', fields, classValue: null, missing: null };
-    for (const statement of tree.statements) {
-      if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) continue;
-      const { left, operatorToken } = statement.expression;
-      if (operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isPropertyAccessExpression(left)) continue;
-      const right = assignedValue(statement.expression);
-      // `exports.a = exports.b = void 0` only announces names.
-      if (ts.isVoidExpression(right)) continue;
-      const owner = left.expression.getText();
-      if (owner === 'module' && left.name.text === 'exports') {
-        this.#note(statement);
-        whole = nested(machine, () => machine.evaluate(right, scope));
-      } else if (owner === 'exports' || owner === 'module.exports') {
-        this.#note(statement);
-        fields.set(
-          left.name.text,
-          nested(machine, () => machine.evaluate(right, scope)),
-        );
-      }
+  /** What `module.exports` is to those who require a CommonJS file. */
+  #commonJsWhole(tree: ts.SourceFile): Value {
+    const { whole, named } = commonJsExports(tree);
+    if (whole === null) return { kind: 'namespace', name: 'exports', get: (key) => this.#commonJsExport(tree, key) };
+    const value = this.#exportedBy(tree, whole);
+    for (const key of named.keys()) {
+      const isClosure = typeof value === 'object' && value?.kind === 'closure';
+      if (isClosure && !value.fields.has(key)) value.fields.set(key, this.#commonJsExport(tree, key));
     }
-    return whole;
+    return value;
   }
 
-  /** The class a class extends, or null. */
-  baseClass(machine: Machine, type: ClassValue): ClassValue | null {
-    const known = this.#bases.get(type);
-    if (known !== undefined) return known;
-    const clause = type.node.heritageClauses?.find((c) => c.token === ts.SyntaxKind.ExtendsKeyword);
-    const expression = clause?.types[0]?.expression;
-    this.#bases.set(type, null);
-    if (expression === undefined) return null;
-    const base = machine.evaluate(expression, type.scope);
-    if (typeof base !== 'object' || base?.kind !== 'class') {
-      throw new Unsupported('unsupported-construct', `the base class of \`${type.name}\``, expression);
-    }
-    this.#bases.set(type, base);
-    return base;
+  #commonJsExport(tree: ts.SourceFile, name: string): Value {
+    const { whole, named } = commonJsExports(tree);
+    const assigned = named.get(name);
+    if (assigned !== undefined) return this.#exportedBy(tree, assigned);
+    if (whole === null) return undefined;
+    const value = this.#exportedBy(tree, whole);
+    if (typeof value !== 'object' || value === null) return undefined;
+    return value.kind === 'object'
+      ? value.fields.get(name)
+      : value.kind === 'closure'
+        ? value.fields.get(name)
+        : undefined;
+  }
+
+  /** The value of what a file exports, the same each time. */
+  #exportedBy(tree: ts.SourceFile, expression: ts.Expression): Value {
+    if (this.#exports.has(expression)) return this.#exports.get(expression);
+    this.#exports.set(expression, undefined);
+    this.#note(expression);
+    const machine = this.#attached();
+    const value = nested(machine, () => machine.evaluate(expression, this.#openScope(tree)));
+    this.#exports.set(expression, value);
+    return value;
   }
 
   /** The declaration of a type name, for annotations: in the same file, or in the file it is imported from. */
@@ -389,6 +443,18 @@ export class Modules {
   }
 }
 
+function isMemberAssignment(statement: ts.Statement): boolean {
+  return (
+    ts.isExpressionStatement(statement) &&
+    ts.isBinaryExpression(statement.expression) &&
+    ts.isPropertyAccessExpression(statement.expression.left)
+  );
+}
+
+function declares(tree: ts.SourceFile, name: string): boolean {
+  return statementsDeclaring(tree, name).length > 0;
+}
+
 /** Global values hold expressions of a graph and nothing of a run, so runs on one graph share them. */
 const globalsByGraph = new WeakMap<Graph, ReadonlyMap<string, Value>>();
 
@@ -409,11 +475,4 @@ function nested<T>(machine: Machine, work: () => T): T {
     machine.depth--;
     machine.inRoot = wasInRoot;
   }
-}
-
-/** The last expression of `module.exports = exports = …`. */
-function assignedValue(assignment: ts.BinaryExpression): ts.Expression {
-  const { right } = assignment;
-  const isChain = ts.isBinaryExpression(right) && right.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-  return isChain ? assignedValue(right) : right;
 }

@@ -3,12 +3,21 @@ import ts from 'typescript';
 import type { OpName } from '../../math/expr/ops/registry.ts';
 import { settle, toBoolean, toKey, toNumber, toText } from './conversions.ts';
 import type { Comparison, Machine } from './machine.ts';
+import { readField } from './objects.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { assignTo } from './patterns.ts';
+import { placeOf } from './places.ts';
 import type { Scope } from './scope.ts';
-import { isNullish, type NumberValue, type Value } from './value.ts';
+import { isNullish, type NumberValue, type ObjectValue, typeOf, type Value } from './value.ts';
 
 export function evaluatePrefix(machine: Machine, node: ts.PrefixUnaryExpression, scope: Scope): Value {
+  if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken) {
+    const op = node.operator === ts.SyntaxKind.PlusPlusToken ? 'add' : 'sub';
+    const place = placeOf(machine, node.operand, scope);
+    const after = machine.apply(op, toNumber(machine, place.get(), node.operand), machine.constant(1));
+    place.set(after);
+    return after;
+  }
   const operand = machine.evaluate(node.operand, scope);
   switch (node.operator) {
     case ts.SyntaxKind.ExclamationToken:
@@ -19,12 +28,8 @@ export function evaluatePrefix(machine: Machine, node: ts.PrefixUnaryExpression,
       return toNumber(machine, operand, node.operand);
     case ts.SyntaxKind.TildeToken:
       return bitwise(machine, toNumber(machine, operand, node), machine.constant(0), (a) => ~a, node);
-    default: {
-      const op = node.operator === ts.SyntaxKind.PlusPlusToken ? 'add' : 'sub';
-      const after = machine.apply(op, toNumber(machine, operand, node.operand), machine.constant(1));
-      assignTo(machine, node.operand, after, scope);
-      return after;
-    }
+    default:
+      return node.operator satisfies never;
   }
 }
 
@@ -46,6 +51,10 @@ const compound = new Map<ts.SyntaxKind, ts.SyntaxKind>([
   [ts.SyntaxKind.AsteriskAsteriskEqualsToken, ts.SyntaxKind.AsteriskAsteriskToken],
   [ts.SyntaxKind.BarEqualsToken, ts.SyntaxKind.BarToken],
   [ts.SyntaxKind.AmpersandEqualsToken, ts.SyntaxKind.AmpersandToken],
+  [ts.SyntaxKind.CaretEqualsToken, ts.SyntaxKind.CaretToken],
+  [ts.SyntaxKind.LessThanLessThanEqualsToken, ts.SyntaxKind.LessThanLessThanToken],
+  [ts.SyntaxKind.GreaterThanGreaterThanEqualsToken, ts.SyntaxKind.GreaterThanGreaterThanToken],
+  [ts.SyntaxKind.GreaterThanGreaterThanGreaterThanEqualsToken, ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken],
 ]);
 
 const logicalAssignments = new Map<ts.SyntaxKind, ts.SyntaxKind>([
@@ -79,9 +88,10 @@ export function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scop
   }
   const compoundOperator = compound.get(operator);
   if (compoundOperator !== undefined) {
-    const before = machine.evaluate(node.left, scope);
+    const place = placeOf(machine, node.left, scope);
+    const before = place.get();
     const after = combine(machine, compoundOperator, before, machine.evaluate(node.right, scope), node);
-    assignTo(machine, node.left, after, scope);
+    place.set(after);
     return after;
   }
   const logical = logicalAssignments.get(operator) ?? operator;
@@ -90,10 +100,11 @@ export function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scop
     logical === ts.SyntaxKind.BarBarToken ||
     logical === ts.SyntaxKind.QuestionQuestionToken
   ) {
-    const left = machine.evaluate(node.left, scope);
+    const place = logical === operator ? null : placeOf(machine, node.left, scope);
+    const left = place === null ? machine.evaluate(node.left, scope) : place.get();
     if (keepsLeft(machine, logical, left, node.left)) return left;
     const right = machine.evaluate(node.right, scope);
-    if (logical !== operator) assignTo(machine, node.left, right, scope);
+    place?.set(right);
     return right;
   }
   if (operator === ts.SyntaxKind.CommaToken) {
@@ -148,7 +159,10 @@ function combine(
     case ts.SyntaxKind.InKeyword: {
       const target = settle(machine, right, 'object');
       const key = String(toKey(machine, left, node.left));
-      if (typeof target === 'object' && target !== null && target.kind === 'object') return target.fields.has(key);
+      if (typeof target === 'object' && target !== null && target.kind === 'object') {
+        if (target.fields.has(key) || target.accessors.has(key)) return true;
+        return target.missing === null && !isNullish(readField(machine, target, key, node));
+      }
       if (typeof target === 'object' && target !== null && target.kind === 'array')
         return Number(key) < target.items.length;
       throw new UserThrow('the right side of `in` is not an object', undefined, node);
@@ -188,16 +202,34 @@ function isInstance(machine: Machine, left: Value, right: Value): boolean {
   const value = settle(machine, left, 'array');
   if (typeof value !== 'object' || value === null) return false;
   if (value.kind === 'object' && typeof right === 'object' && right?.kind === 'class') {
-    for (let type = value.classValue; type !== null; type = machine.modules.baseClass(machine, type)) {
+    for (let type = value.classValue; type !== null; type = machine.modules.bases.of(machine, type)) {
       if (type === right) return true;
     }
     return false;
   }
   if (value.kind === 'tensor') return typeof right === 'object' && right?.kind === 'builtin' && right.name === 'Tensor';
+  if (typeof right === 'object' && right?.kind === 'closure' && value.kind === 'object') {
+    const prototype = right.fields.get('prototype');
+    for (let proto = value.proto; proto !== null; proto = proto.proto) if (proto === prototype) return true;
+    return false;
+  }
+  if (typeof right === 'object' && right?.kind === 'builtin') {
+    if (right.name === 'Object') return true;
+    if (right.name === 'Function') return typeOf(value) === 'function';
+    if (value.kind === 'collection') return right.name === (value.isSet ? 'Set' : 'Map');
+    if (value.kind === 'object') return isError(machine, value, right.name);
+  }
   if (value.kind === 'array' && typeof right === 'object' && right?.kind === 'builtin') {
     return value.typed === null ? right.name === 'Array' : right.name === value.typed;
   }
   return false;
+}
+
+/** Errors are plain objects with a name; those of a class of the user's are also what it extends. */
+function isError(machine: Machine, value: ObjectValue, name: string): boolean {
+  const own = value.fields.get('name');
+  if (value.classValue !== null) return name === 'Error' && machine.modules.bases.areErrors(value.classValue);
+  return typeof own === 'string' && own.endsWith('Error') && (name === 'Error' || name === own);
 }
 
 /** Bit operations take integers to integers; the result has no derivative, so its operands become part of the path. */

@@ -1,7 +1,7 @@
 /** @file Binding values to names, destructuring patterns and assignment targets. */
 import ts from 'typescript';
-import { settle, toArray, toItems, toKey } from './conversions.ts';
-import { constructName, noteSelector } from './expressions.ts';
+import { settle, toItems, toKey } from './conversions.ts';
+import { constructName, evaluateIndex } from './expressions.ts';
 import type { Machine } from './machine.ts';
 import { getMember, setMember } from './members.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
@@ -30,7 +30,7 @@ export function bindPattern(
     const elements = target.elements;
     const hasRest = elements.some((e) => ts.isBindingElement(e) && e.dotDotDotToken !== undefined);
     noteTuple(machine, value, elements.length, hasRest);
-    const items = toItems(machine, value, target);
+    const items = toItems(machine, value, target, hasRest ? Infinity : elements.length);
     elements.forEach((element, i) => {
       if (ts.isOmittedExpression(element)) return;
       const item = element.dotDotDotToken ? arrayOf(items.slice(i)) : items[i];
@@ -77,6 +77,11 @@ export function evaluateKey(machine: Machine, name: ts.PropertyName | ts.Binding
   throw new Unsupported('unsupported-construct', `the key \`${constructName(name)}\``, name);
 }
 
+/** The key that a member's name denotes, as a text. */
+export function keyText(machine: Machine, name: ts.PropertyName, scope: Scope): string {
+  return ts.isIdentifier(name) || ts.isPrivateIdentifier(name) ? name.text : String(evaluateKey(machine, name, scope));
+}
+
 /** Assigns to a variable, a member, an element, or a destructuring assignment pattern. */
 export function assignTo(machine: Machine, target: ts.Expression, value: Value, scope: Scope): void {
   if (ts.isIdentifier(target)) {
@@ -86,24 +91,40 @@ export function assignTo(machine: Machine, target: ts.Expression, value: Value, 
     setMember(machine, machine.evaluate(target.expression, scope), target.name.text, value, target);
   } else if (ts.isElementAccessExpression(target)) {
     const object = machine.evaluate(target.expression, scope);
-    const index = machine.evaluate(target.argumentExpression, scope);
-    noteSelector(machine, object, index);
-    const key = toKey(machine, index, target.argumentExpression);
-    machine.inputs.noteIndex(object, key, ts.isNumericLiteral(target.argumentExpression));
+    const key = evaluateIndex(machine, object, target.argumentExpression, scope);
     setMember(machine, object, key, value, target);
-  } else if (ts.isParenthesizedExpression(target) || ts.isNonNullExpression(target) || ts.isAsExpression(target)) {
+  } else if (
+    ts.isParenthesizedExpression(target) ||
+    ts.isNonNullExpression(target) ||
+    ts.isAsExpression(target) ||
+    ts.isSatisfiesExpression(target) ||
+    ts.isTypeAssertionExpression(target)
+  ) {
     assignTo(machine, target.expression, value, scope);
+  } else if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    assignTo(machine, target.left, withDefault(machine, value, target.right, scope), scope);
   } else if (ts.isArrayLiteralExpression(target)) {
-    const items = toArray(machine, value, target).items;
+    const hasRest = target.elements.some(ts.isSpreadElement);
+    noteTuple(machine, value, target.elements.length, hasRest);
+    // A copy, since `[a[0], a[1]] = [a[1], a[0]]` reads all before it writes any.
+    const items = [...toItems(machine, value, target, hasRest ? Infinity : target.elements.length)];
     target.elements.forEach((element, i) => {
-      if (!ts.isOmittedExpression(element)) assignTo(machine, element, items[i], scope);
+      if (ts.isSpreadElement(element)) assignTo(machine, element.expression, arrayOf(items.slice(i)), scope);
+      else if (!ts.isOmittedExpression(element)) assignTo(machine, element, items[i], scope);
     });
   } else if (ts.isObjectLiteralExpression(target)) {
+    const taken = new Set<string>();
     for (const property of target.properties) {
       if (ts.isShorthandPropertyAssignment(property)) {
-        assignTo(machine, property.name, getMember(machine, value, property.name.text, property), scope);
+        taken.add(property.name.text);
+        const item = getMember(machine, value, property.name.text, property);
+        const given = withDefault(machine, item, property.objectAssignmentInitializer, scope);
+        assignTo(machine, property.name, given, scope);
+      } else if (ts.isSpreadAssignment(property)) {
+        assignTo(machine, property.expression, restOf(machine, value, taken, property), scope);
       } else if (ts.isPropertyAssignment(property)) {
         const key = evaluateKey(machine, property.name, scope);
+        taken.add(String(key));
         assignTo(machine, property.initializer, getMember(machine, value, key, property), scope);
       } else throw new Unsupported('unsupported-construct', `\`${constructName(target)}\``, target);
     }

@@ -8,7 +8,7 @@ import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode } from '../types.ts';
 import { closure } from './expressions.ts';
 import type { Machine } from './machine.ts';
-import type { ObjectValue, Value } from './value.ts';
+import { objectOf, type ObjectValue, type Value } from './value.ts';
 
 /** What makes the objects that a function belongs to. */
 interface Maker {
@@ -22,10 +22,7 @@ interface Maker {
 export function openObject(machine: Machine, node: ts.Node): ObjectValue | null {
   const maker = makerOf(node);
   if (maker === null) return null;
-  const object: ObjectValue = {
-    kind: 'object',
-    fields: new Map(),
-    classValue: null,
+  const object: ObjectValue = objectOf([], {
     missing: (name) => {
       const method = maker.method(name, node);
       const value: Value =
@@ -35,7 +32,7 @@ export function openObject(machine: Machine, node: ts.Node): ObjectValue | null 
       object.fields.set(name, value);
       return value;
     },
-  };
+  });
   return object;
 }
 

@@ -1,12 +1,17 @@
 /** @file Interpreting statements. Each answers how it completed: normally (undefined), or by return, break or continue. */
 import ts from 'typescript';
-import { settle, toBoolean, toItems } from './conversions.ts';
+import { classValue } from './classes.ts';
+import { settle, toBoolean } from './conversions.ts';
+import { noteLoopStart } from './counts.ts';
+import { holdsFunctions, namesBound } from './declarations.ts';
+import { enumeration } from './enumerations.ts';
 import { closure, constructName } from './expressions.ts';
+import { GeneratorEnd, iterate } from './generators.ts';
 import type { Machine } from './machine.ts';
 import { learnTexts } from './operators.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
-import { bindPattern } from './patterns.ts';
-import { FrameScope, type Scope } from './scope.ts';
+import { assignTo, bindPattern } from './patterns.ts';
+import { callScope, FrameScope, type Scope } from './scope.ts';
 import type { Value } from './value.ts';
 
 export type Completion =
@@ -42,7 +47,7 @@ export function executeStatement(machine: Machine, node: ts.Statement, scope: Sc
   if (ts.isWhileStatement(node) || ts.isDoStatement(node)) return executeWhile(machine, node, scope, null);
   if (ts.isSwitchStatement(node)) return executeSwitch(machine, node, scope);
   if (ts.isThrowStatement(node)) {
-    throw new UserThrow(`\`${constructName(node)}\``, machine.evaluate(node.expression, scope), node);
+    throw new UserThrow(`\`${constructName(node)}\``, thrownValue(machine, node.expression, scope), node);
   }
   if (ts.isTryStatement(node)) return executeTry(machine, node, scope);
   if (ts.isBreakStatement(node)) return { kind: 'break', label: node.label?.text ?? null };
@@ -51,19 +56,37 @@ export function executeStatement(machine: Machine, node: ts.Statement, scope: Sc
   // Declarations were hoisted by the enclosing block, and types do nothing.
   if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEmptyStatement(node)) return undefined;
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return undefined;
+  if (ts.isEnumDeclaration(node)) {
+    scope.declare(node.name.text, enumeration(machine, node, scope), true);
+    return undefined;
+  }
   throw new Unsupported('unsupported-construct', `\`${constructName(node)}\``, node);
 }
 
-/** Runs statements in a scope, after hoisting its functions and classes. */
-export function executeBlock(machine: Machine, statements: readonly ts.Statement[], scope: Scope): Completion {
+/** What is thrown. A message that cannot be put together still ends the call. */
+function thrownValue(machine: Machine, node: ts.Expression, scope: Scope): Value {
+  try {
+    return machine.evaluate(node, scope);
+  } catch (error) {
+    if (error instanceof Unsupported) return undefined;
+    throw error;
+  }
+}
+
+/** Declares the functions and classes of a block before any of its statements runs. */
+function hoist(statements: readonly ts.Statement[], scope: Scope): void {
   for (const statement of statements) {
     if (ts.isFunctionDeclaration(statement) && statement.name !== undefined && statement.body !== undefined) {
       scope.declare(statement.name.text, closure(statement, scope), false);
     } else if (ts.isClassDeclaration(statement) && statement.name !== undefined) {
-      const { name } = statement;
-      scope.declare(name.text, { kind: 'class', name: name.text, node: statement, scope, statics: new Map() }, true);
+      scope.declare(statement.name.text, classValue(statement, scope), true);
     }
   }
+}
+
+/** Runs statements in a scope, after hoisting its functions and classes. */
+export function executeBlock(machine: Machine, statements: readonly ts.Statement[], scope: Scope): Completion {
+  hoist(statements, scope);
   for (const statement of statements) {
     const completion = machine.execute(statement, scope);
     if (completion !== undefined) return completion;
@@ -73,8 +96,12 @@ export function executeBlock(machine: Machine, statements: readonly ts.Statement
 
 function declareVariables(machine: Machine, list: ts.VariableDeclarationList, scope: Scope): void {
   const constant = (list.flags & ts.NodeFlags.Const) !== 0;
+  const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
+  const target = isVar ? callScope(scope) : scope;
   for (const declaration of list.declarations) {
     const { initializer, name } = declaration;
+    // The variable is there since the call began; without a value it keeps the one it has.
+    if (isVar && initializer === undefined && ts.isIdentifier(name) && target.own(name.text) !== undefined) continue;
     let value: Value = undefined;
     if (initializer !== undefined) {
       value =
@@ -82,7 +109,7 @@ function declareVariables(machine: Machine, list: ts.VariableDeclarationList, sc
           ? closure(initializer, scope, name.text)
           : machine.evaluate(initializer, scope);
     }
-    bindPattern(machine, name, value, scope, { declare: true, constant });
+    bindPattern(machine, name, value, target, { declare: true, constant });
   }
 }
 
@@ -95,25 +122,36 @@ function afterBody(completion: Completion, label: string | null): 'next' | 'stop
 }
 
 function executeFor(machine: Machine, node: ts.ForStatement, scope: Scope, label: string | null): Completion {
-  const outer = new FrameScope(scope);
-  const names: string[] = [];
+  let round = new FrameScope(scope);
+  let names: readonly string[] = [];
   if (node.initializer !== undefined) {
     if (ts.isVariableDeclarationList(node.initializer)) {
-      declareVariables(machine, node.initializer, outer);
-      for (const { name } of node.initializer.declarations) if (ts.isIdentifier(name)) names.push(name.text);
-    } else machine.evaluate(node.initializer, outer);
+      declareVariables(machine, node.initializer, round);
+      const isBlockScoped = (node.initializer.flags & ts.NodeFlags.BlockScoped) !== 0;
+      // Closures made in the body keep the loop variables of their own round.
+      const [counter] = node.initializer.declarations;
+      if (counter !== undefined && ts.isIdentifier(counter.name)) {
+        noteLoopStart(machine, node, round.own(counter.name.text)?.value);
+      }
+      if (isBlockScoped && holdsFunctions(node)) {
+        names = node.initializer.declarations.flatMap(({ name }) => namesBound(name));
+      }
+    } else machine.evaluate(node.initializer, round);
   }
   for (;;) {
     machine.tick(node);
-    if (node.condition && !toBoolean(machine, machine.evaluate(node.condition, outer), node.condition))
+    if (node.condition && !toBoolean(machine, machine.evaluate(node.condition, round), node.condition))
       return undefined;
-    // Closures made in the body keep the loop variables of their own round.
-    const round = new FrameScope(outer);
-    const completion = machine.execute(node.statement, round);
+    const completion = machine.execute(node.statement, new FrameScope(round));
     const next = afterBody(completion, label);
     if (next === 'stop') return undefined;
     if (next === 'leave') return completion;
-    if (node.incrementor !== undefined) machine.evaluate(node.incrementor, outer);
+    if (names.length > 0) {
+      const following = new FrameScope(scope);
+      for (const name of names) following.declare(name, round.own(name)?.value, false);
+      round = following;
+    }
+    if (node.incrementor !== undefined) machine.evaluate(node.incrementor, round);
   }
 }
 
@@ -123,21 +161,30 @@ function executeForEach(
   scope: Scope,
   label: string | null,
 ): Completion {
+  if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) {
+    throw new Unsupported('async-code', '`for await`', node);
+  }
   const source = machine.evaluate(node.expression, scope);
-  const items = ts.isForOfStatement(node) ? toItems(machine, source, node.expression) : keysOf(machine, source);
-  for (const item of [...items]) {
+  let result: Completion;
+  const visit = (item: Value): boolean => {
     machine.tick(node);
     const round = new FrameScope(scope);
-    if (ts.isVariableDeclarationList(node.initializer)) {
-      const constant = (node.initializer.flags & ts.NodeFlags.Const) !== 0;
-      bindPattern(machine, node.initializer.declarations[0]!.name, item, round, { declare: true, constant });
-    } else bindPattern(machine, node.initializer, item, round, { declare: false, constant: false });
+    const { initializer } = node;
+    if (ts.isVariableDeclarationList(initializer)) {
+      const constant = (initializer.flags & ts.NodeFlags.Const) !== 0;
+      const target = (initializer.flags & ts.NodeFlags.BlockScoped) === 0 ? callScope(scope) : round;
+      // Half-typed code has loops without a variable.
+      const name = initializer.declarations[0]?.name;
+      if (name !== undefined) bindPattern(machine, name, item, target, { declare: true, constant });
+    } else assignTo(machine, initializer, item, round);
     const completion = machine.execute(node.statement, round);
     const next = afterBody(completion, label);
-    if (next === 'stop') return undefined;
-    if (next === 'leave') return completion;
-  }
-  return undefined;
+    if (next === 'leave') result = completion;
+    return next === 'next';
+  };
+  if (ts.isForOfStatement(node)) iterate(machine, source, node.expression, visit);
+  else for (const key of keysOf(machine, source)) if (!visit(key)) break;
+  return result;
 }
 
 function keysOf(machine: Machine, source: Value): readonly Value[] {
@@ -190,6 +237,7 @@ function executeSwitch(machine: Machine, node: ts.SwitchStatement, scope: Scope)
     }
     return subject === candidate;
   };
+  for (const clause of clauses) hoist(clause.statements, inner);
   let start = clauses.findIndex(matches);
   if (start < 0) start = clauses.findIndex(ts.isDefaultClause);
   if (start < 0) return undefined;
@@ -204,20 +252,33 @@ function executeSwitch(machine: Machine, node: ts.SwitchStatement, scope: Scope)
 }
 
 function executeTry(machine: Machine, node: ts.TryStatement, scope: Scope): Completion {
+  const { finallyBlock } = node;
+  if (finallyBlock === undefined) return executeTryAndCatch(machine, node, scope);
   let completion: Completion;
   try {
-    completion = machine.execute(node.tryBlock, scope);
+    completion = executeTryAndCatch(machine, node, scope);
   } catch (error) {
-    if (!(error instanceof UserThrow) || node.catchClause === undefined) throw error;
+    if (!(error instanceof UserThrow || error instanceof GeneratorEnd)) throw error;
+    const last = machine.execute(finallyBlock, scope);
+    if (last === undefined) throw error;
+    return last;
+  }
+  return machine.execute(finallyBlock, scope) ?? completion;
+}
+
+function executeTryAndCatch(machine: Machine, node: ts.TryStatement, scope: Scope): Completion {
+  const { catchClause } = node;
+  try {
+    return machine.execute(node.tryBlock, scope);
+  } catch (error) {
+    if (!(error instanceof UserThrow) || catchClause === undefined) throw error;
     const inner = new FrameScope(scope);
-    const variable = node.catchClause.variableDeclaration;
+    const variable = catchClause.variableDeclaration;
     if (variable !== undefined) {
       bindPattern(machine, variable.name, error.value as Value, inner, { declare: true, constant: false });
     }
-    completion = executeBlock(machine, node.catchClause.block.statements, inner);
+    return executeBlock(machine, catchClause.block.statements, inner);
   }
-  const last = node.finallyBlock === undefined ? undefined : machine.execute(node.finallyBlock, scope);
-  return last ?? completion;
 }
 
 function executeLabeled(machine: Machine, node: ts.LabeledStatement, scope: Scope): Completion {

@@ -1,17 +1,17 @@
 /** @file One traced run of a function on one sample: from a function and its arguments to expressions, or to the reason why not. */
-import ts from 'typescript';
+import type ts from 'typescript';
 import { type ExprId, type Graph, GraphBudgetExceeded } from '../../math/expr/graph.ts';
 import type { FunctionNode, FunctionUnit } from '../types.ts';
 import { runBody } from './calls.ts';
-import { openInstance } from './classes.ts';
 import { settle, toItems } from './conversions.ts';
 import type { Inputs } from './inputs.ts';
 import { type Assumption, type Decision, type LocalBinding, Machine, type Override } from './machine.ts';
 import { type Dependency, type ImportResolver, Modules } from './modules.ts';
 import { Unsupported, type UnsupportedCode, UserThrow } from './outcome.ts';
 import { toNested } from './tensor/functions.ts';
-import { openObject } from './prototypes.ts';
+import { receiverOf } from './receiver.ts';
 import type { NumberValue, Value } from './value.ts';
+import type { VariablesLeft } from './variables-left.ts';
 
 /** One number of a result, with where it stands in it: '' for a number itself, `[0]`, `.dw`, `[1].x`. */
 export interface OutputLeaf {
@@ -26,6 +26,8 @@ export interface Trace {
   readonly result: Value;
   /** The `this` it ran with, as it left it. */
   readonly self: Value;
+  /** What it left in the variables around it. */
+  readonly variables: VariablesLeft;
   readonly outputs: readonly OutputLeaf[];
   /** The numbers that it wrote to arrays it was given. */
   readonly written: readonly OutputLeaf[];
@@ -53,6 +55,13 @@ export interface TraceFailure {
   readonly dependencies: readonly Dependency[];
 }
 
+/** What one run leaves for the next. */
+export interface StateLeft {
+  /** Fields of `this`, where both functions have the same. */
+  readonly fields: ReadonlyMap<string, Value> | null;
+  readonly variables: VariablesLeft;
+}
+
 export interface TraceEnvironment {
   readonly graph: Graph;
   readonly resolveImport: ImportResolver;
@@ -61,7 +70,7 @@ export interface TraceEnvironment {
 
 /**
  * Runs the function on the arguments that `args` makes for it. Never throws on account of the user's code.
- * @param state fields of `this` that an earlier call of another method left there.
+ * @param state what an earlier call of another function left where this one finds it.
  */
 export function trace(
   environment: TraceEnvironment,
@@ -69,10 +78,10 @@ export function trace(
   inputs: Inputs,
   args: (machine: Machine) => readonly Value[],
   override: Override | null = null,
-  state: ReadonlyMap<string, Value> | null = null,
+  state: StateLeft | null = null,
 ): Trace | TraceFailure {
   inputs.specs.runs++;
-  const modules = new Modules(environment.resolveImport);
+  const modules = new Modules(environment.resolveImport, state?.variables);
   const machine = new Machine(environment.graph, unit, inputs, modules, environment.checkpoint, override);
   const dependencies = (): readonly Dependency[] => [...modules.dependencies.values()];
   const failed = (
@@ -90,17 +99,18 @@ export function trace(
   try {
     modules.attach(machine);
     const scope = modules.scopeAround(unit.node);
-    const self = selfOf(machine, unit.node);
-    if (state !== null && typeof self === 'object' && self?.kind === 'object') {
-      for (const [name, value] of state) self.fields.set(name, value);
+    const { self, home } = receiverOf(machine, unit.node);
+    if (state?.fields && typeof self === 'object' && self?.kind === 'object') {
+      for (const [name, value] of state.fields) self.fields.set(name, value);
     }
-    const returned = runBody(machine, unit.node, withRest(machine, unit.node, args(machine)), scope, self);
+    const returned = runBody(machine, unit.node, withRest(machine, unit.node, args(machine)), scope, self, { home });
     const written = machine.writtenInputs();
     const result = returned === undefined ? written : machine.withoutStart(returned);
     return {
       kind: 'traced',
       result,
       self,
+      variables: modules.variablesLeft(),
       outputs: leaves(machine, result),
       written: leaves(machine, written),
       kept: machine.kept,
@@ -130,47 +140,6 @@ function withRest(machine: Machine, node: FunctionNode, args: readonly Value[]):
   const last = parameters.length - 1;
   if (parameters[last]?.dotDotDotToken === undefined || args[last] === undefined) return args;
   return [...args.slice(0, last), ...toItems(machine, args[last], node)];
-}
-
-/** The `this` of a function traced by itself: an open instance for methods, the object for members of a literal. */
-function selfOf(machine: Machine, node: ts.Node): Value {
-  const open = usesThis(node) ? openObject(machine, node) : null;
-  if (open !== null) return open;
-  for (let n: ts.Node | undefined = node; n !== undefined; n = n.parent) {
-    if (ts.isClassLike(n) && n !== node) {
-      const scope = machine.modules.scopeAround(n);
-      const member = node as ts.ClassElement;
-      const isStatic =
-        ts.canHaveModifiers(member) && ts.getModifiers(member)?.some((m) => m.kind === ts.SyntaxKind.StaticKeyword);
-      const type = {
-        kind: 'class',
-        name: n.name?.text ?? '(class)',
-        node: n,
-        scope,
-        statics: new Map(),
-      } as const;
-      return isStatic ? type : openInstance(machine, type);
-    }
-    if (
-      ts.isObjectLiteralExpression(n) &&
-      (n === node.parent || n === node.parent?.parent) &&
-      !ts.isArrowFunction(node)
-    ) {
-      const scope = machine.modules.scopeAround(n);
-      machine.depth++;
-      try {
-        return usesThis(node) ? machine.evaluate(n, scope) : undefined;
-      } finally {
-        machine.depth--;
-      }
-    }
-    if (n !== node && ts.isFunctionLike(n) && !ts.isArrowFunction(n)) return undefined;
-  }
-  return undefined;
-}
-
-function usesThis(node: ts.Node): boolean {
-  return /\bthis\b/.test(node.getText());
 }
 
 /** All numbers of a result, in order. */

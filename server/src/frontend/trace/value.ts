@@ -25,6 +25,8 @@ export interface ArrayValue {
   readonly typed: string | null;
   /** The argument it came from, when it is one: out-parameters are recognised by it. */
   readonly input: string | null;
+  /** The array whose elements it shows, for a view such as `subarray` makes. */
+  readonly owner?: ArrayValue;
   /** The tensor whose `shape` it is: reading its second entry says that there are two axes. */
   readonly shapeOf?: TensorValue;
 }
@@ -51,13 +53,25 @@ export interface TensorValue {
   readonly ranks: readonly InputSpec[];
 }
 
+/** What the interpreter calls: beside functions, setters, which are no functions of their own to discovery. */
+export type CallableNode = FunctionNode | ts.SetAccessorDeclaration;
+
 export interface ObjectValue {
   readonly kind: 'object';
   readonly fields: Map<string, Value>;
+  /** Getters and setters of an object literal; those of a class are found on the class. */
+  readonly accessors: Map<string, Accessor>;
+  /** Where members are looked up next: the `prototype` of a constructor function, or what `Object.create` was given. */
+  proto: ObjectValue | null;
   /** The class it is an instance of, for methods; null for a plain object. */
   readonly classValue: ClassValue | null;
   /** Supplies a field that is not there yet: the open `this` of a method that is traced by itself. */
   readonly missing: ((name: string) => Value | undefined) | null;
+}
+
+export interface Accessor {
+  readonly get: Value;
+  readonly set: Value;
 }
 
 /** A `Map` or `Set` keyed by strings and concrete numbers. */
@@ -70,10 +84,12 @@ export interface CollectionValue {
 export interface ClosureValue {
   readonly kind: 'closure';
   readonly name: string;
-  readonly node: FunctionNode;
+  readonly node: CallableNode;
   readonly scope: Scope;
   /** The value of `this`; arrow functions keep the one of their definition. */
   readonly self: Value;
+  /** The class in which it is written as a method, for `super`. */
+  readonly home: ClassValue | null;
   /** Properties assigned to the function itself, as in `f.derivative = …`. */
   readonly fields: Map<string, Value>;
 }
@@ -81,7 +97,7 @@ export interface ClosureValue {
 export interface BuiltinValue {
   readonly kind: 'builtin';
   readonly name: string;
-  readonly call: (machine: Machine, args: readonly Value[], at: ts.Node) => Value;
+  readonly call: (machine: Machine, args: readonly Value[], at: ts.Node, self?: Value) => Value;
   /** Static members, as `Array.from`. */
   readonly statics?: ReadonlyMap<string, Value>;
 }
@@ -92,6 +108,14 @@ export interface ClassValue {
   readonly node: ts.ClassLikeDeclaration;
   readonly scope: Scope;
   readonly statics: Map<string, Value>;
+}
+
+/** A call of a generator function. Its body runs while something takes what it yields. */
+export interface GeneratorValue {
+  readonly kind: 'generator';
+  readonly callee: ClosureValue;
+  readonly args: readonly Value[];
+  readonly self: Value;
 }
 
 /** A namespace object of the language (`Math`, `Number`, …) or of a module (`import * as m`). */
@@ -115,6 +139,7 @@ export type Value =
   | ClosureValue
   | BuiltinValue
   | ClassValue
+  | GeneratorValue
   | NamespaceValue
   | InputValue
   | boolean
@@ -122,12 +147,19 @@ export type Value =
   | undefined
   | null;
 
+/** The key under which an object has its iterator; a text that no program writes. */
+export const iteratorKey = '@@iterator';
+
 export function arrayOf(items: Value[], typed: string | null = null): ArrayValue {
   return { kind: 'array', items, typed, input: null };
 }
 
-export function objectOf(entries: Iterable<readonly [string, Value]> = []): ObjectValue {
-  return { kind: 'object', fields: new Map(entries), classValue: null, missing: null };
+export function objectOf(
+  entries: Iterable<readonly [string, Value]> = [],
+  more: Partial<Pick<ObjectValue, 'classValue' | 'missing' | 'proto'>> = {},
+): ObjectValue {
+  const fields = new Map(entries);
+  return { kind: 'object', fields, accessors: new Map(), proto: null, classValue: null, missing: null, ...more };
 }
 
 export function isNullish(value: Value): value is undefined | null {
@@ -150,6 +182,7 @@ export function typeOf(value: Exclude<Value, InputValue>): string {
     case 'tensor':
     case 'object':
     case 'collection':
+    case 'generator':
     case 'namespace':
       return 'object';
     default:
@@ -171,6 +204,7 @@ export function describe(value: Value): string {
     closure: 'a function',
     builtin: 'a function',
     class: 'a class',
+    generator: 'a generator',
     namespace: 'a module',
     input: 'an argument',
   }[value.kind];

@@ -12,7 +12,7 @@ export async function registerForChanges({ connection, getFeatures }: ServerCont
     await connection.client.register(DidChangeConfigurationNotification.type, { section: 'gradcheck' });
   }
   if (features.registersWatchedFiles) {
-    const watchers = [{ globPattern: sourceGlob }];
+    const watchers = [{ globPattern: sourceGlob }, { globPattern: '**/{ts,js}config*.json' }];
     await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   }
 }

@@ -2,8 +2,9 @@
 import type ts from 'typescript';
 import { settle, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
+import { stored } from '../members.ts';
 import { Unsupported, UserThrow } from '../outcome.ts';
-import { type ArrayValue, arrayOf, type Value } from '../value.ts';
+import { type ArrayValue, arrayOf, iteratorKey, type Value } from '../value.ts';
 
 type Method = (machine: Machine, array: ArrayValue, args: readonly Value[], node: ts.Node) => Value;
 
@@ -109,11 +110,13 @@ const methods: { readonly [name: string]: Method } = {
   findLast: (m, a, [fn], node) => a.items[find(m, a, fn, node, indices(a).reverse())],
   findLastIndex: (m, a, [fn], node) => m.constant(find(m, a, fn, node, indices(a).reverse())),
   indexOf: (m, a, [x], node) => m.constant(a.items.findIndex((item) => isSame(m, item, x, node))),
+  lastIndexOf: (m, a, [x], node) => m.constant(a.items.findLastIndex((item) => isSame(m, item, x, node))),
   includes: (m, a, [x], node) => a.items.some((item) => isSame(m, item, x, node)),
   fill: (m, a, [x, from, to], node) => {
     m.noteWrite(a);
     const end = bound(m, to, a.items.length, a.items.length, node);
-    for (let i = bound(m, from, 0, a.items.length, node); i < end; i++) a.items[i] = x;
+    const item = a.typed === null ? x : stored(m, a.typed, x, node);
+    for (let i = bound(m, from, 0, a.items.length, node); i < end; i++) a.items[i] = item;
     return a;
   },
   slice: (m, a, [from, to], node) => {
@@ -131,6 +134,7 @@ const methods: { readonly [name: string]: Method } = {
     return arrayOf(items, a.typed);
   },
   push: (m, a, items, node) => {
+    m.noteWrite(a);
     m.allocate(a.items.length + items.length, node);
     a.items.push(...items);
     return m.constant(a.items.length);
@@ -138,12 +142,14 @@ const methods: { readonly [name: string]: Method } = {
   pop: (_, a) => a.items.pop(),
   shift: (_, a) => a.items.shift(),
   unshift: (m, a, items) => m.constant(a.items.unshift(...items)),
-  reverse: (_, a) => {
+  reverse: (m, a) => {
+    m.noteWrite(a);
     a.items.reverse();
     return a;
   },
   toReversed: (_, a) => arrayOf([...a.items].reverse(), a.typed),
   sort: (m, a, [compare], node) => {
+    m.noteWrite(a);
     a.items.splice(0, a.items.length, ...sorted(m, a.items, a.typed !== null ? numericOrder(compare) : compare, node));
     return a;
   },
@@ -171,9 +177,39 @@ const methods: { readonly [name: string]: Method } = {
   set: (m, a, [source, offset], node) => {
     m.noteWrite(a);
     const start = offset === undefined ? 0 : m.concretise(toNumber(m, offset, node), node);
-    toItems(m, source, node).forEach((item, i) => (a.items[start + i] = item));
+    // A copy first: source and target may be views of one buffer.
+    [...toItems(m, source, node)].forEach((item, i) => {
+      a.items[start + i] = a.typed === null ? item : stored(m, a.typed, item, node);
+    });
     return undefined;
   },
+  subarray: (m, a, [from, to], node) => {
+    const n = a.items.length;
+    const start = bound(m, from, 0, n, node);
+    const items = viewOf(a.items, start, Math.max(0, bound(m, to, n, n, node) - start));
+    return { ...arrayOf(items, a.typed), owner: a.owner ?? a };
+  },
+  copyWithin: (m, a, [target, from, to], node) => {
+    m.noteWrite(a);
+    const n = a.items.length;
+    const [at, start, end] = [bound(m, target, 0, n, node), bound(m, from, 0, n, node), bound(m, to, n, n, node)];
+    a.items.slice(start, end).forEach((item, i) => {
+      if (at + i < n) a.items[at + i] = item;
+    });
+    return a;
+  },
+  with: (m, a, [i, value], node) => {
+    const items = [...a.items];
+    const index = Math.trunc(m.concretise(toNumber(m, i, node), node));
+    items[index < 0 ? items.length + index : index] = value;
+    return arrayOf(items, a.typed);
+  },
+  toSpliced: (m, a, [from, count, ...items], node) => {
+    const start = bound(m, from, 0, a.items.length, node);
+    const n = count === undefined ? a.items.length - start : bound(m, count, 0, a.items.length, node);
+    return arrayOf([...a.items.slice(0, start), ...items, ...a.items.slice(start + n)]);
+  },
+  [iteratorKey]: (_, a) => a,
   splice: (m, a, [from, count, ...items], node) => {
     const start = bound(m, from, 0, a.items.length, node);
     const n = count === undefined ? a.items.length - start : bound(m, count, 0, a.items.length, node);
@@ -201,6 +237,7 @@ export function isArrayMember(key: string): boolean {
       key !== 'keys' &&
       key !== 'entries' &&
       key !== 'at' &&
+      key !== 'with' &&
       key !== 'find')
   );
 }
@@ -212,8 +249,39 @@ export function arrayMember(machine: Machine, array: ArrayValue, key: string, no
     return { kind: 'builtin', name: key, call: (m, args, callNode) => method(m, array, args, callNode) };
   }
   if (/^-?\d+$/.test(key)) return array.items[Number(key)];
-  if (key === 'subarray') {
-    throw new Unsupported('unsupported-call', '`subarray`, whose elements alias those of its owner', node);
+  if (key === 'buffer' || key === 'byteOffset') {
+    throw new Unsupported('unsupported-call', `\`${key}\` of an array, whose bytes are not read`, node);
   }
   return undefined;
+}
+
+/** What `Array.prototype` has, for `Array.prototype.slice.call(arguments)`. */
+export function arrayPrototypeMember(key: string): Value {
+  const method = Object.hasOwn(methods, key) ? methods[key] : undefined;
+  if (method === undefined) return undefined;
+  return {
+    kind: 'builtin',
+    name: key,
+    call: (m, args, at, self) => method(m, arrayOf([...toItems(m, self, at)]), args, at),
+  };
+}
+
+/** Elements that are those of another array: what is written to either is read from both. */
+function viewOf(items: Value[], start: number, length: number): Value[] {
+  const indexOf = (key: string | symbol): number | null => {
+    const index = typeof key === 'string' && /^\d+$/.test(key) ? Number(key) : null;
+    return index !== null && index < length ? start + index : null;
+  };
+  return new Proxy<Value[]>(new Array<Value>(length).fill(undefined), {
+    get: (own, key, receiver) => {
+      const index = indexOf(key);
+      return index === null ? (Reflect.get(own, key, receiver) as unknown) : items[index];
+    },
+    set: (own, key, value: Value, receiver) => {
+      const index = indexOf(key);
+      if (index === null) return Reflect.set(own, key, value, receiver);
+      items[index] = value;
+      return true;
+    },
+  });
 }

@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import { settle, toItems } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';
-import { arrayOf, type CollectionValue, type Value } from '../value.ts';
+import { arrayOf, type CollectionValue, iteratorKey, type Value } from '../value.ts';
 
 function keyOf(machine: Machine, value: Value, node: ts.Node): string | number | boolean {
   const settled = settle(machine, value, 'scalar');
@@ -22,8 +22,9 @@ export function newCollection(machine: Machine, isSet: boolean, source: Value, n
   return collection;
 }
 
-export function collectionMember(collection: CollectionValue, key: string, node: ts.Node): Value {
+export function collectionMember(machine: Machine, collection: CollectionValue, key: string, node: ts.Node): Value {
   const { entries } = collection;
+  if (key === 'size') return machine.constant(entries.size);
   const method = (call: (m: Machine, args: readonly Value[], at: ts.Node) => Value): Value => ({
     kind: 'builtin',
     name: key,
@@ -57,6 +58,13 @@ export function collectionMember(collection: CollectionValue, key: string, node:
         for (const e of [...entries.values()]) m.call(fn, [e.value, e.key, collection], at);
         return undefined;
       });
+    case 'clear':
+      return method(() => {
+        entries.clear();
+        return undefined;
+      });
+    case iteratorKey:
+      return method(() => collection);
     default:
       throw new Unsupported('unsupported-call', `\`${key}\` of a ${collection.isSet ? 'Set' : 'Map'}`, node);
   }

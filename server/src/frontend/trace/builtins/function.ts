@@ -1,5 +1,6 @@
 /** @file Members of functions: `call`, `apply`, `bind`, and properties the user assigned to them. */
 import type ts from 'typescript';
+import { prototypeOf } from '../calls.ts';
 import { toItems } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';
@@ -15,6 +16,8 @@ export function functionMember(machine: Machine, fn: ClosureValue | BuiltinValue
     throw new Unsupported('unsupported-call', `\`${fn.name}.${key}\``, node);
   }
   switch (key) {
+    case 'prototype':
+      return fn.kind === 'closure' ? prototypeOf(fn) : undefined;
     case 'call':
       return { kind: 'builtin', name: 'call', call: (m, [self, ...args], at) => m.call(fn, args, at, self) };
     case 'apply':

@@ -8,12 +8,15 @@ import {
   type ArrayValue,
   arrayOf,
   type BuiltinValue,
+  iteratorKey,
   type NamespaceValue,
   type NumberValue,
   objectOf,
   type Value,
 } from '../value.ts';
+import { arrayPrototypeMember } from './array.ts';
 import { newCollection } from './collection.ts';
+import { objectStatics } from './object.ts';
 
 type Call = BuiltinValue['call'];
 
@@ -93,8 +96,17 @@ const mathFunctions: readonly (readonly [string, Call])[] = [
   ['hypot', sumOfSquares],
   ['max', extreme('max')],
   ['min', extreme('min')],
-  // Rounding to float32 is no part of the mathematics.
+  // Rounding to fewer digits is no part of the mathematics.
   ['fround', (m, [x], node) => toNumber(m, x, node)],
+  ['f16round', (m, [x], node) => toNumber(m, x, node)],
+  ['clz32', (m, [x], node) => m.constant(Math.clz32(m.concretise(toNumber(m, x, node), node)))],
+  [
+    'imul',
+    (m, [x, y], node) => {
+      const [a, b] = [x, y].map((value) => m.concretise(toNumber(m, value, node), node));
+      return m.constant(Math.imul(a!, b!));
+    },
+  ],
   [
     'random',
     (_, __, node) => {
@@ -153,6 +165,12 @@ const typedArrays = [
   'Uint32Array',
 ] as const;
 
+/** A number as the length of an array: what it is made of are counts. */
+function lengthFrom(machine: Machine, length: NumberValue, node: ts.Node): number {
+  machine.inputs.noteCounts(machine.graph.symbolsOf([length.e]));
+  return machine.concretise(length, node);
+}
+
 function filled(machine: Machine, length: number, value: Value, typed: string | null, node: ts.Node): ArrayValue {
   if (!Number.isInteger(length) || length < 0) {
     throw new Unsupported('unsupported-construct', `an array of ${length} elements`, node);
@@ -169,7 +187,7 @@ function arrayConstructor(typed: string | null): Call {
     if (args.length === 1) {
       const value = settle(m, first, typed === null ? 'scalar' : 'array');
       if (typeof value === 'object' && value?.kind === 'number')
-        return filled(m, m.concretise(value, node), zero, typed, node);
+        return filled(m, lengthFrom(m, value, node), zero, typed, node);
       if (typed !== null) return arrayOf([...toItems(m, value, node)], typed);
     }
     return args.length === 0 ? arrayOf([], typed) : arrayOf([...args], typed);
@@ -183,7 +201,7 @@ function arrayFrom(typed: string | null): Call {
     let items: readonly Value[];
     if (typeof value === 'object' && value?.kind === 'object') {
       const length = toNumber(m, value.fields.get('length'), node);
-      items = filled(m, m.concretise(length, node), undefined, typed, node).items;
+      items = filled(m, lengthFrom(m, length, node), undefined, typed, node).items;
     } else items = toItems(m, value, node);
     m.allocate(items.length, node);
     return arrayOf(
@@ -199,42 +217,6 @@ const isArray: Call = (m, [x]) => {
   return typeof value === 'object' && value?.kind === 'array' && value.typed === null;
 };
 
-function objectEntries(machine: Machine, source: Value): readonly (readonly [string, Value])[] {
-  const value = settle(machine, source, 'object');
-  if (typeof value === 'object' && value?.kind === 'object') return [...value.fields];
-  if (typeof value === 'object' && value?.kind === 'array') return value.items.map((item, i) => [String(i), item]);
-  return [];
-}
-
-const objectStatics = new Map<string, Value>([
-  ['keys', builtin('Object.keys', (m, [o]) => arrayOf(objectEntries(m, o).map(([k]) => k)))],
-  ['values', builtin('Object.values', (m, [o]) => arrayOf(objectEntries(m, o).map(([, v]) => v)))],
-  ['entries', builtin('Object.entries', (m, [o]) => arrayOf(objectEntries(m, o).map(([k, v]) => arrayOf([k, v]))))],
-  ['freeze', builtin('Object.freeze', (_, [o]) => o)],
-  ['seal', builtin('Object.seal', (_, [o]) => o)],
-  [
-    'assign',
-    builtin('Object.assign', (m, [target, ...sources]) => {
-      const into = settle(m, target, 'object');
-      if (typeof into === 'object' && into?.kind === 'object') {
-        for (const source of sources) for (const [k, v] of objectEntries(m, source)) into.fields.set(k, v);
-      }
-      return into;
-    }),
-  ],
-  [
-    'fromEntries',
-    builtin('Object.fromEntries', (m, [entries], node) =>
-      objectOf(
-        toItems(m, entries, node).map((entry) => {
-          const [k, v] = toItems(m, entry, node);
-          return [toText(m, k, node), v] as const;
-        }),
-      ),
-    ),
-  ],
-]);
-
 const errorNames = ['Error', 'RangeError', 'TypeError', 'SyntaxError', 'EvalError', 'ReferenceError'] as const;
 const consoleNames = ['log', 'warn', 'error', 'info', 'debug', 'assert', 'table', 'trace'] as const;
 
@@ -244,6 +226,7 @@ export function globalValues(machine: Machine): ReadonlyMap<string, Value> {
     ['isNaN', builtin('Number.isNaN', isNaNCall)],
     ['isFinite', builtin('Number.isFinite', isFiniteCall)],
     ['isInteger', builtin('Number.isInteger', isIntegerCall)],
+    ['isSafeInteger', builtin('Number.isSafeInteger', isIntegerCall)],
     ['parseFloat', builtin('Number.parseFloat', asNumber)],
     ['parseInt', builtin('Number.parseInt', asInteger)],
     ...(['EPSILON', 'MAX_VALUE', 'MIN_VALUE', 'MAX_SAFE_INTEGER', 'MIN_SAFE_INTEGER'] as const).map(
@@ -257,6 +240,7 @@ export function globalValues(machine: Machine): ReadonlyMap<string, Value> {
     ['isArray', builtin('Array.isArray', isArray)],
     ['from', builtin('Array.from', arrayFrom(null))],
     ['of', builtin('Array.of', (_, items) => arrayOf([...items]))],
+    ['prototype', { kind: 'namespace', name: 'Array.prototype', get: arrayPrototypeMember }],
   ]);
   return new Map<string, Value>([
     ['Math', mathNamespace(machine)],
@@ -270,6 +254,9 @@ export function globalValues(machine: Machine): ReadonlyMap<string, Value> {
       return [name, callable(name, arrayConstructor(name), statics)] as const;
     }),
     ['Object', callable('Object', (_, [o]) => o ?? objectOf(), objectStatics)],
+    ['Function', callable('Function', declinedFunction, new Map())],
+    ['Symbol', namespace('Symbol', new Map([['iterator', iteratorKey]]))],
+    ['structuredClone', builtin('structuredClone', (_, [value]) => deepCopy(value, 0))],
     ['Map', builtin('Map', (m, [source], node) => newCollection(m, false, source, node))],
     ['Set', builtin('Set', (m, [source], node) => newCollection(m, true, source, node))],
     ['Boolean', builtin('Boolean', (m, [x], node) => toBoolean(m, x, node))],
@@ -281,10 +268,33 @@ export function globalValues(machine: Machine): ReadonlyMap<string, Value> {
     ['NaN', machine.constant(NaN)],
     ['Infinity', machine.constant(Infinity)],
     ...errorNames.map(
-      (name) => [name, builtin(name, (_, [message]) => objectOf([['message', message]]))] as readonly [string, Value],
+      (name) => [name, callable(name, (_, [message]) => errorOf(name, message), new Map())] as readonly [string, Value],
     ),
     ['console', namespace('console', new Map(consoleNames.map((n) => [n, builtin(`console.${n}`, () => undefined)])))],
   ]);
+}
+
+const errorOf = (name: string, message: Value): Value =>
+  objectOf([
+    ['name', name],
+    ['message', message],
+  ]);
+
+/** Code that is made of texts is not read. */
+const declinedFunction: Call = (_, __, node) => {
+  throw new Unsupported('unsupported-call', '`Function`, whose code is a text', node);
+};
+
+/** A copy with arrays and objects of its own; a value that contains itself is copied a few levels deep. */
+function deepCopy(value: Value, depth: number): Value {
+  if (typeof value !== 'object' || value === null || depth > 8) return value;
+  if (value.kind === 'array')
+    return arrayOf(
+      value.items.map((item) => deepCopy(item, depth + 1)),
+      value.typed,
+    );
+  if (value.kind === 'object') return objectOf([...value.fields].map(([k, item]) => [k, deepCopy(item, depth + 1)]));
+  return value;
 }
 
 /** A function with static members. */

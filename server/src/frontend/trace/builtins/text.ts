@@ -3,17 +3,39 @@ import type ts from 'typescript';
 import { toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';
-import type { Value } from '../value.ts';
+import { arrayOf, type Value } from '../value.ts';
 
-const methods: { readonly [name: string]: (text: string, args: readonly string[]) => string | boolean } = {
+type Method = (text: string, args: readonly string[]) => string | boolean | number | readonly string[];
+
+const methods: { readonly [name: string]: Method } = {
   toLowerCase: (s) => s.toLowerCase(),
   toUpperCase: (s) => s.toUpperCase(),
   trim: (s) => s.trim(),
   includes: (s, [part]) => s.includes(part ?? 'undefined'),
   startsWith: (s, [part]) => s.startsWith(part ?? 'undefined'),
   endsWith: (s, [part]) => s.endsWith(part ?? 'undefined'),
+  trimStart: (s) => s.trimStart(),
+  trimEnd: (s) => s.trimEnd(),
+  indexOf: (s, [part]) => s.indexOf(part ?? 'undefined'),
+  lastIndexOf: (s, [part]) => s.lastIndexOf(part ?? 'undefined'),
+  split: (s, [by]) => (by === undefined ? [s] : s.split(by)),
+  slice: (s, [from, to]) => s.slice(numeral(from), numeral(to)),
+  substring: (s, [from, to]) => s.substring(Number(from ?? 0), numeral(to)),
+  charAt: (s, [i]) => s.charAt(Number(i ?? 0)),
+  charCodeAt: (s, [i]) => s.charCodeAt(Number(i ?? 0)),
+  concat: (s, more) => s.concat(...more),
+  toString: (s: string) => s,
+  valueOf: (s: string) => s,
+  padStart: (s, [n, fill]) => s.padStart(shortLength(n), fill),
+  padEnd: (s, [n, fill]) => s.padEnd(shortLength(n), fill),
+  replaceAll: (s, [from, to]) => s.replaceAll(from ?? 'undefined', () => to ?? 'undefined'),
   replace: (s, [from, to]) => s.replace(from ?? 'undefined', () => to ?? 'undefined'),
 };
+
+const numeral = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
+
+/** Texts are names and messages; longer padding would only cost memory. */
+const shortLength = (text: string | undefined): number => Math.min(Number(text ?? 0), 1000);
 
 export function textMember(machine: Machine, text: string, key: string | number, node: ts.Node): Value {
   if (typeof key === 'number') return text[key];
@@ -23,10 +45,13 @@ export function textMember(machine: Machine, text: string, key: string | number,
   return {
     kind: 'builtin',
     name: key,
-    call: (m, args, at) =>
-      method(
+    call: (m, args, at) => {
+      const result = method(
         text,
         args.map((a) => toText(m, a, at)),
-      ),
+      );
+      if (typeof result === 'number') return m.constant(result);
+      return typeof result === 'object' ? arrayOf([...result]) : result;
+    },
   };
 }

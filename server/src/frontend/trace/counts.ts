@@ -1,0 +1,99 @@
+/**
+ * @file Which inputs are counts: bounds of loops and strides of flat buffers, as `nOut` and `nIn` are in
+ * `for (let i = 0; i < nOut; i++) … W[i * nIn + j]`. They are whole numbers, and the lengths of the arrays follow from them.
+ */
+import ts from 'typescript';
+import type { ExprId } from '../../math/expr/graph.ts';
+import { settle } from './conversions.ts';
+import type { Machine } from './machine.ts';
+import type { NumberValue, Value } from './value.ts';
+
+/** Learns from a comparison that is the condition of a loop. */
+export function noteLoopBound(machine: Machine, a: NumberValue, b: NumberValue, node: ts.Node): void {
+  if (!ts.isBinaryExpression(node) || loopOf(node) === null) return;
+  const { graph, inputs } = machine;
+  const isCounted = (side: NumberValue, other: NumberValue, counter: ts.Expression): boolean =>
+    graph.constantValue(side.e) === null && graph.constantValue(other.e) !== null && mentionsName(counter);
+  if (isCounted(a, b, node.right)) inputs.noteCounts(graph.symbolsOf([a.e]));
+  if (isCounted(b, a, node.left)) inputs.noteCounts(graph.symbolsOf([b.e]));
+}
+
+/** Learns from the start of a loop that counts down: `for (let i = n - 1; i >= 0; i--)`. */
+export function noteLoopStart(machine: Machine, node: ts.ForStatement, start: Value): void {
+  const { incrementor } = node;
+  const isDown =
+    incrementor !== undefined &&
+    (ts.isPostfixUnaryExpression(incrementor) || ts.isPrefixUnaryExpression(incrementor)) &&
+    incrementor.operator === ts.SyntaxKind.MinusMinusToken;
+  if (isDown && typeof start === 'object' && start?.kind === 'number') {
+    machine.inputs.noteCounts(machine.graph.symbolsOf([start.e]));
+  }
+}
+
+/** The loop whose condition an expression is, or is a part of. */
+function loopOf(condition: ts.Expression): ts.Node | null {
+  let node: ts.Node = condition;
+  while (ts.isParenthesizedExpression(node.parent) || ts.isBinaryExpression(node.parent)) node = node.parent;
+  const { parent } = node;
+  if (ts.isForStatement(parent)) return parent.condition === node ? parent : null;
+  return ts.isWhileStatement(parent) || ts.isDoStatement(parent) ? parent : null;
+}
+
+/** A literal on the other side, as in `while (x > 1)`, counts nothing. */
+function mentionsName(node: ts.Expression): boolean {
+  if (ts.isIdentifier(node)) return true;
+  return ts.forEachChild(node, (child) => ts.isExpression(child) && mentionsName(child)) ?? false;
+}
+
+/** Learns from the index of an element: which inputs select it, which are strides, how long the array must be. */
+export function noteIndexing(machine: Machine, target: Value, index: Value): void {
+  const array = settle(machine, target, 'array');
+  if (typeof array !== 'object' || array?.kind !== 'array') return;
+  const settled = settle(machine, index, 'scalar');
+  if (typeof settled !== 'object' || settled?.kind !== 'number') return;
+  const { graph, inputs } = machine;
+  if (graph.constantValue(settled.e) !== null) return;
+  const symbols = [...graph.symbolsOf([settled.e])];
+  if (symbols.length > 1) inputs.noteCounts(strides(machine, settled.e));
+  const selectors = symbols.filter((name) => !inputs.isCount(name));
+  if (selectors.length > 0) {
+    const strideOf = symbols.reduce(
+      (product, name) => product * (inputs.isCount(name) ? inputs.values.get(name)! : 1),
+      1,
+    );
+    const choices =
+      selectors.length < symbols.length ? Math.max(1, Math.floor(array.items.length / strideOf)) : array.items.length;
+    inputs.noteSelector(selectors, choices);
+  }
+}
+
+/** Whether an index is made of loop counters and counts alone, so that it tells how long the array is. */
+export function isCounter(machine: Machine, index: Value): boolean {
+  if (typeof index !== 'object' || index?.kind !== 'number') return false;
+  if (machine.graph.constantValue(index.e) !== null) return true;
+  return [...machine.graph.symbolsOf([index.e])].every((name) => machine.inputs.isCount(name));
+}
+
+/** The inputs that a counter is multiplied by: `cols` in `2 * cols + 1` where 2 was counted, and not the one that is doubled. */
+function strides(machine: Machine, root: ExprId): readonly string[] {
+  const { graph } = machine;
+  const found: string[] = [];
+  const visit = (id: ExprId): void => {
+    const node = graph.node(id);
+    if (node.kind !== 'apply') return;
+    if (node.op === 'mul') {
+      const names = node.args.filter((arg) => graph.node(arg).kind === 'symbol');
+      // Of `token * dim` the second is the stride by custom; a loop over it says so itself.
+      const last = names.length > 1 ? graph.node(names.at(-1)!) : null;
+      if (last?.kind === 'symbol' && !names.some((n) => isCountSymbol(machine, n))) found.push(last.name);
+    }
+    node.args.forEach(visit);
+  };
+  visit(root);
+  return found;
+}
+
+function isCountSymbol(machine: Machine, id: ExprId): boolean {
+  const node = machine.graph.node(id);
+  return node.kind === 'symbol' && machine.inputs.isCount(node.name);
+}

@@ -1,0 +1,61 @@
+/**
+ * @file What is known of all the inputs of one pair's analysis, and whether a run may add to it. What is known of one input is an
+ * `InputSpec`; the values of a sample are `inputs.ts`.
+ */
+import type ts from 'typescript';
+import { inputSpec, type InputSpec, type InputUse, knowledgeOf } from './input-spec.ts';
+
+/** The specs of one pair's analysis, so that value and gradient share the inputs that are neither's parameter. */
+export class InputSpecs {
+  /** Counts what traces learned about lengths and selectors; a sample during which it rose must be run again. */
+  revision = 0;
+  /** Whether runs may add to what is known. */
+  learns = true;
+  /** Counts the runs, each of which may have taught something. */
+  runs = 0;
+  readonly #known = new Map<ts.Node, Map<string, InputSpec>>();
+  readonly #provisional = new Set<InputSpec>();
+  readonly #shared = new Map<ts.Node, ts.Node>();
+
+  /** From now on what belongs to one node belongs to the other: parameters with which two functions are made. */
+  share(node: ts.Node, other: ts.Node): void {
+    this.#shared.set(node, other);
+  }
+
+  /** The spec that belongs to a syntax node (a parameter, a class) under a path; made when first asked for. */
+  get(place: ts.Node, path: string): InputSpec {
+    const node = this.#shared.get(place) ?? place;
+    let byPath = this.#known.get(node);
+    if (byPath === undefined) this.#known.set(node, (byPath = new Map()));
+    let spec = byPath.get(path);
+    if (spec === undefined) byPath.set(path, (spec = inputSpec(path)));
+    return spec;
+  }
+
+  /** Runs code that nobody wrote, such as a gradient with a change tried on it: how it uses its inputs says nothing about them. */
+  withoutLearning<T>(work: () => T): T {
+    this.learns = false;
+    try {
+      return work();
+    } finally {
+      this.learns = true;
+      for (const spec of this.#provisional) spec.shape = 'unknown';
+      this.#provisional.clear();
+      // What was known during those runs is known no more.
+      this.runs++;
+    }
+  }
+
+  /** Settles the shape of an input that was not used before; for good, or for this run alone. */
+  settleShape(spec: InputSpec, use: InputUse): void {
+    if (!this.learns) this.#provisional.add(spec);
+    else if (use === 'truth') spec.domain ??= { kind: 'set', values: [0, 1] };
+    spec.shape = use === 'truth' ? 'scalar' : use;
+  }
+
+  /** What runs have taught so far, as text. While it stays the same, a run on the same path goes the same way. */
+  knowledge(): string {
+    const specs = [...this.#known.values()].flatMap((byPath) => [...byPath.values()]);
+    return [this.revision, ...specs.map(knowledgeOf)].join('\n');
+  }
+}
