@@ -20,11 +20,17 @@ export class Graph {
   readonly #nodes: ExprNode[] = [];
   readonly #index = new Map<string, ExprId>();
   readonly #keys: string[] = [];
+  #nDrops = 0;
   readonly #budget: number;
 
   /** @param budget largest number of nodes; more throw {@link GraphBudgetExceeded}. */
   constructor(budget = 400_000) {
     this.#budget = budget;
+  }
+
+  /** How often expressions were dropped: what is remembered by ids holds as long as this stays the same. */
+  get nDrops(): number {
+    return this.#nDrops;
   }
 
   get size(): number {
@@ -39,8 +45,10 @@ export class Graph {
     try {
       return work();
     } finally {
-      for (const key of this.#keys.splice(kept)) this.#index.delete(key);
+      const dropped = this.#keys.splice(kept);
+      for (const key of dropped) this.#index.delete(key);
       this.#nodes.length = kept;
+      if (dropped.length > 0) this.#nDrops++;
     }
   }
 

@@ -28,17 +28,18 @@ type Instruction =
   | { readonly kind: 'apply'; readonly op: OpDef; readonly a: number; readonly b: number };
 
 /** Programs are made over and over for the same roots while samples that share a path are judged. */
-const programs = new WeakMap<Graph, Map<string, Program>>();
+const programs = new WeakMap<Graph, { readonly nDrops: number; readonly byRoots: Map<string, Program> }>();
 const mostPrograms = 512;
 
 export function program(graph: Graph, roots: readonly ExprId[]): Program {
   let known = programs.get(graph);
-  if (known === undefined) programs.set(graph, (known = new Map()));
+  // Ids that were dropped are given to other expressions.
+  if (known?.nDrops !== graph.nDrops) programs.set(graph, (known = { nDrops: graph.nDrops, byRoots: new Map() }));
   const key = roots.join();
-  let found = known.get(key);
+  let found = known.byRoots.get(key);
   if (found === undefined) {
-    if (known.size >= mostPrograms) known.clear();
-    known.set(key, (found = compile(graph, roots)));
+    if (known.byRoots.size >= mostPrograms) known.byRoots.clear();
+    known.byRoots.set(key, (found = compile(graph, roots)));
   }
   return found;
 }
