@@ -13,7 +13,7 @@ import { isControl } from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
 import { quantities, type Quantity } from './quantities.ts';
 import type { Binding, Session } from './session.ts';
-import { isRightWith, parseExpression } from './trial.ts';
+import { isRightWith, parseExpression, trialsWithin } from './trial.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 /** Trials of edits under one attempt, and at least: they keep the search of a long function from holding up the editor. */
@@ -126,7 +126,7 @@ class RepairSearch {
     const edits = this.#edits(this.#nodes)
       .filter(({ cost }) => cost < below)
       .sort((a, b) => a.cost - b.cost)
-      .slice(0, trials);
+      .slice(0, trialsWithin(trials, this.#probes[0]?.judged.sample.gradient));
     return edits.find((repair) => this.#holds(repair)) ?? null;
   }
 

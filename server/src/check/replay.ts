@@ -66,7 +66,6 @@ export class Replays {
   record(binding: Binding, sample: Sample, valueInputs: Inputs, gradientSteps: readonly DrawStep[]): void {
     const { value, gradient } = sample;
     if (value.assumptions === null || gradient.assumptions === null || value.kept.length > 0) return;
-    if (value.variables.size > 0 || gradient.variables.size > 0) return;
     if ([...valueInputs.steps, ...gradientSteps].some((step) => step.kind === 'tensor')) return;
     if (!isPlain(value.result) || !isPlain(fieldsOf(value.self))) return;
     let known = this.#recordings.get(binding);
@@ -131,6 +130,7 @@ function expressionsOf({
   lastEntries,
   result,
   self,
+  variables,
 }: Trace): readonly ExprId[] {
   const found = new Set<ExprId>();
   for (const { e } of [...outputs, ...written, ...locals, ...numbers.values(), ...lastEntries.values()]) found.add(e);
@@ -143,12 +143,14 @@ function expressionsOf({
   }
   collect(result, found);
   collect(fieldsOf(self), found);
+  for (const values of variables.values()) for (const value of values.values()) collect(value, found);
   return [...found];
 }
 
 /** Fields of the object that a method ran on, which is all of it that is used afterwards. */
 function fieldsOf(self: Value): Value {
-  return typeof self === 'object' && self?.kind === 'object' ? { ...self, classValue: null, missing: null } : undefined;
+  if (typeof self !== 'object' || self?.kind !== 'object') return undefined;
+  return { ...self, classValue: null, missing: null, proto: null };
 }
 
 /** Whether a value consists of numbers in arrays and objects; a function could hold on to anything. */
@@ -157,6 +159,7 @@ function isPlain(value: Value, depth = 0): boolean {
   if (depth > 8) return false;
   if (value.kind === 'array') return value.items.every((item) => isPlain(item, depth + 1));
   if (value.kind !== 'object' || value.classValue !== null || value.missing !== null) return false;
+  if (value.proto !== null || value.accessors.size > 0) return false;
   return [...value.fields.values()].every((item) => isPlain(item, depth + 1));
 }
 
@@ -183,8 +186,6 @@ class ReplayedTrace implements Trace {
   readonly written: readonly OutputLeaf[];
   /** A run that kept something is not recorded. */
   readonly kept: readonly Value[] = [];
-  /** Nor is one that left something in variables. */
-  readonly variables: Trace['variables'] = new Map();
   readonly #recorded: Trace;
   readonly #at: NodeValues<number>;
   #result: { readonly value: Value } | null = null;
@@ -207,6 +208,12 @@ class ReplayedTrace implements Trace {
 
   get self(): Value {
     return (this.#self ??= { value: withNumbers(fieldsOf(this.#recorded.self), this.#at) }).value;
+  }
+
+  get variables(): Trace['variables'] {
+    const inSample = (values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
+      new Map([...values].map(([name, value]) => [name, withNumbers(value, this.#at)]));
+    return new Map([...this.#recorded.variables].map(([node, values]) => [node, inSample(values)]));
   }
 
   get locals(): readonly LocalBinding[] {

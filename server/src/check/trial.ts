@@ -2,6 +2,7 @@
  * @file Trying an edit: the gradient is run again with one expression replaced, on inputs of samples that were judged, and compared
  * with the derived gradient there. Nothing of a trial is kept, neither its expressions nor what it seems to say about the inputs.
  */
+import type { Trace } from '../frontend/trace/trace.ts';
 import ts from 'typescript';
 import { equalityTolerance, negligibleShare } from '../math/numeric/tolerance.ts';
 import type { Probe } from './probe.ts';
@@ -61,3 +62,12 @@ export function agree(
     return Number.isFinite(y) && Math.abs(x - y) <= equalityTolerance * size;
   });
 }
+
+/**
+ * How many trials a trace is worth: loops over matrices, whose rounds and indices are decisions, take many times the work of a formula.
+ */
+export function trialsWithin(most: number, trace: Trace | undefined): number {
+  return Math.max(1, Math.floor(most * Math.min(1, fewDecisions / (trace?.path.length ?? 1)) ** 2));
+}
+
+const fewDecisions = 8;

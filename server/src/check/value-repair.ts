@@ -11,7 +11,7 @@ import { editsOf, type Slip } from './edits.ts';
 import { AdjointCache, compareGradients } from './expected.ts';
 import { makeProbes, type Probe } from './probe.ts';
 import { runValue, type Session } from './session.ts';
-import { agree, parseExpression } from './trial.ts';
+import { agree, parseExpression, trialsWithin } from './trial.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 /** Slips that break a value without leaving another sensible one: these are believed even where the gradient could be changed instead. */
@@ -33,7 +33,7 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
     .flatMap((node) => editsOf(node, vocabulary, root, true))
     .filter(({ slip, cost }) => (isLastResort ? plausible : breaking).has(slip) && cost <= mostFarFetched)
     .sort((a, b) => a.cost - b.cost)
-    .slice(0, mostTrials);
+    .slice(0, trialsWithin(mostTrials, probes[0]?.judged.sample.value));
   const found = edits.find(({ node, newText }) => {
     const replacement = parseExpression(newText);
     return replacement !== null && probes.every((probe) => isRightWith(session, attempt, probe, node, replacement));

@@ -3,7 +3,7 @@
  * `for (let i = 0; i < nOut; i++) … W[i * nIn + j]`. They are whole numbers, and the lengths of the arrays follow from them.
  */
 import ts from 'typescript';
-import type { ExprId } from '../../math/expr/graph.ts';
+import type { ExprId, Graph } from '../../math/expr/graph.ts';
 import { settle } from './conversions.ts';
 import type { Machine } from './machine.ts';
 import type { NumberValue, Value } from './value.ts';
@@ -14,8 +14,8 @@ export function noteLoopBound(machine: Machine, a: NumberValue, b: NumberValue, 
   const { graph, inputs } = machine;
   const isCounted = (side: NumberValue, other: NumberValue, counter: ts.Expression): boolean =>
     graph.constantValue(side.e) === null && graph.constantValue(other.e) !== null && mentionsName(counter);
-  if (isCounted(a, b, node.right)) inputs.noteCounts(graph.symbolsOf([a.e]));
-  if (isCounted(b, a, node.left)) inputs.noteCounts(graph.symbolsOf([b.e]));
+  if (isCounted(a, b, node.right)) inputs.noteCounts(symbolsIn(graph, a.e) ?? []);
+  if (isCounted(b, a, node.left)) inputs.noteCounts(symbolsIn(graph, b.e) ?? []);
 }
 
 /** Learns from the start of a loop that counts down: `for (let i = n - 1; i >= 0; i--)`. */
@@ -26,7 +26,7 @@ export function noteLoopStart(machine: Machine, node: ts.ForStatement, start: Va
     (ts.isPostfixUnaryExpression(incrementor) || ts.isPrefixUnaryExpression(incrementor)) &&
     incrementor.operator === ts.SyntaxKind.MinusMinusToken;
   if (isDown && typeof start === 'object' && start?.kind === 'number') {
-    machine.inputs.noteCounts(machine.graph.symbolsOf([start.e]));
+    machine.inputs.noteCounts(symbolsIn(machine.graph, start.e) ?? []);
   }
 }
 
@@ -53,7 +53,8 @@ export function noteIndexing(machine: Machine, target: Value, index: Value): voi
   if (typeof settled !== 'object' || settled?.kind !== 'number') return;
   const { graph, inputs } = machine;
   if (graph.constantValue(settled.e) !== null) return;
-  const symbols = [...graph.symbolsOf([settled.e])];
+  const symbols = symbolsIn(graph, settled.e);
+  if (symbols === null) return;
   if (symbols.length > 1) inputs.noteCounts(strides(machine, settled.e));
   const selectors = symbols.filter((name) => !inputs.isCount(name));
   if (selectors.length > 0) {
@@ -71,7 +72,7 @@ export function noteIndexing(machine: Machine, target: Value, index: Value): voi
 export function isCounter(machine: Machine, index: Value): boolean {
   if (typeof index !== 'object' || index?.kind !== 'number') return false;
   if (machine.graph.constantValue(index.e) !== null) return true;
-  return [...machine.graph.symbolsOf([index.e])].every((name) => machine.inputs.isCount(name));
+  return symbolsIn(machine.graph, index.e)?.every((name) => machine.inputs.isCount(name)) ?? false;
 }
 
 /** The inputs that a counter is multiplied by: `cols` in `2 * cols + 1` where 2 was counted, and not the one that is doubled. */
@@ -96,4 +97,25 @@ function strides(machine: Machine, root: ExprId): readonly string[] {
 function isCountSymbol(machine: Machine, id: ExprId): boolean {
   const node = machine.graph.node(id);
   return node.kind === 'symbol' && machine.inputs.isCount(node.name);
+}
+
+/** Whether a number is one of the counts or the product of some of them. */
+export function isProduct(end: number, counts: readonly number[], taken = 0): boolean {
+  if (taken > 3) return false;
+  return counts.some(
+    (count) => count > 1 && (end === count || (end % count === 0 && isProduct(end / count, counts, taken + 1))),
+  );
+}
+
+/** The symbols of an index or a bound; null where it is so large that it is something computed, and neither. */
+function symbolsIn(graph: Graph, id: ExprId): readonly string[] | null {
+  const names: string[] = [];
+  const pending: ExprId[] = [id];
+  for (let steps = 0; pending.length > 0; steps++) {
+    if (steps > 64) return null;
+    const node = graph.node(pending.pop()!);
+    if (node.kind === 'symbol' && !names.includes(node.name)) names.push(node.name);
+    else if (node.kind === 'apply') pending.push(...node.args);
+  }
+  return names;
 }

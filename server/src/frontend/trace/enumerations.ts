@@ -21,8 +21,9 @@ export function enumeration(
     object.fields.set(key, value);
     inner.declare(key, value, true);
     if (typeof value !== 'object' || value?.kind !== 'number') continue;
-    next = value.v + 1;
-    object.fields.set(String(value.v), key);
+    const number = machine.ask(value, (v) => v);
+    next = number + 1;
+    object.fields.set(String(number), key);
   }
   return object;
 }

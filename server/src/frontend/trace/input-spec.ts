@@ -98,7 +98,7 @@ export function knowledgeOf(spec: InputSpec): string {
   const facts = [path, shape, domain === null ? '' : JSON.stringify(domain), fallback, length, literalLength];
   const sets = [[...spec.equals], [...spec.selects].map(([sizes, count]) => `${sizes}:${count}`), texts, spec.fields];
   const parts = [...spec.parts].map(([key, part]) => `${key}=${knowledgeOf(part)}`);
-  const flags = [spec.dynamic, spec.positive, spec.integral, spec.textsAreClosed];
+  const flags = [spec.dynamic, spec.positive, spec.integral, spec.count, spec.textsAreClosed];
   return [...facts, ...flags, ...sets.map((set) => set.join()), `{${parts.join()}}`].join(';');
 }
 

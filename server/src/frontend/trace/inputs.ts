@@ -3,6 +3,7 @@
  * run teaches about them.
  */
 import type { Graph } from '../../math/expr/graph.ts';
+import { isProduct } from './counts.ts';
 import { type Draw, drawBoxEntry, drawLabelEntry, drawScalar, drawSimplexEntry, pick } from './domains.ts';
 import { type InputSpec, type InputUse, partOf } from './input-spec.ts';
 import type { InputSpecs } from './input-specs.ts';
@@ -20,14 +21,6 @@ import {
   type TensorValue,
   type Value,
 } from './value.ts';
-
-/** Whether a number is one of the counts or the product of some of them. */
-function isProduct(end: number, counts: readonly number[], taken = 0): boolean {
-  if (taken > 3) return false;
-  return counts.some(
-    (count) => count > 1 && (end === count || (end % count === 0 && isProduct(end / count, counts, taken + 1))),
-  );
-}
 
 /** Arrays do not grow beyond this, however far a loop runs. */
 const longestReach = 64;
