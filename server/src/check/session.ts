@@ -21,7 +21,7 @@ import {
   type TraceEnvironment,
   type TraceFailure,
 } from '../frontend/trace/trace.ts';
-import { arrayOf, objectOf, type Value } from '../frontend/trace/value.ts';
+import { arrayOf, type ObjectValue, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import { alignedGradients } from './gradient-list.ts';
 import { gradientHalf, valueHalf } from './loss-and-gradient.ts';
@@ -246,12 +246,48 @@ export function stateLeft(session: Session, { self, variables }: Trace): StateLe
 
 /** A fresh copy of a result, so that the gradient function cannot change what the value function returned. */
 export function copyResult(value: Value): Value {
+  return copyWith(new Map(), value);
+}
+
+/** @param copies what has been copied already: objects may stand in each other. */
+function copyWith(copies: Map<Value, Value>, value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
-  if (value.kind === 'array') return { ...value, items: value.items.map(copyResult), input: null };
-  if (value.kind === 'object' && value.classValue === null && value.missing === null && value.proto === null) {
-    return objectOf([...value.fields].map(([key, item]) => [key, copyResult(item)] as const));
+  const known = copies.get(value);
+  if (known !== undefined) return known;
+  switch (value.kind) {
+    case 'array': {
+      const copy = { ...value, items: [] as Value[], input: null };
+      copies.set(value, copy);
+      for (const item of value.items) copy.items.push(copyWith(copies, item));
+      return copy;
+    }
+    case 'object': {
+      const copy: ObjectValue = { ...value, fields: new Map<string, Value>(), missing: missingOf(value) };
+      copies.set(value, copy);
+      for (const [key, item] of value.fields) copy.fields.set(key, copyWith(copies, item));
+      return copy;
+    }
+    case 'collection': {
+      const copy = { ...value, entries: new Map<string | number | boolean, { key: Value; value: Value }>() };
+      copies.set(value, copy);
+      for (const [key, entry] of value.entries)
+        copy.entries.set(key, { key: copyWith(copies, entry.key), value: copyWith(copies, entry.value) });
+      return copy;
+    }
+    default:
+      return value;
   }
-  return value;
+}
+
+/** Fields that are there once somebody asks are asked of the original, which must not keep them. */
+function missingOf({ missing, fields }: ObjectValue): ObjectValue['missing'] {
+  if (missing === null) return null;
+  return (name) => {
+    const isThere = fields.has(name);
+    const value = missing(name);
+    if (!isThere) fields.delete(name);
+    return value;
+  };
 }
 
 /** @param value what the value function did, for the arguments of the gradient. */
