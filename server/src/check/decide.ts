@@ -18,7 +18,7 @@ import { isOverridden } from './custom-gradient.ts';
 import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
 import { AdjointCache, type Comparison, compareGradients, type Reading, readings } from './expected.ts';
 import { type LabelLimit, labelLimits } from './label-limits.ts';
-import { otherState } from './other-state.ts';
+import { constrainedState, otherState } from './other-state.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import {
@@ -423,6 +423,10 @@ function failedAttempt(
     const other = otherState(session.environment.graph, attempt.judged);
     if (other !== null) {
       return undetermined('other-state', `the gradient reads \`${other}\`, which the value function does not`, wrt);
+    }
+    const constrained = constrainedState(session, attempt.judged);
+    if (constrained !== null) {
+      return undetermined('other-state', `it holds under conditions on \`${constrained}\`, if at all`, wrt);
     }
     return { kind: 'refuted', attempt, others, wrt, failing: wrong };
   }

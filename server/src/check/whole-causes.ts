@@ -23,7 +23,8 @@ export function wholeCause(session: Session, { judged, binding }: Attempt): Whol
   const { graph } = session.environment;
   const wrong = judged.filter(({ judgement }) => judgement.kind === 'different');
   if (wrong.length < 2) return null;
-  if (wrong.every(({ comparison }) => comparison.actual.every((id) => graph.constantValue(id) === 0)))
+  const conclusive = judged.filter(({ judgement }) => judgement.kind !== 'inconclusive');
+  if (conclusive.every(({ comparison }) => comparison.actual.every((id) => graph.constantValue(id) === 0)))
     return { kind: 'zero', cause: 'it is 0 everywhere' };
   const needless = new Set(
     wrong
