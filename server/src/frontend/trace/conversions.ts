@@ -1,7 +1,6 @@
 /** @file JavaScript's conversions between values, with arguments of undecided shape settled by the conversion asked for. */
 import type ts from 'typescript';
 import type { InputUse } from './input-spec.ts';
-import { iterate } from './generators.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';
 import { type ArrayValue, describe, type NumberValue, type Value } from './value.ts';
@@ -61,7 +60,7 @@ export function toItems(machine: Machine, value: Value, node: ts.Node, limit = I
   if (typeof settled === 'object' && settled?.kind === 'array') return settled.items;
   const items: Value[] = [];
   if (limit === 0) return items;
-  iterate(machine, settled, node, (item) => {
+  machine.iterate(settled, node, (item) => {
     machine.tick(node);
     items.push(item);
     return items.length < limit;

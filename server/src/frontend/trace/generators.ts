@@ -13,7 +13,7 @@ import type { Scope } from './scope.ts';
 import { arrayOf, describe, type GeneratorValue, iteratorKey, type Value } from './value.ts';
 
 /** Receives one item; answers false when it wants no more. */
-type Visit = (item: Value) => boolean;
+export type Visit = (item: Value) => boolean;
 
 /** Ends a generator from outside: its `finally` blocks run, its `catch` clauses do not. */
 export class GeneratorEnd extends Error {

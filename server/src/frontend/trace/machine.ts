@@ -10,6 +10,7 @@ import type { FunctionUnit } from '../types.ts';
 import { callFunction } from './calls.ts';
 import { noteLoopBound } from './counts.ts';
 import { evaluateExpression } from './expressions.ts';
+import { iterate, type Visit } from './generators.ts';
 import type { Inputs } from './inputs.ts';
 import type { Modules } from './modules.ts';
 import { Unsupported } from './outcome.ts';
@@ -153,6 +154,11 @@ export class Machine {
 
   call(callee: Value, args: readonly Value[], node: ts.Node, self?: Value): Value {
     return callFunction(this, callee, args, node, self);
+  }
+
+  /** Runs through an iterable value until the visitor answers false. */
+  iterate(value: Value, node: ts.Node, visit: Visit): void {
+    iterate(this, value, node, visit);
   }
 
   /** Whether code is written in the traced function. */
