@@ -1,10 +1,11 @@
 /**
  * @file Reading the values that an expression would need: which change of the expression gives them? The opposite sign, a factor, a
- * term, another variable, operator or function. How a change is told to the user is in `explain.ts`.
+ * term, another variable, operator or function. How a change is told to the user is in `describe.ts`.
  */
 import ts from 'typescript';
 import type { Edit } from './edits.ts';
 import { isNear, type Need } from './needed-values.ts';
+import { isDivisor, withParentheses } from './operands.ts';
 import type { Probe } from './probe.ts';
 import type { Quantity } from './quantities.ts';
 
@@ -101,24 +102,14 @@ const powers: readonly (readonly [exponent: number, extra: number])[] = [
   [-1, 1.5],
 ];
 
-function isDivisor(node: ts.Node): boolean {
-  let outer = node;
-  while (ts.isParenthesizedExpression(outer.parent)) outer = outer.parent;
-  const { parent } = outer;
-  return (
-    ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.SlashToken && parent.right === outer
-  );
-}
-
 function isExponent(node: ts.Node): boolean {
-  let outer = node;
-  while (ts.isParenthesizedExpression(outer.parent)) outer = outer.parent;
-  const { parent } = outer;
-  if (ts.isCallExpression(parent)) return parent.expression.getText() === 'Math.pow' && parent.arguments[1] === outer;
+  const operand = withParentheses(node);
+  const { parent } = operand;
+  if (ts.isCallExpression(parent)) return parent.expression.getText() === 'Math.pow' && parent.arguments[1] === operand;
   return (
     ts.isBinaryExpression(parent) &&
     parent.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken &&
-    parent.right === outer
+    parent.right === operand
   );
 }
 

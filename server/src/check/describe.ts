@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { Change, Repair } from './change.ts';
 import type { Edit } from './edits.ts';
+import { isDivisor } from './operands.ts';
 import type { WholeCause } from './whole-causes.ts';
 
 export type CauseKind =
@@ -128,11 +129,6 @@ function isCount(text: string): boolean {
 function wronglyDivided(text: string, count: string): { kind: CauseKind; cause: string } {
   const cause = `it is \`${count}\` times too small: the gradient \`${text}\` is divided by the number of elements, the value is not`;
   return { kind: 'reduction', cause };
-}
-
-function isDivisor(node: ts.Node): boolean {
-  if (ts.isParenthesizedExpression(node.parent)) return isDivisor(node.parent);
-  return ts.isBinaryExpression(node.parent) && node.parent.operatorToken.kind === ts.SyntaxKind.SlashToken;
 }
 
 function describeFactor(

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { Attempt, Decision, Judged } from './decide.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
+import { contains } from './operands.ts';
 import { plainest } from './plainest.ts';
 import type { Repair } from './change.ts';
 import { findPartialRepair, findRepair, plainRepair } from './repair.ts';
@@ -96,10 +97,6 @@ function findMistake(
   const { judgement } = chooseWitness(failing);
   const entry = judgement.kind === 'different' ? judgement.worst.index : 0;
   return { attempt, repair: findPartialRepair(session, attempt, entry) };
-}
-
-function contains(outer: ts.Node, inner: ts.Node): boolean {
-  return inner.pos >= outer.pos && inner.end <= outer.end;
 }
 
 function notFiniteText(x: number): string {

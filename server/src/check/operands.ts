@@ -1,5 +1,6 @@
 /** @file Questions about the syntax around an expression, and its text as an operand, for edits of it. */
 import ts from 'typescript';
+import type { FunctionNode } from '../frontend/types.ts';
 
 export const comparisons = new Map<ts.SyntaxKind, string>([
   [ts.SyntaxKind.LessThanToken, '>'],
@@ -51,6 +52,36 @@ export function isWritten(node: ts.Node): boolean {
 
 export function unwrapped(node: ts.Expression): ts.Expression {
   return ts.isParenthesizedExpression(node) ? unwrapped(node.expression) : node;
+}
+
+/** The expression with the parentheses around it. */
+export function withParentheses(node: ts.Node): ts.Node {
+  return ts.isParenthesizedExpression(node.parent) ? withParentheses(node.parent) : node;
+}
+
+export function isDivisor(node: ts.Node): boolean {
+  const operand = withParentheses(node);
+  const { parent } = operand;
+  return (
+    ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.SlashToken && parent.right === operand
+  );
+}
+
+/** Whether a node lies within another of the same file. */
+export function contains(outer: ts.Node, inner: ts.Node): boolean {
+  return inner.pos >= outer.pos && inner.end <= outer.end;
+}
+
+/** The expressions of a function's body, in source order, outer before inner. */
+export function expressionsIn({ body }: FunctionNode): readonly ts.Expression[] {
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isTypeNode(node)) return;
+    if (ts.isExpression(node)) found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  if (body !== undefined) visit(body);
+  return found;
 }
 
 /** In parentheses unless it is an atom. */

@@ -9,7 +9,7 @@ import type { Attempt, Judged } from './decide.ts';
 import { cheapestEdit, editsOf } from './edits.ts';
 import { isWithin, labelLimits, labelsVary } from './label-limits.ts';
 import { isNear, type Needs, neededValues } from './needed-values.ts';
-import { isControl } from './operands.ts';
+import { contains, expressionsIn, isControl } from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
 import { quantities, type Quantity } from './quantities.ts';
 import type { Binding, Session } from './session.ts';
@@ -94,10 +94,13 @@ class RepairSearch {
   readonly #probes: readonly Probe[];
   readonly #witnesses: readonly Probe[];
   readonly #needs = new Map<ts.Expression, Needs>();
+  /** Expressions of the gradient function that may be guilty. */
   readonly #nodes: readonly ts.Expression[];
 
   constructor(session: Session, binding: Binding, judged: readonly Judged[], component: number | null) {
-    this.#nodes = expressionsOf(session);
+    this.#nodes = expressionsIn(session.gradient.node)
+      .filter((node) => !isTarget(node))
+      .slice(0, mostNodes);
     this.#session = session;
     this.#binding = binding;
     this.#probes = makeProbes(session, judged, component, 7, 3);
@@ -108,7 +111,7 @@ class RepairSearch {
   bestChange(): Repair | null {
     // Any quantity may explain one number.
     if (this.#nWrong() < 2) return null;
-    const changes = [...this.#changes(this.#nodes)].sort((a, b) => a.cost - b.cost);
+    const changes = [...this.#changes()].sort((a, b) => a.cost - b.cost);
     const best = changes.find((repair) => repair.cost <= mostFarFetched && this.#holds(repair));
     if (best === undefined) return null;
     const repair = this.#widened(best);
@@ -123,7 +126,7 @@ class RepairSearch {
     // An edit that mends the one sample and leaves the others right says more than a quantity does.
     const nWrong = this.#nWrong();
     if (nWrong === 0 || (nWrong === 1 && this.#probes.length < 4)) return null;
-    const edits = this.#edits(this.#nodes)
+    const edits = this.#edits()
       .filter(({ cost }) => cost < below)
       .sort((a, b) => a.cost - b.cost)
       .slice(0, trialsWithin(trials, this.#probes[0]?.judged.sample.gradient));
@@ -135,8 +138,10 @@ class RepairSearch {
   }
 
   /** Changes read off the values that expressions would need. */
-  #changes(nodes: readonly ts.Expression[]): readonly Repair[] {
-    const evaluated = nodes.filter((node) => this.#isEvaluated(node) && !isControl(node, this.#session.gradient.node));
+  #changes(): readonly Repair[] {
+    const evaluated = this.#nodes.filter(
+      (node) => this.#isEvaluated(node) && !isControl(node, this.#session.gradient.node),
+    );
     const known = quantities(
       this.#session,
       this.#probes.map((p) => p.judged),
@@ -147,10 +152,10 @@ class RepairSearch {
     });
   }
 
-  #edits(nodes: readonly ts.Expression[]): readonly Repair[] {
+  #edits(): readonly Repair[] {
     const vocabulary = vocabularyOf(this.#session);
     const root = this.#session.gradient.node;
-    return nodes
+    return this.#nodes
       .filter((node) => this.#mayBeGuilty(node))
       .flatMap((node) => editsOf(node, vocabulary, root, this.#needs.get(node)?.isOpen))
       .map((edit) => ({ node: edit.node, change: { kind: 'edit', edit }, cost: edit.cost }));
@@ -214,19 +219,6 @@ class RepairSearch {
   }
 }
 
-/** Expressions of the gradient function that may be guilty, in source order, outer before inner. */
-function expressionsOf(session: Session): readonly ts.Expression[] {
-  const found: ts.Expression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isTypeNode(node)) return;
-    if (ts.isExpression(node) && !isTarget(node)) found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  const { body } = session.gradient.node;
-  if (body !== undefined) visit(body);
-  return found.slice(0, mostNodes);
-}
-
 /** Parenthesised expressions repeat their content, and the left side of an assignment is not a value. */
 function isTarget(node: ts.Node): boolean {
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) return true;
@@ -237,10 +229,6 @@ function isTarget(node: ts.Node): boolean {
     parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
     parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment
   );
-}
-
-function contains(outer: ts.Node, inner: ts.Node): boolean {
-  return inner.pos >= outer.pos && inner.end <= outer.end;
 }
 
 /** The changed tensor as code; null where its formula would have to be put into calls first. */

@@ -50,11 +50,13 @@ function numbersWith(
   );
 }
 
+/** Whether all numbers found are the expected ones. */
+export function agreeEverywhere(expected: readonly number[], found: readonly number[]): boolean {
+  return agree({ expected, components: expected.map((_, k) => k) }, found);
+}
+
 /** Whether the numbers found are the expected ones, as far as is asked. */
-export function agree(
-  { expected, components }: Pick<Probe, 'expected' | 'components'>,
-  found: readonly number[],
-): boolean {
+function agree({ expected, components }: Pick<Probe, 'expected' | 'components'>, found: readonly number[]): boolean {
   const scale = Math.max(...expected.map(Math.abs));
   return components.every((k) => {
     const [x, y] = [expected[k]!, found[k]!];

@@ -3,15 +3,15 @@
  * value is the broken side, as with a `reduce` that has no start value.
  */
 import ts from 'typescript';
-import type { FunctionNode } from '../frontend/types.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Repair } from './change.ts';
 import type { Attempt } from './decide.ts';
 import { editsOf, type Slip } from './edits.ts';
 import { AdjointCache, compareGradients } from './expected.ts';
+import { expressionsIn } from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
 import { runValue, type Session } from './session.ts';
-import { agree, parseExpression, trialsWithin } from './trial.ts';
+import { agreeEverywhere, parseExpression, trialsWithin } from './trial.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 /** Slips that break a value without leaving another sensible one: these are believed even where the gradient could be changed instead. */
@@ -30,6 +30,7 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
   const { node: root } = session.value;
   const vocabulary = vocabularyOf(session, root);
   const edits = expressionsIn(root)
+    .filter((node) => !ts.isParenthesizedExpression(node))
     .flatMap((node) => editsOf(node, vocabulary, root, true))
     .filter(({ slip, cost }) => (isLastResort ? plausible : breaking).has(slip) && cost <= mostFarFetched)
     .sort((a, b) => a.cost - b.cost)
@@ -39,17 +40,6 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
     return replacement !== null && probes.every((probe) => isRightWith(session, attempt, probe, node, replacement));
   });
   return found === undefined ? null : { node: found.node, change: { kind: 'edit', edit: found }, cost: found.cost };
-}
-
-function expressionsIn(root: FunctionNode): readonly ts.Expression[] {
-  const found: ts.Expression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isTypeNode(node)) return;
-    if (ts.isExpression(node) && !ts.isParenthesizedExpression(node)) found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  if (root.body !== undefined) visit(root.body);
-  return found;
 }
 
 /** Whether the gradient as written is the derivative of the value with one expression replaced. */
@@ -73,8 +63,7 @@ function isRightWith(
       const expected = numbers(changed.expected);
       // A value that no longer depends on its inputs agrees with anything that is 0.
       if (expected.every((x) => x === 0)) return false;
-      const components = expected.map((_, k) => k);
-      return expected.every(Number.isFinite) && agree({ expected, components }, numbers(changed.actual));
+      return expected.every(Number.isFinite) && agreeEverywhere(expected, numbers(changed.actual));
     }),
   );
 }

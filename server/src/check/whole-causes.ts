@@ -10,7 +10,7 @@ import { type Attempt, checkPair, type Judged } from './decide.ts';
 import { AdjointCache, compareGradients } from './expected.ts';
 import { parametersOf, type Session } from './session.ts';
 import { targets, valueLeaves } from './targets.ts';
-import { agree } from './trial.ts';
+import { agreeEverywhere } from './trial.ts';
 
 export interface WholeCause {
   readonly kind:
@@ -92,7 +92,7 @@ function isDiagonal(session: Session, { sample, comparison }: Judged): boolean {
           (row, i) => at(row[i]!) * (sample.upstream.length === 0 ? 1 : at(sample.upstream[i] ?? sample.upstream[0]!)),
         )
       : slopes.flatMap((row, i) => row.map((id, j) => (i === j ? at(id) : 0)));
-  return agree({ expected, components: expected.map((_, k) => k) }, actual.map(at));
+  return agreeEverywhere(expected, actual.map(at));
 }
 
 /** A parameter of the loss that the gradient does not use, and the one value of it for which the gradient is right. */
@@ -115,8 +115,8 @@ function ignoredParameter(session: Session, { judged }: Attempt): WholeCause | n
       const at = { get: (symbol: string) => (symbol === name ? constant : sample.values.get(symbol)) };
       const values = evaluate(program(graph, [...comparison.expected, ...comparison.actual]), at);
       const expected = comparison.expected.map((id) => values.get(id)!);
-      return agree(
-        { expected, components: expected.map((_, k) => k) },
+      return agreeEverywhere(
+        expected,
         comparison.actual.map((id) => values.get(id)!),
       );
     });
@@ -153,7 +153,7 @@ function otherInput(session: Session, { binding, reading, target, judged }: Atte
         );
         const expected = comparison.expected.map((id) => values.get(id)!);
         const found = comparison.actual.map((id) => values.get(id)!);
-        return expected.length === found.length && agree({ expected, components: expected.map((_, k) => k) }, found);
+        return expected.length === found.length && agreeEverywhere(expected, found);
       });
       if (isRight) return { kind: 'other-input', cause: `it is the derivative with respect to \`${name}\`` };
     }
