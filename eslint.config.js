@@ -9,7 +9,6 @@ export default tseslint.config(
       'test/fixtures/',
       'test/vscode/node_modules/',
       'test/corpus/node_modules/',
-      'scripts/bench/node_modules/',
     ],
   },
   ...tseslint.configs.recommended,

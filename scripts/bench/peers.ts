@@ -1,12 +1,6 @@
-/**
- * @file The libraries that the benchmark compares with: installed on demand beside this file, never a dependency of the product. Their types
- * are not there when they are not installed, so that what is used of them is described here.
- */
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+/** @file The libraries that the benchmark compares with, and what it uses of them. They are no dependencies of the product. */
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import * as esbuild from 'esbuild';
+import { loadBundled } from '../bundled-library.ts';
 import { outFolder } from './bundles.ts';
 
 interface Tensor {
@@ -56,15 +50,10 @@ export interface Peers {
   readonly jax: Jax;
 }
 
-const here = fileURLToPath(new URL('.', import.meta.url));
-
 /** The libraries, or the sentence that says why they are not there. */
 export async function loadPeers(): Promise<Peers | string> {
   if (process.argv.includes('--no-peers')) return 'Other libraries are left out because of --no-peers.';
   try {
-    if (!existsSync(join(here, 'node_modules/@jax-js/jax'))) {
-      execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: here, stdio: 'pipe' });
-    }
     const tensorFlow = await load<TensorFlow>('tensorflow', tensorFlowModules);
     tensorFlow.env().set('IS_TEST', true);
     await tensorFlow.setBackend('cpu');
@@ -74,7 +63,7 @@ export async function loadPeers(): Promise<Peers | string> {
     return { tensorFlow, jax };
   } catch (error) {
     const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
-    return `Other libraries are left out because they could not be installed or loaded (${reason}).`;
+    return `Other libraries are left out because they could not be loaded (${reason}).`;
   }
 }
 
@@ -85,18 +74,6 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import '@tensorflow/tfjs-backend-cpu';
 `;
 
-async function load<Library>(name: string, contents: string): Promise<Library> {
-  const outfile = join(outFolder, `peer-${name}.mjs`);
-  await esbuild.build({
-    stdin: { contents, resolveDir: here },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    // Packages of CommonJS ask for Node's own modules by `require`, which a module does not have.
-    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
-    logLevel: 'silent',
-  });
-  return (await import(pathToFileURL(outfile).href)) as Library;
+function load<Library>(name: string, contents: string): Promise<Library> {
+  return loadBundled(contents, join(outFolder, `peer-${name}.mjs`));
 }

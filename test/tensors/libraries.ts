@@ -2,8 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import * as esbuild from 'esbuild';
+import { loadBundled } from '../../scripts/bundled-library.ts';
 
 /** Entries nested as an array, of whatever a library returns. */
 export type Nested = number | readonly Nested[] | { readonly [name: string]: Nested };
@@ -20,8 +19,6 @@ export interface Library {
   /** The derivative of the sum of the result's entries by the argument; null where the library has none. */
   gradient(expression: string, args: { readonly [name: string]: Argument }, by: string): Nested | null;
 }
-
-const here = fileURLToPath(new URL('.', import.meta.url));
 
 const functions = (names: readonly string[], expressions: readonly string[]): string =>
   `export const functions = {${expressions.map((e) => `${JSON.stringify(e)}: (${names.join()}) => (${e})`).join()}};`;
@@ -81,18 +78,6 @@ export const gradient = (e, args, by) => {
 `);
 }
 
-async function load(contents: string): Promise<Library> {
-  const outfile = join(mkdtempSync(join(tmpdir(), 'gradcheck-tensors-')), 'library.mjs');
-  await esbuild.build({
-    stdin: { contents, resolveDir: here },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    // Packages of CommonJS ask for Node's own modules by `require`, which a module does not have.
-    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
-    logLevel: 'silent',
-  });
-  return (await import(pathToFileURL(outfile).href)) as Library;
+function load(contents: string): Promise<Library> {
+  return loadBundled(contents, join(mkdtempSync(join(tmpdir(), 'gradcheck-tensors-')), 'library.mjs'));
 }
