@@ -21,7 +21,7 @@ import {
   type TraceEnvironment,
   type TraceFailure,
 } from '../frontend/trace/trace.ts';
-import { arrayOf, type ObjectValue, type Value } from '../frontend/trace/value.ts';
+import { type ArrayValue, arrayOf, type ObjectValue, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import { alignedGradients } from './gradient-list.ts';
 import { gradientHalf, valueHalf } from './loss-and-gradient.ts';
@@ -256,7 +256,9 @@ function copyWith(copies: Map<Value, Value>, value: Value): Value {
   if (known !== undefined) return known;
   switch (value.kind) {
     case 'array': {
-      const copy = { ...value, items: [] as Value[], input: null };
+      const { owner, ...own } = value;
+      const copiedOwner = owner === undefined ? {} : { owner: copyWith(copies, owner) as ArrayValue };
+      const copy: ArrayValue = { ...own, ...copiedOwner, items: [], input: null };
       copies.set(value, copy);
       for (const item of value.items) copy.items.push(copyWith(copies, item));
       return copy;
@@ -272,6 +274,14 @@ function copyWith(copies: Map<Value, Value>, value: Value): Value {
       copies.set(value, copy);
       for (const [key, entry] of value.entries)
         copy.entries.set(key, { key: copyWith(copies, entry.key), value: copyWith(copies, entry.value) });
+      return copy;
+    }
+    case 'input': {
+      // Another run settles it anew: what it writes to an argument's entries must not stay in them.
+      const { spec, settled } = value.cell;
+      const copy: Value =
+        settled === undefined ? { kind: 'input', cell: { spec, settled } } : copyWith(copies, settled);
+      copies.set(value, copy);
       return copy;
     }
     default:
