@@ -155,7 +155,7 @@ describe('gradcheck check', () => {
 
   it('lists undetermined pairs with their reasons when asked', async () => {
     const cwd = folderWith({ 'a.ts': 'UNKNOWN' });
-    assert.doesNotMatch((await gradcheck(cwd, ['check', '.'])).out, /no-input/);
+    assert.doesNotMatch((await gradcheck(cwd, ['check', '.'])).out, /no valid input/);
     const { code, out } = await gradcheck(cwd, ['check', '.', '--verbose']);
     assert.equal(code, 0);
     assert.match(out, /Undetermined\n {2}a\.ts:1:1 {2}fGrad for f: no-input: no valid input was found\n/);
@@ -163,7 +163,13 @@ describe('gradcheck check', () => {
 
   it('points to the reasons that it does not print', async () => {
     const { out } = await gradcheck(folderWith({ 'a.ts': 'UNKNOWN' }), ['check', '.']);
-    assert.equal(out, '1 pair: 0 proved, 0 agree, 0 refuted, 1 undetermined (--verbose says why)\n');
+    assert.equal(out, '1 pair: 0 proved, 0 agree, 0 refuted, 1 undetermined: 1 no-input (--verbose says why)\n');
+  });
+
+  it('counts undetermined pairs by their reasons, the commonest first', async () => {
+    const cwd = folderWith({ 'a.ts': 'UNKNOWN', 'b.ts': 'DECLINED', 'c.ts': 'DECLINED' });
+    const { out } = await gradcheck(cwd, ['check', '.', '--verbose']);
+    assert.match(out, /\n3 pairs: 0 proved, 0 agree, 0 refuted, 3 undetermined: 2 unsupported-call, 1 no-input\n$/);
   });
 
   it('does not call a pair undetermined because a branch was not taken', async () => {

@@ -48,4 +48,17 @@ describe('hover sentences', () => {
     const notes = hoverOn('scaledBackward').notes;
     assert.ok(notes.includes('Read times the upstream gradient `dy`.'), notes.join());
   });
+
+  it('say with its stable code and place why a pair is undetermined', () => {
+    const undecided = `export const noisy = (x: number): number => x * x;
+export const noisyGrad = (x: number): number => {
+  return 2 * x + Math.random();
+};
+`;
+    const hover = (source: string): HoverInfo | null =>
+      service.hover('/hover/noisy.ts', source, source.indexOf('noisyGrad'));
+    assert.ok(hover(undecided)?.notes.includes('Reason: `unsupported-call` at `noisy.ts:3`.'));
+    const moved = hover(`// A line above.\n\n${undecided}`);
+    assert.ok(moved?.notes.includes('Reason: `unsupported-call` at `noisy.ts:5`.'), moved?.notes.join());
+  });
 });

@@ -1,7 +1,7 @@
 /** @file `--format pretty`: what a person reads. Place, message, the line of code, the point where it goes wrong; counts at the end. */
 import type { Finding, PairAnalysis, Severity } from '../service/types.ts';
 import { codeFrame } from './code-frame.ts';
-import { findingsOf, pairsWith, type CheckedFile, type CheckReport } from './report.ts';
+import { findingsOf, pairsWith, reasonCounts, type CheckedFile, type CheckReport } from './report.ts';
 import { withoutControls, type Colors } from './terminal.ts';
 import { precisionLine } from './witness-line.ts';
 
@@ -116,9 +116,11 @@ function countsLine(report: CheckReport, verbose: boolean): string | null {
     pairs === 0
       ? `no pair of a value and its gradient in ${files} ${files === 1 ? 'file' : 'files'}`
       : `${pairs} ${pairs === 1 ? 'pair' : 'pairs'}: ${count('proved')} proved, ${count('agrees')} agree, ${count('refuted')} refuted, ${count('undetermined')} undetermined`;
+  const reasons = reasonCounts(report).map(([code, pairsOfIt]) => `${pairsOfIt} ${code}`);
+  const why = reasons.length === 0 ? '' : `: ${reasons.join(', ')}`;
   const isMore = left > 0 || count('undetermined') > 0;
   const skipped = left > 0 ? `${left} skipped, ` : '';
-  return isMore && !verbose ? `${counts} (${skipped}--verbose says why)` : counts;
+  return isMore && !verbose ? `${counts}${why} (${skipped}--verbose says why)` : `${counts}${why}`;
 }
 
 /** A sentence in lines of the terminal's width, indented like all that stands below a place. Words are not broken. */

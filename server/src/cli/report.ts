@@ -27,3 +27,13 @@ export function findingsOf({ analysis }: CheckedFile): readonly Finding[] {
 export function pairsWith(report: CheckReport, verdict: VerdictKind): readonly PairAnalysis[] {
   return report.files.flatMap(({ analysis }) => analysis.pairs.filter((pair) => pair.verdict === verdict));
 }
+
+/** How many pairs each reason leaves undetermined, the commonest first, reasons as often in the order of the alphabet. */
+export function reasonCounts(report: CheckReport): readonly (readonly [code: string, count: number])[] {
+  const counts = new Map<string, number>();
+  for (const { reason } of pairsWith(report, 'undetermined')) {
+    const code = /^[^:]*/.exec(reason ?? '')?.[0] ?? '';
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, many], [b, few]) => few - many || (a < b ? -1 : 1));
+}

@@ -16,6 +16,7 @@ import type { AnalysedPair, Analyzer } from './analyze.ts';
 import { derivablePair, deriveMath } from './derive.ts';
 import { contains, locateFunction, locatePair, type Located } from './locate.ts';
 import { conventionOf, present } from './present.ts';
+import { reasonFor } from './reason.ts';
 import { summariseReference } from './references.ts';
 import type { HoverInfo, TextSpan } from './types.ts';
 import { verdictText } from './verdict-text.ts';
@@ -108,10 +109,14 @@ function localNames(
   return names;
 }
 
-function notes({ analysed }: Located): readonly string[] {
+function notes({ analysed, current }: Located): readonly string[] {
   const { evidence } = analysed;
   const found: string[] = [];
   const { decision } = evidence.checked;
+  if (decision.kind === 'undetermined') {
+    const { code, place } = reasonFor(decision, analysed, current);
+    found.push(`Reason: \`${code}\`${place === null ? '' : ` at \`${place}\``}.`);
+  }
   if (evidence.explanation?.cause && evidence.misprint === null) found.push(`Cause: ${evidence.explanation.cause}.`);
   if (evidence.misprint !== null) {
     found.push(

@@ -8,6 +8,8 @@ import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { PairEvidence, RuleFinding } from '../rules/rule.ts';
 import { rules } from '../rules/registry.ts';
 import type { AnalysedPair } from './analyze.ts';
+import { reasonFor, reasonText } from './reason.ts';
+import { spanIn } from './span-in.ts';
 import type { ConventionKind, Finding, FunctionSummary, Json, PairAnalysis, TextSpan, Witness } from './types.ts';
 
 export function summarise(unit: FunctionUnit): FunctionSummary {
@@ -21,22 +23,10 @@ export function summarise(unit: FunctionUnit): FunctionSummary {
 
 /**
  * Offsets of a node in the current text. A verdict may be older than the text: its functions are unchanged then, but may have
- * moved as a whole.
+ * moved as a whole. A node elsewhere is shown at the gradient's name.
  */
 export function spanOf(node: ts.Node, analysed: PairCandidate, current: PairCandidate): TextSpan {
-  for (const side of ['gradient', 'value'] as const) {
-    const before = analysed[side].node;
-    if (node.getSourceFile() !== analysed[side].file.tree) continue;
-    const isInside = node.pos >= before.pos && node.end <= before.end;
-    const name = { start: analysed[side].nameStart, end: analysed[side].nameEnd };
-    const isName = node.getStart() === name.start && node.end === name.end;
-    if (isName || node === before) return { start: current[side].nameStart, end: current[side].nameEnd };
-    if (isInside) {
-      const moved = current[side].node.getStart() - before.getStart();
-      return { start: node.getStart() + moved, end: node.end + moved };
-    }
-  }
-  return { start: current.gradient.nameStart, end: current.gradient.nameEnd };
+  return spanIn(node, analysed, current)?.span ?? { start: current.gradient.nameStart, end: current.gradient.nameEnd };
 }
 
 export function present(current: PairCandidate, analysed: AnalysedPair): PairAnalysis {
@@ -51,21 +41,12 @@ export function present(current: PairCandidate, analysed: AnalysedPair): PairAna
     conventionDetail: convention.detail,
     reference: evidence.reference?.entry.id ?? null,
     verdict: decision.kind === 'agrees' && decision.proved ? 'proved' : decision.kind,
-    reason: decision.kind === 'undetermined' ? reasonText(decision) : null,
+    reason: decision.kind === 'undetermined' ? reasonText(reasonFor(decision, analysed, current)) : null,
     findings: rules.flatMap((rule) =>
       rule.find(evidence).map((found) => toFinding(rule.id, rule.severity, found, current, analysed)),
     ),
     unreachedBranches: unreachedSides(evidence.checked.samples),
   };
-}
-
-function reasonText(decision: Extract<PairEvidence['checked']['decision'], { kind: 'undetermined' }>): string {
-  const { code, detail, failure } = decision;
-  if (failure === null) return `${code}: ${detail}`;
-  const { line } = failure.node.getSourceFile().getLineAndCharacterOfPosition(failure.node.getStart());
-  const file = failure.node.getSourceFile().fileName.split('/').at(-1);
-  const stable = failure.kind === 'unsupported' ? failure.code : code;
-  return `${stable}: ${detail} (${file}:${line + 1})`;
 }
 
 function toFinding(

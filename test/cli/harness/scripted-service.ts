@@ -1,6 +1,6 @@
 /**
  * @file An analysis that does what the text tells it: `WRONG` is an error (with a longer message where it says `LONG`), `HINT` a hint, `UNKNOWN` an undetermined pair,
- * `PARTIAL` one with branches that were not taken, `NONE` no pair, `BOOM` throws.
+ * `DECLINED` one of code that is not read, `PARTIAL` one with branches that were not taken, `NONE` no pair, `BOOM` throws.
  */
 import type { Finding, LossService, PairAnalysis, ServiceHost } from '../../../server/src/service/types.ts';
 
@@ -13,6 +13,12 @@ const derivation = {
   ],
   typescript: 'export function focalGrad(z: number): number {\n  return 2 * z;\n}\n',
 };
+
+function reasonIn(text: string): string {
+  return text.includes('DECLINED')
+    ? 'unsupported-call: `erf` is not known (a.ts:3)'
+    : 'no-input: no valid input was found';
+}
 
 export function createScriptedService(host: ServiceHost): LossService {
   const findingsIn = (path: string, text: string): readonly Finding[] =>
@@ -34,7 +40,7 @@ export function createScriptedService(host: ServiceHost): LossService {
       if (text.includes('BOOM')) throw new Error('boom');
       const summary = { name: 'f', path, nameSpan: { start: 0, end: 1 }, span: { start: 0, end: text.length } };
       const findings = findingsIn(path, text);
-      const verdict = findings.length > 0 ? 'refuted' : text.includes('UNKNOWN') ? 'undetermined' : 'proved';
+      const verdict = findings.length > 0 ? 'refuted' : /UNKNOWN|DECLINED/.test(text) ? 'undetermined' : 'proved';
       const pair: PairAnalysis = {
         value: summary,
         gradient: { ...summary, name: 'fGrad' },
@@ -43,7 +49,7 @@ export function createScriptedService(host: ServiceHost): LossService {
         conventionDetail: null,
         reference: null,
         verdict,
-        reason: verdict === 'undetermined' ? 'no-input: no valid input was found' : null,
+        reason: verdict === 'undetermined' ? reasonIn(text) : null,
         findings,
         unreachedBranches: text.includes('PARTIAL') ? ['`a` is true (line 1)', '`b` is false (line 2)'] : [],
       };
