@@ -5,7 +5,7 @@ import { capitalised, differenceText, pairNames, withRespectTo } from './words.t
 export const gradientMismatch: Rule = {
   id: 'gradient-mismatch',
   severity: 'error',
-  find({ checked, explanation, misprint, reference }: PairEvidence): readonly RuleFinding[] {
+  find({ checked, explanation, misprint, ...evidence }: PairEvidence): readonly RuleFinding[] {
     const { decision, session } = checked;
     if (decision.kind !== 'refuted' || explanation === null) return [];
     const { witness } = explanation;
@@ -19,16 +19,18 @@ export const gradientMismatch: Rule = {
     const message =
       `${capitalised(names.gradient)} is not the derivative of ${names.value}${withRespectTo(checked)}` +
       `${cause === null ? '' : `: ${cause}`}.${differenceText(witness)}`;
-    const related = [
-      {
-        node: session.value.node.name ?? session.value.node,
-        path: session.value.file.path,
-        message:
-          reference === null
-            ? 'The value that was differentiated.'
-            : `The value that was differentiated: ${reference.entry.title}.`,
-      },
-    ];
+    const reference = evidence.reference();
+    const title = reference === null ? '' : `: ${reference.entry.title}`;
+    const term = evidence.valueTerm();
+    const value = {
+      node: session.value.node.name ?? session.value.node,
+      path: session.value.file.path,
+      message: `The value that was differentiated${title}.`,
+    };
+    const related =
+      term === null
+        ? [value]
+        : [{ ...value, node: term, message: 'The gradient is wrong in the derivative of this term.' }, value];
     return [{ node: explanation.node, message, cause, hasWitness: true, related }];
   },
 };

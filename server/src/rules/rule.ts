@@ -17,9 +17,12 @@ export interface PairEvidence {
   readonly checked: CheckedPair;
   /** Set when the pair is refuted. */
   readonly explanation: Explanation | null;
-  readonly reference: Recognised | null;
+  /** The reference that the value computes; looked for when first asked for, since the verdict does not need it. */
+  readonly reference: () => Recognised | null;
   /** The known misprint that the written gradient equals. */
   readonly misprint: CatalogueMisprint | null;
+  /** The term of the value that a refuted gradient goes wrong in; null when it is not known to be a single one. */
+  readonly valueTerm: () => ts.Expression | null;
   /** What the derivative must be called with; found out when first asked for. */
   readonly callForm: () => CallForm | null;
 }

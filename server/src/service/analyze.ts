@@ -7,6 +7,7 @@ import { type Observation, recognise, recogniseMisprint, type Recognised } from 
 import { type Correction, proposeCorrections } from '../check/corrections.ts';
 import { type CheckedPair, checkPair, type Judged } from '../check/decide.ts';
 import { callForm } from '../check/call-form.ts';
+import { correspondingTerm } from '../check/corresponding-term.ts';
 import { explain, type Explanation } from '../check/explain.ts';
 import { parameterName, parametersOf, parameterSpec, type Sample, type Session } from '../check/session.ts';
 import { parametersBelow, valueLeaves } from '../check/targets.ts';
@@ -112,7 +113,7 @@ export class Analyzer {
     const known = this.#verdicts.get(candidate, this.#sources);
     if (known !== null) return known;
     const judged = this.check(candidate);
-    const reference = recogniseValue(judged, this.#catalogue());
+    const reference = once(() => recogniseValue(judged, this.#catalogue()));
     const { session } = judged;
     const explanation = judged.decision.kind === 'refuted' ? explain(session, judged.decision) : null;
     const checked = explanation === null ? judged : asExplained(judged, explanation);
@@ -127,7 +128,10 @@ export class Analyzer {
             this.trialContext(),
           ),
     );
-    const evidence = { checked, explanation, reference, misprint, callForm: once(() => callForm(checked)) };
+    const valueTerm = once(() =>
+      explanation === null ? null : correspondingTerm(session, explanation.witness, explanation.failing),
+    );
+    const evidence = { checked, explanation, reference, misprint, valueTerm, callForm: once(() => callForm(checked)) };
     const analysed = { candidate, evidence, corrections };
     // What is missing now may be there after the next keystroke, and no dependency would tell.
     const incomplete = decision.kind === 'undetermined' && /^unresolved/.test(decision.failure?.code ?? '');
@@ -179,8 +183,10 @@ function recogniseFunction(
 }
 
 /** The known misprint that a refuted gradient equals. */
-function misprintOf(checked: CheckedPair, reference: Recognised | null): PairEvidence['misprint'] {
-  if (checked.decision.kind !== 'refuted' || reference === null) return null;
+function misprintOf(checked: CheckedPair, recognised: PairEvidence['reference']): PairEvidence['misprint'] {
+  if (checked.decision.kind !== 'refuted') return null;
+  const reference = recognised();
+  if (reference === null) return null;
   const observations = checked.decision.attempt.judged.map((j: Judged) =>
     observation(
       j.sample,

@@ -90,7 +90,7 @@ export function derivablePair({ evidence }: AnalysedPair): Derivable | null {
   const output = outputFor(sample, index);
   if (input === undefined || output === undefined) return null;
   const { reading } = decision.attempt;
-  const names = reading.kind === 'stop-gradient' ? reading.names : (evidence.reference?.variant.stopGradient ?? []);
+  const names = reading.kind === 'stop-gradient' ? reading.names : (evidence.reference()?.variant.stopGradient ?? []);
   return {
     graph: session.environment.graph,
     output,

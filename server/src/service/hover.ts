@@ -42,7 +42,8 @@ function hoverFunction(located: Located, span: TextSpan): HoverInfo {
   const { evidence } = analysed;
   const derivable = derivablePair(analysed);
   const derivation = derivable === null ? null : deriveMath(derivable);
-  const reference = evidence.reference === null ? null : summariseReference(evidence.reference.entry);
+  const recognised = evidence.reference();
+  const reference = recognised === null ? null : summariseReference(recognised.entry);
   const verdict = verdictText(evidence);
   return {
     span,

@@ -39,7 +39,10 @@ export function present(current: PairCandidate, analysed: AnalysedPair): PairAna
     wrt: decision.wrt,
     convention: convention.kind,
     conventionDetail: convention.detail,
-    reference: evidence.reference?.entry.id ?? null,
+    // Editors show it in hovers alone, and on every keystroke there is a verdict to publish.
+    get reference() {
+      return evidence.reference()?.entry.id ?? null;
+    },
     verdict: decision.kind === 'agrees' && decision.proved ? 'proved' : decision.kind,
     reason: decision.kind === 'undetermined' ? reasonText(reasonFor(decision, analysed, current)) : null,
     findings: rules.flatMap((rule) =>
