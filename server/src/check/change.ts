@@ -4,9 +4,8 @@
  */
 import ts from 'typescript';
 import type { Edit } from './edits.ts';
-import { isNear, type Need } from './needed-values.ts';
-import { isDivisor, withParentheses } from './operands.ts';
-import type { Probe } from './probe.ts';
+import type { Needs } from './needed-values.ts';
+import { bare, isDivisor, withParentheses } from './operands.ts';
 import type { Quantity } from './quantities.ts';
 
 /** What to do with the expression so that the gradient is right. */
@@ -44,41 +43,35 @@ const weights = {
 } as const;
 
 /** Reads the needed values: which changes of the present ones give them? */
-export function recogniseChanges(
-  probes: readonly Probe[],
-  node: ts.Expression,
-  needs: readonly (Need | null)[],
-  known: readonly Quantity[],
-): readonly Repair[] {
-  const every = (test: (v: number, want: number, i: number) => boolean): boolean =>
-    needs.every((need, i) => need === null || test(need.present, need.wanted, i));
+export function recogniseChanges(node: ts.Expression, needs: Needs, known: readonly Quantity[]): readonly Repair[] {
+  const { places } = needs;
   const size = 1 + Math.log2(1 + node.getText().length) / 8;
   const found: Repair[] = [];
   const add = (change: Exclude<Change, { kind: 'edit' }>, extra = 0): void => {
     found.push({ node, change, cost: (weights[change.kind] + extra) * size });
   };
-  if (every((v, want) => isNear(-v, want))) add({ kind: 'negate' }, isExponent(node) ? 1.5 : 0);
+  if (needs.fits(({ present }) => -present)) add({ kind: 'negate' }, isExponent(node) ? 1.5 : 0);
   if (!ts.isNumericLiteral(node)) {
     // A forgotten root or reciprocal is rarer than a factor too much or too little.
     for (const [exponent, extra] of powers)
-      if (every((v, want) => isNear(v ** exponent, want))) add({ kind: 'power', exponent }, extra);
+      if (needs.fits(({ present }) => present ** exponent)) add({ kind: 'power', exponent }, extra);
   }
-  operatorChange(probes, node, needs, add);
-  functionChange(probes, node, needs, add);
+  operatorChange(node, needs, add);
+  functionChange(node, needs, add);
   const isLeaf =
     ts.isIdentifier(node) ||
     ts.isNumericLiteral(node) ||
     ts.isPropertyAccessExpression(node) ||
     ts.isElementAccessExpression(node);
   for (const quantity of known) {
-    const at = (i: number): number => quantity.values[i]!;
-    const isZero = quantity.values.every((v, i) => v === 0 || needs[i] === null);
-    const isDefined = quantity.values.every((v, i) => Number.isFinite(v) || needs[i] === null);
+    const { at } = quantity;
+    const isZero = places.every((place) => at(place) === 0);
+    const isDefined = places.every((place) => Number.isFinite(at(place)));
     // What vanishes at these samples, as y·(1 − y) does for hard labels, stands for nothing that was meant.
     if (!isDefined || (isZero && quantity.text !== '0')) continue;
     // A name is mistaken for another name; one that belongs nowhere is a factor or a term too much.
     const isAlike = ts.isNumericLiteral(node) || quantity.text === '0' || !/^[\d.]/.test(quantity.text);
-    if (isLeaf && isAlike && every((_, want, i) => isNear(at(i), want))) {
+    if (isLeaf && isAlike && needs.fits(at)) {
       // A name stands in the place of another name rather than of a whole formula.
       const isFormula = quantity.cost >= 0.8;
       add({ kind: 'replace', by: quantity }, quantity.cost + (isFormula ? (ts.isNumericLiteral(node) ? 1 : 1.5) : 0));
@@ -87,10 +80,10 @@ export function recogniseChanges(
     // A literal that lacks a variable is rather a term that lacks it.
     const factorCost =
       quantity.cost + (isDivisor(node) ? 1 : 0) + (ts.isNumericLiteral(node) && !quantity.isNumber ? 4 : 0);
-    if (every((v, want, i) => isNear(v * at(i), want))) add({ kind: 'multiply', by: quantity }, factorCost);
-    if (every((v, want, i) => isNear(v / at(i), want))) add({ kind: 'divide', by: quantity }, factorCost);
-    if (every((v, want, i) => isNear(v + at(i), want))) add({ kind: 'add', term: quantity }, quantity.cost);
-    if (every((v, want, i) => isNear(v - at(i), want))) add({ kind: 'subtract', term: quantity }, quantity.cost);
+    if (needs.fits((place) => place.present * at(place))) add({ kind: 'multiply', by: quantity }, factorCost);
+    if (needs.fits((place) => place.present / at(place))) add({ kind: 'divide', by: quantity }, factorCost);
+    if (needs.fits((place) => place.present + at(place))) add({ kind: 'add', term: quantity }, quantity.cost);
+    if (needs.fits((place) => place.present - at(place))) add({ kind: 'subtract', term: quantity }, quantity.cost);
   }
   return found;
 }
@@ -159,45 +152,34 @@ const functions = [
   'atan',
 ] as const;
 
+/** That they are what was meant is less likely than that their value is what happens to be missing, as 1 is in e⁻ˣ − 1. */
+const rare: ReadonlySet<string> = new Set(['log1p', 'expm1', 'cbrt', 'sinh', 'cosh', 'tan', 'atan']);
+
 /** Another function of `Math` of the same argument. */
-function functionChange(
-  probes: readonly Probe[],
-  node: ts.Expression,
-  needs: readonly (Need | null)[],
-  add: Add,
-): void {
+function functionChange(node: ts.Expression, needs: Needs, add: Add): void {
   if (!ts.isCallExpression(node) || node.arguments.length !== 1) return;
   const callee = node.expression;
   if (!ts.isPropertyAccessExpression(callee) || callee.expression.getText() !== 'Math') return;
-  const args = probes.map((p) => p.judged.sample.gradient.numbers.get(node.arguments[0]!)?.v);
-  const name = functions.find((candidate) =>
-    needs.every((need, i) => need === null || (args[i] !== undefined && isNear(Math[candidate](args[i]), need.wanted))),
-  );
-  if (name !== undefined) add({ kind: 'function', name });
+  const args = needs.valuesOf(bare(node.arguments[0]!));
+  if (args === null) return;
+  const name = functions.find((candidate) => needs.fits(({ index }) => Math[candidate](args[index]!)));
+  if (name !== undefined) add({ kind: 'function', name }, rare.has(name) ? 1.5 : 0);
 }
 
 /** Another operator between the same operands, or the operands the other way round. */
-function operatorChange(
-  probes: readonly Probe[],
-  node: ts.Expression,
-  needs: readonly (Need | null)[],
-  add: Add,
-): void {
+function operatorChange(node: ts.Expression, needs: Needs, add: Add): void {
   const written = ts.isBinaryExpression(node) ? operators.get(node.operatorToken.kind) : undefined;
   if (!ts.isBinaryExpression(node) || written === undefined) return;
-  const operands = probes.map((p) => {
-    const { numbers } = p.judged.sample.gradient;
-    return [numbers.get(node.left)?.v, numbers.get(node.right)?.v] as const;
-  });
+  const left = needs.valuesOf(bare(node.left));
+  const right = needs.valuesOf(bare(node.right));
+  if (left === null || right === null) return;
   for (const operator of confusable[written]) {
+    const meaning = meanings[operator];
     for (const swapped of [false, true]) {
-      const right = needs.every((need, i) => {
-        const [a, b] = operands[i]!;
-        if (need === null) return true;
-        if (a === undefined || b === undefined) return false;
-        return isNear(swapped ? meanings[operator](b, a) : meanings[operator](a, b), need.wanted);
-      });
-      if (!right) continue;
+      const fits = needs.fits(({ index }) =>
+        swapped ? meaning(right[index]!, left[index]!) : meaning(left[index]!, right[index]!),
+      );
+      if (!fits) continue;
       const isInverse = /^[-+]{2}$|^[*/]{2}$/.test(written + operator);
       add({ kind: 'operator', operator, swapped }, (swapped ? 1 : 0) + (isInverse ? 0 : 2.5));
       return;

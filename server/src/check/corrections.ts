@@ -45,11 +45,11 @@ function derivedEdit(session: Session, binding: Binding, { returned, witness }: 
   const { graph } = session.environment;
   const expected = witness.comparison.expected[witness.judgement.worst.index]!;
   const names = namesInScope(session, binding, witness, returned);
-  const text = printCode(graph, simplifyWithNames(graph, expected, names), names);
+  const text = printCode(graph, simplifyWithNames(graph, expected, names), names, longestDerived);
+  if (text === null) return [];
   const known = new Set([...names.values()].flatMap((name) => name.match(/^[\w$]+/) ?? []));
   const used = text.match(/(?<![.\w$])[A-Za-z_$][\w$]*/g) ?? [];
-  const isUsable =
-    text.length <= longestDerived && used.every((name) => name === 'Math' || known.has(name) || /^e\d*$/.test(name));
+  const isUsable = used.every((name) => name === 'Math' || known.has(name) || /^e\d*$/.test(name));
   if (!isUsable) return [];
   return [{ title: 'Replace with the derived gradient', start: returned.getStart(), end: returned.end, newText: text }];
 }

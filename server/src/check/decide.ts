@@ -106,7 +106,7 @@ export interface CheckOptions {
 const labelEvidence = 16;
 
 /** Other attempts that are kept for explaining a refutation. */
-const mostOthers = 3;
+const mostOthers = 4;
 
 /** Samples on which a binding is tried before the rest are drawn. */
 const firstLook = 12;
@@ -388,8 +388,8 @@ function withoutAttempt(failures: readonly TraceFailure[], samples: readonly Sam
 
 /** Of each other way to call and read the gradient, the first attempt that says something. */
 function otherWays(best: Attempt, failed: readonly Attempt[]): readonly Attempt[] {
-  const way = ({ reading, binding }: Attempt): string =>
-    `${reading.kind} ${binding.outputForm} ${binding.upstream?.path ?? ''}`;
+  const way = ({ reading, binding, target }: Attempt): string =>
+    `${reading.kind} ${binding.outputForm} ${binding.upstream?.path ?? ''} ${target.parameters.join()}`;
   const found = new Map<string, Attempt>();
   for (const attempt of failed) {
     if (way(attempt) !== way(best) && isConclusive(attempt) && !found.has(way(attempt)))

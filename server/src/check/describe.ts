@@ -101,6 +101,11 @@ function describeEdit({ slip, node, newText, guilty }: Edit): { kind: CauseKind;
       return { kind: 'wrong-exponent', cause: `the exponent is wrong: ${should}` };
     case 'constant':
       return { kind: 'wrong-constant', cause: should };
+    case 'missing-factor':
+      return {
+        kind: 'missing-factor',
+        cause: `\`${text}\` is missing the factor \`${shortened(newText.slice(node.getText().length + ' * '.length))}\``,
+      };
     case 'extra-factor': {
       if (isDivisor(guilty) && isCount(guilty.getText())) return wronglyDivided(text, guilty.getText());
       const what = isDivisor(guilty) ? 'divisor' : 'factor';

@@ -22,6 +22,7 @@ export type Slip =
   | 'assignment'
   | 'exponent'
   | 'constant'
+  | 'missing-factor'
   | 'extra-factor'
   | 'extra-term'
   | 'extra-call'
@@ -54,6 +55,7 @@ const costs: { readonly [slip in Slip]: number } = {
   constant: 1.9,
   variable: 1.9,
   function: 2,
+  'missing-factor': 2.4,
   'extra-factor': 2.3,
   'extra-term': 2.5,
   'extra-call': 2.3,
@@ -90,6 +92,8 @@ export const cheapestEdit = Math.min(...Object.values(costs));
 export function editsOf(node: ts.Expression, vocabulary: Vocabulary, root: ts.Node, signs = false): readonly Edit[] {
   const found: Edit[] = [];
   const add: Add = (slip, newText, extra = 0, guilty = node) => {
+    // Nobody means to multiply by 1 or to add 0.
+    if (/^1 \* |\* 1$|\/ 1$|\*\* 1$|^0 [-+] |[-+] 0$/.test(newText)) return;
     found.push({ slip, node, newText, guilty: unwrapped(guilty), cost: costs[slip] + extra });
   };
   if (ts.isBinaryExpression(node)) editBinary(node, vocabulary, add, signs || isControl(node, root));

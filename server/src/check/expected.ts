@@ -160,7 +160,8 @@ export function readings(session: Session, samples: readonly Sample[]): readonly
 /**
  * Intermediates that a correct gradient may hold constant. A tag may name any. Without one, only a weight computed from the very
  * term that it weighs qualifies, as α in CIoU (L = … + α·v with α = v/(1 − IoU + v)): it multiplies one summand of the loss,
- * not all of it, and contains the rest of that summand. Anything looser would excuse forgotten derivatives.
+ * not all of it, and contains the rest of that summand, which is an intermediate itself or the weight's own numerator. Anything looser
+ * would excuse forgotten derivatives, as that of σ(x) in x·σ(x).
  */
 export function stopGradientCandidates(session: Session, samples: readonly Sample[]): readonly (readonly string[])[] {
   const tagged = [...session.value.tags, ...session.gradient.tags]
@@ -208,5 +209,16 @@ function isSelfWeight(graph: Graph, product: ExprId, weight: ExprId): boolean {
   const parts = factors(graph, product);
   if (!parts.includes(weight) || graph.node(weight).kind !== 'apply') return false;
   const rest = parts.filter((part) => part !== weight && graph.symbolsOf([part]).size > 0);
+  if (isShareOf(graph, weight, rest)) return true;
   return rest.length > 0 && rest.every((part) => graph.node(part).kind === 'apply' && graph.contains(weight, part));
+}
+
+/** Whether the weight is a share of the rest, w = r / (r + …). */
+function isShareOf(graph: Graph, weight: ExprId, rest: readonly ExprId[]): boolean {
+  const node = graph.node(weight);
+  if (node.kind !== 'apply' || node.op !== 'div') return false;
+  const [numerator, denominator] = node.args as readonly [ExprId, ExprId];
+  const isSum = summands(graph, denominator).length > 1 && graph.contains(denominator, numerator);
+  const sorted = (ids: readonly ExprId[]): string => [...ids].sort((a, b) => a - b).join();
+  return isSum && sorted(factors(graph, numerator)) === sorted(rest);
 }

@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import type { Attempt, Decision, Judged } from './decide.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
-import { contains } from './operands.ts';
+import { contains, isIndex } from './operands.ts';
 import { plainest } from './plainest.ts';
 import type { Repair } from './change.ts';
 import { findPartialRepair, findRepair, plainRepair } from './repair.ts';
@@ -26,6 +26,9 @@ export interface Explanation {
   /** The sample to show. */
   readonly witness: Judged;
 }
+
+/** Costlier than a slip in the value that breaks it, such as a forgotten pair of parentheses. */
+const farFetchedRepair = 4;
 
 type Refuted = Extract<Decision, { kind: 'refuted' }>;
 
@@ -53,7 +56,8 @@ export function explain(session: Session, refuted: Refuted): Explanation {
   const returned = responsible(session, witness);
   const found = { returned, witness, attempt, failing };
   const isLastResort = repair === null || repair.isPartial === true;
-  const ofValue = isLastResort || repair.cost > plainRepair ? findValueRepair(session, attempt, isLastResort) : null;
+  const ofValue =
+    isLastResort || repair.cost > farFetchedRepair ? findValueRepair(session, attempt, isLastResort) : null;
   if (ofValue !== null && ofValue.change.kind === 'edit') {
     const { guilty } = ofValue.change.edit;
     const { kind, cause } = describe(ofValue);
@@ -71,6 +75,11 @@ export function explain(session: Session, refuted: Refuted): Explanation {
     return { ...found, node, ...describe(repair), repair };
   }
   if (witness.judgement.kind === 'different' && !Number.isFinite(witness.judgement.worst.actual)) {
+    const beyond = firstReadBeyond(session, witness);
+    if (beyond !== null) {
+      const cause = `\`${shortText(beyond)}\` reads an entry that is not there`;
+      return { ...found, node: beyond, kind: 'index', cause, repair: null };
+    }
     const node = firstNotFinite(witness) ?? returned;
     const cause = `\`${shortText(node)}\` is ${notFiniteText(witness.judgement.worst.actual)} although the value is finite`;
     return { ...found, node, kind: 'not-finite', cause, repair: null };
@@ -103,14 +112,27 @@ function notFiniteText(x: number): string {
   return Number.isNaN(x) ? 'not a number' : 'infinite';
 }
 
-/** The shortest expression that has no finite value: what made the rest of them infinite or NaN. */
+/** The expression without a finite value that was evaluated first: what made the rest of them infinite or NaN. */
 function firstNotFinite({ sample }: Judged): ts.Node | null {
-  const found = [...sample.gradient.numbers].filter(([, number]) => !Number.isFinite(number.v)).map(([node]) => node);
-  const length = (node: ts.Node): number => node.end - node.getStart();
-  return found.reduce<ts.Node | null>(
-    (best, node) => (best === null || length(node) < length(best) ? node : best),
-    null,
-  );
+  for (const [node, number] of sample.gradient.numbers) if (!Number.isFinite(number.v)) return node;
+  return null;
+}
+
+/** The entry of an array that was not there when the first expression became NaN. */
+function firstReadBeyond(session: Session, witness: Judged): ts.ElementAccessExpression | null {
+  const { numbers } = witness.sample.gradient;
+  const first = firstNotFinite(witness);
+  if (first === null || !contains(session.gradient.node, first)) return null;
+  const entries: ts.ElementAccessExpression[] = [];
+  const visit = (node: ts.Node): void => {
+    // `m[i]` of `m[i][j]` is a row and no number.
+    const isEntry = ts.isElementAccessExpression(node) && !ts.isElementAccessExpression(node.parent);
+    if (isEntry && !isIndex(node)) entries.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(first);
+  // In a loop it may be there in the earlier rounds.
+  return entries.find((entry) => !numbers.has(entry)) ?? (entries.length === 1 ? entries[0]! : null);
 }
 
 /** A plain sample where the difference is large. */

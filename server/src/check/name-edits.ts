@@ -77,7 +77,7 @@ function isOwnOpposite(node: ts.Expression, newText: string): boolean {
   return newText + outer.getText().slice(node.getText().length) === other.getText();
 }
 
-/** `a[i + 1]` for `a[i]`, `a[i + j]` for `a[j]`, `m[i][j]` for `m[j][i]`. */
+/** `a[i + 1]` for `a[i]`, `a[i + j]` for `a[j]`, `m[i][j]` for `m[j][i]`, `m[i * n + j]` for `m[i + j]`, `a[i] * b[i]` for `a[i]`. */
 export function editIndex(node: ts.ElementAccessExpression, vocabulary: Vocabulary, add: Add): void {
   const object = node.expression.getText();
   const index = node.argumentExpression;
@@ -89,9 +89,29 @@ export function editIndex(node: ts.ElementAccessExpression, vocabulary: Vocabula
     add('index', `${object}[${index.text} + ${counter}]`, 0.05);
     add('index', `${object}[${index.text} - ${counter}]`, 0.4);
   }
+  for (const flat of flatIndices(index, vocabulary)) add('index', `${object}[${flat}]`, 0.2);
+  if (ts.isIdentifier(node.expression)) {
+    for (const array of vocabulary.names(node.expression))
+      add('missing-factor', `${node.getText()} * ${array}[${index.getText()}]`);
+  }
   const outer = unwrapped(node.expression);
   if (ts.isElementAccessExpression(outer))
     add('index', `${outer.expression.getText()}[${index.getText()}][${outer.argumentExpression.getText()}]`);
+}
+
+/** Ways to find an entry of a matrix that is stored row by row: one counter times a size, plus another one. */
+function flatIndices(index: ts.Expression, vocabulary: Vocabulary): readonly string[] {
+  if (!ts.isBinaryExpression(index)) return [];
+  const counters = vocabulary.counters(index);
+  const ownSizes = index.getText().match(/[\w$.]+\.length/g) ?? [];
+  const sizes = new Set([...vocabulary.names(index), ...vocabulary.constants, ...ownSizes]);
+  for (const counter of counters) sizes.delete(counter);
+  return counters.flatMap((row) =>
+    counters
+      .filter((column) => column !== row)
+      .flatMap((column) => [...sizes].map((size) => `${row} * ${size} + ${column}`))
+      .filter((text) => text !== index.getText()),
+  );
 }
 
 /** Two entries that have changed places. */

@@ -1,162 +1,232 @@
 /**
- * @file What an expression of a wrong gradient would have to be for the gradient to be right: the gradient is traced again with an
- * unknown on that expression and solved for it. What such values mean is read in `change.ts`.
+ * @file What an expression of a wrong gradient would have to be for the gradient to be right: it is solved for where one value decides,
+ * and candidates are put in its place where it has a value in every round of a loop. What such values mean is read in `change.ts`.
  */
 import type ts from 'typescript';
-import type { Override } from '../frontend/trace/machine.ts';
-import type { ExprId } from '../math/expr/graph.ts';
-import { evaluate, type Program, program } from '../math/numeric/evaluate.ts';
 import type { Probe } from './probe.ts';
-import { type Binding, runGradient, type Session } from './session.ts';
-import { gradientLeaves } from './targets.ts';
+import { agree } from './trial.ts';
+import type { Unknowns, WhatIf } from './unknowns.ts';
 
-/** What an expression would have to be at one probe. */
-export interface Need {
+const matchTolerance = 1e-7;
+
+/** One evaluation of an expression that a value is asked for. */
+export interface Place {
+  readonly probe: number;
+  /** Where it stands among all places. */
+  readonly index: number;
+  /** The expression's value. */
+  readonly present: number;
+}
+
+/** What is asked of one expression. */
+export interface Needs {
+  /** The values that candidates are made for. */
+  readonly places: readonly Place[];
+  /** Whether the gradient would be right with a candidate's value at every place. */
+  fits(candidate: (place: Place) => number): boolean;
+  /** The values at the places of another expression; null where it has not as many. */
+  valuesOf(other: ts.Node): readonly number[] | null;
+  /** What a name stands for at the places; null where that is not known at some. */
+  valuesOfName(name: string): readonly number[] | null;
+  /** Names that stand for numbers, used or not. */
+  readonly names: readonly string[];
+  /** Whether it is known which value it would have to be at every probe. */
+  readonly isSolved: boolean;
+  /** Whether most candidates are refused without computing what they would lead to. */
+  readonly isQuick: boolean;
+  /** Whether some probe evaluates it more than once, so that no one value is what it would have to be. */
+  readonly isRepeated: boolean;
+  /** Whether there may be values although none was found: the equation is not linear in it, or conditions depend on it. */
+  readonly isOpen: boolean;
+}
+
+/**
+ * What the expression would have to be at each probe, seen in one way or two: as one value, and as one in every round. Empty when nothing
+ * it could be makes all of them right.
+ */
+export function neededValues(unknowns: Unknowns, probes: readonly Probe[], node: ts.Expression): readonly Needs[] {
+  const whatIfs = probes.map((probe) => unknowns.of(probe, node));
+  // Where it is not evaluated, nothing it could be helps.
+  if (probes.some(({ wrong }, i) => whatIfs[i] === null && wrong.length > 0)) return [];
+  const asked = probes.flatMap((probe, i) => (whatIfs[i] === null ? [] : [{ probe, whatIf: whatIfs[i]! }]));
+  const isInCondition = asked.some(({ whatIf }) => whatIf.isInCondition);
+  const isRepeated = asked.some(({ whatIf }) => whatIf.present.length > 1);
+  const solved = solvedValues(probes, whatIfs, solvedValue);
+  if (solved !== null) return [{ ...solvedNeeds(whatIfs, solved), isRepeated, isOpen: false }];
+  const isOpen = isInCondition || asked.some(({ whatIf, probe }) => isCurved(whatIf, probe));
+  if (!isRepeated && !isOpen) return [];
+  const ofLastRound = isRepeated ? solvedValues(probes, whatIfs, solvedInLastRound) : null;
+  const last = ofLastRound === null ? [] : [{ ...solvedNeeds(whatIfs, ofLastRound), isRepeated, isOpen }];
+  const isMovable = isInCondition || asked.every(({ whatIf, probe }) => movesAllWrong(whatIf, probe));
+  return isMovable ? [...last, { ...triedNeeds(probes, whatIfs), isRepeated, isOpen }] : last;
+}
+
+/** What the expression would have to be at one probe. */
+interface Need {
   /** Its value now, and the value that makes the gradient right. */
   readonly present: number;
   readonly wanted: number;
 }
 
-const matchTolerance = 1e-7;
-
-/** Stands for the unknown factor or term in a trace; no identifier of the language can be spelt like it. */
-const unknownSymbol = '?';
-
-/** What is asked of one expression. */
-export interface Needs {
-  /** What the expression would have to be at each probe, null where it may be anything; null when nothing makes all of them right. */
-  readonly values: readonly (Need | null)[] | null;
-  /** Whether some probe evaluates it more than once, so that no one value is what it would have to be. */
-  readonly isRepeated: boolean;
-  /** Whether no value was found although there may be one: the equation is not linear in it, or conditions depend on it. */
-  readonly isOpen: boolean;
-}
-
-/** What the expression would have to be at each probe. */
-export function neededValues(session: Session, binding: Binding, probes: readonly Probe[], node: ts.Expression): Needs {
-  const whatIfs = new WhatIfs(session, binding, node);
-  const values: (Need | null)[] = [];
-  for (const probe of probes) {
-    const need = neededValue(whatIfs, probe, node);
-    if (need === 'impossible') return { values: null, isRepeated: whatIfs.isRepeated, isOpen: whatIfs.isOpen };
-    values.push(need);
+/** One value per probe, null where it may be anything; null when some probe has none. */
+function solvedValues(
+  probes: readonly Probe[],
+  whatIfs: readonly (WhatIf | null)[],
+  valueAt: (whatIf: WhatIf, probe: Probe) => Need | null | 'impossible',
+): readonly (Need | null)[] | null {
+  const found: (Need | null)[] = [];
+  for (const [i, probe] of probes.entries()) {
+    const whatIf = whatIfs[i];
+    const need = whatIf === null || whatIf === undefined ? null : valueAt(whatIf, probe);
+    if (need === 'impossible') return null;
+    found.push(need);
   }
-  return { values, isRepeated: whatIfs.isRepeated, isOpen: false };
+  return found;
 }
 
-/** Null when the probe does not reach the expression and is right without it. */
-function neededValue(whatIfs: WhatIfs, probe: Probe, node: ts.Expression): Need | null | 'impossible' {
-  const { wrong, components } = probe;
-  const { numbers, lastEntries } = probe.judged.sample.gradient;
-  const number = numbers.get(node) ?? lastEntries.get(node);
-  if (number === undefined) return wrong.length > 0 ? 'impossible' : null;
-  const everywhere = whatIfs.of(probe, number.v, 'every round');
-  if (everywhere === null) return 'impossible';
-  if (wrong.length === 0) {
+function solvedValue(whatIf: WhatIf, probe: Probe): Need | null | 'impossible' {
+  const present = whatIf.present.at(-1)!;
+  const scaled = scaling(whatIf);
+  if (probe.wrong.length === 0) {
     // Where the result does not depend on the expression, as on a factor of a label that is 0, it may be anything.
-    const [one, other] = [everywhere.at(1), everywhere.at(1.5)];
-    return components.some((k) => one[k] !== other[k]) ? { present: number.v, wanted: number.v } : null;
+    const [one, other] = [scaled.at(scaled.isFactor ? 1 : 0), scaled.at(1.5)];
+    return probe.components.some((k) => one[k] !== other[k]) ? { present, wanted: present } : null;
   }
-  const solved = solveFor(everywhere, probe, wrong[0]!, components);
-  if (solved !== null) return { present: number.v, wanted: everywhere.isFactor ? number.v * solved : solved };
-  whatIfs.isOpen ||= everywhere.isCurved(wrong[0]!);
-  // In a loop over the entries each round needs another value. The last round is asked about, whose names are the ones still known.
+  const solved = solveFor(scaled, probe, probe.wrong[0]!, probe.components);
+  return solved === null ? 'impossible' : { present, wanted: scaled.isFactor ? present * solved : solved };
+}
+
+/** In a loop over the entries each round needs another value. The last one is asked about, whose names are the ones still known. */
+function solvedInLastRound(whatIf: WhatIf, probe: Probe): Need | null | 'impossible' {
+  if (probe.wrong.length === 0) return solvedValue(whatIf, probe);
+  const before = whatIf.present.slice(0, -1);
+  const present = whatIf.present.at(-1)!;
   const last = probe.expected.length - 1;
-  if (everywhere.rounds < 2 || !wrong.includes(last)) return 'impossible';
-  const inLastRound = whatIfs.of(probe, number.v, everywhere.rounds);
-  const wanted = inLastRound === null ? null : solveFor(inLastRound, probe, last, [last]);
-  if (inLastRound === null || wanted === null) return 'impossible';
-  return { present: number.v, wanted: inLastRound.isFactor ? number.v * wanted : wanted };
+  if (before.length === 0 || !probe.wrong.includes(last)) return 'impossible';
+  const isFactor = present !== 0;
+  const at = (x: number): readonly number[] => whatIf.with([...before, isFactor ? present * x : x]);
+  const solved = solveFor({ at, isFactor }, probe, last, [last]);
+  return solved === null ? 'impossible' : { present, wanted: isFactor ? present * solved : solved };
 }
 
-/** The gradient as a function of an unknown factor, or term, on one expression. */
-interface WhatIf {
-  /** All components for a value of the unknown. */
+function solvedNeeds(
+  whatIfs: readonly (WhatIf | null)[],
+  solved: readonly (Need | null)[],
+): Omit<Needs, 'isRepeated' | 'isOpen'> {
+  const places: Place[] = [];
+  const wanted: number[] = [];
+  solved.forEach((need, probe) => {
+    if (need === null) return;
+    places.push({ probe, index: places.length, present: need.present });
+    wanted.push(need.wanted);
+  });
+  return {
+    isSolved: true,
+    names: [],
+    isQuick: true,
+    places,
+    fits: (candidate) => places.every((place) => isNear(candidate(place), wanted[place.index]!)),
+    valuesOf: (other) => {
+      const values = places.map(({ probe }) => whatIfs[probe]!.valuesOf(other)?.at(-1));
+      return values.every((v) => v !== undefined) ? values : null;
+    },
+    valuesOfName: () => null,
+  };
+}
+
+function triedNeeds(
+  probes: readonly Probe[],
+  whatIfs: readonly (WhatIf | null)[],
+): Omit<Needs, 'isRepeated' | 'isOpen'> {
+  const tests = probes.map((probe, i) => (isSomething(whatIfs[i]) ? linearTest(whatIfs[i], probe) : null));
+  const byProbe: Place[][] = [];
+  let index = 0;
+  whatIfs.forEach((whatIf, probe) => {
+    byProbe.push((whatIf?.present ?? []).map((present) => ({ probe, index: index++, present })));
+  });
+  return {
+    isSolved: false,
+    names: whatIfs.find(isSomething)?.names ?? [],
+    isQuick: tests[0] !== null,
+    places: byProbe.flat(),
+    fits: (candidate) =>
+      probes.every((probe, i) => {
+        const whatIf = whatIfs[i];
+        if (!isSomething(whatIf)) return true;
+        const values = byProbe[i]!.map(candidate);
+        return tests[i]?.(values) !== false && agree(probe, whatIf.with(values));
+      }),
+    valuesOf: (other) => joined(whatIfs, (whatIf) => whatIf.valuesOf(other)),
+    valuesOfName: (name) => joined(whatIfs, (whatIf) => whatIf.valuesOfName(name)),
+  };
+}
+
+function joined(
+  whatIfs: readonly (WhatIf | null)[],
+  valuesOf: (whatIf: WhatIf) => readonly number[] | null,
+): readonly number[] | null {
+  const values = whatIfs.map((whatIf) => (whatIf === null ? [] : valuesOf(whatIf)));
+  return values.every((own) => own !== null) ? values.flat() : null;
+}
+
+function isSomething(whatIf: WhatIf | null | undefined): whatIf is WhatIf {
+  return whatIf !== null && whatIf !== undefined;
+}
+
+/** Refuses most values that would not make a wrong component right at once; null where the component is not linear in them. */
+function linearTest(whatIf: WhatIf, { wrong, expected }: Probe): ((values: readonly number[]) => boolean) | null {
+  const [component] = wrong;
+  if (component === undefined) return null;
+  const { present } = whatIf;
+  const now = whatIf.with(present)[component]!;
+  const slopes = present.map((v, round) => {
+    const step = 0.5 * (1 + Math.abs(v));
+    const then = whatIf.with(present.map((other, i) => (i === round ? v + step : other)))[component]!;
+    return (then - now) / step;
+  });
+  const predicted = (values: readonly number[]): number =>
+    values.reduce((sum, value, i) => sum + slopes[i]! * (value - present[i]!), now);
+  const elsewhere = present.map((v, round) => v * 1.25 + 0.375 / (round + 1));
+  const isLinear = isClose(predicted(elsewhere), whatIf.with(elsewhere)[component]!);
+  return isLinear ? (values) => isClose(predicted(values), expected[component]!) : null;
+}
+
+/** Loose enough for slopes that are differences of rounded numbers. */
+function isClose(x: number, y: number): boolean {
+  return Math.abs(x - y) <= 1e-5 * Math.max(Math.abs(x), Math.abs(y)) + 1e-9;
+}
+
+/** All components as a function of one unknown for all rounds: it multiplies the expression, or is added where that is 0. */
+interface Scaling {
   at(x: number): readonly number[];
-  /** Whether the unknown multiplies the expression; it is added where the expression is 0. */
   readonly isFactor: boolean;
-  /** How often the expression was evaluated. */
-  readonly rounds: number;
-  /** Whether a component depends on the unknown otherwise than linearly. */
-  isCurved(component: number): boolean;
 }
 
-interface TracedWhatIf {
-  readonly ids: readonly ExprId[];
-  readonly code: Program;
-  readonly rounds: number;
+function scaling(whatIf: WhatIf): Scaling {
+  const isFactor = whatIf.present.some((v) => v !== 0);
+  return { at: (x) => whatIf.with(whatIf.present.map((v) => (isFactor ? v * x : x))), isFactor };
 }
 
-/** The questions asked about one expression. Probes on the same path share the traces with the unknown in them. */
-class WhatIfs {
-  /** Whether it was evaluated more than once in some trace. */
-  isRepeated = false;
-  isOpen = false;
-  readonly #session: Session;
-  readonly #binding: Binding;
-  readonly #node: ts.Expression;
-  readonly #traced = new Map<string, TracedWhatIf | null>();
+/** Whether a wrong component depends on the expression otherwise than linearly. */
+function isCurved(whatIf: WhatIf, { wrong }: Probe): boolean {
+  const { at } = scaling(whatIf);
+  const [a, b, c] = [at(1), at(1.5), at(2)];
+  return wrong.some((k) => !isNear(c[k]! - b[k]!, b[k]! - a[k]!));
+}
 
-  constructor(session: Session, binding: Binding, node: ts.Expression) {
-    this.#session = session;
-    this.#binding = binding;
-    this.#node = node;
-  }
-
-  /** @param round the one evaluation of the expression that is changed, counted from 1, or all of them. */
-  of(probe: Probe, present: number, round: number | 'every round'): WhatIf | null {
-    const op = present === 0 ? 'add' : 'mul';
-    const key = `${op} ${round} ${probe.traceKey}`;
-    let traced = this.#traced.get(key);
-    if (traced === undefined) this.#traced.set(key, (traced = this.#trace(probe, op, round)));
-    if (traced === null) return null;
-    const { ids, code, rounds } = traced;
-    const { values: inputs } = probe.judged.sample;
-    const at = (x: number): readonly number[] => {
-      const values = evaluate(code, { get: (name) => (name === unknownSymbol ? x : inputs.get(name)) });
-      return ids.map((id) => values.get(id)!);
-    };
-    const isCurved = (k: number): boolean => {
-      const [a, b, c] = [at(1)[k]!, at(1.5)[k]!, at(2)[k]!];
-      return !isNear(c - b, b - a);
-    };
-    return { at, isFactor: op === 'mul', rounds, isCurved };
-  }
-
-  #trace(
-    { judged: { sample, comparison } }: Probe,
-    op: 'add' | 'mul',
-    round: number | 'every round',
-  ): TracedWhatIf | null {
-    const { graph } = this.#session.environment;
-    const unknown = graph.symbol(unknownSymbol);
-    let rounds = 0;
-    const override: Override = {
-      node: this.#node,
-      change: (build, value) => {
-        rounds++;
-        return round === 'every round' || round === rounds ? { ...value, e: build.op(op, value.e, unknown) } : value;
-      },
-    };
-    const { trace } = runGradient(this.#session, this.#binding, sample.draw, sample.value, override, sample.overrides);
-    if (rounds > 1) this.isRepeated = true;
-    if (trace.kind !== 'traced') return null;
-    const leaves = gradientLeaves(trace.outputs);
-    if (leaves.length !== comparison.actual.length) return null;
-    // Where a condition depends on it, another value may lead another way.
-    const sides = trace.path.flatMap(({ lhs, rhs }) => [lhs, rhs]);
-    if (graph.symbolsOf(sides).has(unknownSymbol)) this.isOpen = true;
-    const ids = leaves.map((leaf) => leaf.e);
-    return { ids, code: program(graph, ids), rounds };
-  }
+/** Whether every wrong component depends on the expression: other values in different rounds do not cancel by chance. */
+function movesAllWrong(whatIf: WhatIf, { wrong }: Probe): boolean {
+  const { present } = whatIf;
+  const [now, then] = [whatIf.with(present), whatIf.with(present.map((v, round) => v * 1.25 + 0.375 / (round + 1)))];
+  return wrong.every((k) => now[k] !== then[k]);
 }
 
 /** The unknown that makes one component right, if it makes all of the given ones right. */
 function solveFor(
-  { at, isFactor }: WhatIf,
+  { at, isFactor }: Scaling,
   { expected }: Probe,
   component: number,
-  all: readonly number[],
+  components: readonly number[],
 ): number | null {
   const goal = expected[component]!;
   const given = (x: number): number => at(x)[component]!;
@@ -169,7 +239,7 @@ function solveFor(
     solve(given, -1, goal);
   if (solved === null) return null;
   const values = at(solved);
-  return all.every((k) => isNear(values[k]!, expected[k]!)) ? solved : null;
+  return components.every((k) => isNear(values[k]!, expected[k]!)) ? solved : null;
 }
 
 export function isNear(x: number, y: number): boolean {

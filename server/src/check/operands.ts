@@ -54,6 +54,16 @@ export function unwrapped(node: ts.Expression): ts.Expression {
   return ts.isParenthesizedExpression(node) ? unwrapped(node.expression) : node;
 }
 
+/** Without parentheses and without what is said of its type alone. */
+export function bare(node: ts.Expression): ts.Expression {
+  const isWrapper =
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isSatisfiesExpression(node);
+  return isWrapper ? bare(node.expression) : node;
+}
+
 /** The expression with the parentheses around it. */
 export function withParentheses(node: ts.Node): ts.Node {
   return ts.isParenthesizedExpression(node.parent) ? withParentheses(node.parent) : node;

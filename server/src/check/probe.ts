@@ -1,5 +1,6 @@
 /** @file Judged samples prepared for asking what would make the gradient right there: the ones where it is wrong first. */
 import { evaluate, program } from '../math/numeric/evaluate.ts';
+import type { Trace } from '../frontend/trace/trace.ts';
 import type { Judged } from './decide.ts';
 import type { Session } from './session.ts';
 
@@ -16,7 +17,8 @@ export interface Probe {
 }
 
 /**
- * Up to `nWrong` samples where the gradient is wrong and `nRight` where it is right: a change must not break what works.
+ * Up to `nWrong` samples where the gradient is wrong and `nRight` where it is right: a change must not break what works. Of every
+ * path that was seen some are taken, as far as there is room.
  * @param component the one entry that is looked at, or null for all of them.
  */
 export function makeProbes(
@@ -32,15 +34,33 @@ export function makeProbes(
     judgement.kind === 'equal'
       ? judgement.relative === 0
       : judgement.kind === 'different' && component !== null && !judgement.wrong.includes(component);
-  const chosen = [...judged.filter(isWrong).slice(0, nWrong), ...judged.filter(isRight).slice(0, nRight)];
+  const chosen = [...fromEachPath(judged.filter(isWrong), nWrong), ...fromEachPath(judged.filter(isRight), nRight)];
   return chosen.map((j) => {
     const values = evaluate(program(session.environment.graph, j.comparison.expected), j.sample.values);
     const expected = j.comparison.expected.map((id) => values.get(id)!);
     const components = component === null ? expected.map((_, k) => k) : [component];
     const wrong = j.judgement.kind === 'different' ? j.judgement.wrong.filter((k) => components.includes(k)) : [];
-    const path = j.sample.gradient.path.map((d) => `${d.lhs}${d.comparison}${d.rhs}${d.taken}`);
-    const options = [...j.sample.options].join();
-    const traceKey = `${j.comparison.actual.join()} ${path.join()} ${options}`;
+    const traceKey = `${j.comparison.actual.join()} ${pathKey(j.sample.gradient)} ${[...j.sample.options].join()}`;
     return { judged: j, expected, components, wrong, traceKey };
   });
+}
+
+function pathKey({ path }: Trace): string {
+  return path.map((d) => `${d.lhs}${d.comparison}${d.rhs}${d.taken}`).join();
+}
+
+/** In their order; further ones of a path only when every path has its turn. */
+function fromEachPath(judged: readonly Judged[], most: number): readonly Judged[] {
+  if (judged.length <= most) return judged;
+  const turns = new Map<string, number>();
+  const ranked = judged.map((j) => {
+    const key = `${pathKey(j.sample.value)} ${pathKey(j.sample.gradient)}`;
+    const turn = turns.get(key) ?? 0;
+    turns.set(key, turn + 1);
+    return { j, turn };
+  });
+  return ranked
+    .sort((a, b) => a.turn - b.turn)
+    .slice(0, most)
+    .map(({ j }) => j);
 }

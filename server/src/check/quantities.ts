@@ -3,19 +3,20 @@
  * functions, simple forms of them, small constants, the number of elements, and the terms of the derived gradient.
  */
 import ts from 'typescript';
-import type { ExprId } from '../math/expr/graph.ts';
+import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { printCode } from '../math/expr/print.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { counts, tensorParameters } from './counts.ts';
 import type { Judged } from './decide.ts';
 import { summands } from './expected.ts';
+import type { Place } from './needed-values.ts';
 import type { Session } from './session.ts';
 
 export interface Quantity {
   /** As the user would write it. */
   readonly text: string;
-  /** One value per probe. */
-  readonly values: readonly number[];
+  /** Its value where an expression was evaluated. */
+  readonly at: (place: Place) => number;
   /** How far-fetched it is: 0 for a name, more for compositions. */
   readonly cost: number;
   /** True for the constant 1, which is no factor. */
@@ -43,7 +44,7 @@ const constants: readonly (readonly [string, number])[] = [
 ];
 
 /** In parentheses unless it binds tightly. */
-function atomic(text: string): string {
+export function atomic(text: string): string {
   return /^[\w$.[\]]+$|^[\w$.]+\([^()]*\)$|^\([^()]*\)$/.test(text) ? text : `(${text})`;
 }
 
@@ -60,7 +61,7 @@ const slopes: readonly Form[] = [
 ];
 
 /** Simple forms of one quantity, each with how far-fetched it is. */
-const forms: readonly Form[] = [
+export const forms: readonly Form[] = [
   { text: (x) => x, of: (x) => x, cost: 0 },
   { text: (x) => `(1 - ${x})`, of: (x) => 1 - x, cost: 0.6 },
   { text: (_, x) => `${x} ** 2`, of: (x) => x * x, cost: 0.8 },
@@ -98,7 +99,8 @@ export function quantities(session: Session, judged: readonly Judged[]): readonl
     const isConstant = values.every((v) => v === values[0] || Number.isNaN(v));
     if (isConstant && cost > 0.2) return;
     const isNumber = isConstant || /\.(length|size|shape\[\d\])$/.test(text);
-    found.push({ text, values, cost, inScope, isNumber, isOne: values.every((v) => v === 1 || Number.isNaN(v)) });
+    const at = ({ probe }: Place): number => values[probe]!;
+    found.push({ text, at, cost, inScope, isNumber, isOne: values.every((v) => v === 1 || Number.isNaN(v)) });
   };
   for (const [text, value] of constants)
     add(
@@ -132,7 +134,7 @@ export function quantities(session: Session, judged: readonly Judged[]): readonl
       add(form.text(text, atomic(text)), values.map(form.of), 0.9 + form.cost, inScope);
     }
   }
-  for (const term of derivedTerms(session, judged)) found.push(term);
+  found.push(...derivedParts(session, judged));
   return found;
 }
 
@@ -204,7 +206,7 @@ function withLastEntries(session: Session, values: ReadonlyMap<string, number>):
 }
 
 /** Longest piece of code that is offered as what is missing. */
-const longestPiece = 48;
+export const longestPiece = 48;
 
 /** Parts of the two functions' own code: a factor that was forgotten usually stands in the value, or elsewhere in the gradient. */
 function subexpressions(session: Session, judged: readonly Judged[]): Named[] {
@@ -230,30 +232,51 @@ function subexpressions(session: Session, judged: readonly Judged[]): Named[] {
   return [...found.values()];
 }
 
-/** Terms of the derived gradient's failing component: what a gradient with a forgotten term lacks. */
-function derivedTerms(session: Session, judged: readonly Judged[]): Quantity[] {
+/** Terms of the derived gradient's failing component, and factors of these: what a gradient lacks that forgot one. */
+function derivedParts(session: Session, judged: readonly Judged[]): Quantity[] {
   const { graph } = session.environment;
-  const perProbe = judged.map((j) => {
+  const terms = judged.map((j) => {
     const index = j.judgement.kind === 'different' ? j.judgement.wrong[0]! : 0;
-    const terms = summands(graph, j.comparison.expected[index]!);
-    const values = evaluate(program(graph, terms), j.sample.values);
-    return terms.map((id) => ({ id, v: values.get(id)! }));
+    return summands(graph, j.comparison.expected[index]!);
   });
-  const [first] = perProbe;
-  if (first === undefined || first.length < 2 || first.length > 24) return [];
-  if (!perProbe.every((terms) => terms.length === first.length)) return [];
+  const isSum = terms[0] !== undefined && terms[0].length > 1;
+  const parts = terms.map((own) => own.flatMap((term) => computedFactors(graph, term)));
+  return [...(isSum ? partsOf(session, judged, terms, 1.5) : []), ...partsOf(session, judged, parts, 1.1)];
+}
+
+/** Factors of a product, and of the numerator of a quotient, that are more than a name or a number. */
+function computedFactors(graph: Graph, root: ExprId): readonly ExprId[] {
+  const node = graph.node(root);
+  if (node.kind !== 'apply') return [];
+  if (node.op === 'neg' || node.op === 'div') return computedFactors(graph, node.args[0]!);
+  return node.op === 'mul' ? node.args.flatMap((arg) => computedFactors(graph, arg)) : [root];
+}
+
+/** More of them are not looked at. */
+const mostParts = 24;
+/** Longest formula that is named as what is missing. */
+const longestPart = 120;
+
+/** Expressions that each probe has in the same order. */
+function partsOf(
+  session: Session,
+  judged: readonly Judged[],
+  parts: readonly (readonly ExprId[])[],
+  cost: number,
+): Quantity[] {
+  const { graph } = session.environment;
+  const [first] = parts;
+  if (first === undefined || first.length > mostParts) return [];
+  if (!parts.every((own) => own.length === first.length)) return [];
   const { names, scope } = scopeNames(session, judged[0]!);
-  return first.map(({ id }, k): Quantity => {
-    const text = printCode(graph, id, names);
+  const valuesAt = judged.map((j, i) => evaluate(program(graph, parts[i]!), j.sample.values));
+  return first.flatMap((id, k): Quantity[] => {
+    const text = printCode(graph, id, names, longestPart);
+    if (text === null) return [];
+    const values = parts.map((own, i) => valuesAt[i]!.get(own[k]!)!);
     const used = text.match(/[A-Za-z_$][\w$]*(?!\s*\()/g) ?? [];
-    return {
-      text: atomic(text),
-      values: perProbe.map((terms) => terms[k]!.v),
-      cost: 1.5,
-      inScope: used.every((name) => scope.has(name) || name === 'Math'),
-      isOne: false,
-      isNumber: false,
-    };
+    const inScope = used.every((name) => scope.has(name) || name === 'Math');
+    return [{ text: atomic(text), at: ({ probe }) => values[probe]!, cost, inScope, isOne: false, isNumber: false }];
   });
 }
 

@@ -8,13 +8,16 @@ import { type Change, recogniseChanges, type Repair } from './change.ts';
 import type { Attempt, Judged } from './decide.ts';
 import { cheapestEdit, editsOf } from './edits.ts';
 import { isWithin, labelLimits, labelsVary } from './label-limits.ts';
-import { isNear, type Needs, neededValues } from './needed-values.ts';
+import { type Needs, neededValues } from './needed-values.ts';
 import { contains, expressionsIn, isControl } from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
 import { quantities, type Quantity } from './quantities.ts';
 import type { Binding, Session } from './session.ts';
 import { isRightWith, parseExpression, trialsWithin } from './trial.ts';
-import { vocabularyOf } from './vocabulary.ts';
+import { entryQuantities } from './array-entries.ts';
+import { type Piece, roundQuantities } from './round-quantities.ts';
+import { Unknowns } from './unknowns.ts';
+import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** Trials of edits under one attempt, and at least: they keep the search of a long function from holding up the editor. */
 const mostTrials = 1200;
@@ -24,11 +27,16 @@ const fewestTrials = 300;
 export const plainRepair = 2.7;
 /** What another way to call or read the gradient costs, beside the likeliest one. */
 const otherAttempt = 0.8;
+/** What it costs besides to take it for the derivative by something else. */
+const otherInputs = 0.8;
 
 /** Nothing is said rather than something more far-fetched than this. */
 const mostFarFetched = 7.5;
 const mostFarFetchedOfOne = 5;
+/** Where it takes long to see that a quantity is not it, only names and small numbers are tried. */
+const mostFarFetchedQuantity = 0.3;
 
+/** Expressions that edits are tried on. */
 const mostNodes = 240;
 
 export interface FoundRepair {
@@ -60,7 +68,7 @@ function findAmong(
   const searches = attempts.flatMap((attempt, i) =>
     samplesOf(attempt).map((judged) => ({
       attempt,
-      penalty: i === 0 ? 0 : otherAttempt,
+      penalty: i === 0 ? 0 : otherAttempt + (isAsTo(attempt, attempts[0]!) ? 0 : otherInputs),
       search: new RepairSearch(session, attempt.binding, judged, null),
     })),
   );
@@ -78,6 +86,11 @@ function findAmong(
   return best;
 }
 
+/** Whether two attempts take the gradient for the derivative by the same inputs. */
+function isAsTo({ target }: Attempt, other: Attempt): boolean {
+  return target.parameters.join() === other.target.parameters.join();
+}
+
 /** The simplest change that mends one entry of a gradient of which no single change mends all. */
 export function findPartialRepair(session: Session, attempt: Attempt, component: number): Repair | null {
   if ((attempt.judged[0]?.comparison.keys.length ?? 0) < 2) return null;
@@ -93,18 +106,28 @@ class RepairSearch {
   /** Few samples to search on, more of them to confirm what was found. */
   readonly #probes: readonly Probe[];
   readonly #witnesses: readonly Probe[];
-  readonly #needs = new Map<ts.Expression, Needs>();
-  /** Expressions of the gradient function that may be guilty. */
+  readonly #needs = new Map<ts.Expression, readonly Needs[]>();
+  /** Expressions of the gradient function that may be guilty, and those of them that are computed with. */
   readonly #nodes: readonly ts.Expression[];
+  readonly #computed: readonly ts.Expression[];
+  readonly #unknowns: Unknowns;
+  readonly #vocabulary: Vocabulary;
 
   constructor(session: Session, binding: Binding, judged: readonly Judged[], component: number | null) {
-    this.#nodes = expressionsIn(session.gradient.node)
-      .filter((node) => !isTarget(node))
-      .slice(0, mostNodes);
+    const root = session.gradient.node;
+    this.#nodes = expressionsIn(root).filter((node) => !isTarget(node));
     this.#session = session;
     this.#binding = binding;
     this.#probes = makeProbes(session, judged, component, 7, 3);
     this.#witnesses = makeProbes(session, judged, component, 16, 8);
+    this.#computed = this.#nodes.filter((node) => !isControl(node, root));
+    this.#vocabulary = vocabularyOf(session);
+    this.#unknowns = new Unknowns(
+      session,
+      binding,
+      this.#computed,
+      this.#nodes.filter((node) => isControl(node, root)),
+    );
   }
 
   /** The simplest change that the values tell which expressions would need. */
@@ -139,41 +162,61 @@ class RepairSearch {
 
   /** Changes read off the values that expressions would need. */
   #changes(): readonly Repair[] {
-    const evaluated = this.#nodes.filter(
-      (node) => this.#isEvaluated(node) && !isControl(node, this.#session.gradient.node),
-    );
     const known = quantities(
       this.#session,
       this.#probes.map((p) => p.judged),
     );
-    return evaluated.flatMap((node) => {
-      const { values } = this.#needsOf(node);
-      return values === null ? [] : recogniseChanges(this.#probes, node, values, known);
+    return this.#computed.flatMap((node) => {
+      return this.#needsOf(node).flatMap((needs) => {
+        const ofRounds = needs.isRepeated && !needs.isSolved ? this.#quantitiesOfRounds(node, needs) : [];
+        const all = [...known, ...ofRounds];
+        const tried = needs.isQuick ? all : all.filter(({ cost }) => cost <= mostFarFetchedQuantity);
+        return recogniseChanges(node, needs, tried);
+      });
     });
   }
 
+  #quantitiesOfRounds(node: ts.Expression, needs: Needs): readonly Quantity[] {
+    const { sees, seesName } = this.#vocabulary;
+    const piece = (text: string, values: readonly number[] | null): readonly Piece[] =>
+      values === null ? [] : [{ text, values }];
+    const names = [...needs.names].filter((name) => seesName(node, name));
+    const others = this.#nodes.filter(
+      (other) => !ts.isNumericLiteral(other) && !ts.isIdentifier(other) && sees(node, other),
+    );
+    const pieces = [
+      ...names.flatMap((name) => piece(name, needs.valuesOfName(name))),
+      ...others.flatMap((other) => piece(other.getText(), needs.valuesOf(other))),
+    ];
+    const entries = entryQuantities(this.#session, this.#binding, this.#probes, pieces, needs);
+    return [...roundQuantities(pieces), ...entries];
+  }
+
   #edits(): readonly Repair[] {
-    const vocabulary = vocabularyOf(this.#session);
     const root = this.#session.gradient.node;
     return this.#nodes
+      .slice(0, mostNodes)
       .filter((node) => this.#mayBeGuilty(node))
-      .flatMap((node) => editsOf(node, vocabulary, root, this.#needs.get(node)?.isOpen))
+      .flatMap((node) =>
+        editsOf(
+          node,
+          this.#vocabulary,
+          root,
+          this.#needs.get(node)?.some(({ isOpen }) => isOpen),
+        ),
+      )
       .map((edit) => ({ node: edit.node, change: { kind: 'edit', edit }, cost: edit.cost }));
   }
 
-  /** Of an expression evaluated once, no value may be known that would help: then no other expression there helps either. */
+  /** Of what is computed with, other values must help. An assignment's own value is not the one that it leaves in the variable. */
   #mayBeGuilty(node: ts.Expression): boolean {
-    if (!this.#isEvaluated(node) || isControl(node, this.#session.gradient.node)) return true;
-    const { values, isRepeated, isOpen } = this.#needsOf(node);
-    return values !== null || isRepeated || isOpen;
+    const isControlling = !this.#computed.includes(node);
+    return isControlling || isAssignment(node) || !this.#isEvaluated(node) || this.#needsOf(node).length > 0;
   }
 
-  #needsOf(node: ts.Expression): Needs {
+  #needsOf(node: ts.Expression): readonly Needs[] {
     let needs = this.#needs.get(node);
-    if (needs === undefined) {
-      needs = neededValues(this.#session, this.#binding, this.#probes, node);
-      this.#needs.set(node, needs);
-    }
+    if (needs === undefined) this.#needs.set(node, (needs = neededValues(this.#unknowns, this.#probes, node)));
     return needs;
   }
 
@@ -210,9 +253,9 @@ class RepairSearch {
       // sin(−x) = −sin(x): the sign is that of the call.
       const odd = ts.isCallExpression(parent) && parent.arguments.length === 1 && change.kind === 'negate';
       if (!product && !sign && !odd) break;
-      const { values } = this.#needsOf(parent as ts.Expression);
-      if (values === null) break;
-      if (odd && !values.every((need) => need === null || isNear(-need.present, need.wanted))) break;
+      const needs = this.#needsOf(parent as ts.Expression);
+      if (needs.length === 0) break;
+      if (odd && !needs.some(({ fits }) => fits(({ present }) => -present))) break;
       node = parent as ts.Expression;
     }
     return { ...repair, node };
@@ -223,11 +266,14 @@ class RepairSearch {
 function isTarget(node: ts.Node): boolean {
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) return true;
   const { parent } = node;
+  return isAssignment(parent) && parent.left === node;
+}
+
+function isAssignment(node: ts.Node): node is ts.BinaryExpression {
   return (
-    ts.isBinaryExpression(parent) &&
-    parent.left === node &&
-    parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-    parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
   );
 }
 

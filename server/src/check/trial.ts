@@ -56,7 +56,10 @@ export function agreeEverywhere(expected: readonly number[], found: readonly num
 }
 
 /** Whether the numbers found are the expected ones, as far as is asked. */
-function agree({ expected, components }: Pick<Probe, 'expected' | 'components'>, found: readonly number[]): boolean {
+export function agree(
+  { expected, components }: Pick<Probe, 'expected' | 'components'>,
+  found: readonly number[],
+): boolean {
   const scale = Math.max(...expected.map(Math.abs));
   return components.every((k) => {
     const [x, y] = [expected[k]!, found[k]!];
@@ -69,7 +72,7 @@ function agree({ expected, components }: Pick<Probe, 'expected' | 'components'>,
  * How many trials a trace is worth: loops over matrices, whose rounds and indices are decisions, take many times the work of a formula.
  */
 export function trialsWithin(most: number, trace: Trace | undefined): number {
-  return Math.max(1, Math.floor(most * Math.min(1, fewDecisions / (trace?.path.length ?? 1)) ** 2));
+  return Math.max(1, Math.floor(most * Math.min(1, fewDecisions / (trace?.path.length ?? 1))));
 }
 
-const fewDecisions = 8;
+const fewDecisions = 24;

@@ -7,6 +7,9 @@ import { parametersOf, type Session } from './session.ts';
 export interface Vocabulary {
   /** Variables that may stand in the place of another one, by where they are declared. */
   names(at: ts.Node): readonly string[];
+  /** Whether all that a piece of the function names is known at an expression too. */
+  sees(at: ts.Node, piece: ts.Node): boolean;
+  seesName(at: ts.Node, name: string): boolean;
   /** Functions of the file that take as many arguments. */
   functions(arity: number): readonly string[];
   /** Fields of an object besides the one that is read. */
@@ -35,7 +38,12 @@ export function vocabularyOf(session: Session, root: FunctionNode = session.grad
     new RegExp(`(?<![.\\w$])${escaped(name)}[!?]?\\s*(\\[|\\.(length|map|reduce|forEach|entries|slice)\\b)`).test(
       text,
     ) || declarations.some((d) => d.name === name && /\[\]|Array/.test(d.type));
+  const seesName = (at: ts.Node, name: string): boolean => {
+    const own = declarations.filter((d) => d.name === name);
+    return own.length === 0 || own.some((d) => isVisibleAt(d, at));
+  };
   return {
+    seesName,
     names: (at) => {
       const own = wordAt(at);
       const wantsArray = own !== null && isArray(own);
@@ -44,6 +52,7 @@ export function vocabularyOf(session: Session, root: FunctionNode = session.grad
         .map((d) => d.name);
       return [...new Set(names)].slice(-mostNames);
     },
+    sees: (at, piece) => namesIn(piece).every((name) => seesName(at, name)),
     functions: (arity) =>
       gradient.file.tree.statements.flatMap((statement) => namedFunctions(statement, arity)).slice(0, mostNames),
     fields: (object) => {
@@ -58,6 +67,15 @@ export function vocabularyOf(session: Session, root: FunctionNode = session.grad
       ),
     ],
   };
+}
+
+/** Identifiers of an expression, other than the fields it reads. */
+function namesIn(node: ts.Node): readonly string[] {
+  if (ts.isIdentifier(node)) return [node.text];
+  if (ts.isPropertyAccessExpression(node)) return namesIn(node.expression);
+  const found: string[] = [];
+  ts.forEachChild(node, (child) => void found.push(...namesIn(child)));
+  return found;
 }
 
 function escaped(text: string): string {

@@ -26,13 +26,8 @@ export function wholeCause(session: Session, { judged, binding }: Attempt): Whol
   const conclusive = judged.filter(({ judgement }) => judgement.kind !== 'inconclusive');
   if (conclusive.every(({ comparison }) => comparison.actual.every((id) => graph.constantValue(id) === 0)))
     return { kind: 'zero', cause: 'it is 0 everywhere' };
-  const needless = new Set(
-    wrong
-      .flatMap((j) => wrongInputs(j).filter(({ expected }) => graph.constantValue(expected) === 0))
-      .map(({ input }) => input),
-  );
-  const isNeedless = wrong.every((j) => wrongInputs(j).every(({ input }) => needless.has(input)));
-  if (isNeedless) {
+  const needless = needlessInputs(session, conclusive);
+  if (needless.size > 0 && wrong.every((j) => wrongInputs(j).every(({ input }) => needless.has(input)))) {
     const names = [...needless].map((name) => `\`${name}\``).join(', ');
     return { kind: 'independent', cause: `the value does not depend on ${names}, so that the derivative is 0` };
   }
@@ -51,6 +46,16 @@ export function wholeCause(session: Session, { judged, binding }: Attempt): Whol
       cause: 'it has the diagonal of the Jacobian alone: the terms of the other outputs are missing',
     };
   return null;
+}
+
+/** Wrong inputs that the value depends on at no sample: beyond a limit it may not depend on those either that it does depend on below. */
+function needlessInputs({ environment: { graph } }: Session, conclusive: readonly Judged[]): ReadonlySet<string> {
+  const found = new Set(conclusive.flatMap((j) => wrongInputs(j).map(({ input }) => input)));
+  for (const { comparison } of conclusive)
+    comparison.inputs.forEach((input, k) => {
+      if (graph.constantValue(comparison.expected[k]!) !== 0) found.delete(input);
+    });
+  return found;
 }
 
 /** The wrong entries of a sample, each with the input that it belongs to. */

@@ -6,7 +6,7 @@ import { valueLeaves } from '../check/targets.ts';
 import { derive, type Derivation } from '../math/calculus/derivation.ts';
 import { printCode } from '../math/expr/print.ts';
 
-/** Longest generated function; beyond that a reader is better served by the formula. */
+/** Longest generated function, and longest expression in it; beyond that a reader is better served by the formula. */
 const longest = 12_000;
 /** Entries of an array or fields of an object that are derived one by one. */
 const mostComponents = 16;
@@ -63,7 +63,7 @@ function branch(
   if (output === undefined) return null;
   const locals = namedLocals(trace);
   const held = new Set(trace.locals.filter((l) => stopGradient.includes(l.name)).map((l) => l.e));
-  const definitions = new Map<string, string>();
+  const definitions = new Map<string, string | null>();
   const results = components.map((id) => {
     const derivation = derive({
       graph,
@@ -74,17 +74,22 @@ function branch(
       held,
     });
     for (const [name, text] of definitionsIn(derivation)) definitions.set(name, text);
-    return printCode(derivation.graph, derivation.gradient, derivation.names);
+    return printCode(derivation.graph, derivation.gradient, derivation.names, longest);
   });
+  if (!results.every((text) => text !== null)) return null;
+  if ([...definitions.values()].includes(null)) return null;
   const order = new Map(locals.map(({ name }, i) => [name, i]));
   const lines = [...definitions]
     .sort(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
     .map(([name, text]) => `const ${name} = ${text};`);
   const body = [...lines, `return ${resultText(components, results)};`];
   const conditions = trace.path.map(({ comparison, lhs, rhs, taken }) => {
-    const text = `${printCode(graph, lhs)} ${comparison} ${printCode(graph, rhs)}`;
+    const [left, right] = [printCode(graph, lhs, undefined, longest), printCode(graph, rhs, undefined, longest)];
+    if (left === null || right === null) return null;
+    const text = `${left} ${comparison} ${right}`;
     return taken ? text : `!(${text})`;
   });
+  if (!conditions.every((text) => text !== null)) return null;
   const unique = [...new Set(conditions)];
   if (isLast || unique.length === 0) return body.join('\n');
   return [`if (${unique.join(' && ')}) {`, ...body.map((line) => `  ${line}`), '}'].join('\n');
@@ -100,10 +105,10 @@ function resultText(components: readonly string[], results: readonly string[]): 
   return `[\n${results.map((text) => `  ${text},`).join('\n')}\n]`;
 }
 
-/** Definitions of the local variables that the derived gradient mentions, and of those that they mention. */
-function definitionsIn({ graph, names, gradient, steps }: Derivation): ReadonlyMap<string, string> {
+/** Definitions of the local variables that the derived gradient mentions, and of those that they mention; null where one is too long. */
+function definitionsIn({ graph, names, gradient, steps }: Derivation): ReadonlyMap<string, string | null> {
   const used = new Set(graph.reachable([gradient]));
-  const found = new Map<string, string>();
+  const found = new Map<string, string | null>();
   // Definitions are in order; those that later ones need are found from the end.
   for (const step of steps.toReversed()) {
     if (step.left.kind !== 'value' || !step.rule.startsWith('definition')) continue;
@@ -112,7 +117,7 @@ function definitionsIn({ graph, names, gradient, steps }: Derivation): ReadonlyM
     const [side] = step.right;
     if (symbol === undefined || !used.has(symbol) || side?.kind !== 'expression') continue;
     for (const id of graph.reachable([side.id])) used.add(id);
-    found.set(name, printCode(graph, side.id, names));
+    found.set(name, printCode(graph, side.id, names, longest));
   }
   return found;
 }

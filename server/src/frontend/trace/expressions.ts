@@ -17,20 +17,22 @@ import { type CallableNode, type ClosureValue, isNullish, type TensorValue, type
 /** The value of an expression; numbers of the traced function are remembered by their node. */
 export function evaluateExpression(machine: Machine, node: ts.Expression, scope: Scope): Value {
   machine.tick(node);
-  const override = machine.override?.node === node ? machine.override : null;
-  if (override !== null && 'expression' in override) return evaluateExpression(machine, override.expression, scope);
+  const { override } = machine;
+  if (override !== null && 'expression' in override && override.node === node)
+    return evaluateExpression(machine, override.expression, scope);
   return remember(machine, node, evaluateKind(machine, node, scope));
 }
 
 /** Keeps the number that an expression has, and puts another in its place where the run is asked to. */
 export function remember(machine: Machine, node: ts.Expression, evaluated: Value): Value {
-  const override = machine.override?.node === node ? machine.override : null;
+  const { override } = machine;
   const value = asKnownScalar(machine, evaluated);
   if (typeof value !== 'object' || value === null) return value;
   if (value.kind === 'tensor') return noteEntries(machine, node, value);
   if (value.kind !== 'number') return value;
   if (machine.inRoot) machine.numbers.set(node, value);
-  return override === null || 'expression' in override ? value : override.change(machine.build, value);
+  const isChanged = override !== null && 'change' in override && override.nodes.has(node);
+  return isChanged ? override.change(machine, value, node) : value;
 }
 
 /** A tensor's entries are like the rounds of a loop: the last one is remembered, and what changes an expression changes each. */
@@ -38,8 +40,8 @@ function noteEntries(machine: Machine, node: ts.Expression, tensor: TensorValue)
   const last = tensor.items.at(-1);
   if (machine.inRoot && last !== undefined) machine.lastEntries.set(node, last);
   const { override } = machine;
-  if (override?.node !== node || 'expression' in override) return tensor;
-  return { ...tensor, items: tensor.items.map((entry) => override.change(machine.build, entry)) };
+  if (override === null || !('change' in override) || !override.nodes.has(node)) return tensor;
+  return { ...tensor, items: tensor.items.map((entry) => override.change(machine, entry, node)) };
 }
 
 /** An argument that is known to be a number is one at once, so that also an expression which only hands it on has a number. */

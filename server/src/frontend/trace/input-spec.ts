@@ -28,6 +28,8 @@ export interface InputSpec {
   dynamic: boolean;
   /** For arrays: how many entries the code reads in each run, where that is more than usual. */
   readonly reach: Map<string, number>;
+  /** For arrays: how often a run read beyond the end although the array had just been made longer for it. */
+  overruns: number;
   /** For arrays: how many entries each run has by the counts that bound its loops, where nothing asks for the length. */
   readonly counted: Map<string, number>;
   /** For arrays: how many entries each sample has, where the code that makes the array says so. */
@@ -65,6 +67,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     literalLength: 0,
     dynamic: false,
     reach: new Map(),
+    overruns: 0,
     counted: new Map(),
     sizes: new Map(),
     selects: new Map(),

@@ -24,6 +24,8 @@ import {
 
 /** Arrays do not grow beyond this, however far a loop runs. */
 const longestReach = 64;
+/** Nor once they were too short so often right after they had grown. */
+const mostOverruns = 4;
 
 /** One step in which a run got its inputs. */
 export type DrawStep =
@@ -333,7 +335,15 @@ export class Inputs {
     else if (index >= loops.end) loops.end = index + 1;
     const items = this.#cells.get(spec)?.settled as ArrayValue | undefined;
     if (!isCounted || index < (items?.items.length ?? 0) || index < 0 || index >= longestReach) return;
-    if ((spec.reach.get(this.run) ?? 0) > index) return;
+    const reached = spec.reach.get(this.run) ?? 0;
+    if (reached > index || spec.overruns > mostOverruns) return;
+    if (reached > 0 && reached === items?.items.length) spec.overruns++;
+    // `x[i + 1]` in a loop up to `x.length` comes to one more entry however many there are.
+    if (spec.overruns > mostOverruns) {
+      spec.reach.clear();
+      this.specs.revision++;
+      return;
+    }
     spec.reach.set(this.run, index + 1);
     spec.counted.delete(this.run);
     this.specs.revision++;

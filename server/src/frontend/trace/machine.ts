@@ -58,9 +58,12 @@ export interface LocalBinding {
   readonly isEntry: boolean;
 }
 
-/** What to put in the place of an expression: a change of its number, or another expression that is evaluated where it stands. */
+/** What to put in the place of expressions: changes of their numbers, or another expression that is evaluated where one stands. */
 export type Override =
-  | { readonly node: ts.Node; readonly change: (build: Builder, value: NumberValue) => NumberValue }
+  | {
+      readonly nodes: ReadonlySet<ts.Node>;
+      readonly change: (machine: Machine, value: NumberValue, node: ts.Node) => NumberValue;
+    }
   | { readonly node: ts.Node; readonly expression: ts.Expression };
 
 /** Limits of one run. They count work, not time, so that the same input always ends the same way. */

@@ -15,7 +15,8 @@ interface Place {
 
 export function placeOf(machine: Machine, target: ts.Expression, scope: Scope): Place {
   const { override } = machine;
-  if (override?.node === target && 'expression' in override) return placeOf(machine, override.expression, scope);
+  if (override !== null && 'expression' in override && override.node === target)
+    return placeOf(machine, override.expression, scope);
   if (ts.isParenthesizedExpression(target) || ts.isNonNullExpression(target) || ts.isAsExpression(target)) {
     const inner = placeOf(machine, target.expression, scope);
     return { ...inner, get: () => remember(machine, target, inner.get()) };

@@ -3,7 +3,7 @@
  * neither `x + -y` nor `-1 * x` is ever printed. Nothing is simplified: apart from signs, what is printed is what was built.
  * LaTeX goes through the same walk with the style of `latex/expression.ts`.
  */
-import { type ExprId, type Graph, GraphBudgetExceeded } from './graph.ts';
+import type { ExprId, Graph } from './graph.ts';
 import { namedConstant } from './named-constants.ts';
 import { atom, type Layout, precedence, type Printed, wrapped } from './notation.ts';
 import type { OpDef } from './op.ts';
@@ -42,9 +42,18 @@ export function printText(graph: Graph, id: ExprId, names?: Names): string {
   return printExpression(graph, id, textStyle, names).text;
 }
 
-/** The expression in TypeScript. It throws {@link GraphBudgetExceeded} when the text would be unreasonably long. */
-export function printCode(graph: Graph, id: ExprId, names?: Names): string {
-  return printExpression(graph, id, codeStyle, names).text;
+/** The expression in TypeScript; null when some part of it has more than so many characters. */
+export function printCode(graph: Graph, id: ExprId, names?: Names, most = longest): string | null {
+  let isTooLong = false;
+  const style: Style = {
+    ...codeStyle,
+    tooLong: () => {
+      isTooLong = true;
+      return atom('…');
+    },
+  };
+  const { text } = printExpression(graph, id, style, names, most);
+  return isTooLong ? null : text;
 }
 
 const textStyle: Style = {
@@ -56,23 +65,26 @@ const textStyle: Style = {
   tooLong: () => atom('…'),
 };
 
-const codeStyle: Style = {
+const codeStyle: Omit<Style, 'tooLong'> = {
   layout: (op) => op.code,
   identifier: atom,
   constant: (value) => atom(namedConstant(value)?.code ?? String(value)),
   parentheses: ['(', ')'],
   minusBindsTightly: true,
-  tooLong: () => {
-    throw new GraphBudgetExceeded(`more than ${longest} characters of code`);
-  },
 };
 
 /** The expression in the given style, with the binding strength of what was printed. */
-export function printExpression(graph: Graph, root: ExprId, style: Style, names: Names = new Map()): Printed {
+export function printExpression(
+  graph: Graph,
+  root: ExprId,
+  style: Style,
+  names: Names = new Map(),
+  most = longest,
+): Printed {
   const printed = new Map<ExprId, Signed>();
   for (const id of unnamedBelow(graph, root, names)) {
     const part = printNode(graph, id, style, names, (arg) => printed.get(arg)!);
-    printed.set(id, part.magnitude.text.length > longest ? positive(style, style.tooLong()) : part);
+    printed.set(id, part.magnitude.text.length > most ? positive(style, style.tooLong()) : part);
   }
   return text(printed.get(root)!);
 }

@@ -21,7 +21,7 @@ export interface Program {
   readonly code: readonly Instruction[];
 }
 
-type Instruction =
+export type Instruction =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'symbol'; readonly name: string }
   /** Slots of the arguments; `b` is the slot of `a` again where there is one argument, and its value is ignored then. */
@@ -79,10 +79,15 @@ class SlotValues<T> implements NodeValues<T> {
 }
 
 /** Float64 value of every node in the program. */
-export function evaluate({ slots, code }: Program, at: Point): NodeValues<number> {
+export function evaluate(code: Program, at: Point): NodeValues<number> {
+  return new SlotValues(code.slots, valuesOf(code, at));
+}
+
+/** As {@link evaluate}, by slot. */
+export function valuesOf({ code }: Program, at: Point): Float64Array {
   const values = new Float64Array(code.length);
   run(code, values, 0, code.length, at);
-  return new SlotValues(slots, values);
+  return values;
 }
 
 function run(code: readonly Instruction[], values: Float64Array, from: number, to: number, at: Point): void {

@@ -1,0 +1,71 @@
+/** @file Entries of array arguments at the indices that loops around an expression count: `x[j]`, which no line of the gradient may read. */
+import ts from 'typescript';
+import type { Needs } from './needed-values.ts';
+import type { Probe } from './probe.ts';
+import type { Quantity } from './quantities.ts';
+import type { Piece } from './round-quantities.ts';
+import { type Binding, parametersOf, type Sample, type Session } from './session.ts';
+
+/** More arrays or counters than these are not combined. */
+const mostArrays = 8;
+const mostCounters = 4;
+
+const cost = 0.15;
+
+/** An array as the gradient calls it, with its numbers by `[i]` or `[i][j]`. */
+interface NamedArray {
+  readonly name: string;
+  entry(sample: Sample, indices: string): number | undefined;
+}
+
+/** @param pieces what is known where the quantities are to stand; names that are whole numbers may be indices. */
+export function entryQuantities(
+  session: Session,
+  binding: Binding,
+  probes: readonly Probe[],
+  pieces: readonly Piece[],
+  needs: Needs,
+): readonly Quantity[] {
+  const counters = pieces
+    .filter(({ text, values }) => /^[A-Za-z_$][\w$]*$/.test(text) && values.every(Number.isInteger))
+    .slice(0, mostCounters);
+  const subscripts = counters.flatMap((i) => [
+    { text: `[${i.text}]`, at: (index: number) => `[${i.values[index]!}]` },
+    ...counters
+      .filter((j) => j !== i)
+      .map((j) => ({
+        text: `[${i.text}][${j.text}]`,
+        at: (index: number) => `[${i.values[index]!}][${j.values[index]!}]`,
+      })),
+  ]);
+  return arraysOf(session, binding, probes).flatMap((array) =>
+    subscripts.flatMap((subscript): readonly Quantity[] => {
+      const values = needs.places.map(({ probe, index }) =>
+        array.entry(probes[probe]!.judged.sample, subscript.at(index)),
+      );
+      const text = array.name + subscript.text;
+      if (!values.every((v) => v !== undefined) || values.every((v) => v === values[0])) return [];
+      return [{ text, at: ({ index }) => values[index]!, cost, isOne: false, isNumber: false, inScope: true }];
+    }),
+  );
+}
+
+/** Arrays among the gradient's arguments, and fields of `this` that both functions read. */
+function arraysOf(session: Session, binding: Binding, probes: readonly Probe[]): readonly NamedArray[] {
+  const ofArguments = parametersOf(session.gradient).flatMap((parameter, i): NamedArray[] => {
+    const source = binding.gradient[i];
+    if (!ts.isIdentifier(parameter.name) || source === undefined) return [];
+    const name = parameter.name.text;
+    if (source.kind === 'input')
+      return [{ name, entry: ({ values }, indices) => values.get(source.spec.path + indices) }];
+    if (source.kind !== 'output') return [];
+    return [{ name, entry: ({ value }, indices) => value.outputs.find(({ key }) => key === indices)?.v }];
+  });
+  const names = [...(probes[0]?.judged.sample.values.keys() ?? [])];
+  const fields = new Set(names.flatMap((name) => /^this\.\w+(?=\[)/.exec(name)?.[0] ?? []));
+  const ofThis = [...fields].map((name): NamedArray => ({
+    name,
+    entry: ({ values }, indices) => values.get(name + indices),
+  }));
+  return [...ofArguments, ...ofThis].slice(0, mostArrays);
+}
