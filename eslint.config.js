@@ -6,6 +6,7 @@ export default tseslint.config(
       'dist/',
       'out/',
       'node_modules/',
+      '.cache/',
       'test/fixtures/',
       'test/vscode/node_modules/',
       'test/corpus/node_modules/',

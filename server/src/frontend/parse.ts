@@ -26,6 +26,9 @@ export const MAX_TEXT_LENGTH = 2_000_000;
 /** How many swallowing pieces are cut out before the rest is accepted as lost; each costs one parse of the file. */
 const MAX_REPAIRS = 8;
 
+/** Characters that all these parses may read: a file with thousands of lines gets fewer repairs. */
+const MAX_REPARSED = 1_000_000;
+
 /** Parses whatever is given and never throws. */
 export function parseSource(path: string, text: string): ParsedSource {
   if (text.length > MAX_TEXT_LENGTH) {
@@ -38,7 +41,8 @@ export function parseSource(path: string, text: string): ParsedSource {
     readable = blankPiecesThatOverflow(path, text, unread);
     tree = tryCreateTree(path, readable) ?? createTree(path, blank(text, 0, text.length));
   }
-  for (let repair = 0; repair < MAX_REPAIRS && parseDiagnosticsOf(tree).length > 0; repair++) {
+  const repairs = Math.min(MAX_REPAIRS, Math.ceil(MAX_REPARSED / text.length));
+  for (let repair = 0; repair < repairs && parseDiagnosticsOf(tree).length > 0; repair++) {
     const cut = pieceThatSwallows(tree, readable);
     if (cut === null) {
       break;

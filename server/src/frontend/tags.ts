@@ -65,6 +65,9 @@ function declarationAnchors(node: ts.Node): readonly ts.Node[] {
   return [...byPosition.values()].reverse();
 }
 
+/** Comments directly above one declaration, the nearest ones; further ones are code that was commented out. */
+const MAX_COMMENTS = 100;
+
 function readAt(text: string, position: number): TagReading {
   const readings = commentsDirectlyAbove(text, position).map((comment) => readComment(text, comment));
   return {
@@ -78,12 +81,14 @@ function readAt(text: string, position: number): TagReading {
  * for every documentation tool, unless it is the file's header.
  */
 function commentsDirectlyAbove(text: string, position: number): readonly ts.CommentRange[] {
+  const comments = commentsAt(text, position);
   const above: ts.CommentRange[] = [];
-  let below = endOfTrivia(text, position);
-  for (const comment of commentsAt(text, position).toReversed()) {
+  let below = endOfTrivia(text, comments.at(-1)?.end ?? position);
+  for (const comment of comments.toReversed()) {
     const isDoc = text.startsWith('/**', comment.pos);
     const touches = !/\n[^\S\n]*\r?\n/.test(text.slice(comment.end, below));
-    if (isHeader(text, comment) || !(touches || (isDoc && above.length === 0))) {
+    const isEnough = above.length >= MAX_COMMENTS;
+    if (isEnough || isHeader(text, comment) || !(touches || (isDoc && above.length === 0))) {
       break;
     }
     above.unshift(comment);
@@ -101,8 +106,8 @@ function commentsAt(text: string, position: number): readonly ts.CommentRange[] 
   return /^[^\S\n]*\n/.test(rest) ? leading : [...sameLine, ...leading];
 }
 
-function endOfTrivia(text: string, position: number): number {
-  const end = commentsAt(text, position).at(-1)?.end ?? position;
+/** Where the next token starts, after the last comment. */
+function endOfTrivia(text: string, end: number): number {
   const rest = /\S/.exec(text.slice(end));
   return end + (rest?.index ?? 0);
 }

@@ -35,16 +35,17 @@ export interface Discovery {
 
 export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
   const collection = collectFunctions(file);
-  const imported = siblings === undefined ? [] : importedFunctions(file, siblings);
+  const needsOthers = siblings !== undefined && collection.found.some(looksElsewhere);
+  const imported = needsOthers ? importedFunctions(file, siblings) : [];
   const pool = [...collection.found, ...imported, ...builtinsOf(file)];
-  const pairable = new Set(pool.filter(mayBePaired));
-  const index = indexValues([...pairable].filter(mayBeValue));
+  const index = indexValues(pool.filter(mayBeValue));
   const structured = pairsByStructure(collection);
   const twins = siblings === undefined ? [] : pairModules(file, siblings);
   const pairs: PairCandidate[] = [];
   const unresolvedTags: UnresolvedTag[] = [];
-  for (const found of collection.found.filter((candidate) => pairable.has(candidate))) {
+  for (const found of collection.found) {
     const tagged = pairByTag(found, pool);
+    if (tagged !== null && !mayBePaired(found)) continue;
     if (tagged !== null && 'target' in tagged) {
       unresolvedTags.push(tagged);
       continue;
@@ -58,7 +59,8 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
       twins.find(({ gradient }) => gradient.node === found.unit.node) ??
       pairWithOutParameter(found) ??
       pairWithItself(found);
-    if (pair !== null) {
+    // Asked last, since the answer takes a look at all of the function, and few names are those of gradients.
+    if (pair !== null && mayBePaired(found)) {
       pairs.push(pair);
     }
   }
@@ -68,6 +70,12 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
     misspeltTags: collection.misspelt,
     unresolvedTags,
   };
+}
+
+/** Whether a function is named, or tagged, as the gradient of one that may stand in another file. Few files have such functions. */
+function looksElsewhere({ unit, localName }: FoundFunction): boolean {
+  const isTagged = unit.tags.some(({ name }) => name === 'gradientOf' || name === 'reference');
+  return isTagged || suffixReadings(localName).length > 0 || prefixReadings(localName).length > 0;
 }
 
 /** `reluD` beside `reluDGrad` is one of `reluA`, `reluB`, …, and no gradient. */

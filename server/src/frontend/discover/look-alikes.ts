@@ -15,7 +15,16 @@ export function mayBePaired(candidate: FoundFunction): boolean {
   const { node, tags } = candidate.unit;
   const isCallable = !ts.isGetAccessorDeclaration(node) && !ts.isConstructorDeclaration(node);
   const isIgnored = tagText(tags, 'gradcheck-ignore') !== null;
-  return isCallable && !isIgnored && !isUpkeep(candidate) && !returnsNoNumber(node) && !countsWhole(node);
+  return isCallable && !isIgnored && !isUpkeep(candidate) && isNumeric(node);
+}
+
+/** Each function is asked about under many names and beside many others, and its syntax answers the same every time. */
+const numeric = new WeakMap<FunctionNode, boolean>();
+
+function isNumeric(node: FunctionNode): boolean {
+  let known = numeric.get(node);
+  if (known === undefined) numeric.set(node, (known = !returnsNoNumber(node) && !countsWhole(node)));
+  return known;
 }
 
 /** Words that start the names of what stores gradients, or of what uses them: `setGrad`, `applyGradients`, `zero_grad`. */

@@ -16,12 +16,13 @@ import {
   takesGradient,
 } from './evidence.ts';
 import { isFiniteDifference } from './finite-difference.ts';
+import { mayBePaired } from './look-alikes.ts';
 import { isHandling } from './other-meanings.ts';
 import { prefixReadings } from './prefix.ts';
 import { suffixReadings } from './suffix.ts';
 import { splitWords, stemKey, withoutCallable, withoutVerb } from './words.ts';
 
-/** Functions by each spelling that a gradient's stem may have; only those that may be values. */
+/** Functions by each spelling that a gradient's stem may have. Whether their code may be that of a value is asked of the few that fit. */
 export interface ValueIndex {
   readonly byStem: ReadonlyMap<string, readonly FoundFunction[]>;
   readonly byAlias: ReadonlyMap<string, readonly FoundFunction[]>;
@@ -101,7 +102,7 @@ function best(
 ): FoundFunction | null {
   const words = reading.stem.join('');
   const ranked = candidates
-    .filter((value) => value.unit.node !== gradient.unit.node && isVisible(value, gradient))
+    .filter((value) => value.unit.node !== gradient.unit.node && isVisible(value, gradient) && mayBePaired(value))
     // Two functions that are made must be made with the same arguments.
     .filter((value) => value.factory === gradient.factory)
     .filter((value) => reading.wrt === null || parameterNamed(value, reading.wrt) !== null)
@@ -194,7 +195,8 @@ function onlyLoss(gradient: FoundFunction, index: ValueIndex): readonly FoundFun
       loss.unit.node !== gradient.unit.node &&
       loss.unit.file === gradient.unit.file &&
       loss.container === gradient.container &&
-      loss.scope === gradient.scope,
+      loss.scope === gradient.scope &&
+      mayBePaired(loss),
   );
   return near.length === 1 ? near : [];
 }

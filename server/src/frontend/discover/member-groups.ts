@@ -56,7 +56,7 @@ interface Reference {
 
 /** `{ f: sigmoid }`, `{ sigmoid }`, `{ f: Math.sin }`, `static f = sigmoid`, `f.derivative = slope`, `new Activation(f, df)`. */
 function memberReference(node: ts.Node): Reference | null {
-  if (ts.isExpression(node) && isReference(node)) return placeInList(node);
+  if (isReference(node)) return placeInList(node);
   if (ts.isShorthandPropertyAssignment(node)) {
     return { name: node.name.text, expression: node.name, container: node.parent, owner: ownerName(node.parent) };
   }
@@ -89,6 +89,7 @@ function placeInList(node: ts.Expression): Reference | null {
   return { name, expression: node, container: list, owner: ownerName(list) };
 }
 
-function isReference(node: ts.Expression): boolean {
-  return ts.isIdentifier(node) || (ts.isPropertyAccessExpression(node) && node.expression.getText() === 'Math');
+function isReference(node: ts.Node): node is ts.Identifier | ts.PropertyAccessExpression {
+  if (ts.isIdentifier(node)) return true;
+  return ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'Math';
 }

@@ -21,22 +21,25 @@ interface RoleMember {
 export function pairMembers(groups: readonly MemberGroup[], collection: Collection): readonly PairCandidate[] {
   return groups.flatMap(({ container, owner, members }) => {
     const named = members.map(({ name, target }): RoleMember => ({ role: roleOf(name), target }));
-    return isController(named) ? [] : named.flatMap((member) => pairOf(member, named, container, owner, collection));
+    const gradients = isController(named) ? [] : named.filter(({ role }) => valueRolesOf(role) !== null);
+    const values =
+      gradients.length === 0 ? [] : named.filter(({ target }) => mayBePaired(target) && mayBeValue(target));
+    return gradients.flatMap((member) => pairOf(member, values, container, owner, collection));
   });
 }
 
 function pairOf(
   gradient: RoleMember,
-  members: readonly RoleMember[],
+  values: readonly RoleMember[],
   container: ts.Node | string,
   owner: string | null,
   collection: Collection,
 ): readonly PairCandidate[] {
-  if (valueRolesOf(gradient.role) === null || !mayBePaired(gradient.target) || hasMemory(gradient.target)) return [];
+  if (!mayBePaired(gradient.target) || hasMemory(gradient.target)) return [];
   const value =
-    valueOf(gradient, members, owner) ??
+    valueOf(gradient, values, owner) ??
     ownerAsValue(gradient, container, collection) ??
-    namesake(gradient, members, owner);
+    namesake(gradient, values, owner);
   if (value === null || isFiniteDifference(gradient.target, value) || hasLostItsArguments(gradient.target, value)) {
     return [];
   }
@@ -50,10 +53,8 @@ function pairOf(
 }
 
 /** The member with the likeliest role: first among those with the gradient's own parameters, then among all that go with it. */
-function valueOf(gradient: RoleMember, members: readonly RoleMember[], owner: string | null): FoundFunction | null {
-  const candidates = members.filter(
-    ({ target }) => target !== gradient.target && mayBePaired(target) && mayBeValue(target),
-  );
+function valueOf(gradient: RoleMember, values: readonly RoleMember[], owner: string | null): FoundFunction | null {
+  const candidates = values.filter(({ target }) => target !== gradient.target);
   const same = candidates.filter(({ target }) => target.parameters.join() === gradient.target.parameters.join());
   const fitting = candidates.filter(({ target }) => goTogether(target, gradient.target));
   for (const pool of [same, fitting]) {
@@ -101,16 +102,14 @@ function ownerAsValue(gradient: RoleMember, container: ts.Node | string, collect
 }
 
 /** `sigmoid` beside `derivative` in a class, or `bezier` in the class `Bezier3`: the only member named after a function. */
-function namesake(gradient: RoleMember, members: readonly RoleMember[], owner: string | null): FoundFunction | null {
+function namesake(gradient: RoleMember, values: readonly RoleMember[], owner: string | null): FoundFunction | null {
   if (isAmbiguousRole(gradient.role)) return null;
   const words = splitWords(owner ?? '');
-  const named = members.filter(
+  const named = values.filter(
     ({ role, target }) =>
       target !== gradient.target &&
       (hasFunctionName(target.localName) || words.includes(role)) &&
-      target.parameters.join() === gradient.target.parameters.join() &&
-      mayBePaired(target) &&
-      mayBeValue(target),
+      target.parameters.join() === gradient.target.parameters.join(),
   );
   return named.length === 1 ? (named[0]?.target ?? null) : null;
 }
