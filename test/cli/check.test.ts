@@ -153,6 +153,14 @@ describe('gradcheck check', () => {
     ]);
   });
 
+  it('reports the other files when looking for a fix fails', async () => {
+    const cwd = folderWith({ 'bad.ts': 'x\nWRONG', 'late.ts': 'WRONG LATE' });
+    const { code, out, errors } = await gradcheck(cwd, ['check', '.']);
+    assert.equal(code, 2);
+    assert.match(out, /bad\.ts:2:1/);
+    assert.match(errors, /^cannot check late\.ts: internal error \(late\)/);
+  });
+
   it('lists undetermined pairs with their reasons when asked', async () => {
     const cwd = folderWith({ 'a.ts': 'UNKNOWN' });
     assert.doesNotMatch((await gradcheck(cwd, ['check', '.'])).out, /no valid input/);

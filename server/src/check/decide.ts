@@ -5,9 +5,11 @@
 import { factoryOf } from '../frontend/factory.ts';
 import type { PairCandidate } from '../frontend/types.ts';
 import { drawPlan } from '../frontend/trace/domains.ts';
+import { Effort } from '../frontend/trace/effort.ts';
 import { InputSpecs } from '../frontend/trace/input-specs.ts';
 import type { Dependency } from '../frontend/trace/modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
+import { withinBudget } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { negligibleCut } from '../math/numeric/tolerance.ts';
 import { aimedSamples } from './aim.ts';
@@ -19,6 +21,7 @@ import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
 import { AdjointCache, type Comparison, compareGradients, type Reading, readings } from './expected.ts';
 import { type LabelLimit, labelLimits } from './label-limits.ts';
 import { constrainedState, otherState } from './other-state.ts';
+import { isBetter } from './likelier-attempt.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import {
@@ -114,14 +117,26 @@ const firstLook = 12;
 /** Runs that may exhaust their steps, depth or memory; each takes as long as hundreds of others. */
 const mostExhausted = 3;
 
+/**
+ * Steps of all runs together. Most pairs take some hundred, matrices and windows up to 300,000; past `fewerSamples` what was seen has to
+ * do, and past `allRuns` nothing is said.
+ */
+const effort = { fewerSamples: 200_000, allRuns: 600_000 } as const;
+
 /** Checks a pair. Pure in its arguments: the same pair, options and files give the same decision. */
 export function checkPair(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {
-  return new PairChecker(environment, candidate, options).check();
+  const checker = new PairChecker(environment, candidate, options);
+  // Derivatives and what is made of them grow the graph as well as traces do.
+  return withinBudget(
+    () => checker.check(),
+    (reason) => checker.withoutVerdict(reason),
+  );
 }
 
 class PairChecker {
   readonly #session: Session;
   readonly #options: CheckOptions;
+  readonly #effort: Effort;
   readonly #cache = new AdjointCache();
   readonly #dependencies = new Map<string, Dependency>();
   readonly #failures: TraceFailure[] = [];
@@ -136,7 +151,15 @@ class PairChecker {
       const same = factoryOf(value.node)?.parameters[i];
       if (same !== undefined) specs.share(parameter, same);
     });
-    this.#session = { environment, value, gradient, candidate, seed: options.seed, specs };
+    this.#effort = new Effort(effort.allRuns);
+    this.#session = {
+      environment: { ...environment, effort: this.#effort },
+      value,
+      gradient,
+      candidate,
+      seed: options.seed,
+      specs,
+    };
     this.#options = options;
   }
 
@@ -161,6 +184,13 @@ class PairChecker {
     const attempt = this.#attempt(best.binding, best.target, best.reading, samples) ?? best;
     const others = otherWays(best, this.#failed).slice(0, mostOthers);
     return this.#result(failedAttempt(this.#session, attempt, others, this.#wrt(attempt), this.#failures), samples);
+  }
+
+  /** That the expressions of the pair are too large to be judged. */
+  withoutVerdict(what: string): CheckedPair {
+    const { node } = this.#session.gradient;
+    const failure = { kind: 'unsupported', code: 'node-budget', what, node, dependencies: [] } as const;
+    return this.#result(undetermined('unsupported', what, [], failure), []);
   }
 
   /** The first reading that makes the gradient right; remembers the best of those that fail. */
@@ -260,17 +290,23 @@ class PairChecker {
       if ('kind' in outcome && outcome.kind === 'unsupported') declined++;
       samples.push(...this.#keep(outcome));
       if ((samples.length === 0 && declined >= 6) || this.#isExhausted) break;
+      if (i >= firstLook && this.#isCostly) break;
     }
     return samples;
   }
 
   #aimed(binding: Binding, samples: readonly Sample[], inputs: readonly string[]): readonly Sample[] {
     return aimedSamples(this.#session, samples, inputs, ({ base, overrides }) =>
-      this.#isExhausted ? [] : this.#keep(runDraw(this.#session, binding, base.draw, overrides)),
+      this.#isExhausted || this.#isCostly ? [] : this.#keep(runDraw(this.#session, binding, base.draw, overrides)),
     );
   }
 
+  get #isCostly(): boolean {
+    return this.#effort.left < effort.allRuns - effort.fewerSamples;
+  }
+
   get #isExhausted(): boolean {
+    if (this.#effort.isSpent) return true;
     return this.#failures.filter(({ code }) => exhaustionCodes.has(code)).length >= mostExhausted;
   }
 
@@ -338,23 +374,6 @@ function attemptReading(
   }
   if (judged.length === 0 || misfits > judged.length) return null;
   return { binding, target, reading, judged, misfits };
-}
-
-/**
- * Whether an attempt explains clearly more of the gradient than another, component by component: the one that is reported.
- * Earlier bindings, targets and readings are likelier, so a small lead is not enough.
- */
-function isBetter(attempt: Attempt, than: Attempt | null): boolean {
-  return than === null || rightShare(attempt) > rightShare(than) + 0.15;
-}
-
-/** Mean share of right components over the samples that say something; −1 when none does. */
-function rightShare({ judged }: Attempt): number {
-  const shares = judged.flatMap(({ judgement, comparison }) => {
-    if (judgement.kind === 'inconclusive') return [];
-    return [judgement.kind === 'different' ? 1 - judgement.wrong.length / comparison.keys.length : 1];
-  });
-  return shares.length === 0 ? -1 : shares.reduce((a, b) => a + b, 0) / shares.length;
 }
 
 function undetermined(

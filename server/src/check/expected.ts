@@ -172,16 +172,21 @@ export function stopGradientCandidates(session: Session, samples: readonly Sampl
   for (const sample of samples) {
     const output = valueLeaves(sample.value.outputs)[0];
     if (output === undefined) continue;
-    const products = summands(session.environment.graph, output.e);
+    const { graph } = session.environment;
+    const products = summands(graph, output.e).map((product) => factors(graph, product));
     if (products.length < 2) continue;
+    const weighed = new Set(products.flatMap((parts) => (parts.length < 2 ? [] : parts)));
     for (const local of sample.value.locals) {
-      if (names.has(local.name) || looksLikeLabel(local.name)) continue;
-      if (products.some((product) => isSelfWeight(session.environment.graph, product, local.e))) names.add(local.name);
+      if (!weighed.has(local.e) || names.has(local.name) || looksLikeLabel(local.name)) continue;
+      if (products.some((parts) => isSelfWeight(graph, parts, local.e))) names.add(local.name);
     }
   }
   for (const name of names) if (!tagged.includes(name)) found.push([name]);
   return found;
 }
+
+/** Sums and products of more parts are taken as a whole: expressions share parts, so that few of them may stand for millions. */
+const mostParts = 10_000;
 
 /** The terms of a sum, through signs, differences and constant divisors. */
 export function summands(graph: Graph, root: ExprId): ExprId[] {
@@ -194,19 +199,26 @@ export function summands(graph: Graph, root: ExprId): ExprId[] {
     else if (node.kind === 'apply' && node.op === 'div' && graph.symbolsOf([node.args[1]!]).size === 0)
       stack.push(node.args[0]!);
     else found.push(id);
+    if (found.length + stack.length > mostParts) return [root];
   }
   return found;
 }
 
 /** Factors of a product. */
 export function factors(graph: Graph, root: ExprId): ExprId[] {
-  const node = graph.node(root);
-  if (node.kind === 'apply' && node.op === 'mul') return node.args.flatMap((arg) => factors(graph, arg));
-  return [root];
+  const found: ExprId[] = [];
+  const stack = [root];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    const node = graph.node(id);
+    if (node.kind === 'apply' && node.op === 'mul') stack.push(...node.args.toReversed());
+    else found.push(id);
+    if (found.length + stack.length > mostParts) return [root];
+  }
+  return found;
 }
 
-function isSelfWeight(graph: Graph, product: ExprId, weight: ExprId): boolean {
-  const parts = factors(graph, product);
+/** @param parts the factors of one summand. */
+function isSelfWeight(graph: Graph, parts: readonly ExprId[], weight: ExprId): boolean {
   if (!parts.includes(weight) || graph.node(weight).kind !== 'apply') return false;
   const rest = parts.filter((part) => part !== weight && graph.symbolsOf([part]).size > 0);
   if (isShareOf(graph, weight, rest)) return true;

@@ -5,6 +5,7 @@ import { type CauseKind, describe, shortText } from './describe.ts';
 import { contains, isIndex } from './operands.ts';
 import { plainest } from './plainest.ts';
 import type { Repair } from './change.ts';
+import { withinBudget } from '../math/expr/graph.ts';
 import { findPartialRepair, findRepair, plainRepair } from './repair.ts';
 import { findValueRepair } from './value-repair.ts';
 import { foreignCause, wholeCause } from './whole-causes.ts';
@@ -32,8 +33,25 @@ const farFetchedRepair = 4;
 
 type Refuted = Extract<Decision, { kind: 'refuted' }>;
 
+/** Steps that the search for a cause may take beyond those of the verdict. */
+const searchSteps = 400_000;
+
 /** Says why; under the attempt for which the gradient was written, where the mistake tells which that is. */
 export function explain(session: Session, refuted: Refuted): Explanation {
+  session.environment.effort?.allow(searchSteps);
+  return withinBudget(
+    () => searched(session, refuted),
+    () => unexplained(session, refuted),
+  );
+}
+
+function unexplained(session: Session, { attempt, failing }: Refuted): Explanation {
+  const witness = chooseWitness(failing);
+  const returned = responsible(session, witness);
+  return { node: returned, returned, kind: null, cause: null, repair: null, attempt, failing, witness };
+}
+
+function searched(session: Session, refuted: Refuted): Explanation {
   const { attempt, repair } = findMistake(session, refuted);
   const isPlain = repair !== null && repair.isPartial !== true && repair.cost <= plainRepair;
   const whole = listCause(session, refuted.attempt) ?? (isPlain ? null : wholeCause(session, refuted.attempt));

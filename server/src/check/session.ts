@@ -86,7 +86,7 @@ const maxRevisions = 16;
 
 /** The parameters of a function, without a TypeScript `this` parameter. */
 export function parametersOf(unit: FunctionUnit): readonly ts.ParameterDeclaration[] {
-  return unit.node.parameters.filter((p) => p.name.getText() !== 'this');
+  return unit.node.parameters.filter((p) => !(ts.isIdentifier(p.name) && p.name.text === 'this'));
 }
 
 /** The name of a parameter; a destructured one is named after its position. */
@@ -327,7 +327,8 @@ export function argument(session: Session, machine: Machine, source: ArgumentSou
 function describeInput(session: Session, machine: Machine, spec: InputSpec): void {
   for (const unit of [session.value, session.gradient]) {
     parametersOf(unit).forEach((parameter, i) => {
-      if (parameterSpec(session, unit, i) !== spec && parameterName(parameter, i) !== spec.path) return;
+      const name = parameterName(parameter, i);
+      if (name !== spec.path && session.specs.get(parameter, name) !== spec) return;
       describeParameter(spec, parameter, machine.modules);
       applyDomainTags(spec, unit.tags);
     });

@@ -49,7 +49,8 @@ export async function check(
       continue;
     }
     try {
-      const analysis = service.analyze(path, source.text);
+      // A copy, since a finding looks for its fix when asked for it, and holds all that was traced until then.
+      const analysis = structuredClone(service.analyze(path, source.text));
       // Of a file without anything to point at the text is not needed again.
       const isEmpty = analysis.pairs.length === 0 && analysis.findings.length === 0;
       files.push({ name, path, lines: createTextLines(isEmpty ? '' : source.text), analysis });

@@ -14,7 +14,7 @@ import { parametersBelow, valueLeaves } from '../check/targets.ts';
 import { type Discovery, discover } from '../frontend/discover/discover.ts';
 import type { TraceEnvironment } from '../frontend/trace/trace.ts';
 import type { FunctionUnit, PairCandidate, SourceUnit } from '../frontend/types.ts';
-import { Graph } from '../math/expr/graph.ts';
+import { Graph, withinBudget } from '../math/expr/graph.ts';
 import type { PairEvidence } from '../rules/rule.ts';
 import { VerdictCache } from './cache.ts';
 import { checkedCorrections, type TrialContext } from './fixes.ts';
@@ -113,8 +113,9 @@ export class Analyzer {
     const known = this.#verdicts.get(candidate, this.#sources);
     if (known !== null) return known;
     const judged = this.check(candidate);
-    const reference = once(() => recogniseValue(judged, this.#catalogue()));
     const { session } = judged;
+    const later = <T>(look: () => T): (() => T | null) => once(() => lookingInto(session, look));
+    const reference = later(() => recogniseValue(judged, this.#catalogue()));
     const explanation = judged.decision.kind === 'refuted' ? explain(session, judged.decision) : null;
     const checked = explanation === null ? judged : asExplained(judged, explanation);
     const { decision } = checked;
@@ -124,18 +125,18 @@ export class Analyzer {
         ? []
         : checkedCorrections(
             candidate,
-            proposeCorrections(session, decision.attempt.binding, explanation),
+            lookingInto(session, () => proposeCorrections(session, decision.attempt.binding, explanation)) ?? [],
             this.trialContext(),
           ),
     );
-    const valueTerm = once(() =>
+    const valueTerm = later(() =>
       explanation === null ? null : correspondingTerm(session, explanation.witness, explanation.failing),
     );
-    const evidence = { checked, explanation, reference, misprint, valueTerm, callForm: once(() => callForm(checked)) };
+    const evidence = { checked, explanation, reference, misprint, valueTerm, callForm: later(() => callForm(checked)) };
     const analysed = { candidate, evidence, corrections };
     // What is missing now may be there after the next keystroke, and no dependency would tell.
     const incomplete = decision.kind === 'undetermined' && /^unresolved/.test(decision.failure?.code ?? '');
-    if (!incomplete) this.#verdicts.set(candidate, analysed, checked.dependencies);
+    if (!incomplete) this.#verdicts.set(candidate, analysed, checked.dependencies, session.environment.graph.size);
     return analysed;
   }
 }
@@ -146,6 +147,15 @@ function asExplained(checked: CheckedPair, { attempt, failing }: Explanation): C
   if (decision.kind !== 'refuted' || attempt === decision.attempt) return checked;
   const wrt = parametersBelow(session, attempt.judged[0]?.comparison.inputs ?? []);
   return { ...checked, decision: { ...decision, attempt, failing, wrt } };
+}
+
+/** Steps for each further question about a pair, whatever its verdict cost. */
+const stepsPerLook = 100_000;
+
+/** What a look at a checked pair finds; null where the pair is too large for it. */
+function lookingInto<T>(session: Session, look: () => T): T | null {
+  session.environment.effort?.allow(stepsPerLook);
+  return withinBudget(look, () => null);
 }
 
 /** Computes a value when it is first asked for, and keeps it. */

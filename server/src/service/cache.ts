@@ -10,11 +10,15 @@ interface Entry<T> {
   readonly path: string;
   readonly verdict: T;
   readonly dependencies: readonly Dependency[];
+  /** Nodes of the graph that the verdict holds. */
+  readonly nNodes: number;
   /** The last text of the file, counted, in which the pair stood like this. */
   text: number;
 }
 
+/** Verdicts are kept up to this number, and up to this many nodes in all their graphs, the least recently used going first. */
 const maxVerdicts = 500;
+const maxNodes = 300_000;
 
 /**
  * Verdicts that this many texts of a file had no use for are dropped: each keystroke in a function makes a new one, and each holds the
@@ -24,6 +28,7 @@ const mostUnusedTexts = 4;
 
 export class VerdictCache<T> {
   readonly #entries = new Map<string, Entry<T>>();
+  #nNodes = 0;
   /** The newest text of each file, and how many there were. */
   readonly #texts = new Map<string, { readonly text: string; readonly count: number }>();
 
@@ -38,20 +43,33 @@ export class VerdictCache<T> {
     return entry.verdict;
   }
 
-  set(candidate: PairCandidate, verdict: T, dependencies: readonly Dependency[]): void {
+  set(candidate: PairCandidate, verdict: T, dependencies: readonly Dependency[], nNodes: number): void {
     const { file } = candidate.gradient;
-    this.#entries.set(keyOf(candidate), { path: file.path, verdict, dependencies, text: this.#textOf(file) });
-    if (this.#entries.size > maxVerdicts) this.#entries.delete(this.#entries.keys().next().value!);
+    const key = keyOf(candidate);
+    this.#drop(key);
+    this.#entries.set(key, { path: file.path, verdict, dependencies, nNodes, text: this.#textOf(file) });
+    this.#nNodes += nNodes;
+    for (const oldest of this.#entries.keys()) {
+      const isSmall = this.#entries.size <= maxVerdicts && this.#nNodes <= maxNodes;
+      if (isSmall || oldest === key) break;
+      this.#drop(oldest);
+    }
+  }
+
+  #drop(key: string): void {
+    this.#nNodes -= this.#entries.get(key)?.nNodes ?? 0;
+    this.#entries.delete(key);
   }
 
   /** Drops the verdicts of one file. */
   release(path: string): void {
     this.#texts.delete(path);
-    for (const [key, entry] of this.#entries) if (entry.path === path) this.#entries.delete(key);
+    for (const [key, entry] of this.#entries) if (entry.path === path) this.#drop(key);
   }
 
   clear(): void {
     this.#entries.clear();
+    this.#nNodes = 0;
     this.#texts.clear();
   }
 
@@ -62,7 +80,7 @@ export class VerdictCache<T> {
     const count = (known?.count ?? 0) + 1;
     this.#texts.set(file.path, { text: file.text, count });
     for (const [key, { path, text }] of this.#entries) {
-      if (path === file.path && count - text > mostUnusedTexts) this.#entries.delete(key);
+      if (path === file.path && count - text > mostUnusedTexts) this.#drop(key);
     }
     return count;
   }

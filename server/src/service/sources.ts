@@ -8,7 +8,7 @@ const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'
 
 /** Parsed files are kept up to this number and size, the least recently used going first: a tree is some hundred times its text. */
 const maxFiles = 200;
-const maxCharacters = 1_500_000;
+const maxCharacters = 1_000_000;
 
 export class Sources {
   readonly #host: ServiceHost;

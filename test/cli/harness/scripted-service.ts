@@ -1,6 +1,6 @@
 /**
  * @file An analysis that does what the text tells it: `WRONG` is an error (with a longer message where it says `LONG`), `HINT` a hint, `UNKNOWN` an undetermined pair,
- * `DECLINED` one of code that is not read, `PARTIAL` one with branches that were not taken, `NONE` no pair, `BOOM` throws.
+ * `DECLINED` one of code that is not read, `PARTIAL` one with branches that were not taken, `NONE` no pair, `BOOM` throws, `LATE` throws when asked for a fix.
  */
 import type { Finding, LossService, PairAnalysis, ServiceHost } from '../../../server/src/service/types.ts';
 
@@ -32,7 +32,10 @@ export function createScriptedService(host: ServiceHost): LossService {
           ? { at: { z: 0.3, y: [1, 'inf'] }, expected: -0.25, actual: 'nan', difference: 0.123456, errorBound: 1e-16 }
           : null,
       cause: word === 'WRONG' ? 'sign flipped' : null,
-      fix: word === 'WRONG' ? 'RIGHT' : null,
+      get fix() {
+        if (text.includes('LATE')) throw new Error('late');
+        return word === 'WRONG' ? 'RIGHT' : null;
+      },
       related: word === 'WRONG' ? [{ path, span: { start: 0, end: 1 }, message: 'the value' }] : [],
     }));
   return {

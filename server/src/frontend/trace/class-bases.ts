@@ -15,7 +15,7 @@ export class ClassBases {
     const clause = type.node.heritageClauses?.find((c) => c.token === ts.SyntaxKind.ExtendsKeyword);
     const expression = clause?.types[0]?.expression;
     if (expression === undefined) return null;
-    // A class that extends itself, in half-typed code, ends there.
+    // A class that extends itself, as may happen in half-typed code, ends there.
     this.#known.set(type, null);
     let base: Value;
     try {
@@ -28,9 +28,16 @@ export class ClassBases {
     else if (typeof base !== 'object' || base.kind !== 'class') {
       throw new Unsupported('unsupported-construct', `the base class of \`${type.name}\``, expression);
     }
+    if (base !== null && this.#extends(base, type)) base = null;
     if (isError) this.#errors.add(type);
     this.#known.set(type, base);
     return base;
+  }
+
+  /** Whether a class is known to extend another one, through others or being itself it. */
+  #extends(type: ClassValue, other: ClassValue): boolean {
+    for (let c: ClassValue | null = type; c !== null; c = this.#known.get(c) ?? null) if (c === other) return true;
+    return false;
   }
 
   /** The class a class extends, or null where there is none that can be read. */

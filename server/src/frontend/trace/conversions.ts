@@ -32,7 +32,14 @@ export function toText(machine: Machine, value: Value, node: ts.Node): string {
   const settled = settle(machine, value, 'scalar');
   if (typeof settled !== 'object' || settled === null) return String(settled);
   if (settled.kind === 'number') return String(machine.concretise(settled, node));
-  if (settled.kind === 'array') return settled.items.map((item) => toText(machine, item, node)).join(',');
+  if (settled.kind === 'array') {
+    machine.tick(node);
+    return machine.text(
+      settled.items.map((item) => toText(machine, item, node)),
+      ',',
+      node,
+    );
+  }
   return `[object ${settled.kind}]`;
 }
 

@@ -91,11 +91,11 @@ function evaluateKind(machine: Machine, node: ts.Expression, scope: Scope): Valu
     return classValue(node, scope);
   }
   if (ts.isTemplateExpression(node)) {
-    let text = node.head.text;
+    const parts = [node.head.text];
     for (const span of node.templateSpans) {
-      text += toText(machine, machine.evaluate(span.expression, scope), span.expression) + span.literal.text;
+      parts.push(toText(machine, machine.evaluate(span.expression, scope), span.expression), span.literal.text);
     }
-    return text;
+    return machine.text(parts, '', node);
   }
   if (ts.isTypeOfExpression(node)) {
     if (ts.isIdentifier(node.expression) && !isKnown(machine, node.expression, scope)) return 'undefined';

@@ -9,6 +9,7 @@ import { ops, type OpName } from '../../math/expr/ops/registry.ts';
 import type { FunctionUnit } from '../types.ts';
 import { callFunction } from './calls.ts';
 import { noteLoopBound } from './counts.ts';
+import type { Effort } from './effort.ts';
 import { evaluateExpression } from './expressions.ts';
 import { iterate, type Visit } from './generators.ts';
 import type { Inputs } from './inputs.ts';
@@ -73,6 +74,7 @@ export const budgets = {
   trialSteps: 20_000,
   callDepth: 120,
   arrayLength: 20_000,
+  textLength: 100_000,
 } as const;
 
 export class Machine {
@@ -105,6 +107,7 @@ export class Machine {
   #steps = 0;
   readonly #written = new Map<string, ArrayValue>();
   readonly #checkpoint: () => void;
+  readonly #effort: Effort | null;
   /** Changes the number of an expression as it is evaluated, to ask what the result would be then. */
   readonly override: Override | null;
 
@@ -115,7 +118,9 @@ export class Machine {
     modules: Modules,
     checkpoint: () => void,
     override: Override | null = null,
+    effort: Effort | null = null,
   ) {
+    this.#effort = effort;
     this.override = override;
     this.graph = graph;
     this.build = builder(graph);
@@ -129,6 +134,10 @@ export class Machine {
   tick(node: ts.Node): void {
     this.#steps++;
     if ((this.#steps & 4095) === 0) this.#checkpoint();
+    this.#effort?.spend(1);
+    if (this.#effort?.isSpent) {
+      throw new Unsupported('step-budget', 'too many steps in all runs of the two functions together', node);
+    }
     const most = this.override === null ? budgets.steps : budgets.trialSteps;
     if (this.#steps > most) {
       throw new Unsupported('step-budget', `more than ${most} steps in one call (an endless loop?)`, node);
@@ -145,6 +154,20 @@ export class Machine {
       );
     }
     for (let i = 0; i < length; i += 64) this.tick(node);
+  }
+
+  /** A text that code put together, unless it is longer than any name or message. */
+  text(parts: readonly string[], glue: string, node: ts.Node): string {
+    const gaps = Math.max(0, parts.length - 1) * glue.length;
+    const length = parts.reduce((sum, part) => sum + part.length, gaps);
+    if (length > budgets.textLength) {
+      throw new Unsupported(
+        'memory-budget',
+        `a text of ${length} characters (the limit is ${budgets.textLength})`,
+        node,
+      );
+    }
+    return parts.join(glue);
   }
 
   evaluate(node: ts.Expression, scope: Scope): Value {

@@ -134,7 +134,7 @@ function combine(
       const a = settle(machine, left, 'scalar');
       const b = settle(machine, right, 'scalar');
       if (typeof a === 'string' || typeof b === 'string') {
-        return toText(machine, a, node.left) + toText(machine, b, node.right);
+        return machine.text([toText(machine, a, node.left), toText(machine, b, node.right)], '', node);
       }
     }
     return machine.apply(op, toNumber(machine, left, node.left), toNumber(machine, right, node.right));

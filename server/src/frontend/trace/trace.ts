@@ -1,5 +1,6 @@
 /** @file One traced run of a function on one sample: from a function and its arguments to expressions, or to the reason why not. */
-import type ts from 'typescript';
+import ts from 'typescript';
+import type { Effort } from './effort.ts';
 import { type ExprId, type Graph, GraphBudgetExceeded } from '../../math/expr/graph.ts';
 import type { FunctionNode, FunctionUnit } from '../types.ts';
 import { runBody } from './calls.ts';
@@ -66,6 +67,8 @@ export interface TraceEnvironment {
   readonly graph: Graph;
   readonly resolveImport: ImportResolver;
   readonly checkpoint: () => void;
+  /** What all runs may cost together; without one there is no limit but that of each run. */
+  readonly effort?: Effort;
 }
 
 /**
@@ -82,7 +85,15 @@ export function trace(
 ): Trace | TraceFailure {
   inputs.specs.runs++;
   const modules = new Modules(environment.resolveImport, state?.variables);
-  const machine = new Machine(environment.graph, unit, inputs, modules, environment.checkpoint, override);
+  const machine = new Machine(
+    environment.graph,
+    unit,
+    inputs,
+    modules,
+    environment.checkpoint,
+    override,
+    environment.effort ?? null,
+  );
   const dependencies = (): readonly Dependency[] => [...modules.dependencies.values()];
   const failed = (
     kind: TraceFailure['kind'],
@@ -136,7 +147,7 @@ export function trace(
 
 /** The arguments as a call passes them: the array for a rest parameter, which is one input, is spread. */
 function withRest(machine: Machine, node: FunctionNode, args: readonly Value[]): readonly Value[] {
-  const parameters = node.parameters.filter((p) => p.name.getText() !== 'this');
+  const parameters = node.parameters.filter((p) => !(ts.isIdentifier(p.name) && p.name.text === 'this'));
   const last = parameters.length - 1;
   if (parameters[last]?.dotDotDotToken === undefined || args[last] === undefined) return args;
   return [...args.slice(0, last), ...toItems(machine, args[last], node)];
@@ -159,6 +170,8 @@ function leaves(machine: Machine, result: Value): OutputLeaf[] {
       return;
     }
     if (open.has(value)) return;
+    // An object that stands in many places of a result has its numbers in each of them.
+    machine.tick(machine.root.node);
     open.add(value);
     if (value.kind === 'tensor') visit(toNested(value), key);
     else if (value.kind === 'array') value.items.forEach((item, i) => visit(item, `${key}[${i}]`));

@@ -16,6 +16,16 @@ export type ExprNode =
 /** Thrown when a graph grows past its budget; the analysis turns it into `undetermined: node budget`. */
 export class GraphBudgetExceeded extends Error {}
 
+/** What work comes to, or what is to be said where the graph has no room for it. */
+export function withinBudget<T>(work: () => T, otherwise: (reason: string) => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof GraphBudgetExceeded) return otherwise(error.message);
+    throw error;
+  }
+}
+
 export class Graph {
   readonly #nodes: ExprNode[] = [];
   readonly #index = new Map<string, ExprId>();
@@ -24,7 +34,7 @@ export class Graph {
   readonly #budget: number;
 
   /** @param budget largest number of nodes; more throw {@link GraphBudgetExceeded}. */
-  constructor(budget = 400_000) {
+  constructor(budget = 150_000) {
     this.#budget = budget;
   }
 

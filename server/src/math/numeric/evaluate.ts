@@ -28,18 +28,30 @@ export type Instruction =
   | { readonly kind: 'apply'; readonly op: OpDef; readonly a: number; readonly b: number };
 
 /** Programs are made over and over for the same roots while samples that share a path are judged. */
-const programs = new WeakMap<Graph, { readonly nDrops: number; readonly byRoots: Map<string, Program> }>();
+const programs = new WeakMap<Graph, KnownPrograms>();
 const mostPrograms = 512;
+const mostInstructions = 500_000;
+
+interface KnownPrograms {
+  readonly nDrops: number;
+  readonly byRoots: Map<string, Program>;
+  nInstructions: number;
+}
 
 export function program(graph: Graph, roots: readonly ExprId[]): Program {
   let known = programs.get(graph);
   // Ids that were dropped are given to other expressions.
-  if (known?.nDrops !== graph.nDrops) programs.set(graph, (known = { nDrops: graph.nDrops, byRoots: new Map() }));
+  if (known?.nDrops !== graph.nDrops)
+    programs.set(graph, (known = { nDrops: graph.nDrops, byRoots: new Map(), nInstructions: 0 }));
   const key = roots.join();
   let found = known.byRoots.get(key);
   if (found === undefined) {
-    if (known.byRoots.size >= mostPrograms) known.byRoots.clear();
+    if (known.byRoots.size >= mostPrograms || known.nInstructions >= mostInstructions) {
+      known.byRoots.clear();
+      known.nInstructions = 0;
+    }
     known.byRoots.set(key, (found = compile(graph, roots)));
+    known.nInstructions += found.code.length;
   }
   return found;
 }

@@ -170,7 +170,11 @@ const methods: { readonly [name: string]: Method } = {
       ),
     ),
   join: (m, a, [glue], node) =>
-    a.items.map((item) => toText(m, item, node)).join(glue === undefined ? ',' : toText(m, glue, node)),
+    m.text(
+      a.items.map((item) => toText(m, item, node)),
+      glue === undefined ? ',' : toText(m, glue, node),
+      node,
+    ),
   keys: (m, a) => arrayOf(indices(a).map((i) => m.constant(i))),
   values: (_, a) => arrayOf([...a.items]),
   entries: (m, a) => arrayOf(a.items.map((item, i) => arrayOf([m.constant(i), item]))),

@@ -5,7 +5,11 @@ import type { Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';
 import { arrayOf, type Value } from '../value.ts';
 
-type Method = (text: string, args: readonly string[]) => string | boolean | number | readonly string[];
+/** What a method answers; `parts` are joined by the machine, which limits how long texts get. */
+type Result =
+  string | boolean | number | readonly string[] | { readonly parts: readonly string[]; readonly glue: string };
+
+type Method = (text: string, args: readonly string[]) => Result;
 
 const methods: { readonly [name: string]: Method } = {
   toLowerCase: (s) => s.toLowerCase(),
@@ -23,13 +27,19 @@ const methods: { readonly [name: string]: Method } = {
   substring: (s, [from, to]) => s.substring(Number(from ?? 0), numeral(to)),
   charAt: (s, [i]) => s.charAt(Number(i ?? 0)),
   charCodeAt: (s, [i]) => s.charCodeAt(Number(i ?? 0)),
-  concat: (s, more) => s.concat(...more),
+  concat: (s, more) => ({ parts: [s, ...more], glue: '' }),
   toString: (s: string) => s,
   valueOf: (s: string) => s,
   padStart: (s, [n, fill]) => s.padStart(shortLength(n), fill),
   padEnd: (s, [n, fill]) => s.padEnd(shortLength(n), fill),
-  replaceAll: (s, [from, to]) => s.replaceAll(from ?? 'undefined', () => to ?? 'undefined'),
-  replace: (s, [from, to]) => s.replace(from ?? 'undefined', () => to ?? 'undefined'),
+  replaceAll: (s, [from = 'undefined', to = 'undefined']) => {
+    const parts = s.split(from);
+    return { parts: from === '' ? ['', ...parts, ''] : parts, glue: to };
+  },
+  replace: (s, [from = 'undefined', to = 'undefined']) => {
+    const at = s.indexOf(from);
+    return at < 0 ? s : { parts: [s.slice(0, at), s.slice(at + from.length)], glue: to };
+  },
 };
 
 const numeral = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
@@ -51,7 +61,8 @@ export function textMember(machine: Machine, text: string, key: string | number,
         args.map((a) => toText(m, a, at)),
       );
       if (typeof result === 'number') return m.constant(result);
-      return typeof result === 'object' ? arrayOf([...result]) : result;
+      if (typeof result !== 'object') return result;
+      return 'glue' in result ? m.text(result.parts, result.glue, at) : arrayOf([...result]);
     },
   };
 }
