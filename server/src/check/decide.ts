@@ -21,7 +21,7 @@ import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
 import { AdjointCache, type Comparison, compareGradients, type Reading, readings } from './expected.ts';
 import { type LabelLimit, labelLimits } from './label-limits.ts';
 import { constrainedState, otherState } from './other-state.ts';
-import { isBetter } from './likelier-attempt.ts';
+import { isBetter, otherWays } from './likelier-attempt.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import {
@@ -403,22 +403,6 @@ function withoutAttempt(failures: readonly TraceFailure[], samples: readonly Sam
     return undetermined('value-not-numeric', 'the value function does not return a number');
   }
   return undetermined('shape-mismatch', 'the gradient has no shape that fits the inputs of the value function');
-}
-
-/** Of each other way to call and read the gradient, the first attempt that says something. */
-function otherWays(best: Attempt, failed: readonly Attempt[]): readonly Attempt[] {
-  const way = ({ reading, binding, target }: Attempt): string =>
-    `${reading.kind} ${binding.outputForm} ${binding.upstream?.path ?? ''} ${target.parameters.join()}`;
-  const found = new Map<string, Attempt>();
-  for (const attempt of failed) {
-    if (way(attempt) !== way(best) && isConclusive(attempt) && !found.has(way(attempt)))
-      found.set(way(attempt), attempt);
-  }
-  return [...found.values()];
-}
-
-function isConclusive({ judged }: Attempt): boolean {
-  return judged.filter(({ judgement }) => judgement.kind === 'different').length >= 2;
 }
 
 function failedAttempt(

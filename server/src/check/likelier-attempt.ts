@@ -1,4 +1,4 @@
-/** @file Which of two failed attempts to call and read a gradient comes closer to it. */
+/** @file Which of several failed attempts to call and read a gradient comes closest to it, and which others are worth keeping. */
 import type { Attempt } from './decide.ts';
 
 /**
@@ -16,4 +16,20 @@ function rightShare({ judged }: Attempt): number {
     return [judgement.kind === 'different' ? 1 - judgement.wrong.length / comparison.keys.length : 1];
   });
   return shares.length === 0 ? -1 : shares.reduce((a, b) => a + b, 0) / shares.length;
+}
+
+/** Of each other way to call and read the gradient, the first attempt that says something. */
+export function otherWays(best: Attempt, failed: readonly Attempt[]): readonly Attempt[] {
+  const way = ({ reading, binding, target }: Attempt): string =>
+    `${reading.kind} ${binding.outputForm} ${binding.upstream?.path ?? ''} ${target.parameters.join()}`;
+  const found = new Map<string, Attempt>();
+  for (const attempt of failed) {
+    if (way(attempt) !== way(best) && isConclusive(attempt) && !found.has(way(attempt)))
+      found.set(way(attempt), attempt);
+  }
+  return [...found.values()];
+}
+
+function isConclusive({ judged }: Attempt): boolean {
+  return judged.filter(({ judgement }) => judgement.kind === 'different').length >= 2;
 }
