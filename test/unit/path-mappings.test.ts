@@ -62,6 +62,20 @@ describe('imports through a configuration', () => {
     });
   }
 
+  it('is not needed for the customary aliases', () => {
+    const at = (place: string, specifier: string): readonly string[] =>
+      verdicts(
+        { '/p/package.json': '{}', [place]: value, '/p/src/deep/grad.ts': gradient(specifier) },
+        '/p/src/deep/grad.ts',
+      );
+    assert.deepEqual(at('/p/src/losses/square.ts', '@/losses/square'), ['proved']);
+    assert.deepEqual(at('/p/src/losses/square.ts', '~/losses/square'), ['proved']);
+    assert.deepEqual(at('/p/losses/square.ts', '~/losses/square'), ['proved']);
+    // Beyond the package nothing is looked for, and names of packages are none of these.
+    assert.deepEqual(at('/src/losses/square.ts', '@/losses/square'), []);
+    assert.deepEqual(at('/p/src/losses/square.ts', '@losses/square'), []);
+  });
+
   it('leads nowhere without one, or with one that cannot be read', () => {
     const files = { '/p/src/losses/square.ts': value, '/p/src/grad.ts': gradient('@losses/square') };
     assert.deepEqual(verdicts(files, '/p/src/grad.ts'), []);

@@ -43,7 +43,7 @@ export function bindings(session: Session): readonly Binding[] {
     const sources = (flag: boolean): ArgumentSource[] =>
       parametersOf(value).map((_, i) =>
         i === candidate.flagIndex
-          ? { kind: 'flag', value: flag }
+          ? flagSource(session, i, flag)
           : { kind: 'input', spec: parameterSpec(session, value, i) },
       );
     const direct: Binding = {
@@ -86,6 +86,12 @@ export function bindings(session: Session): readonly Binding[] {
     }
   }
   return found.slice(0, 12);
+}
+
+function flagSource(session: Session, index: number, value: boolean): ArgumentSource {
+  const { flagField } = session.candidate;
+  if (flagField === undefined) return { kind: 'flag', value };
+  return { kind: 'flagged', spec: parameterSpec(session, session.value, index), field: flagField, value };
 }
 
 /** What the library hands to the two functions: the arguments and a function that keeps tensors, the upstream gradient and those kept. */

@@ -21,7 +21,8 @@ import {
   type TraceEnvironment,
   type TraceFailure,
 } from '../frontend/trace/trace.ts';
-import { type ArrayValue, arrayOf, type ObjectValue, type Value } from '../frontend/trace/value.ts';
+import { settle } from '../frontend/trace/conversions.ts';
+import { type ArrayValue, arrayOf, objectOf, type ObjectValue, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import { alignedGradients } from './gradient-list.ts';
 import { gradientHalf, valueHalf } from './loss-and-gradient.ts';
@@ -36,6 +37,8 @@ export type ArgumentSource =
   /** The number of entries of the value function's first array argument. */
   | { readonly kind: 'length' }
   | { readonly kind: 'flag'; readonly value: boolean }
+  /** An options object of which one field is the flag. */
+  | { readonly kind: 'flagged'; readonly spec: InputSpec; readonly field: string; readonly value: boolean }
   /** The function with which the value keeps what its gradient needs. */
   | { readonly kind: 'save' }
   /** What was kept. */
@@ -236,10 +239,10 @@ export function stateLeft(session: Session, { self, variables }: Trace): StateLe
   const isState = (value: Value): boolean => typeof value !== 'object' || value?.kind !== 'closure';
   const copied = (values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
     new Map([...values].filter(([, value]) => isState(value)).map(([name, value]) => [name, copyResult(value)]));
-  const owner = receiverOwner(session.value.node);
+  const owner = receiverOwner(session.value);
   const isShared =
     shareObject(session.value.node, session.gradient.node) ||
-    (owner !== null && owner === receiverOwner(session.gradient.node));
+    (owner !== null && owner === receiverOwner(session.gradient));
   const fields = isShared && typeof self === 'object' && self?.kind === 'object' ? copied(self.fields) : null;
   return { fields, variables: new Map([...variables].map(([node, values]) => [node, copied(values)])) };
 }
@@ -316,11 +319,22 @@ export function argument(session: Session, machine: Machine, source: ArgumentSou
       return machine.constant(machine.inputs.draw.sizes[0]);
     case 'flag':
       return source.value;
+    case 'flagged':
+      describeInput(session, machine, source.spec);
+      return flagged(machine, source.spec, source.field, source.value);
     case 'default':
       return undefined;
     default:
       return source satisfies never;
   }
+}
+
+/** The object that an input is, with one of its fields as given. */
+function flagged(machine: Machine, spec: InputSpec, field: string, value: boolean): Value {
+  const options = settle(machine, machine.inputs.value(spec), 'object');
+  if (typeof options !== 'object' || options?.kind !== 'object') return objectOf([[field, value]]);
+  options.fields.set(field, value);
+  return options;
 }
 
 /** Reads annotation and tags of the parameters that a spec belongs to: the value's first, then the gradient's. */

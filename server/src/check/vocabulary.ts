@@ -31,8 +31,8 @@ export function vocabularyOf(session: Session, root: FunctionNode = session.grad
   const text = root.getText();
   const both = `${gradient.node.getText()}\n${value.node.getText()}`;
   // The parameter that says which of the two is asked for is no number of either.
-  const flag =
-    session.candidate.flagIndex === null ? null : parametersOf(gradient)[session.candidate.flagIndex]?.name.getText();
+  const { flagIndex, flagField } = session.candidate;
+  const flag = flagField ?? (flagIndex === null ? null : parametersOf(gradient)[flagIndex]?.name.getText());
   const declarations = declarationsIn(root).filter(({ name }) => name !== flag);
   const isArray = (name: string): boolean =>
     new RegExp(`(?<![.\\w$])${escaped(name)}[!?]?\\s*(\\[|\\.(length|map|reduce|forEach|entries|slice)\\b)`).test(
@@ -46,6 +46,7 @@ export function vocabularyOf(session: Session, root: FunctionNode = session.grad
     seesName,
     names: (at) => {
       const own = wordAt(at);
+      if (own !== null && own === flag) return [];
       const wantsArray = own !== null && isArray(own);
       const names = declarations
         .filter((d) => d.name !== own && isVisibleAt(d, at) && isArray(d.name) === wantsArray)

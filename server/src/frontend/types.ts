@@ -39,6 +39,8 @@ export interface FunctionUnit {
   readonly tags: readonly DocTag[];
   /** Name of the object literal, class or namespace it is a member of, or null. */
   readonly owner: string | null;
+  /** The class on whose instances it is called, where that has taken it over from another class. */
+  readonly receiver?: ts.ClassLikeDeclaration;
   /** True when a syntax error lies inside the function, so that nothing is reported on it. */
   readonly broken: boolean;
 }
@@ -73,6 +75,8 @@ export interface PairCandidate {
   readonly wrt: readonly string[] | null;
   /** For `boolean-flag`: index of the flag parameter; value and gradient are the same unit, flag false and true. */
   readonly flagIndex: number | null;
+  /** For `boolean-flag`: the field of that parameter that is the flag, where the parameter is an options object. */
+  readonly flagField?: string;
   /** True when structure or a tag ties them, false when only names do; a weaker tie needs a stronger mismatch to be reported. */
   readonly declared: boolean;
 }

@@ -16,7 +16,9 @@ export function pointText(judged: Judged): string {
     ...[...values].map(([path, v]) => [path, numberText(v)] as const),
     ...[...options].map(([path, v]) => [path, JSON.stringify(v)] as const),
   ];
-  for (const [path, text] of inputs) {
+  for (const [fullPath, text] of inputs) {
+    // Parameters that are taken apart have no name; their parts do.
+    const path = fullPath.replace(/^arg\d+\.(?=[A-Za-z_$])/, '');
     const head = /^[^.[]+/.exec(path)?.[0] ?? path;
     let group = groups.get(head);
     if (group === undefined) groups.set(head, (group = { keys: [], texts: [] }));

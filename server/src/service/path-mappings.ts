@@ -1,6 +1,6 @@
 /**
- * @file Where imports lead that are neither relative nor packages: `paths` and `baseUrl` of the nearest `tsconfig.json` or `jsconfig.json`.
- * The files are read as data, comments allowed; `extends` and `references` are followed while they are relative.
+ * @file Where imports lead that are neither relative nor packages: `paths` and `baseUrl` of the nearest `tsconfig.json` or `jsconfig.json`,
+ * and the aliases `@/` and `~/` that need none. The files are read as data, comments allowed; `extends` and `references` are followed while they are relative.
  */
 import ts from 'typescript';
 import type { ServiceHost } from './types.ts';
@@ -34,21 +34,23 @@ export class PathMappings {
   /** The paths, without what `index` and extensions add, that a specifier may stand for, the likeliest first. */
   candidates(fromPath: string, specifier: string): readonly string[] {
     const mapping = this.#nearest(folderOf(fromPath));
-    if (mapping === null) return [];
-    const matching = mapping.paths.flatMap(({ pattern, targets }) => {
-      const star = pattern.indexOf('*');
-      if (star < 0) return pattern === specifier ? [{ length: Infinity, targets, rest: '' }] : [];
-      const [head, tail] = [pattern.slice(0, star), pattern.slice(star + 1)];
-      const fits =
-        specifier.length >= head.length + tail.length && specifier.startsWith(head) && specifier.endsWith(tail);
-      return fits
-        ? [{ length: head.length, targets, rest: specifier.slice(head.length, specifier.length - tail.length) }]
-        : [];
-    });
-    // The longest prefix wins, as in the compiler.
-    const [best] = matching.sort((a, b) => b.length - a.length);
-    const mapped = best?.targets.map((target) => target.replace('*', () => best.rest)) ?? [];
-    return mapping.baseUrl === null ? mapped : [...mapped, join(mapping.baseUrl, specifier)];
+    return [...(mapping === null ? [] : mapped(mapping, specifier)), ...this.#customary(fromPath, specifier)];
+  }
+
+  /**
+   * Where `@/losses/mse` and `~/losses/mse` lead by custom, as bundlers are configured in files that are programs and are not run: into the
+   * folder `src` around or beside the importing file, or else to the folder of the package.
+   */
+  #customary(fromPath: string, specifier: string): readonly string[] {
+    const rest = /^[@~]\/(.+)$/.exec(specifier)?.[1];
+    if (rest === undefined) return [];
+    const found: string[] = [];
+    for (let folder = folderOf(fromPath); folder !== ''; folder = folderOf(folder)) {
+      if (folder.endsWith('/src')) found.push(`${folder}/${rest}`);
+      if (this.#host.readFile(`${folder}/package.json`) === null) continue;
+      return [...found, `${folder}/src/${rest}`, `${folder}/${rest}`];
+    }
+    return found;
   }
 
   forget(): void {
@@ -103,6 +105,24 @@ export class PathMappings {
     }
     return null;
   }
+}
+
+/** What `paths` and `baseUrl` make of a specifier. */
+function mapped(mapping: Mapping, specifier: string): readonly string[] {
+  const matching = mapping.paths.flatMap(({ pattern, targets }) => {
+    const star = pattern.indexOf('*');
+    if (star < 0) return pattern === specifier ? [{ length: Infinity, targets, rest: '' }] : [];
+    const [head, tail] = [pattern.slice(0, star), pattern.slice(star + 1)];
+    const fits =
+      specifier.length >= head.length + tail.length && specifier.startsWith(head) && specifier.endsWith(tail);
+    return fits
+      ? [{ length: head.length, targets, rest: specifier.slice(head.length, specifier.length - tail.length) }]
+      : [];
+  });
+  // The longest prefix wins, as in the compiler.
+  const [best] = matching.sort((a, b) => b.length - a.length);
+  const targets = best?.targets.map((target) => target.replace('*', () => best.rest)) ?? [];
+  return mapping.baseUrl === null ? targets : [...targets, join(mapping.baseUrl, specifier)];
 }
 
 function pathsOf(value: unknown, base: string): Mapping['paths'] | null {

@@ -1,12 +1,13 @@
 /**
- * @file Convention "boolean flag": `function sigmoid(x, derivate)` is the value when the flag is false, the gradient when true.
- * Only the parameter's name and the way it is used are judged.
+ * @file Convention "boolean flag": `function sigmoid(x, derivate)` is the value when the flag is false, the gradient when true;
+ * also where the flag is a field of an options object. Only its name and the way it is used are judged.
  */
 import ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode, PairCandidate } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
 import { hasFunctionName, isAboutDerivatives } from './evidence.ts';
+import { propertyName } from './naming.ts';
 import { splitWords } from './words.ts';
 
 const FLAG_NAMES: ReadonlySet<string> = new Set(
@@ -20,59 +21,118 @@ const PREFIXES: ReadonlySet<string> = new Set('is as get want return use with'.s
 
 export function pairByFlag(found: FoundFunction): PairCandidate | null {
   const { node, file, owner } = found.unit;
-  const flagIndex = node.parameters.findIndex((parameter) => isFlag(parameter, node));
-  const word = flagIndex < 0 ? '' : flagWord(node.parameters[flagIndex]?.name.getText() ?? '');
+  const [flag] = node.parameters.flatMap((parameter, index) =>
+    flagOf(parameter, node).map((each) => ({ ...each, index })),
+  );
+  if (flag === undefined) return null;
   const isClear =
-    !AMBIGUOUS.has(word ?? '') || [found.localName, owner].some(hasFunctionName) || isAboutDerivatives(file);
-  return flagIndex < 0 || !isClear
-    ? null
-    : { kind: 'boolean-flag', value: found.unit, gradient: found.unit, wrt: null, flagIndex, declared: true };
+    !AMBIGUOUS.has(flag.word) || [found.localName, owner].some(hasFunctionName) || isAboutDerivatives(file);
+  if (!isClear) return null;
+  const pair = { kind: 'boolean-flag', value: found.unit, gradient: found.unit, wrt: null, declared: true } as const;
+  return { ...pair, flagIndex: flag.index, ...(flag.field === null ? {} : { flagField: flag.field }) };
 }
 
-function isFlag(parameter: ts.ParameterDeclaration, node: FunctionNode): boolean {
-  if (!ts.isIdentifier(parameter.name) || parameter.dotDotDotToken !== undefined) {
-    return false;
+interface Flag {
+  readonly word: string;
+  /** The field of an options object; null where the parameter itself is the flag. */
+  readonly field: string | null;
+}
+
+/** `derivative`, `{ derivative = false }`, and `options` where `options.derivative` decides. */
+function flagOf(parameter: ts.ParameterDeclaration, node: FunctionNode): readonly Flag[] {
+  if (parameter.dotDotDotToken !== undefined) return [];
+  const { name } = parameter;
+  if (ts.isObjectBindingPattern(name))
+    return name.elements.length + node.parameters.length > 2 ? flagsIn(name, node) : [];
+  if (!ts.isIdentifier(name)) return [];
+  const word = flagWord(name.text);
+  if (word !== null) {
+    return mayBeBoolean(parameter) && isOnlyAsked(usesOf(node, name.text)) ? [{ word, field: null }] : [];
   }
-  if (flagWord(parameter.name.text) === null || !mayBeBoolean(parameter)) {
-    return false;
-  }
-  const name = parameter.name.text;
-  let conditions = 0;
-  let otherUses = 0;
-  forEachDescendant(node.body ?? node, (child) => {
-    if (!ts.isIdentifier(child) || child.text !== name || isPropertyName(child)) {
-      return;
-    }
-    if (isCondition(child)) {
-      conditions++;
-    } else if (!(ts.isCallExpression(child.parent) && child.parent.expression !== child)) {
-      otherUses++;
-    }
+  // What comes first is what the function is of: a licence may be that of a derivative.
+  return parameter === node.parameters[0] ? [] : flagInOptions(name.text, node);
+}
+
+/** Fields that a pattern takes out of an options object. */
+function flagsIn({ elements }: ts.ObjectBindingPattern, node: FunctionNode): readonly Flag[] {
+  return elements.flatMap(({ propertyName: property, name, initializer, dotDotDotToken }): readonly Flag[] => {
+    if (!ts.isIdentifier(name) || dotDotDotToken !== undefined) return [];
+    const field = property === undefined ? name.text : (propertyName(property) ?? '');
+    const word = flagWord(field);
+    if (word === null || !isTruthValue(initializer)) return [];
+    return isOnlyAsked(usesOf(node, name.text)) ? [{ word, field }] : [];
   });
-  // Handing the flag on to another function is fine; indexing, calling or multiplying it is not what a flag is for.
-  return conditions > 0 && otherUses === 0;
 }
 
-/** The word that makes a parameter's name the name of such a flag: `derivative` of `isDerivative`. */
+/** `options.derivative` in a condition, and `const { derivative } = options`. */
+function flagInOptions(options: string, node: FunctionNode): readonly Flag[] {
+  const accesses = new Map<string, ts.PropertyAccessExpression[]>();
+  const flags: Flag[] = [];
+  for (const use of usesOf(node, options)) {
+    const parent = aroundDefault(use);
+    if (ts.isVariableDeclaration(parent) && ts.isObjectBindingPattern(parent.name)) {
+      flags.push(...flagsIn(parent.name, node));
+    } else if (ts.isPropertyAccessExpression(parent)) {
+      accesses.set(parent.name.text, [...(accesses.get(parent.name.text) ?? []), parent]);
+    }
+  }
+  for (const [field, uses] of accesses) {
+    const word = flagWord(field);
+    if (word !== null && isOnlyAsked(uses)) flags.push({ word, field });
+  }
+  return flags;
+}
+
+/** What an expression stands in, beyond `?? {}` and parentheses. */
+function aroundDefault({ parent }: ts.Node): ts.Node {
+  const isDefault =
+    ts.isParenthesizedExpression(parent) ||
+    (ts.isBinaryExpression(parent) && /^(\?\?|\|\|)$/.test(parent.operatorToken.getText()));
+  return isDefault ? aroundDefault(parent) : parent;
+}
+
+/** Where a name is used in a function, other than as the name of a property. */
+function usesOf(node: FunctionNode, name: string): readonly ts.Identifier[] {
+  const uses: ts.Identifier[] = [];
+  forEachDescendant(node.body ?? node, (child) => {
+    if (ts.isIdentifier(child) && child.text === name && !isPropertyName(child)) uses.push(child);
+  });
+  return uses;
+}
+
+/**
+ * Whether only its truth is asked for, at least once. Handing the flag on to another function is fine; indexing, calling or
+ * multiplying it is not what a flag is for.
+ */
+function isOnlyAsked(uses: readonly ts.Expression[]): boolean {
+  const isHandedOn = (use: ts.Expression): boolean =>
+    (ts.isCallExpression(use.parent) && use.parent.expression !== use) || ts.isShorthandPropertyAssignment(use.parent);
+  return uses.some(isCondition) && uses.every((use) => isCondition(use) || isHandedOn(use));
+}
+
+/** The word that makes a name the name of such a flag: `derivative` of `isDerivative`. */
 function flagWord(name: string): string | null {
   const [word, ...others] = splitWords(name).filter((part) => !PREFIXES.has(part));
   return word !== undefined && others.length === 0 && FLAG_NAMES.has(word) ? word : null;
 }
 
-function mayBeBoolean(parameter: ts.ParameterDeclaration): boolean {
-  const type = parameter.type?.getText() ?? '';
-  const initial = parameter.initializer?.getText() ?? '';
+function mayBeBoolean({ type, initializer }: ts.ParameterDeclaration): boolean {
   return (
-    /^(?:|any|unknown|boolean(?:\s*\|\s*(?:undefined|null))?)$/.test(type) &&
-    /^(?:|false|true|0|1|!1|!0)$/.test(initial)
+    /^(?:|any|unknown|boolean(?:\s*\|\s*(?:undefined|null))?)$/.test(type?.getText() ?? '') && isTruthValue(initializer)
   );
+}
+
+/** Whether the default, where there is one, is that of a flag. */
+function isTruthValue(initializer: ts.Expression | undefined): boolean {
+  return /^(?:|false|true|0|1|!1|!0)$/.test(initializer?.getText() ?? '');
 }
 
 function isPropertyName(identifier: ts.Identifier): boolean {
   const parent = identifier.parent;
   return (
     (ts.isPropertyAccessExpression(parent) && parent.name === identifier) ||
-    (ts.isPropertyAssignment(parent) && parent.name === identifier)
+    (ts.isPropertyAssignment(parent) && parent.name === identifier) ||
+    (ts.isBindingElement(parent) && parent.initializer !== identifier)
   );
 }
 

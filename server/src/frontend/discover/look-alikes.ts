@@ -8,6 +8,7 @@ import { tagText } from '../tags.ts';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
+import { countsWhole } from './whole-numbers.ts';
 import { splitWords } from './words.ts';
 
 /** Whether the function may be half of a pair: it is ordinary, returns something numeric, and nobody asked to skip it. */
@@ -54,47 +55,6 @@ export function hasMemory({ unit }: FoundFunction): boolean {
     if (!places.has(node.name.text)) places.set(node.name.text, node.getStart());
   });
   return [...set].some(([name, place]) => (firstRead.get(name) ?? Infinity) < place);
-}
-
-/** Hashes, tests of divisibility and the like work on whole numbers, where nothing has a derivative: Perlin noise, `isPrime`. */
-function countsWhole(node: FunctionNode): boolean {
-  let found = false;
-  forEachDescendant(node, (child) => {
-    if (ts.isBinaryExpression(child)) found ||= isBitwise(child) || isDivisibility(child);
-    return !found;
-  });
-  return found;
-}
-
-const bitwise: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.AmpersandToken,
-  ts.SyntaxKind.AmpersandEqualsToken,
-  ts.SyntaxKind.CaretToken,
-  ts.SyntaxKind.CaretEqualsToken,
-  ts.SyntaxKind.LessThanLessThanToken,
-  ts.SyntaxKind.LessThanLessThanEqualsToken,
-]);
-
-function isBitwise({ operatorToken, right }: ts.BinaryExpression): boolean {
-  // `x | 0` and `x >> 1` are ways to round and to halve an index.
-  return bitwise.has(operatorToken.kind) || (operatorToken.kind === ts.SyntaxKind.BarToken && right.getText() !== '0');
-}
-
-const equalities: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.EqualsEqualsToken,
-  ts.SyntaxKind.EqualsEqualsEqualsToken,
-  ts.SyntaxKind.ExclamationEqualsToken,
-  ts.SyntaxKind.ExclamationEqualsEqualsToken,
-]);
-
-/** `n % i === 0` */
-function isDivisibility({ left, operatorToken, right }: ts.BinaryExpression): boolean {
-  return (
-    equalities.has(operatorToken.kind) &&
-    ts.isBinaryExpression(left) &&
-    left.operatorToken.kind === ts.SyntaxKind.PercentToken &&
-    ts.isNumericLiteral(right)
-  );
 }
 
 /** A loss has something to be differentiated by: a parameter, or the state of the object it is a method of. */

@@ -5,7 +5,9 @@
 import ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode, PairCandidate } from '../types.ts';
+import { isFunctionName } from './aliases.ts';
 import type { FoundFunction } from './collect.ts';
+import { hasFunctionName, isAboutDerivatives } from './evidence.ts';
 import { MARKERS } from './gradient-names.ts';
 import { isFiniteDifference } from './finite-difference.ts';
 import { splitWords } from './words.ts';
@@ -49,7 +51,7 @@ function isBoth(expression: ts.Expression, found: FoundFunction): boolean {
     return (
       values.length === 1 &&
       gradients.length > 0 &&
-      gradients.every((key) => isOfParameter(key, found.parameters)) &&
+      gradients.every((key) => isOfParameter(key, found.parameters) || isOfResult(key, values[0]!, found)) &&
       // A `g` is the gradient of an `f`, and of nothing else.
       (!gradients.includes('g') || /^fx?$/.test(values[0] ?? ''))
     );
@@ -91,6 +93,22 @@ function isOfParameter(key: string, parameters: readonly string[]): boolean {
     return own === name || (name.length > 2 && own.length > 2 && (own.startsWith(name) || name.startsWith(own)));
   });
 }
+
+/**
+ * `dy` beside `y` is the derivative of that by the one argument, where names speak of such functions: a motion has `y` and `dy`, too,
+ * and there the one is a step of the other.
+ */
+function isOfResult(key: string, value: string, { parameters, localName, unit }: FoundFunction): boolean {
+  if (key.replace(/_/g, '').toLowerCase() !== `d${value.toLowerCase()}`) return false;
+  const words = splitWords(localName);
+  if (hasFunctionName(localName) || words.some((word) => isFunctionName(word) || MARKERS.has(word))) return true;
+  return parameters.length === 1 && words.some((word) => EVALUATES.has(word)) && isAboutDerivatives(unit.file);
+}
+
+/** Verbs and nouns of what computes a function, and of nothing that moves. */
+const EVALUATES: ReadonlySet<string> = new Set(
+  'activate activation forward evaluate eval apply squash transfer'.split(' '),
+);
 
 /** Dual numbers and tapes carry gradients in their arguments; their results are no gradient with respect to these. */
 function readsGradient(node: FunctionNode): boolean {

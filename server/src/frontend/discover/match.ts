@@ -15,6 +15,7 @@ import {
   isAboutDerivatives,
   takesGradient,
 } from './evidence.ts';
+import { asMethodOf, basesOf } from './inheritance.ts';
 import { isFiniteDifference } from './finite-difference.ts';
 import { mayBePaired } from './look-alikes.ts';
 import { isHandling } from './other-meanings.ts';
@@ -59,7 +60,7 @@ export function pairByName(
       const wrt = reading.wrt === null ? null : parameterNamed(found, reading.wrt);
       return {
         kind: reading.kind,
-        value: found.unit,
+        value: asMethodOf(gradient.container, found).unit,
         gradient: gradient.unit,
         wrt: wrt === null ? null : [wrt],
         flagIndex: null,
@@ -152,10 +153,12 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
   return areRelated(value, gradient) || hasUpstream(gradient) || isAboutDerivatives(gradient.unit.file);
 }
 
-/** Members are seen by their siblings, free functions from every scope inside their own. */
+/** Members are seen by their siblings and by those of subclasses, free functions from every scope inside their own. */
 export function isVisible(value: FoundFunction, from: FoundFunction): boolean {
   if (value.container !== null) {
-    return value.container === from.container && value.unit.file === from.unit.file;
+    const isSibling =
+      value.container === from.container || basesOf(from.container).some((base) => base === value.container);
+    return isSibling && value.unit.file === from.unit.file;
   }
   return value.unit.file !== from.unit.file || encloses(value.scope, from.scope);
 }

@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import { builtinFunction } from './builtin-function.ts';
 import type { Collection, FoundFunction } from './collect.ts';
-import { ownerName, parameterOfCallee, propertyName } from './naming.ts';
+import { memberOf, ownerName, parameterOfCallee, propertyName } from './naming.ts';
 import { resolveIdentifier } from './resolve.ts';
 
 export interface Member {
@@ -58,13 +58,13 @@ interface Reference {
 function memberReference(node: ts.Node): Reference | null {
   if (isReference(node)) return placeInList(node);
   if (ts.isShorthandPropertyAssignment(node)) {
-    return { name: node.name.text, expression: node.name, container: node.parent, owner: ownerName(node.parent) };
+    return { name: node.name.text, expression: node.name, ...memberOf(node.parent) };
   }
   if (ts.isPropertyAssignment(node) || ts.isPropertyDeclaration(node)) {
     const name = propertyName(node.name);
     return name === null || node.initializer === undefined || !isReference(node.initializer)
       ? null
-      : { name, expression: node.initializer, container: node.parent, owner: ownerName(node.parent) };
+      : { name, expression: node.initializer, ...memberOf(node.parent) };
   }
   if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return null;
   const { left, right } = node;

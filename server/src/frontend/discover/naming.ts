@@ -3,6 +3,8 @@
  * Names are taken as written; splitting them into words is `words.ts`.
  */
 import ts from 'typescript';
+import { isFunctionNode } from '../function-node.ts';
+import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode } from '../types.ts';
 
 export interface Naming {
@@ -43,7 +45,7 @@ export function propertyName(name: ts.PropertyName): string | null {
   return name.text;
 }
 
-/** The outermost of `node` and the parentheses, casts and freezing calls around it, which change nothing of its meaning. */
+/** The outermost of `node` and the parentheses, casts, freezing and extending calls around it, after which it is what it was. */
 export function unwrapOutwards(node: ts.Node): ts.Node {
   let outer = node;
   for (let parent = outer.parent; ; outer = parent, parent = outer.parent) {
@@ -55,8 +57,9 @@ export function unwrapOutwards(node: ts.Node): ts.Node {
       ts.isTypeAssertionExpression(parent);
     const isFreeze =
       ts.isCallExpression(parent) && /^Object\.freeze$|(^|\.)customGrad$/.test(parent.expression.getText());
+    const isExtended = isObjectAssign(parent) && parent.arguments[0] === outer;
     const isMap = ts.isNewExpression(parent) && parent.expression.getText() === 'Map';
-    if (!isWrapper && !isFreeze && !isMap) {
+    if (!isWrapper && !isFreeze && !isExtended && !isMap) {
       return outer;
     }
   }
@@ -80,6 +83,7 @@ function nameFromContext(node: ts.FunctionExpression | ts.ArrowFunction): Naming
     entryOfMap(node, parent) ??
     setInMap(node, parent) ??
     placeInList(node, parent) ??
+    chosenByName(node, parent) ??
     returnedFrom(node, parent) ??
     customGradient(node)
   );
@@ -162,6 +166,55 @@ function headEnd(node: ts.Node): number {
   return ts.isArrowFunction(node) ? node.equalsGreaterThanToken.end : node.getStart() + 'function'.length;
 }
 
+/**
+ * `case 'tanh': return (x) => …` and `if (name === 'tanh') return (x) => …`: of the functions that another function returns, each goes
+ * by the key that chooses it.
+ */
+function chosenByName(node: ts.Node, statement: ts.Node): Naming | null {
+  if (!ts.isReturnStatement(statement)) return null;
+  const maker = functionAround(statement);
+  const key = keyOfReturn(statement) ?? (maker !== null && returnsByKey(maker) ? 'default' : null);
+  const naming = key === null || maker === null ? null : nameOf(maker);
+  if (key === null || maker === null || naming === null) return null;
+  return { name: key, nameStart: node.getStart(), nameEnd: headEnd(node), owner: naming.name, container: maker };
+}
+
+/** The text with which something was compared, or the member of an enumeration, on the way to a `return`; null where none was. */
+function keyOfReturn(statement: ts.Node): string | null {
+  const holder = ts.isBlock(statement.parent) ? statement.parent.parent : statement.parent;
+  if (ts.isDefaultClause(holder)) return 'default';
+  if (ts.isCaseClause(holder)) return keyText(holder.expression);
+  if (!ts.isIfStatement(holder) || !ts.isBinaryExpression(holder.expression)) return null;
+  if (!holder.thenStatement.getText().includes(statement.getText())) return null;
+  const { left, operatorToken, right } = holder.expression;
+  const isEquality = /^===?$/.test(operatorToken.getText());
+  return isEquality ? (keyText(right) ?? keyText(left)) : null;
+}
+
+function keyText(expression: ts.Expression): string | null {
+  if (ts.isStringLiteralLike(expression)) return expression.text;
+  const isMember = ts.isPropertyAccessExpression(expression) && /^[A-Z]\w*$/.test(expression.expression.getText());
+  return isMember ? expression.name.text : null;
+}
+
+/** Whether one of the functions that it returns is chosen by a key. */
+function returnsByKey(maker: FunctionNode): boolean {
+  let found = false;
+  forEachDescendant(maker.body ?? maker, (child) => {
+    if (ts.isReturnStatement(child) && child.expression !== undefined && ts.isFunctionLike(child.expression)) {
+      found ||= keyOfReturn(child) !== null;
+    }
+    return !ts.isFunctionLike(child);
+  });
+  return found;
+}
+
+function functionAround(node: ts.Node): FunctionNode | null {
+  let holder = node.parent;
+  while (!ts.isSourceFile(holder) && !isFunctionNode(holder)) holder = holder.parent;
+  return isFunctionNode(holder) ? holder : null;
+}
+
 /** `const leaky = (alpha) => (x) => …`: what a function returns goes by its name. */
 function returnedFrom(node: ts.Node, parent: ts.Node): Naming | null {
   const maker = ts.isReturnStatement(parent) ? parent.parent.parent : parent;
@@ -186,8 +239,9 @@ function assigned(target: ts.Expression): Naming | null {
   }
   const receiver = (target as ts.PropertyAccessExpression | ts.ElementAccessExpression).expression;
   if (receiver.kind === ts.SyntaxKind.ThisKeyword) {
-    const { owner, container } = memberOf(thisHolder(receiver));
-    return { name: key.text, nameStart: key.getStart(), nameEnd: key.end, owner, container: branch(target, container) };
+    const holder = thisHolder(receiver);
+    const [owner, container] = [ownerName(holder), branch(target, holder)];
+    return { name: key.text, nameStart: key.getStart(), nameEnd: key.end, owner, container };
   }
   const object = receiver.getText();
   if (/^(?:module\.)?exports$/.test(object)) {
@@ -231,8 +285,29 @@ function member(name: ts.PropertyName, parent: ts.Node): Naming | null {
   return text === null ? null : { name: text, nameStart: name.getStart(), nameEnd: name.end, ...memberOf(parent) };
 }
 
-function memberOf(parent: ts.Node): { readonly owner: string | null; readonly container: ts.Node } {
-  return { owner: ownerName(parent), container: parent };
+/** What a literal, class or list is called and what holds its members. */
+export function memberOf(parent: ts.Node): { readonly owner: string | null; readonly container: ts.Node | string } {
+  const extended = extendedObject(parent);
+  return extended === null
+    ? { owner: ownerName(parent), container: parent }
+    : { owner: extended.replace(/\.prototype$/, ''), container: extended };
+}
+
+/** In `Object.assign(relu, { derivative: … })` the members are those of `relu`. */
+function extendedObject(literal: ts.Node): string | null {
+  const call = literal.parent;
+  if (call === undefined || !ts.isObjectLiteralExpression(literal) || !isObjectAssign(call)) return null;
+  const [target] = call.arguments;
+  if (target === undefined || target === literal) return null;
+  if (ts.isIdentifier(target)) return target.text;
+  if (ts.isPropertyAccessExpression(target)) return target.name.text === 'exports' ? null : target.getText();
+  let inner: ts.Expression = target;
+  while (ts.isParenthesizedExpression(inner) || ts.isAsExpression(inner)) inner = inner.expression;
+  return isFunctionNode(inner) ? (nameOf(inner)?.name ?? null) : null;
+}
+
+function isObjectAssign(node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && node.expression.getText() === 'Object.assign';
 }
 
 /** A default export has no name of its own: its place is the word `default`, or the start of the statement without one. */
@@ -259,6 +334,7 @@ export function ownerName(node: ts.Node): string | null {
   if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) {
     return propertyName(parent.name);
   }
+  if (ts.isReturnStatement(parent)) return keyOfReturn(parent);
   if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
     const naming = assigned(parent.left);
     return naming?.name === 'prototype' ? naming.owner : (naming?.name ?? null);

@@ -9,9 +9,12 @@ import { areRelated, hasFunctionName, hasUpstream, isAboutDerivatives } from './
 import { isFiniteDifference } from './finite-difference.ts';
 import { hasMemory, mayBePaired, mayBeValue } from './look-alikes.ts';
 import { isVisible } from './match.ts';
-import type { MemberGroup } from './member-groups.ts';
+import { asMethodOf, basesOf } from './inheritance.ts';
+import type { Member, MemberGroup } from './member-groups.ts';
 import { isAmbiguousRole, isBroad, isLossRole, roleOf, valueRolesOf } from './roles.ts';
-import { splitWords } from './words.ts';
+import { prefixReadings } from './prefix.ts';
+import { suffixReadings } from './suffix.ts';
+import { splitWords, stemKey } from './words.ts';
 
 interface RoleMember {
   readonly role: string;
@@ -20,12 +23,49 @@ interface RoleMember {
 
 export function pairMembers(groups: readonly MemberGroup[], collection: Collection): readonly PairCandidate[] {
   return groups.flatMap(({ container, owner, members }) => {
-    const named = members.map(({ name, target }): RoleMember => ({ role: roleOf(name), target }));
-    const gradients = isController(named) ? [] : named.filter(({ role }) => valueRolesOf(role) !== null);
-    const values =
-      gradients.length === 0 ? [] : named.filter(({ target }) => mayBePaired(target) && mayBeValue(target));
+    const own = members.map(toRole);
+    const all = [...own, ...inherited(container, members, groups).map(toRole)];
+    const gradients = isController(all) ? [] : own.filter(({ role }) => valueRolesOf(role) !== null);
+    if (gradients.length === 0) return [];
+    const taken = stemsWithDerivative(all);
+    const values = all.filter(({ target }) => mayBePaired(target) && mayBeValue(target) && !taken.has(stemOf(target)));
     return gradients.flatMap((member) => pairOf(member, values, container, owner, collection));
   });
+}
+
+/** What has a derivative of its own: `sigmoid` beside `sigmoidDerivative` has nothing to do with a bare `derivative`. */
+function stemsWithDerivative(members: readonly RoleMember[]): ReadonlySet<string> {
+  const named = members.filter(({ role }) => valueRolesOf(role) === null);
+  const readings = named.flatMap(({ target: { localName } }) => [
+    ...suffixReadings(localName),
+    ...prefixReadings(localName),
+  ]);
+  return new Set(readings.flatMap(({ stem }) => (stem.length > 0 ? [stemKey(stem)] : [])));
+}
+
+function stemOf({ localName }: FoundFunction): string {
+  return stemKey(splitWords(localName));
+}
+
+function toRole({ name, target }: Member): RoleMember {
+  return { role: roleOf(name), target };
+}
+
+/** What a class takes over from its base classes and does not override. */
+function inherited(
+  container: ts.Node | string,
+  own: readonly Member[],
+  groups: readonly MemberGroup[],
+): readonly Member[] {
+  const found: Member[] = [];
+  for (const base of basesOf(container)) {
+    const members = groups.find((group) => group.container === base)?.members ?? [];
+    for (const { name, target } of members) {
+      const isOverridden = [...own, ...found].some((member) => member.name === name);
+      if (!isOverridden) found.push({ name, target: asMethodOf(container, target) });
+    }
+  }
+  return found;
 }
 
 function pairOf(

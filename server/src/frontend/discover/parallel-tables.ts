@@ -1,6 +1,7 @@
 /**
  * @file Convention "parallel tables": `activations = { relu, tanh }` and `derivatives = { relu, tanh }`, as object literals, `Map`s,
- * nested tables (`{ relu, derivative: { relu } }`) or objects that are filled one by one.
+ * nested tables (`{ relu, derivative: { relu } }`) or objects that are filled one by one;
+ * or as functions that choose by a key.
  */
 import ts from 'typescript';
 import type { PairCandidate } from '../types.ts';
@@ -84,8 +85,20 @@ function pairsBetween(values: MemberGroup, derivatives: MemberGroup): readonly P
     const { target } = member;
     if (value === null || !mayBePaired(target) || value.unit.node === target.unit.node) return [];
     if (isFiniteDifference(target, value)) return [];
+    if (member.name === 'default' && !haveSameKeys(values, derivatives)) return [];
     return [{ kind: 'tables', value: value.unit, gradient: target.unit, wrt: null, flagIndex: null, declared: true }];
   });
+}
+
+/** What a function returns where no key fits is the same case only where all keys are the same. */
+function haveSameKeys(one: MemberGroup, other: MemberGroup): boolean {
+  const [keys, others] = [one, other].map(({ members }) =>
+    members
+      .map(({ name }) => name)
+      .sort()
+      .join(),
+  );
+  return keys === others;
 }
 
 /** The entry of the same key, or of the key that is left when `reluDerivative` loses its suffix. */

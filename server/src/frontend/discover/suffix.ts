@@ -23,6 +23,11 @@ export function suffixReadings(name: string): readonly GradientReading[] {
       for (const wrt of namedParameter(words.slice(index + 1))) add(words.slice(0, index), wrt, marker);
     }
   }
+  // `mseBatch` and `mseGradBatch`: the marker stands within.
+  for (let index = words.length - 2; index > 0; index--) {
+    const marker = words[index] ?? '';
+    if (MARKERS.has(marker)) add([...words.slice(0, index), ...words.slice(index + 1)], null, marker);
+  }
   // `evaluate` and `evaluateDerivative`: the verb is all that the value's name has.
   const [verb = '', ...rest] = withoutCallable(splitWords(name));
   if (words.length < rest.length + 1 && rest.length === 1 && MARKERS.has(rest[0] ?? '')) {

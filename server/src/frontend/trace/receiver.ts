@@ -7,7 +7,7 @@ import type { Machine } from './machine.ts';
 import { openAround, openConstructed, openInstance } from './open-instance.ts';
 import { openObject } from './prototypes.ts';
 import { lookup } from './scope.ts';
-import type { FunctionNode } from '../types.ts';
+import type { FunctionNode, FunctionUnit } from '../types.ts';
 import type { ClassValue, Value } from './value.ts';
 
 interface Receiver {
@@ -18,15 +18,15 @@ interface Receiver {
 
 const none: Receiver = { self: undefined, home: null };
 
-export function receiverOf(machine: Machine, node: ts.Node): Receiver {
-  const found = written(machine, node);
+export function receiverOf(machine: Machine, { node, receiver }: Pick<FunctionUnit, 'node' | 'receiver'>): Receiver {
+  const found = written(machine, node, receiver);
   if (found.self !== undefined || !/\bthis\b/.test(node.getText())) return found;
   return { self: openObject(machine, node) ?? undefined, home: null };
 }
 
-function written(machine: Machine, node: ts.Node): Receiver {
+function written(machine: Machine, node: ts.Node, receiver?: ts.ClassLikeDeclaration): Receiver {
   for (let n: ts.Node | undefined = node; n !== undefined; n = n.parent) {
-    if (n !== node && ts.isClassLike(n)) return inClass(machine, n, memberWithin(n, node));
+    if (n !== node && ts.isClassLike(n)) return inClass(machine, n, memberWithin(n, node), receiver);
     if (ts.isObjectLiteralExpression(n) && (n === node.parent || n === node.parent?.parent)) {
       return { self: ts.isArrowFunction(node) ? undefined : literalOf(machine, n, node), home: null };
     }
@@ -39,10 +39,16 @@ function written(machine: Machine, node: ts.Node): Receiver {
   return none;
 }
 
-function inClass(machine: Machine, node: ts.ClassLikeDeclaration, member: ts.ClassElement | undefined): Receiver {
-  const type = classOf(machine, node);
+/** @param receiver the class whose instance it is called on, where that is another than the one it is written in. */
+function inClass(
+  machine: Machine,
+  node: ts.ClassLikeDeclaration,
+  member: ts.ClassElement | undefined,
+  receiver: ts.ClassLikeDeclaration = node,
+): Receiver {
+  const type = classOf(machine, receiver);
   const self = member !== undefined && isStatic(member) ? type : openInstance(machine, type);
-  return { self, home: type };
+  return { self, home: receiver === node ? type : classOf(machine, node) };
 }
 
 function classOf(machine: Machine, node: ts.ClassLikeDeclaration): ClassValue {
@@ -109,7 +115,8 @@ function instanceOf(machine: Machine, owner: ts.Identifier, node: ts.Node): Valu
 }
 
 /** What two functions have in common when they see the same `this`: their class, literal, or prototype. Null for a free function. */
-export function receiverOwner(node: ts.Node): ts.Node | string | null {
+export function receiverOwner({ node, receiver }: Pick<FunctionUnit, 'node' | 'receiver'>): ts.Node | string | null {
+  if (receiver !== undefined) return receiver;
   for (let n: ts.Node | undefined = node; n !== undefined; n = n.parent) {
     if (n !== node && (ts.isClassLike(n) || ts.isObjectLiteralExpression(n))) return n;
     if (ts.isBinaryExpression(n) && ts.isPropertyAccessExpression(n.left) && n.right === node) {

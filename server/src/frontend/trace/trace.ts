@@ -110,7 +110,7 @@ export function trace(
   try {
     modules.attach(machine);
     const scope = modules.scopeAround(unit.node);
-    const { self, home } = receiverOf(machine, unit.node);
+    const { self, home } = receiverOf(machine, unit);
     if (state?.fields && typeof self === 'object' && self?.kind === 'object') {
       for (const [name, value] of state.fields) self.fields.set(name, value);
     }
