@@ -18,7 +18,7 @@ import { assess, type Assessment, mayBeLabelMatter, scarceLabels } from './asses
 import { bindings } from './bindings.ts';
 import { isOverridden } from './custom-gradient.ts';
 import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
-import { AdjointCache, type Comparison, compareGradients, type Reading, readings } from './expected.ts';
+import { AdjointCache, type Comparison, compareGradients, isFused, type Reading, readings } from './expected.ts';
 import { type LabelLimit, labelLimits } from './label-limits.ts';
 import { constrainedState, otherState } from './other-state.ts';
 import { isBetter, otherWays } from './likelier-attempt.ts';
@@ -35,6 +35,7 @@ import {
   type Session,
 } from './session.ts';
 import { gradientLeaves, parametersBelow, type Target, targets, valueLeaves } from './targets.ts';
+import { unseenTarget } from './unseen-loss.ts';
 
 /** Everything that was tried on one sample under one reading. */
 export interface Judged {
@@ -63,7 +64,8 @@ export type UndeterminedCode =
   | 'gradient-not-finite'
   | 'value-not-numeric'
   | 'diagonal-of-jacobian'
-  | 'other-state';
+  | 'other-state'
+  | 'unseen-loss';
 
 export type Decision =
   | {
@@ -197,7 +199,7 @@ class PairChecker {
   #tryReadings(binding: Binding, first: readonly Sample[]): CheckedPair | null {
     const count = gradientLeaves(first[0]!.gradient.outputs).length;
     for (const target of targets(this.#session, binding, count)) {
-      for (const reading of readings(this.#session, first)) {
+      for (const reading of readings(this.#session, binding, first)) {
         const look = this.#attempt(binding, target, reading, first);
         if (look === null) continue;
         const whole = mayBeRight(look) ? this.#wholeAttempt(look, first) : look;
@@ -216,8 +218,7 @@ class PairChecker {
             attempt.judged.map((j) => j.sample),
           );
         }
-        const isFused = reading.kind === 'fused-sigmoid' || reading.kind === 'fused-softmax';
-        if (isFused) continue;
+        if (isFused(reading)) continue;
         this.#failed.push(attempt);
         if (isBetter(attempt, this.#best)) this.#best = attempt;
       }
@@ -422,6 +423,14 @@ function failedAttempt(
     }
     if (attempt.judged.every((j) => j.comparison.diagonalOnly)) {
       return undetermined('diagonal-of-jacobian', 'only the diagonal of the Jacobian is written', wrt);
+    }
+    const target = unseenTarget(session);
+    if (target !== null) {
+      return undetermined(
+        'unseen-loss',
+        `the gradient takes \`${target}\` as well, as one of a loss after the value does`,
+        wrt,
+      );
     }
     const other = otherState(session.environment.graph, attempt.judged);
     if (other !== null) {

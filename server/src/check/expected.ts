@@ -7,8 +7,10 @@ import { builder } from '../math/expr/build.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { splitWords } from '../frontend/discover/words.ts';
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
-import type { Sample, Session } from './session.ts';
+import type { OutputLeaf } from '../frontend/trace/trace.ts';
+import type { Binding, Sample, Session } from './session.ts';
 import { gradientLeaves, type Target, valueLeaves } from './targets.ts';
+import { fusibleActivation, outputMinusTarget, unseenTarget } from './unseen-loss.ts';
 
 /** A way to read the written gradient, beyond how it is called. */
 export type Reading =
@@ -19,6 +21,8 @@ export type Reading =
   | { readonly kind: 'fused-sigmoid' }
   /** ∂L/∂z for p = softmax(z) and a target that sums to one: p·∂L/∂p + p. */
   | { readonly kind: 'fused-softmax' }
+  /** ∂L/∂z for p = σ(z) or softmax(z) where the value is that activation: L is a cross-entropy of p and a target the gradient takes. */
+  | { readonly kind: 'fused-loss'; readonly target: string }
   /** The descent direction. */
   | { readonly kind: 'negative' };
 
@@ -70,11 +74,14 @@ export function compareGradients(
     const found = cache.of(graph, output.e, held);
     return symbols.map((symbol) => found.of(symbol));
   });
-  const shaped = shape(session, sample, jacobian, actual.length);
+  const shaped =
+    reading.kind === 'fused-loss'
+      ? beforeUnseenLoss(graph, sample, outputs, jacobian, actual.length)
+      : shape(session, sample, jacobian, actual.length);
   if (shaped === null) return null;
   // Fused readings belong to one input each, which the entries of a Jacobian do not.
-  const isFused = reading.kind === 'fused-sigmoid' || reading.kind === 'fused-softmax';
-  if (isFused && shaped.components.length !== symbols.length) return null;
+  const isBeforeActivation = reading.kind === 'fused-sigmoid' || reading.kind === 'fused-softmax';
+  if (isBeforeActivation && shaped.components.length !== symbols.length) return null;
   const adapt = reader(build, reading, symbols);
   return {
     expected: shaped.components.map((component, i) => adapt(component, i)),
@@ -84,6 +91,18 @@ export function compareGradients(
     diagonalOnly: shaped.diagonalOnly,
     vanishes: shaped.components.every((id) => graph.constantValue(id) === 0),
   };
+}
+
+function beforeUnseenLoss(
+  graph: Graph,
+  sample: Sample,
+  outputs: readonly OutputLeaf[],
+  jacobian: readonly (readonly ExprId[])[],
+  length: number,
+): { components: readonly ExprId[]; diagonalOnly: boolean } | null {
+  if (length !== outputs.length || fusibleActivation(graph, sample, outputs, jacobian) === null) return null;
+  const components = outputMinusTarget(graph, sample, outputs);
+  return components === null ? null : { components, diagonalOnly: false };
 }
 
 /** From the Jacobian (a row per output) to as many components as the written gradient has. */
@@ -126,6 +145,7 @@ function reader(
   switch (reading.kind) {
     case 'plain':
     case 'stop-gradient':
+    case 'fused-loss':
       return (d) => d;
     case 'fused-sigmoid':
       return (d, i) => build.mul(d, build.mul(symbols[i]!, build.sub(build.num(1), symbols[i]!)));
@@ -148,12 +168,19 @@ function isNamedAsDescent(session: Session): boolean {
   return splitWords(session.gradient.name).some((word) => descentWords.has(word) && !own.has(word));
 }
 
+/** Whether the gradient includes an activation before the loss, or a loss after the activation. */
+export function isFused({ kind }: Reading): boolean {
+  return kind === 'fused-sigmoid' || kind === 'fused-softmax' || kind === 'fused-loss';
+}
+
 /** Readings worth trying on a pair, the plain one first. */
-export function readings(session: Session, samples: readonly Sample[]): readonly Reading[] {
+export function readings(session: Session, { upstream }: Binding, samples: readonly Sample[]): readonly Reading[] {
   const found: Reading[] = [{ kind: 'plain' }];
   for (const names of stopGradientCandidates(session, samples)) found.push({ kind: 'stop-gradient', names });
   if (isNamedAsDescent(session)) found.push({ kind: 'negative' });
   found.push({ kind: 'fused-sigmoid' }, { kind: 'fused-softmax' });
+  const target = unseenTarget(session);
+  if (target !== null && upstream?.path === target) found.push({ kind: 'fused-loss', target });
   return found;
 }
 

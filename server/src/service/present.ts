@@ -158,9 +158,11 @@ export function conventionOf({ checked }: PairEvidence): {
     details.push(`with ${reading.names.map((name) => `\`${name}\``).join(', ')} held constant`);
   if (reading.kind === 'fused-sigmoid') details.push('with respect to the logits before a sigmoid');
   if (reading.kind === 'fused-softmax') details.push('with respect to the logits before a softmax');
+  if (reading.kind === 'fused-loss') details.push(`followed by a cross-entropy with \`${reading.target}\``);
   if (reading.kind === 'negative') details.push('with the opposite sign, as a descent direction');
   if (binding.outputForm) details.push('in terms of the output');
-  if (binding.upstream !== null) details.push(`times the upstream gradient \`${binding.upstream.path}\``);
+  if (binding.upstream !== null && reading.kind !== 'fused-loss')
+    details.push(`times the upstream gradient \`${binding.upstream.path}\``);
   if (labels !== null) details.push(`for ${labels}`);
   const kind: ConventionKind =
     reading.kind === 'stop-gradient' || reading.kind === 'negative'

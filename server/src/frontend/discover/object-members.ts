@@ -3,6 +3,7 @@
  * prototype, and `relu.derivative = …`. The members' names are roles here (`roles.ts`).
  */
 import ts from 'typescript';
+import { looksLikeLabel } from '../trace/domains.ts';
 import type { PairCandidate } from '../types.ts';
 import type { Collection, FoundFunction } from './collect.ts';
 import { areRelated, hasFunctionName, hasUpstream, isAboutDerivatives } from './evidence.ts';
@@ -115,10 +116,16 @@ function isOvershadowed(value: RoleMember, gradient: RoleMember, same: readonly 
   return !isDirect && same.some(({ target }) => target !== value.target && hasFunctionName(target.localName));
 }
 
-/** An argument in common, as many of them, an upstream factor, or none at all as what is kept in the object says it. */
+/**
+ * An argument in common, as many of them, an upstream factor, the target of a loss after the value, or none at all as what is kept in
+ * the object says it.
+ */
 function goTogether(value: FoundFunction, gradient: FoundFunction): boolean {
   const counts = [value.parameters.length, gradient.parameters.length];
-  return counts[0] === counts[1] || counts.includes(0) || hasUpstream(gradient) || areRelated(value, gradient);
+  const isOfLoss = counts[0] === 1 && gradient.parameters.slice(1).some(looksLikeLabel);
+  return (
+    counts[0] === counts[1] || counts.includes(0) || isOfLoss || hasUpstream(gradient) || areRelated(value, gradient)
+  );
 }
 
 function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner: string | null): boolean {
