@@ -6,7 +6,7 @@
 import type ts from 'typescript';
 import { builder } from '../math/expr/build.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
-import { plausibleRange } from '../frontend/trace/domains.ts';
+import { type OwnThresholds, plausibleRange } from '../frontend/trace/domains.ts';
 import type { Decision } from '../frontend/trace/machine.ts';
 import type { Sample, Session } from './session.ts';
 import { valueLeaves } from './targets.ts';
@@ -103,7 +103,11 @@ class Aims {
           ? this.#inputs
           : [...this.#graph.symbolsOf(open.flatMap((d) => [d.lhs, d.rhs]))].filter((name) => base.values.has(name));
       for (const input of movable.slice(0, maxInputs)) {
-        const range = rangeOf(base, input);
+        const isOwn = (id: ExprId): boolean => [...this.#graph.symbolsOf([id])].join() === input;
+        // What is differentiated is what the function is of; the constants of a loss stay where they have a meaning.
+        const isInput = this.#inputs.includes(input);
+        const own = { hasKink: isInput && kinks.some(isOwn), isCompared: isInput && compared.some(isOwn) };
+        const range = rangeOf(base, input, own);
         if (range === null) continue;
         const thresholds = thresholdsAlong(this.#graph, kinks, compared, base.values, input, range);
         for (const x of pointsAround(thresholds, range, input)) add(base, input, x);
@@ -125,12 +129,12 @@ class Aims {
 }
 
 /** Where an input may be moved: as its tag says, or near its default, or where its name has a meaning; null for nowhere. */
-function rangeOf({ specs }: Sample, input: string): Range | null {
+function rangeOf({ specs }: Sample, input: string, own: OwnThresholds): Range | null {
   const spec = specs.get(input);
   const domain = spec?.domain ?? null;
   if (domain !== null) return domain.kind === 'interval' ? [domain.low, domain.high] : null;
   if (spec !== undefined && spec.selects.size > 0) return null;
-  const [low, high] = plausibleRange(input);
+  const [low, high] = plausibleRange(input, own);
   return spec?.positive === true ? [Math.max(low, 0.01), high] : [low, high];
 }
 

@@ -2,6 +2,7 @@
  * @file Trying an edit: the gradient is run again with one expression replaced, on inputs of samples that were judged, and compared
  * with the derived gradient there. Nothing of a trial is kept, neither its expressions nor what it seems to say about the inputs.
  */
+import type { Decision } from '../frontend/trace/machine.ts';
 import type { Trace } from '../frontend/trace/trace.ts';
 import ts from 'typescript';
 import { equalityTolerance, negligibleShare } from '../math/numeric/tolerance.ts';
@@ -17,7 +18,11 @@ export function parseExpression(text: string): ts.Expression | null {
   return statement.expression;
 }
 
-/** Whether the gradient is right at every probe once the expression is replaced. The first probes should be ones where it is wrong. */
+/**
+ * Whether the gradient is right at every probe once the expression is replaced. The first probes should be ones where it is wrong. Of a
+ * condition, each comparison that is replaced must be true at some probe and false at another: one that holds nowhere, or moves a
+ * mistake to where no probe is, mends nothing.
+ */
 export function isRightWith(
   session: Session,
   binding: Binding,
@@ -25,10 +30,46 @@ export function isRightWith(
   node: ts.Expression,
   replacement: ts.Expression,
 ): boolean {
-  return probes.every((probe) => {
-    const found = numbersWith(session, binding, probe, node, replacement);
+  const sides = new ReplacedSides(node, replacement);
+  const isRight = probes.every((probe) => {
+    const found = numbersWith(session, binding, probe, node, replacement, sides);
     return found !== null && agree(probe, found);
   });
+  return isRight && sides.areBothSeen;
+}
+
+/** Which sides of the comparisons in and around a replaced expression were taken. */
+class ReplacedSides {
+  readonly #replacement: ts.Expression;
+  readonly #comparison: ts.Node | null;
+  readonly #seen = new Map<ts.Node, Set<boolean>>();
+
+  constructor(node: ts.Expression, replacement: ts.Expression) {
+    this.#replacement = replacement;
+    let around: ts.Node = node.parent;
+    while (ts.isExpression(around) && !isOrder(around)) around = around.parent;
+    this.#comparison = isOrder(around) ? around : null;
+  }
+
+  note(path: readonly Decision[]): void {
+    for (const { node, taken } of path) {
+      const isReplaced =
+        node === this.#comparison || (node.getSourceFile() === this.#replacement.getSourceFile() && isOrder(node));
+      if (!isReplaced) continue;
+      const known = this.#seen.get(node);
+      if (known === undefined) this.#seen.set(node, new Set([taken]));
+      else known.add(taken);
+    }
+  }
+
+  get areBothSeen(): boolean {
+    return [...this.#seen.values()].every((taken) => taken.size === 2);
+  }
+}
+
+/** `===` may be true of labels alone, and of a count for no small array. */
+function isOrder(node: ts.Node): boolean {
+  return ts.isBinaryExpression(node) && /^[<>]=?$/.test(node.operatorToken.getText());
 }
 
 function numbersWith(
@@ -37,6 +78,7 @@ function numbersWith(
   { judged: { sample, comparison } }: Probe,
   node: ts.Expression,
   expression: ts.Expression,
+  sides: ReplacedSides,
 ): readonly number[] | null {
   const { environment, specs } = session;
   return specs.withoutLearning(() =>
@@ -44,6 +86,7 @@ function numbersWith(
       const override = { node, expression };
       const { trace } = runGradient(session, binding, sample.draw, sample.value, override, sample.overrides);
       if (trace.kind !== 'traced') return null;
+      sides.note(trace.path);
       const leaves = gradientLeaves(trace.outputs);
       return leaves.length === comparison.actual.length ? leaves.map((leaf) => leaf.v) : null;
     }),

@@ -93,14 +93,29 @@ export function looksLikeHyperparameter(name: string): boolean {
   );
 }
 
-/** Where an input may be moved to when a branch is aimed at: its name says where it has a meaning. */
-export function plausibleRange(path: string): readonly [number, number] {
+const wholeLine: readonly [number, number] = [-20_000, 20_000];
+
+/** What the code asks of an input by itself, in no relation to others. */
+export interface OwnThresholds {
+  /** It has a kink in it: |x|, max(0, x). */
+  readonly hasKink: boolean;
+  /** It is compared with constants. */
+  readonly isCompared: boolean;
+}
+
+/**
+ * Where an input may be moved to when a branch is aimed at. Its name says where it has a meaning, unless the code shows that it knows
+ * better: nobody takes |w| of what is never negative. Sizes are compared with 0 all the same, to guard against empty boxes.
+ */
+export function plausibleRange(path: string, own: OwnThresholds): readonly [number, number] {
   const name = plainName(last(path));
+  const isSigned = own.hasKink || (own.isCompared && !sizeNames.test(name));
+  if (isSigned && !/^(p|pt|pr|ps|p?hat|prob.*)$/.test(name)) return wholeLine;
   if (probabilityNames.test(name)) return [0.01, 0.99];
   if (sizeNames.test(name) || positiveNames.test(name) || epsilonNames.test(name) || name === 'gamma')
     return [0.01, 20];
   if (name === 'alpha' || slopeNames.test(name)) return [0.01, 0.99];
-  return [-20_000, 20_000];
+  return wholeLine;
 }
 
 /** How one scalar's values are chosen when it is drawn; `bound` is the number of entries of the array it indexes, when known. */
