@@ -47,7 +47,7 @@ interface Outcome {
   readonly original: string;
   readonly status: 'killed' | 'survived' | 'equivalent' | 'negligible' | 'falsely-reported' | 'unusable';
   readonly verdict: string;
-  readonly cause: 'right' | 'wrong' | 'none';
+  readonly cause: 'right' | 'effect' | 'wrong' | 'none';
   readonly causeText: string;
 }
 
@@ -140,12 +140,24 @@ function differenceFrom(right: CheckedPair, mutated: PairCandidate): number | nu
   return compared === 0 ? null : largest < 1e-20 ? 0 : largest;
 }
 
+/** Causes that say what has become of the gradient as a whole, which is true but not where the mistake is. */
+const effects: ReadonlySet<CauseKind> = new Set([
+  'zero',
+  'independent',
+  'upstream',
+  'ignored-parameter',
+  'not-finite',
+] as const satisfies readonly CauseKind[]);
+
 /** Which causes a mistake may rightly be named as. */
 const fitting: { readonly [kind in MutationKind]: readonly CauseKind[] } = {
   sign: ['sign', 'operator', 'missing-term'],
   operator: ['operator', 'missing-factor', 'extra-factor', 'wrong-exponent', 'constant-factor', 'grouping'],
   constant: [
     'wrong-constant',
+    'wrong-exponent',
+    'index',
+    'threshold',
     'constant-factor',
     'missing-term',
     'extra-factor',
@@ -161,8 +173,18 @@ const fitting: { readonly [kind in MutationKind]: readonly CauseKind[] } = {
     'reduction',
     'wrong-constant',
     'wrong-exponent',
+    'index',
   ],
-  'dropped-term': ['missing-term', 'wrong-variable', 'wrong-constant', 'sign', 'operator'],
+  'dropped-term': [
+    'missing-term',
+    'missing-factor',
+    'wrong-variable',
+    'wrong-constant',
+    'wrong-exponent',
+    'index',
+    'sign',
+    'operator',
+  ],
   variable: ['wrong-variable', 'missing-factor', 'extra-factor', 'missing-term', 'sign', 'index'],
   arguments: ['operator', 'wrong-variable', 'sign', 'missing-factor', 'extra-factor', 'missing-term', 'arguments'],
   threshold: ['branch', 'threshold', 'wrong-constant'],
@@ -175,6 +197,7 @@ const fitting: { readonly [kind in MutationKind]: readonly CauseKind[] } = {
 /** Right when the kind fits and the underlined expression is next to the mistake: it may name the operand or the whole operation. */
 function causeOf(mutant: Mutant, explanation: Explanation): Outcome['cause'] {
   if (explanation.cause === null || explanation.kind === null) return 'none';
+  if (effects.has(explanation.kind)) return 'effect';
   const { start, end } = operationAround(explanation.node);
   const near = start <= mutant.start + mutant.newText.length && mutant.start <= end;
   return near && fitting[mutant.kind].includes(explanation.kind) ? 'right' : 'wrong';
@@ -183,7 +206,12 @@ function causeOf(mutant: Mutant, explanation: Explanation): Outcome['cause'] {
 /** The span of the underlined expression, widened to the operation that it is an operand of. */
 function operationAround(node: ts.Node): { readonly start: number; readonly end: number } {
   let outer = node;
-  while (ts.isParenthesizedExpression(outer.parent) || ts.isPrefixUnaryExpression(outer.parent)) outer = outer.parent;
+  while (
+    ts.isParenthesizedExpression(outer.parent) ||
+    ts.isPrefixUnaryExpression(outer.parent) ||
+    ts.isNonNullExpression(outer.parent)
+  )
+    outer = outer.parent;
   if (ts.isBinaryExpression(outer.parent) || ts.isConditionalExpression(outer.parent)) outer = outer.parent;
   return { start: outer.getStart(), end: outer.end };
 }
@@ -202,18 +230,21 @@ function report(): void {
   console.log(`negligible        ${count('negligible')}  (differ by less than an approximation would)`);
   console.log(`falsely reported  ${count('falsely-reported')}`);
   console.log(`unusable          ${count('unusable')}  (no longer a pair, or not defined anywhere)`);
-  const named = killed.filter((o) => o.cause !== 'none');
-  const right = killed.filter((o) => o.cause === 'right').length;
+  const causes = (cause: Outcome['cause']): string => {
+    const n = killed.filter((o) => o.cause === cause).length;
+    return `${n} (${share(n, killed.length)})`;
+  };
   console.log(
-    `cause named right ${right} of ${killed.length} killed (${share(right, killed.length)}), wrong ${named.length - right} (${share(named.length - right, killed.length)})`,
+    `cause of the killed: right ${causes('right')}, an effect of it ${causes('effect')}, wrong ${causes('wrong')}, none ${causes('none')}`,
   );
-  console.log('\nkind             killed survived right-cause wrong-cause no-cause');
+  console.log('\nkind             killed survived   right  effect   wrong    none');
   for (const kind of Object.keys(fitting) as MutationKind[]) {
     const own = outcomes.filter((o) => o.mutant.kind === kind);
     const cells = [
       count('killed', own),
       count('survived', own),
       own.filter((o) => o.cause === 'right').length,
+      own.filter((o) => o.cause === 'effect').length,
       own.filter((o) => o.cause === 'wrong').length,
       own.filter((o) => o.status === 'killed' && o.cause === 'none').length,
     ];

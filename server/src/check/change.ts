@@ -4,7 +4,7 @@
  */
 import ts from 'typescript';
 import type { Edit } from './edits.ts';
-import type { Needs } from './needed-values.ts';
+import { isNear, type Needs } from './needed-values.ts';
 import { bare, isDivisor, withParentheses } from './operands.ts';
 import type { Quantity } from './quantities.ts';
 
@@ -56,6 +56,8 @@ export function recogniseChanges(node: ts.Expression, needs: Needs, known: reado
     for (const [exponent, extra] of powers)
       if (needs.fits(({ present }) => present ** exponent)) add({ kind: 'power', exponent }, extra);
   }
+  const literal = needs.constant !== null && ts.isNumericLiteral(node) ? numeral(needs.constant) : null;
+  if (literal !== null && literal !== node.getText()) add({ kind: 'replace', by: numberNamed(literal) }, 0.3);
   operatorChange(node, needs, add);
   functionChange(node, needs, add);
   const isLeaf =
@@ -77,15 +79,42 @@ export function recogniseChanges(node: ts.Expression, needs: Needs, known: reado
       add({ kind: 'replace', by: quantity }, quantity.cost + (isFormula ? (ts.isNumericLiteral(node) ? 1 : 1.5) : 0));
     }
     if (quantity.isOne || isZero || quantity.text === node.getText()) continue;
-    // A literal that lacks a variable is rather a term that lacks it.
-    const factorCost =
-      quantity.cost + (isDivisor(node) ? 1 : 0) + (ts.isNumericLiteral(node) && !quantity.isNumber ? 4 : 0);
-    if (needs.fits((place) => place.present * at(place))) add({ kind: 'multiply', by: quantity }, factorCost);
-    if (needs.fits((place) => place.present / at(place))) add({ kind: 'divide', by: quantity }, factorCost);
+    const isForeign = ts.isNumericLiteral(node) && !quantity.isNumber;
+    const factorCost = quantity.cost + (isDivisor(node) ? 1 : 0);
+    // A number may lack a factor; one that lacks a divisor is rather a term that lacks it, and what is divided by is mostly a name.
+    const divisorCost = isForeign ? 4 : quantity.cost > 0.2 && !quantity.isNumber ? 0.25 : 0;
+    if (needs.fits((place) => place.present * at(place)))
+      add({ kind: 'multiply', by: quantity }, factorCost + (isForeign ? 1.1 : 0));
+    if (needs.fits((place) => place.present / at(place)))
+      add({ kind: 'divide', by: quantity }, factorCost + divisorCost);
     if (needs.fits((place) => place.present + at(place))) add({ kind: 'add', term: quantity }, quantity.cost);
     if (needs.fits((place) => place.present - at(place))) add({ kind: 'subtract', term: quantity }, quantity.cost);
   }
   return found;
+}
+
+/** A number that people write: few digits, or a fraction of small numbers. Null for others. */
+function numeral(x: number): string | null {
+  const rounded = Number(x.toPrecision(4));
+  if (isNear(rounded, x)) return String(rounded);
+  for (let denominator = 2; denominator <= 16; denominator++) {
+    const numerator = Math.round(x * denominator);
+    if (Math.abs(numerator) <= 100 && isNear(numerator / denominator, x)) return `${numerator} / ${denominator}`;
+  }
+  return null;
+}
+
+function numberNamed(text: string): Quantity {
+  const [numerator, denominator = '1'] = text.split(' / ');
+  const value = Number(numerator) / Number(denominator);
+  return {
+    text: text.includes(' ') ? `(${text})` : text,
+    at: () => value,
+    cost: 0,
+    isOne: value === 1,
+    isNumber: true,
+    inScope: true,
+  };
 }
 
 const powers: readonly (readonly [exponent: number, extra: number])[] = [
@@ -152,6 +181,16 @@ const functions = [
   'atan',
 ] as const;
 
+/** Functions that are taken for one another. */
+const families: readonly (readonly string[])[] = [
+  ['sin', 'cos', 'tan', 'tanh', 'atan'],
+  ['sinh', 'cosh', 'tanh'],
+  ['exp', 'log', 'expm1'],
+  ['log', 'log1p'],
+  ['sqrt', 'cbrt'],
+  ['abs', 'sign'],
+];
+
 /** That they are what was meant is less likely than that their value is what happens to be missing, as 1 is in e⁻ˣ − 1. */
 const rare: ReadonlySet<string> = new Set(['log1p', 'expm1', 'cbrt', 'sinh', 'cosh', 'tan', 'atan']);
 
@@ -163,7 +202,9 @@ function functionChange(node: ts.Expression, needs: Needs, add: Add): void {
   const args = needs.valuesOf(bare(node.arguments[0]!));
   if (args === null) return;
   const name = functions.find((candidate) => needs.fits(({ index }) => Math[candidate](args[index]!)));
-  if (name !== undefined) add({ kind: 'function', name }, rare.has(name) ? 1.5 : 0);
+  if (name === undefined) return;
+  const isAlike = families.some((family) => family.includes(name) && family.includes(callee.name.text));
+  add({ kind: 'function', name }, (rare.has(name) ? 1.5 : 0) + (isAlike ? 0 : 0.6));
 }
 
 /** Another operator between the same operands, or the operands the other way round. */

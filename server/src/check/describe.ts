@@ -173,6 +173,18 @@ export function shortText(node: ts.Node): string {
 }
 
 function shortened(code: string): string {
-  const text = code.replace(/\s+/g, ' ');
+  const text = withoutParentheses(code.replace(/\s+/g, ' '));
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** Parentheses around all of it say nothing. */
+function withoutParentheses(text: string): string {
+  if (!text.startsWith('(') || !text.endsWith(')')) return text;
+  let depth = 0;
+  for (let i = 0; i < text.length - 1; i++) {
+    if (text[i] === '(') depth++;
+    else if (text[i] === ')') depth--;
+    if (depth === 0) return text;
+  }
+  return text.slice(1, -1);
 }

@@ -3,7 +3,16 @@
  * whether an edit makes the gradient right is tried in `trial.ts`, and told in `describe.ts`.
  */
 import ts from 'typescript';
-import { editIndex, editLiteral, editName, editOrder, otherIndices, renameAll } from './name-edits.ts';
+import {
+  editFactors,
+  editIndex,
+  editLiteral,
+  editName,
+  editOrder,
+  otherIndices,
+  renameAll,
+  renameFields,
+} from './name-edits.ts';
 import { asOperand, comparisons, isControl, isIndex, isWritten, precedence, unwrapped } from './operands.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -112,6 +121,7 @@ export function editsOf(node: ts.Expression, vocabulary: Vocabulary, root: ts.No
     editName(node, vocabulary, add);
   if (isIndex(node) && isWritten(node.parent)) for (const other of otherIndices(node)) add('index', other);
   if (ts.isElementAccessExpression(node)) editIndex(node, vocabulary, add);
+  if (ts.isElementAccessExpression(node) || ts.isIdentifier(node)) editFactors(node, vocabulary, add);
   return found.sort((a, b) => a.cost - b.cost);
 }
 
@@ -178,9 +188,11 @@ function editBinary(node: ts.BinaryExpression, vocabulary: Vocabulary, add: Add,
       return;
   }
   regroup(node, add);
+  regroupSum(node, add);
   const whole = node.getText();
   if (whole.startsWith('-') && precedence.get(operator) === 1) add('grouping', `-(${whole.slice(1)})`, -0.3);
   renameAll(node, vocabulary, add);
+  renameFields(node, vocabulary, add);
   const isProduct = operator !== ts.SyntaxKind.PlusToken && operator !== ts.SyntaxKind.MinusToken;
   const isPower = operator === ts.SyntaxKind.AsteriskAsteriskToken;
   // A part that is left out is told by its size: the less is dropped, the likelier it is there by mistake.
@@ -208,16 +220,49 @@ function regroup(node: ts.BinaryExpression, add: Add): void {
       );
   }
   if (ts.isBinaryExpression(right) && precedence.has(right.operatorToken.kind) && own < 3)
+    // Without parentheses a sum is rarely meant to be a factor.
     add(
       'grouping',
       `(${left.getText()} ${operator} ${right.left.getText()}) ${right.operatorToken.getText()} ${right.right.getText()}`,
+      isSum ? 0.5 : 0,
     );
   const [innerLeft, innerRight] = [unwrapped(left), unwrapped(right)];
   // Parentheses that should not be there.
   if (innerLeft !== left && ts.isBinaryExpression(innerLeft) && own >= 2)
-    add('grouping', `${innerLeft.getText()} ${operator} ${right.getText()}`, 0.8);
+    add('grouping', `${innerLeft.getText()} ${operator} ${right.getText()}`, own === 3 ? 0.2 : 0.8);
   if (innerRight !== right && ts.isBinaryExpression(innerRight) && own < 3)
     add('grouping', `${left.getText()} ${operator} ${innerRight.getText()}`, 0.8);
+}
+
+const opposites = new Map<ts.SyntaxKind, string>([
+  [ts.SyntaxKind.PlusToken, '-'],
+  [ts.SyntaxKind.MinusToken, '+'],
+]);
+
+/** The last terms of a sum: `s + p - 1` for `s + 1 - p`, `s + a * (1 - b)` for `s + a * 1 - b`, `√(a + b²)` for `√a + b`. */
+function regroupSum({ left, right, operatorToken }: ts.BinaryExpression, add: Add): void {
+  const opposite = opposites.get(operatorToken.kind);
+  if (opposite === undefined) return;
+  if (ts.isBinaryExpression(left) && opposites.has(left.operatorToken.kind)) {
+    const [first, last] = [left.left.getText(), left.right];
+    add(
+      'sign',
+      `${first} ${opposites.get(left.operatorToken.kind)!} ${last.getText()} ${opposite} ${right.getText()}`,
+      0.4,
+    );
+    if (ts.isBinaryExpression(last) && precedence.get(last.operatorToken.kind) === 2) {
+      const inner = `(${last.right.getText()} ${operatorToken.getText()} ${right.getText()})`;
+      add(
+        'grouping',
+        `${first} ${left.operatorToken.getText()} ${last.left.getText()} ${last.operatorToken.getText()} ${inner}`,
+      );
+    }
+  }
+  const root = unwrapped(left);
+  if (!ts.isCallExpression(root) || root.expression.getText() !== 'Math.sqrt' || root.arguments.length !== 1) return;
+  const [under, added] = [root.arguments[0]!.getText(), asOperand(right)];
+  for (const term of [added, `${added} ** 2`])
+    add('grouping', `Math.sqrt(${under} ${operatorToken.getText()} ${term})`, 0.2);
 }
 
 /** `-a + b` for `-(a + b)`, and the other way round. */
@@ -241,6 +286,13 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
       add('exponent', `Math.pow(${args[0]}, ${oneMore(node.arguments[1]!, '-')})`, 0, node.arguments[1]);
       add('exponent', `Math.pow(${args[0]}, ${oneMore(node.arguments[1]!, '+')})`, 0, node.arguments[1]);
       add('extra-call', `(${args[0]})`);
+      const base = unwrapped(node.arguments[0]!);
+      if (ts.isBinaryExpression(base) && precedence.get(base.operatorToken.kind) === 2)
+        add(
+          'grouping',
+          `${base.left.getText()} ${base.operatorToken.getText()} Math.pow(${base.right.getText()}, ${args[1]})`,
+          -0.6,
+        );
     }
     for (const other of functions) {
       const fits = args.length === 1 ? !/^m(ax|in)$/.test(other) : args.length === 2 && /^m(ax|in)$/.test(other);

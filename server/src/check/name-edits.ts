@@ -52,7 +52,10 @@ export function editName(
   // `i === n` for `i === 0` is hardly ever true: that would only switch the branch off.
   if (ts.isBinaryExpression(parent) && /^[=!]==?$/.test(parent.operatorToken.getText())) return;
   if (ts.isIdentifier(node)) {
-    for (const other of vocabulary.names(node)) if (other !== node.text) add('variable', other);
+    // What counts rounds is seldom meant where a number is wanted.
+    const counters = isIndexed(node) ? [] : vocabulary.counters(node);
+    for (const other of vocabulary.names(node))
+      if (other !== node.text) add('variable', other, counters.includes(other) ? 0.7 : 0);
   } else if (ts.isPropertyAccessExpression(node)) {
     for (const other of vocabulary.fields(node.expression.getText()))
       if (other !== node.name.text) add('variable', `${node.expression.getText()}.${other}`);
@@ -60,6 +63,13 @@ export function editName(
     // Another scalar in the place of an entry.
     for (const other of vocabulary.names(node)) if (other !== node.expression.text) add('variable', other, 0.6);
   }
+}
+
+/** Whether it stands in an index. */
+function isIndexed(node: ts.Node): boolean {
+  let outer = node;
+  while (ts.isExpression(outer.parent) && !isIndex(outer)) outer = outer.parent;
+  return isIndex(outer);
 }
 
 /** Whether a name in the place of another would be subtracted from itself, as `g.x - g.x`. */
@@ -77,7 +87,7 @@ function isOwnOpposite(node: ts.Expression, newText: string): boolean {
   return newText + outer.getText().slice(node.getText().length) === other.getText();
 }
 
-/** `a[i + 1]` for `a[i]`, `a[i + j]` for `a[j]`, `m[i][j]` for `m[j][i]`, `m[i * n + j]` for `m[i + j]`, `a[i] * b[i]` for `a[i]`. */
+/** `a[i + 1]` for `a[i]`, `a[i + j]` for `a[j]`, `m[i][j]` for `m[j][i]`, `m[i * n + j]` for `m[i + j]`. */
 export function editIndex(node: ts.ElementAccessExpression, vocabulary: Vocabulary, add: Add): void {
   const object = node.expression.getText();
   const index = node.argumentExpression;
@@ -90,13 +100,30 @@ export function editIndex(node: ts.ElementAccessExpression, vocabulary: Vocabula
     add('index', `${object}[${index.text} - ${counter}]`, 0.4);
   }
   for (const flat of flatIndices(index, vocabulary)) add('index', `${object}[${flat}]`, 0.2);
-  if (ts.isIdentifier(node.expression)) {
-    for (const array of vocabulary.names(node.expression))
-      add('missing-factor', `${node.getText()} * ${array}[${index.getText()}]`);
-  }
   const outer = unwrapped(node.expression);
   if (ts.isElementAccessExpression(outer))
     add('index', `${outer.expression.getText()}[${index.getText()}][${outer.argumentExpression.getText()}]`);
+}
+
+/** What backpropagation forgets: another array's entry at the same place, or the slope of an activation there by its output. */
+const entryFactors: readonly { readonly text: (entry: string) => string; readonly extra: number }[] = [
+  { text: (entry) => entry, extra: 0 },
+  { text: (entry) => `(1 - ${entry} ** 2)`, extra: 0.1 },
+  { text: (entry) => `(${entry} > 0 ? 1 : 0)`, extra: 0.1 },
+  { text: (entry) => `${entry} * (1 - ${entry})`, extra: 0.2 },
+];
+
+/** Factors that a number in a loop may lack, at the index that it has itself or that the loop counts. */
+export function editFactors(node: ts.Expression, vocabulary: Vocabulary, add: Add): void {
+  const isEntry = ts.isElementAccessExpression(node);
+  const indices = isEntry ? [node.argumentExpression.getText()] : vocabulary.counters(node);
+  const own = isEntry ? node.expression.getText() : null;
+  for (const array of vocabulary.arrays(node)) {
+    for (const index of array === own ? [] : indices) {
+      for (const { text, extra } of entryFactors)
+        add('missing-factor', `${node.getText()} * ${text(`${array}[${index}]`)}`, extra);
+    }
+  }
 }
 
 /** Ways to find an entry of a matrix that is stored row by row: one counter times a size, plus another one. */
@@ -138,12 +165,46 @@ export function otherIndices(index: ts.Expression): readonly string[] {
   return [...(isSum ? [index.left.getText()] : []), `${text} - 1`, `${text} + 1`];
 }
 
+function isFieldName(node: ts.Identifier): boolean {
+  return ts.isPropertyAccessExpression(node.parent) && node.parent.name === node;
+}
+
+/** `p.w - q.w` for `p.x - q.x`, `p[2] - q[2]` for `p[0] - q[0]`: another field or index on both sides. */
+export function renameFields(node: ts.BinaryExpression, vocabulary: Vocabulary, add: Add): void {
+  const [left, right] = [unwrapped(node.left), unwrapped(node.right)];
+  const both = (of: (side: ts.Expression) => string): string =>
+    `${of(left)} ${node.operatorToken.getText()} ${of(right)}`;
+  if (ts.isPropertyAccessExpression(left) && ts.isPropertyAccessExpression(right)) {
+    if (left.name.text !== right.name.text) return;
+    const objectOf = (side: ts.Expression): string => (side as ts.PropertyAccessExpression).expression.getText();
+    for (const field of vocabulary.fields(left.expression.getText()))
+      if (field !== left.name.text)
+        add(
+          'variable',
+          both((side) => `${objectOf(side)}.${field}`),
+          0.2,
+        );
+  } else if (ts.isElementAccessExpression(left) && ts.isElementAccessExpression(right)) {
+    const index = left.argumentExpression.getText();
+    if (index !== right.argumentExpression.getText()) return;
+    const objectOf = (side: ts.Expression): string => (side as ts.ElementAccessExpression).expression.getText();
+    const others = new Set([...otherIndices(left.argumentExpression), ...vocabulary.constants]);
+    for (const other of others)
+      if (other !== index)
+        add(
+          'index',
+          both((side) => `${objectOf(side)}[${other}]`),
+          0.2,
+        );
+  }
+}
+
 /** `s * (1 - s)` for `z * (1 - z)`: another variable wherever one stands. */
 export function renameAll(node: ts.BinaryExpression, vocabulary: Vocabulary, add: Add): void {
   const uses: ts.Identifier[] = [];
   const visit = (inner: ts.Node): void => {
     if (!ts.isIdentifier(inner)) ts.forEachChild(inner, visit);
-    else if (!ts.isPropertyAccessExpression(inner.parent) && !ts.isCallExpression(inner.parent)) uses.push(inner);
+    else if (!isFieldName(inner) && !ts.isCallExpression(inner.parent)) uses.push(inner);
   };
   visit(node);
   const [first] = uses;

@@ -30,6 +30,8 @@ export interface Needs {
   valuesOfName(name: string): readonly number[] | null;
   /** Names that stand for numbers, used or not. */
   readonly names: readonly string[];
+  /** The one number that it would have to be at every probe, where there is one. */
+  readonly constant: number | null;
   /** Whether it is known which value it would have to be at every probe. */
   readonly isSolved: boolean;
   /** Whether most candidates are refused without computing what they would lead to. */
@@ -122,6 +124,7 @@ function solvedNeeds(
   });
   return {
     isSolved: true,
+    constant: wanted.length > 1 && wanted.every((w) => isNear(w, wanted[0]!)) ? wanted[0]! : null,
     names: [],
     isQuick: true,
     places,
@@ -146,6 +149,7 @@ function triedNeeds(
   });
   return {
     isSolved: false,
+    constant: null,
     names: whatIfs.find(isSomething)?.names ?? [],
     isQuick: tests[0] !== null,
     places: byProbe.flat(),

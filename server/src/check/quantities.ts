@@ -64,6 +64,7 @@ const slopes: readonly Form[] = [
 export const forms: readonly Form[] = [
   { text: (x) => x, of: (x) => x, cost: 0 },
   { text: (x) => `(1 - ${x})`, of: (x) => 1 - x, cost: 0.6 },
+  { text: (_, x) => `-${x}`, of: (x) => -x, cost: 0.6 },
   { text: (_, x) => `${x} ** 2`, of: (x) => x * x, cost: 0.8 },
   ...slopes,
   { text: (x) => `(${x} - 1)`, of: (x) => x - 1, cost: 0.6 },

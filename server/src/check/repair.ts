@@ -149,10 +149,12 @@ class RepairSearch {
     // An edit that mends the one sample and leaves the others right says more than a quantity does.
     const nWrong = this.#nWrong();
     if (nWrong === 0 || (nWrong === 1 && this.#probes.length < 4)) return null;
+    let left = trialsWithin(trials, this.#probes[0]?.judged.sample.gradient);
     const edits = this.#edits()
       .filter(({ cost }) => cost < below)
       .sort((a, b) => a.cost - b.cost)
-      .slice(0, trialsWithin(trials, this.#probes[0]?.judged.sample.gradient));
+      // Of few expressions it is known that some value of theirs would mend everything; those are always tried.
+      .filter(({ node }) => this.#needs.get(node)?.some(({ isSolved }) => isSolved) === true || left-- > 0);
     return edits.find((repair) => this.#holds(repair)) ?? null;
   }
 
@@ -242,23 +244,33 @@ class RepairSearch {
     const { change } = repair;
     if (change.kind !== 'negate' && change.kind !== 'multiply' && change.kind !== 'divide') return repair;
     let { node } = repair;
-    for (;;) {
-      let parent: ts.Node = node.parent;
-      while (ts.isParenthesizedExpression(parent)) parent = parent.parent;
-      const product =
-        ts.isBinaryExpression(parent) &&
-        (parent.operatorToken.kind === ts.SyntaxKind.AsteriskToken ||
-          (parent.operatorToken.kind === ts.SyntaxKind.SlashToken && contains(parent.left, node)));
-      const sign = ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.MinusToken;
-      // sin(−x) = −sin(x): the sign is that of the call.
-      const odd = ts.isCallExpression(parent) && parent.arguments.length === 1 && change.kind === 'negate';
-      if (!product && !sign && !odd) break;
-      const needs = this.#needsOf(parent as ts.Expression);
-      if (needs.length === 0) break;
-      if (odd && !needs.some(({ fits }) => fits(({ present }) => -present))) break;
-      node = parent as ts.Expression;
-    }
+    for (let outer = this.#outer(node, change.kind); outer !== null; outer = this.#outer(node, change.kind))
+      node = outer;
     return { ...repair, node };
+  }
+
+  /** The product around an expression, or what else takes over its sign; null where it ends. */
+  #outer(node: ts.Expression, kind: 'negate' | 'multiply' | 'divide'): ts.Expression | null {
+    let parent: ts.Node = node.parent;
+    while (ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent)) parent = parent.parent;
+    const operator = ts.isBinaryExpression(parent) ? parent.operatorToken.kind : null;
+    const isNegated = kind === 'negate';
+    const isDividend = operator === ts.SyntaxKind.SlashToken && contains((parent as ts.BinaryExpression).left, node);
+    const isProduct =
+      operator === ts.SyntaxKind.AsteriskToken ||
+      isDividend ||
+      (isNegated && operator === ts.SyntaxKind.SlashToken) ||
+      (ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.MinusToken);
+    // sin(−x) = −sin(x), (−x)³ = −x³: the sign is that of the call, or of the power.
+    const isOdd =
+      isNegated &&
+      ((ts.isCallExpression(parent) && parent.arguments.length === 1) ||
+        (operator === ts.SyntaxKind.AsteriskAsteriskToken && contains((parent as ts.BinaryExpression).left, node)));
+    if (!isProduct && !isOdd) return null;
+    const needs = this.#needsOf(parent as ts.Expression);
+    if (needs.length === 0) return null;
+    if (isOdd && !needs.some(({ fits }) => fits(({ present }) => -present))) return null;
+    return parent as ts.Expression;
   }
 }
 

@@ -21,8 +21,8 @@ export function roundQuantities(pieces: readonly Piece[]): readonly Quantity[] {
 
 function formsOf({ text, values }: Piece): readonly Quantity[] {
   const isName = /^[\w$.[\]!]+$/.test(text);
-  // Of a whole formula only itself and what is left to 1 are likely to be what is missing.
-  const own = isName ? forms : forms.slice(0, 2);
+  // Of a whole formula only itself, what is left to 1 and its opposite are likely to be what is missing.
+  const own = isName ? forms : forms.slice(0, 3);
   return own.flatMap((form): readonly Quantity[] => {
     const formed = values.map(form.of);
     if (formed.every((v) => v === formed[0])) return [];

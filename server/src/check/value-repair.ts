@@ -17,7 +17,15 @@ import { vocabularyOf } from './vocabulary.ts';
 /** Slips that break a value without leaving another sensible one: these are believed even where the gradient could be changed instead. */
 const breaking: ReadonlySet<Slip> = new Set<Slip>(['grouping', 'start', 'assignment', 'index']);
 /** Slips that are believed where nothing would mend the gradient. */
-const plausible: ReadonlySet<Slip> = new Set<Slip>([...breaking, 'order', 'variable', 'sign', 'operator']);
+const plausible: ReadonlySet<Slip> = new Set<Slip>([
+  ...breaking,
+  'order',
+  'variable',
+  'sign',
+  'operator',
+  'function',
+  'extra-call',
+]);
 const mostFarFetched = 2.6;
 const mostTrials = 400;
 
@@ -32,6 +40,10 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
   const edits = expressionsIn(root)
     .filter((node) => !ts.isParenthesizedExpression(node))
     .flatMap((node) => editsOf(node, vocabulary, root, true))
+    // A function is applied twice by mistake when it is one's own, such as a softmax.
+    .filter(({ slip, node }) => slip !== 'extra-call' || !/^Math\./.test(node.getText()))
+    // A power is no slip for a product of the same operands: the gradient would be what is wrong.
+    .filter(({ slip, node }) => slip !== 'operator' || !isPower(node))
     .filter(({ slip, cost }) => (isLastResort ? plausible : breaking).has(slip) && cost <= mostFarFetched)
     .sort((a, b) => a.cost - b.cost)
     .slice(0, trialsWithin(mostTrials, probes[0]?.judged.sample.value));
@@ -46,7 +58,7 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
 function isRightWith(
   session: Session,
   { binding, target, reading }: Attempt,
-  { judged: { sample, comparison } }: Probe,
+  { judged: { sample, comparison }, wrong }: Probe,
   node: ts.Expression,
   expression: ts.Expression,
 ): boolean {
@@ -62,8 +74,12 @@ function isRightWith(
       const numbers = (ids: typeof changed.expected): number[] => ids.map((id) => values.get(id)!);
       const expected = numbers(changed.expected);
       // A value that no longer depends on its inputs agrees with anything that is 0.
-      if (expected.every((x) => x === 0)) return false;
+      if (wrong.length > 0 && expected.every((x) => x === 0)) return false;
       return expected.every(Number.isFinite) && agreeEverywhere(expected, numbers(changed.actual));
     }),
   );
+}
+
+function isPower(node: ts.Expression): boolean {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken;
 }

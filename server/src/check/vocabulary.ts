@@ -10,6 +10,8 @@ export interface Vocabulary {
   /** Whether all that a piece of the function names is known at an expression too. */
   sees(at: ts.Node, piece: ts.Node): boolean;
   seesName(at: ts.Node, name: string): boolean;
+  /** Arrays in scope that are read by index somewhere in the two functions, fields of `this` among them. */
+  arrays(at: ts.Node): readonly string[];
   /** Functions of the file that take as many arguments. */
   functions(arity: number): readonly string[];
   /** Fields of an object besides the one that is read. */
@@ -24,6 +26,7 @@ export interface Vocabulary {
 
 /** More names than this are not tried in the place of one. */
 const mostNames = 16;
+const mostArrays = 6;
 
 /** @param root the function whose expressions are looked at: the gradient, or the value. */
 export function vocabularyOf(session: Session, root: FunctionNode = session.gradient.node): Vocabulary {
@@ -54,6 +57,11 @@ export function vocabularyOf(session: Session, root: FunctionNode = session.grad
       return [...new Set(names)].slice(-mostNames);
     },
     sees: (at, piece) => namesIn(piece).every((name) => seesName(at, name)),
+    arrays: (at) => {
+      const own = declarations.filter((d) => isVisibleAt(d, at) && isArray(d.name)).map((d) => d.name);
+      const fields = both.match(/(?<![.\w$])this\.[A-Za-z_]\w*(?=[!?]?\s*(\[|\.(length|map|reduce|forEach)\b))/g) ?? [];
+      return [...new Set([...own, ...fields])].slice(0, mostArrays);
+    },
     functions: (arity) =>
       gradient.file.tree.statements.flatMap((statement) => namedFunctions(statement, arity)).slice(0, mostNames),
     fields: (object) => {
