@@ -25,6 +25,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const options = { samples: 48, seed: 1 };
 /** Samples, of another seed than the checker's, on which a mutant is compared with the original at 50 digits. */
 const comparisonSamples = 80;
+/** Each comparison may take as much work as a check. */
+const stepsPerRun = 300_000;
 const D = Decimal.clone({ precision: 50 });
 const outcomes: Outcome[] = [];
 let nMutants = 0;
@@ -113,11 +115,22 @@ function differenceFrom(right: CheckedPair, mutated: PairCandidate): number | nu
   const mutatedSession = { ...session, gradient: mutated.gradient };
   let largest = 0;
   let compared = 0;
-  for (let i = 0; i < comparisonSamples; i++) {
-    const draw = drawPlan(91, i);
-    const sample = runDraw(session, binding, draw, new Map());
+  // Beyond the samples of another seed, those that were aimed at what the original does.
+  const drawn = Array.from({ length: comparisonSamples }, (_, i) =>
+    runDraw(session, binding, drawPlan(91, i, session.sizes), new Map()),
+  );
+  for (const sample of [...drawn, ...decision.attempt.judged.map((judged) => judged.sample)]) {
     if ('kind' in sample) continue;
-    const other = runGradient(mutatedSession, { ...binding, gradient: binding.gradient }, draw, sample.value);
+    session.environment.effort?.allow(stepsPerRun);
+    const { draw, overrides } = sample;
+    const other = runGradient(
+      mutatedSession,
+      { ...binding, gradient: binding.gradient },
+      draw,
+      sample.value,
+      null,
+      overrides,
+    );
     if (other.trace.kind !== 'traced') continue;
     const a = gradientLeaves(sample.gradient.outputs);
     const b = gradientLeaves(other.trace.outputs);

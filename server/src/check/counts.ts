@@ -49,8 +49,11 @@ function tensorCounts(name: string, judged: readonly Judged[]): readonly Count[]
   return [{ text: `${name}.size`, values: shapes.map(({ size }) => size) }, ...lengths];
 }
 
-/** How the number of elements is written: the first array parameter's length. */
+/** How the number of elements is written: as the value divides by it, or the first array parameter's length. */
 function lengthText(session: Session): string {
+  const names = session.gradient.node.parameters.map((p) => p.name.getText());
+  for (const [, name] of session.value.node.getText().matchAll(/\/\s*([\w$]+)\.length\b/g))
+    if (names.includes(name!)) return `${name}.length`;
   const parameter = session.gradient.node.parameters.find((p) => /\[\]|Array|readonly/.test(p.type?.getText() ?? ''));
   return `${(parameter ?? session.gradient.node.parameters[0])?.name.getText() ?? 'x'}.length`;
 }

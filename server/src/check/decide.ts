@@ -4,7 +4,7 @@
  */
 import { factoryOf } from '../frontend/factory.ts';
 import type { PairCandidate } from '../frontend/types.ts';
-import { drawPlan } from '../frontend/trace/domains.ts';
+import { drawPlan, type Sizes } from '../frontend/trace/domains.ts';
 import { Effort } from '../frontend/trace/effort.ts';
 import { InputSpecs } from '../frontend/trace/input-specs.ts';
 import type { Dependency } from '../frontend/trace/modules.ts';
@@ -127,7 +127,24 @@ const effort = { fewerSamples: 200_000, allRuns: 600_000 } as const;
 
 /** Checks a pair. Pure in its arguments: the same pair, options and files give the same decision. */
 export function checkPair(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {
-  const checker = new PairChecker(environment, candidate, options);
+  const checked = checkWithSizes(environment, candidate, options, 'unlike');
+  if (!isMisshapen(checked)) return checked;
+  // Sides of different lengths tell most; where the code cannot do with them, those of equal lengths are what it is for.
+  const again = checkWithSizes(environment, candidate, options, 'alike');
+  return again.decision.kind === 'undetermined' ? checked : again;
+}
+
+function isMisshapen({ decision }: CheckedPair): boolean {
+  return decision.kind === 'undetermined' && decision.code === 'shape-mismatch';
+}
+
+function checkWithSizes(
+  environment: TraceEnvironment,
+  candidate: PairCandidate,
+  options: CheckOptions,
+  sizes: Sizes,
+): CheckedPair {
+  const checker = new PairChecker(environment, candidate, options, sizes);
   // Derivatives and what is made of them grow the graph as well as traces do.
   return withinBudget(
     () => checker.check(),
@@ -146,7 +163,7 @@ class PairChecker {
   readonly #failed: Attempt[] = [];
   #firstSamples: readonly Sample[] = [];
 
-  constructor(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions) {
+  constructor(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions, sizes: Sizes) {
     const { value, gradient } = candidate;
     const specs = new InputSpecs();
     factoryOf(gradient.node)?.parameters.forEach((parameter, i) => {
@@ -160,6 +177,7 @@ class PairChecker {
       gradient,
       candidate,
       seed: options.seed,
+      sizes,
       specs,
     };
     this.#options = options;
@@ -265,7 +283,7 @@ class PairChecker {
     const modes = labelLimits.find((limit) => limit.labels === labels)?.modes ?? [];
     const samples = modes.flatMap((mode) =>
       Array.from({ length: labelEvidence }, (_, i) => ({
-        ...drawPlan(this.#options.seed, this.#options.samples + i),
+        ...drawPlan(this.#options.seed, this.#options.samples + i, this.#session.sizes),
         labels: mode,
       })).flatMap((draw) => this.#keep(runDraw(this.#session, binding, draw, new Map()))),
     );

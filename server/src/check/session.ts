@@ -5,7 +5,7 @@
 import ts from 'typescript';
 import type { ExprId } from '../math/expr/graph.ts';
 import { applyDomainTags, describeParameter } from '../frontend/trace/annotations.ts';
-import { type Draw, drawPlan } from '../frontend/trace/domains.ts';
+import { type Draw, drawPlan, type Sizes } from '../frontend/trace/domains.ts';
 import { describeSize, type InputSpec } from '../frontend/trace/input-spec.ts';
 import type { InputSpecs } from '../frontend/trace/input-specs.ts';
 import { type DrawStep, Inputs } from '../frontend/trace/inputs.ts';
@@ -81,6 +81,7 @@ export interface Session {
   readonly gradient: FunctionUnit;
   readonly candidate: PairCandidate;
   readonly seed: number;
+  readonly sizes: Sizes;
   readonly specs: InputSpecs;
 }
 
@@ -105,7 +106,7 @@ export function parameterSpec(session: Session, unit: FunctionUnit, index: numbe
 
 /** Traces both functions on sample `index`, again while the runs learn about the inputs. */
 export function runSample(session: Session, binding: Binding, index: number): SampleOutcome {
-  return runDraw(session, binding, drawPlan(session.seed, index), new Map());
+  return runDraw(session, binding, drawPlan(session.seed, index, session.sizes), new Map());
 }
 
 /** Like {@link runSample}, with some inputs set to given values instead of drawn ones. */

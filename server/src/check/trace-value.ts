@@ -30,7 +30,15 @@ export function traceValue(
 ): TracedValue | { readonly problem: string } {
   const specs = new InputSpecs();
   const candidate = { kind: 'tag', value: unit, gradient: unit, wrt: null, flagIndex: null, declared: true } as const;
-  const session: Session = { environment, value: unit, gradient: unit, candidate, seed: options.seed, specs };
+  const session: Session = {
+    environment,
+    value: unit,
+    gradient: unit,
+    candidate,
+    seed: options.seed,
+    sizes: 'unlike',
+    specs,
+  };
   const paths = new Map<string, TracedPath>();
   let failure: TraceFailure | null = null;
   for (let i = 0; i < options.samples; i++) {

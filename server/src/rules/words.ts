@@ -32,7 +32,20 @@ export function pointText(judged: Judged): string {
 function groupText(keys: readonly string[], texts: readonly string[]): string {
   if (keys.length === 1 && keys[0] === '') return texts[0]!;
   if (keys.every((key) => /^\[\d+\]$/.test(key))) return `[${texts.join(', ')}]`;
+  if (keys.every((key) => /^\[\d+\]\[\d+\]$/.test(key))) return matrixText(keys, texts);
   return `{${keys.map((key, i) => `${key.replace(/^\./, '')}: ${texts[i]}`).join(', ')}}`;
+}
+
+/** `[[1, 2], [3, 4]]`. */
+function matrixText(keys: readonly string[], texts: readonly string[]): string {
+  const rows = new Map<string, string[]>();
+  keys.forEach((key, i) => {
+    const row = key.slice(0, key.indexOf(']'));
+    const known = rows.get(row);
+    if (known === undefined) rows.set(row, [texts[i]!]);
+    else known.push(texts[i]!);
+  });
+  return `[${[...rows.values()].map((row) => `[${row.join(', ')}]`).join(', ')}]`;
 }
 
 /** Where and by how much the two gradients differ at a sample, as a sentence with the space before it; empty where they do not. */

@@ -27,14 +27,18 @@ const labelModes: readonly LabelMode[] = [
 ];
 const moods: readonly Draw['mood'][] = ['wide', 'unit', 'wide', 'positive', 'wide'];
 
+/** Whether rows of matrices are as long as vectors, as the examples in `X` are as long as the weights. */
+export type Sizes = 'unlike' | 'alike';
+
 /** The plan of sample `index`. Kinds alternate with coprime periods, so that all combinations occur. */
-export function drawPlan(seed: number, index: number): Draw {
+export function drawPlan(seed: number, index: number, sizes: Sizes = 'unlike'): Draw {
+  const [outer, inner] = index % 7 < 4 ? [3, 4] : [4, 3];
   return {
     seed: (seed * 1_000_003 + index * 7919) >>> 0,
     index,
     labels: labelModes[index % labelModes.length]!,
     mood: moods[index % moods.length]!,
-    sizes: index % 7 < 4 ? [3, 4] : [4, 3],
+    sizes: [outer, sizes === 'alike' ? outer : inner],
   };
 }
 
