@@ -34,6 +34,19 @@ export function hasUpstream({ parameters }: FoundFunction): boolean {
   return parameters.some((name) => UPSTREAM.test(plainName(name)));
 }
 
+/**
+ * Whether the gradient takes all that the value takes and the derivative by its result after that, `dh` or `dv`; or the very same, where
+ * the value speaks of a loss.
+ */
+export function continuesArguments(value: FoundFunction, gradient: FoundFunction): boolean {
+  const taken = value.parameters;
+  if (taken.length < 2 || !taken.every((name, i) => gradient.parameters[i] === name)) return false;
+  const [next, ...others] = gradient.parameters.slice(taken.length);
+  if (others.length > 0) return false;
+  if (next !== undefined) return /^d[a-z]{1,2}$/.test(plainName(next));
+  return taken.length > 2 && /loss|cost|energy|prob|logit/i.test(value.unit.node.getText());
+}
+
 /** Whether what the function works on is itself a gradient: then it treats one, and has none. */
 export function takesGradient({ parameters }: FoundFunction): boolean {
   return /^(g|grads?|gradients?)$/.test(plainName(parameters[0] ?? ''));

@@ -11,6 +11,7 @@ import {
   areCloselyRelated,
   areRelated,
   hasFunctionName,
+  continuesArguments,
   hasUpstream,
   isAboutDerivatives,
   takesGradient,
@@ -143,7 +144,12 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
   if (isAmbiguousMarker(marker) && marker.startsWith('b')) {
     // Players, lists and cursors go forward and backward, too.
     const names = [value.localName, value.unit.owner];
-    return hasUpstream(gradient) || names.some(hasFunctionName) || isAboutDerivatives(gradient.unit.file);
+    return (
+      hasUpstream(gradient) ||
+      continuesArguments(value, gradient) ||
+      names.some(hasFunctionName) ||
+      isAboutDerivatives(gradient.unit.file)
+    );
   }
   if (hasFunctionName(value.localName)) return true;
   if (stem.length === 0) {

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { evaluateCall, evaluateNew } from './calls.ts';
 import { classValue, superMember } from './classes.ts';
 import { settle, toBoolean, toKey, toNumber, toText } from './conversions.ts';
-import { isCounter, noteIndexing } from './counts.ts';
+import { isCounter, noteIndexing, strideExpressions } from './counts.ts';
 import { evaluateArrayLiteral, evaluateObjectLiteral } from './literals.ts';
 import { evaluateYield } from './generators.ts';
 import type { Machine } from './machine.ts';
@@ -174,7 +174,13 @@ export function closure(node: CallableNode, scope: Scope, name?: string): Closur
 
 export function evaluateIndex(machine: Machine, target: Value, node: ts.Expression, scope: Scope): number | string {
   const index = machine.evaluate(node, scope);
-  noteIndexing(machine, target, index);
+  const strides = machine.inputs.specs.learns ? strideExpressions(node) : [];
+  noteIndexing(
+    machine,
+    target,
+    index,
+    strides.map((stride) => machine.evaluate(stride, scope)),
+  );
   const key = toKey(machine, index, node);
   const isLiteral = ts.isNumericLiteral(node);
   machine.inputs.noteIndex(target, key, isLiteral);
