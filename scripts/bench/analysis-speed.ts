@@ -1,7 +1,7 @@
 /** @file The analysis alone, in this process: an edit of the big file, each reference of the catalogue, and a scalar pair. */
 import { readFileSync } from 'node:fs';
 import { loadCatalogue } from '../../server/src/catalogue/load.ts';
-import { checkPair } from '../../server/src/check/decide.ts';
+import { checkPair } from '../../server/src/check/check-pair.ts';
 import type { PairCandidate } from '../../server/src/frontend/types.ts';
 import { createLossService } from '../../server/src/service/service.ts';
 import { catalogueFiles, diskHost } from '../../test/harness/service.ts';

@@ -2,7 +2,7 @@
  * @file The same losses at the same 1000 points in the same run: our check of the written gradient, and what one would do without it, a
  * library's own gradient and central differences to compare the written one with.
  */
-import { checkPair } from '../../server/src/check/decide.ts';
+import { checkPair } from '../../server/src/check/check-pair.ts';
 import { evaluateBatch } from '../../server/src/math/numeric/evaluate.ts';
 import { uniform } from '../../server/src/math/numeric/random.ts';
 import { bceGradients, focalGradients, type PeerGradients } from './peer-losses.ts';

@@ -3,7 +3,8 @@
  * under many seeds and prints each pair whose verdict depends on the seed. A verdict that does is decided by luck.
  */
 import { parseArgs } from 'node:util';
-import { checkPair, type Decision } from '../../server/src/check/decide.ts';
+import { checkPair } from '../../server/src/check/check-pair.ts';
+import type { Decision } from '../../server/src/check/decide.ts';
 import { environment, type Subject, subjects } from './subjects.ts';
 
 const { values: given } = parseArgs({

@@ -20,10 +20,10 @@ import {
 } from './session.ts';
 
 const upstreamName =
-  /^(dy|dout|dl|dloss|dvalue|g|gy|up|upstream\w*|grad|gradient|grads|gradout\w*|gradoutput|outgrad|outputgrad\w*|delta|deltas|error|err|seed|cotangent|adjoint|chain|dz|da|dldy|dldout|topgrad|incoming\w*|gradin|outputerror|nextgrad)$/;
+  /^(dy|dys|dout|douts|doutputs?|dh|dl|dloss|dvalues?|dnext|g|gy|up|upstream\w*|grad|gradient|grads|gradout\w*|gradoutput|outgrad|outputgrad\w*|delta|deltas|error|err|seed|cotangent|adjoint|chain|dz|da|dldy|dldout|topgrad|incoming\w*|gradin|outputerror|nextgrad)$/;
 /** Names that mean nothing else, so that a gradient which does not use the parameter has forgotten the chain rule. */
 const unmistakableUpstream =
-  /^(dy|dout|dl|dloss|dldy|dldout|upstream\w*|gradout\w*|outgrad|outputgrad\w*|topgrad|incoming\w*|cotangent|adjoint)$/;
+  /^(dy|dys|dout|douts|doutputs?|dl|dloss|dvalues|dldy|dldout|upstream\w*|gradout\w*|outgrad|outputgrad\w*|topgrad|incoming\w*|cotangent|adjoint)$/;
 const countName = /^(n|count|size|len|length|num|batch|batchsize|numel|total|m)$/;
 
 const synonyms: readonly RegExp[] = [

@@ -125,24 +125,12 @@ const mostExhausted = 3;
  */
 const effort = { fewerSamples: 200_000, allRuns: 600_000 } as const;
 
-/** Checks a pair. Pure in its arguments: the same pair, options and files give the same decision. */
-export function checkPair(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {
-  const checked = checkWithSizes(environment, candidate, options, 'unlike');
-  if (!isMisshapen(checked)) return checked;
-  // Sides of different lengths tell most; where the code cannot do with them, those of equal lengths are what it is for.
-  const again = checkWithSizes(environment, candidate, options, 'alike');
-  return again.decision.kind === 'undetermined' ? checked : again;
-}
-
-function isMisshapen({ decision }: CheckedPair): boolean {
-  return decision.kind === 'undetermined' && decision.code === 'shape-mismatch';
-}
-
-function checkWithSizes(
+/** Decides on what a pair's gradient returns, or stores where the candidate says so. Pure in its arguments, as `checkPair` is. */
+export function decide(
   environment: TraceEnvironment,
   candidate: PairCandidate,
   options: CheckOptions,
-  sizes: Sizes,
+  sizes: Sizes = 'unlike',
 ): CheckedPair {
   const checker = new PairChecker(environment, candidate, options, sizes);
   // Derivatives and what is made of them grow the graph as well as traces do.
@@ -339,6 +327,8 @@ class PairChecker {
   }
 
   #wrt(attempt: Attempt): readonly string[] {
+    const { stored } = this.#session.candidate;
+    if (stored !== undefined) return [stored.of];
     return parametersBelow(this.#session, attempt.judged[0]?.comparison.inputs ?? []);
   }
 

@@ -1,6 +1,8 @@
 /** @file The two halves of what a function gives that computes a value and its gradient at once: in one result, or in an array. */
 import { isGradientField, lossField } from '../frontend/discover/loss-and-gradient.ts';
 import type { OutputLeaf, Trace } from '../frontend/trace/trace.ts';
+import type { Graph } from '../math/expr/graph.ts';
+import { storedLeaves } from './stored-gradients.ts';
 import type { PairCandidate } from '../frontend/types.ts';
 
 /** Whether one function, called once, is both halves of the pair. */
@@ -14,8 +16,9 @@ export function valueHalf({ kind }: PairCandidate, trace: Trace): Trace {
   return kind === 'loss-and-gradient' ? { ...trace, outputs: trace.outputs.filter(isLoss) } : trace;
 }
 
-/** The trace with only the gradient among its outputs. */
-export function gradientHalf({ kind, gradient }: PairCandidate, trace: Trace): Trace {
+/** The trace with only the gradient among its outputs: what is returned, or what is stored. */
+export function gradientHalf(graph: Graph, { kind, gradient, stored }: PairCandidate, trace: Trace): Trace {
+  if (stored !== undefined) return { ...trace, outputs: storedLeaves(graph, trace, stored), returned: null };
   const parameters = gradient.node.parameters.map((parameter) => parameter.name.getText());
   if (kind === 'out-parameter') return { ...trace, outputs: trace.written, returned: null };
   return kind === 'loss-and-gradient'

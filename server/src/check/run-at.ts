@@ -30,7 +30,7 @@ export function runAt(session: Session, binding: Binding, draw: Draw, at: Readon
     stateLeft(session, value),
   );
   if (traced.kind !== 'traced') return { value, sample: null };
-  const gradient = gradientHalf(session.candidate, traced);
+  const gradient = gradientHalf(session.environment.graph, session.candidate, traced);
   const upstream =
     binding.upstream === null
       ? []

@@ -227,7 +227,7 @@ export function runGradient(
   if (binding.upstream !== null && binding.upstreamIsNamed) {
     inputs.drawUnread(binding.upstream, value.outputs.length);
   }
-  let half = traced.kind === 'traced' ? gradientHalf(session.candidate, traced) : traced;
+  let half = traced.kind === 'traced' ? gradientHalf(session.environment.graph, session.candidate, traced) : traced;
   if (half.kind === 'traced' && session.candidate.kind === 'custom-grad') {
     half = alignedGradients(session.environment.graph, binding, inputs, half);
   }

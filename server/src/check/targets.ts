@@ -7,6 +7,7 @@ import { outParameter } from '../frontend/out-parameter.ts';
 import { looksLikeHyperparameter, looksLikeLabel, mayBeOutput } from '../frontend/trace/domains.ts';
 import type { InputSpec } from '../frontend/trace/input-spec.ts';
 import type { OutputLeaf } from '../frontend/trace/trace.ts';
+import { storedInputs } from './stored-gradients.ts';
 import { type Binding, leafNames, parameterName, parametersOf, type Sample, type Session } from './session.ts';
 
 /** One choice of differentiated inputs. */
@@ -43,6 +44,8 @@ export function valueLeaves(leaves: readonly OutputLeaf[]): readonly OutputLeaf[
  */
 export function targets(session: Session, binding: Binding, count: number): readonly Target[] {
   const { value, candidate } = session;
+  const { stored } = candidate;
+  if (stored !== undefined) return [{ parameters: [stored.of], inputs: (sample) => storedInputs(sample, stored) }];
   const names = parametersOf(value).map(parameterName);
   const isGiven = (i: number): boolean =>
     binding.value[i]?.kind === 'input' && outParameter(value.node, parametersOf(value)[i]!) === null;

@@ -32,7 +32,8 @@ const mostTrials = 400;
 /** @param isLastResort whether no change of the gradient is known. */
 export function findValueRepair(session: Session, attempt: Attempt, isLastResort: boolean): Repair | null {
   const isOwnFile = session.value.file === session.gradient.file && session.value.node !== session.gradient.node;
-  if (!isOwnFile || attempt.binding.outputForm) return null;
+  // A value that is right by what the gradient returns is not to blame for what it stores.
+  if (!isOwnFile || attempt.binding.outputForm || session.candidate.stored !== undefined) return null;
   const probes = makeProbes(session, attempt.judged, null, 10, 6);
   if (probes.filter(({ wrong }) => wrong.length > 0).length < 2) return null;
   const { node: root } = session.value;

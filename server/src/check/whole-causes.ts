@@ -6,7 +6,7 @@ import { collectFunctions } from '../frontend/discover/collect.ts';
 import { looksLikeHyperparameter } from '../frontend/trace/domains.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
-import { type Attempt, checkPair, type Judged } from './decide.ts';
+import { type Attempt, decide, type Judged } from './decide.ts';
 import { AdjointCache, compareGradients } from './expected.ts';
 import { parametersOf, type Session } from './session.ts';
 import { targets, valueLeaves } from './targets.ts';
@@ -179,7 +179,7 @@ function otherFunction(session: Session, { binding }: Attempt): WholeCause | nul
     .slice(0, mostOthers);
   for (const other of others) {
     const candidate = { ...session.candidate, value: other, wrt: null };
-    const { decision } = checkPair(session.environment, candidate, { samples: 16, seed: session.seed });
+    const { decision } = decide(session.environment, candidate, { samples: 16, seed: session.seed });
     const isRight = decision.kind === 'agrees' && decision.labels === null && !decision.attempt.binding.outputForm;
     const isPlain = isRight && decision.attempt.reading.kind === 'plain';
     if (isPlain && decision.attempt.judged.some((j) => !j.comparison.vanishes))

@@ -66,6 +66,14 @@ export type PairingKind =
    */
   | 'custom-grad';
 
+/** A field in which a gradient function leaves a gradient, and the field or parameter that it is the gradient of. */
+export interface StoredGradient {
+  /** Without `this`: `dW`, `grads.W`. */
+  readonly field: string;
+  /** `this.W`, `x`. */
+  readonly of: string;
+}
+
 /** A value function and what claims to be its gradient, before anything is checked. */
 export interface PairCandidate {
   readonly kind: PairingKind;
@@ -77,6 +85,8 @@ export interface PairCandidate {
   readonly flagIndex: number | null;
   /** For `boolean-flag`: the field of that parameter that is the flag, where the parameter is an options object. */
   readonly flagField?: string;
+  /** Where not what the gradient returns is meant but what it leaves in its object. */
+  readonly stored?: StoredGradient;
   /** True when structure or a tag ties them, false when only names do; a weaker tie needs a stronger mismatch to be reported. */
   readonly declared: boolean;
 }

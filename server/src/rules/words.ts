@@ -80,6 +80,13 @@ export function pairNames(checked: CheckedPair): { readonly value: string; reado
     const name = qualified(value.name, value.owner);
     return { value: 'the value it returns', gradient: `the gradient that ${name} writes` };
   }
+  if (candidate.stored !== undefined) {
+    const name = qualified(gradient.name, gradient.owner);
+    return {
+      value: qualified(value.name, value.owner),
+      gradient: `the gradient that ${name} stores in \`this.${candidate.stored.field}\``,
+    };
+  }
   if (candidate.kind === 'custom-grad') {
     const name = qualified(value.name, value.owner);
     return { value: `the value of ${name}`, gradient: `the \`gradFunc\` of ${name}` };

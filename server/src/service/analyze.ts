@@ -5,7 +5,8 @@
 import type { CatalogueEntry } from '../catalogue/load.ts';
 import { type Observation, recognise, recogniseMisprint, type Recognised } from '../catalogue/recognise.ts';
 import { type Correction, proposeCorrections } from '../check/corrections.ts';
-import { type CheckedPair, checkPair, type Judged } from '../check/decide.ts';
+import { checkPair } from '../check/check-pair.ts';
+import type { CheckedPair, Judged } from '../check/decide.ts';
 import { callForm } from '../check/call-form.ts';
 import { correspondingTerm } from '../check/corresponding-term.ts';
 import { explain, type Explanation } from '../check/explain.ts';

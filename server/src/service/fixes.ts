@@ -2,7 +2,7 @@
  * @file Fixes: corrections that were tried. Each candidate is put into the text, the text is analysed again, and only what the checker
  * then finds right is offered.
  */
-import { checkPair } from '../check/decide.ts';
+import { checkPair } from '../check/check-pair.ts';
 import type { Correction } from '../check/corrections.ts';
 import { discover } from '../frontend/discover/discover.ts';
 import { parseSource } from '../frontend/parse.ts';

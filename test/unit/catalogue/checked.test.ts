@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { loadCatalogue } from '../../../server/src/catalogue/load.ts';
-import { checkPair } from '../../../server/src/check/decide.ts';
+import { checkPair } from '../../../server/src/check/check-pair.ts';
 import type { FunctionUnit, PairCandidate } from '../../../server/src/frontend/types.ts';
 import { Graph } from '../../../server/src/math/expr/graph.ts';
 import { catalogueFiles } from '../../harness/service.ts';

@@ -1,7 +1,7 @@
 /** @file Samples that share an earlier sample's trace are those that interpreting the code anew would give, number by number. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { checkPair } from '../../../server/src/check/decide.ts';
+import { checkPair } from '../../../server/src/check/check-pair.ts';
 import { interpretDraw, runDraw, type Sample, type SampleOutcome } from '../../../server/src/check/session.ts';
 import { discover } from '../../../server/src/frontend/discover/discover.ts';
 import { parseSource } from '../../../server/src/frontend/parse.ts';

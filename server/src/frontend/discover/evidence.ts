@@ -27,7 +27,7 @@ export function isAboutDerivatives({ path, tree, text }: SourceUnit): boolean {
 }
 
 const UPSTREAM =
-  /^(dy|dout|dz|da|dl|dloss|dvalue|delta|deltas|up|upstream\w*|g|gy|grad\w*|gradient\w*|\w+grad|\w+gradient|err|error|errors|cotangent|adjoint|seed|topdiff|nextgrad)$/;
+  /^(dy|dys|dout|douts|doutputs?|dz|da|dh|dl|dloss|dvalues?|dnext|delta|deltas|up|upstream\w*|g|gy|grad\w*|gradient\w*|\w+grad|\w+gradient|err|error|errors|cotangent|adjoint|seed|topdiff|nextgrad)$/;
 
 /** Whether a parameter is named like the factor that the chain rule hands in. */
 export function hasUpstream({ parameters }: FoundFunction): boolean {

@@ -11,6 +11,7 @@ import { describeSize, type InputSpec, partOf } from './input-spec.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { openObject } from './prototypes.ts';
+import { isRandomStart, whileMaking } from './random-starts.ts';
 import { FrameScope, type Scope } from './scope.ts';
 import { type ArrayValue, type ClassValue, type ObjectValue, objectOf, type Value } from './value.ts';
 
@@ -36,7 +37,7 @@ export function openInstance(machine: Machine, type: ClassValue): ObjectValue {
   const object = openFields(machine, type.node, { classValue: type });
   const own = nearestConstructor(machine, type);
   const args = own === undefined ? [] : freeArguments(machine, own, type.node);
-  initialise(machine, type, object, args, type.node, forgiving(machine, object));
+  whileMaking(machine, () => initialise(machine, type, object, args, type.node, forgiving(machine, object)));
   forgetStarts(machine, object, type.node);
   return object;
 }
@@ -62,7 +63,7 @@ export function openConstructed(
   const { inRoot } = machine;
   machine.inRoot = false;
   try {
-    forgiving(machine, object)(body.statements, frame);
+    whileMaking(machine, () => forgiving(machine, object)(body.statements, frame));
   } finally {
     machine.depth--;
     machine.inRoot = inRoot;
@@ -174,9 +175,18 @@ function forgetStarts(machine: Machine, object: ObjectValue, owner: ts.Node): vo
 /** What stands for a value that a constructor starts with: a free input, or undefined where the value itself says something. */
 function opening(machine: Machine, value: Value, spec: () => InputSpec, depth: number): Value | 'unknown' | undefined {
   if (typeof value !== 'object' || value === null || depth > 3) return undefined;
-  if (value.kind === 'number') return machine.graph.constantValue(value.e) === 0 ? 'unknown' : undefined;
+  if (value.kind === 'number') {
+    return machine.graph.constantValue(value.e) === 0 || isRandomStart(machine, value.e) ? 'unknown' : undefined;
+  }
   if (value.kind === 'array') {
-    if (value.input !== null || !isUniform(machine, value)) return undefined;
+    if (value.input !== null) return undefined;
+    if (!isStart(machine, value)) {
+      value.items.forEach((item, i) => {
+        if (typeof item !== 'object' || item?.kind !== 'object' || item.missing !== null) return;
+        openParts(machine, item, () => partAs(spec(), 'array', String(i)), depth + 1);
+      });
+      return undefined;
+    }
     if (value.items.length === 0) return 'unknown';
     const input = spec();
     if (input.shape === 'unknown') input.shape = 'array';
@@ -184,21 +194,40 @@ function opening(machine: Machine, value: Value, spec: () => InputSpec, depth: n
     return machine.inputs.value(input);
   }
   if (value.kind !== 'object' || value.missing !== null) return undefined;
-  for (const [name, field] of [...value.fields]) {
-    if (typeof field !== 'object' || field?.kind === 'number') continue;
-    const opened = opening(
-      machine,
-      field,
-      () => {
-        const parent = spec();
-        parent.shape = 'object';
-        return partOf(parent, name);
-      },
-      depth + 1,
-    );
-    if (opened !== undefined && opened !== 'unknown') value.fields.set(name, opened);
-  }
+  openParts(machine, value, spec, depth);
   return undefined;
+}
+
+/** Opens the fields of an object: arrays, and numbers that are drawn at random. */
+function openParts(machine: Machine, object: ObjectValue, spec: () => InputSpec, depth: number): void {
+  for (const [name, field] of [...object.fields]) {
+    if (typeof field !== 'object' || field === null) continue;
+    if (field.kind !== 'number') {
+      const opened = opening(machine, field, () => partAs(spec(), 'object', name), depth + 1);
+      if (opened !== undefined && opened !== 'unknown') object.fields.set(name, opened);
+    } else if (isRandomStart(machine, field.e)) {
+      object.fields.set(name, machine.inputs.value(partAs(spec(), 'object', name)));
+    }
+  }
+}
+
+function partAs(parent: InputSpec, shape: 'array' | 'object', key: string): InputSpec {
+  parent.shape = shape;
+  return partOf(parent, key);
+}
+
+/** Whether all numbers of an array, however nested, are drawn at random, are one constant, or are not there yet. */
+function isStart(machine: Machine, array: ArrayValue): boolean {
+  return isUniform(machine, array) || isRandom(machine, array);
+}
+
+function isRandom(machine: Machine, { items }: ArrayValue): boolean {
+  return items.every(
+    (item) =>
+      typeof item === 'object' &&
+      ((item?.kind === 'array' && isRandom(machine, item)) ||
+        (item?.kind === 'number' && isRandomStart(machine, item.e))),
+  );
 }
 
 /** Whether all numbers of an array, however nested, are one constant or not there yet. */

@@ -3,6 +3,7 @@ import type ts from 'typescript';
 import type { OpName } from '../../../math/expr/ops/registry.ts';
 import { settle, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
+import { randomStart } from '../random-starts.ts';
 import { Unsupported } from '../outcome.ts';
 import {
   type ArrayValue,
@@ -109,7 +110,9 @@ const mathFunctions: readonly (readonly [string, Call])[] = [
   ],
   [
     'random',
-    (_, __, node) => {
+    (m, __, node) => {
+      const start = randomStart(m);
+      if (start !== null) return start;
       throw new Unsupported('unsupported-call', '`Math.random`, whose result has no derivative', node);
     },
   ],

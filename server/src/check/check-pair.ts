@@ -1,0 +1,46 @@
+/** @file The check of a pair as a whole: of what the gradient returns and of what it leaves in its object. Each is decided in `decide.ts`. */
+import { withinBudget } from '../math/expr/graph.ts';
+import type { TraceEnvironment } from '../frontend/trace/trace.ts';
+import type { PairCandidate } from '../frontend/types.ts';
+import { type CheckedPair, type CheckOptions, decide } from './decide.ts';
+import { isMeanOverBatch, mayStore, storedGradients } from './stored-gradients.ts';
+
+/** Checks a pair. Pure in its arguments: the same pair, options and files give the same decision. */
+export function checkPair(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {
+  const checked = decideInSizes(environment, candidate, options);
+  if (!mayStore(candidate)) return checked;
+  return withinBudget(
+    () => withStored(checked, candidate, options),
+    () => checked,
+  );
+}
+
+/** Sides of different lengths tell most; where the code cannot do with them, those of equal lengths are what it is for. */
+function decideInSizes(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {
+  const checked = decide(environment, candidate, options, 'unlike');
+  const { decision } = checked;
+  if (decision.kind !== 'undetermined' || decision.code !== 'shape-mismatch') return checked;
+  const again = decide(environment, candidate, options, 'alike');
+  return again.decision.kind === 'undetermined' ? checked : again;
+}
+
+/**
+ * The verdict on what a gradient leaves in its object besides what it returns: a wrong one makes a right pair wrong, and where nothing is
+ * returned it is all there is.
+ */
+function withStored(checked: CheckedPair, candidate: PairCandidate, options: CheckOptions): CheckedPair {
+  const { decision, session, samples } = checked;
+  const { environment } = session;
+  const returnsNothing = samples.length > 0 && samples.every(({ gradient }) => gradient.outputs.length === 0);
+  const [sample] = samples;
+  if (sample === undefined || !(decision.kind === 'agrees' || returnsNothing)) return checked;
+  let found = checked;
+  for (const stored of storedGradients(environment.graph, sample)) {
+    const other = decide(environment, { ...candidate, stored }, options);
+    const whole = { ...other, dependencies: [...checked.dependencies, ...other.dependencies] };
+    const isWrong = other.decision.kind === 'refuted';
+    if (isWrong && !isMeanOverBatch(other.decision.failing, environment.graph)) return whole;
+    if (other.decision.kind === 'agrees' && found.decision.kind === 'undetermined') found = whole;
+  }
+  return found;
+}
