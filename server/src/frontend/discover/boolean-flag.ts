@@ -25,8 +25,9 @@ export function pairByFlag(found: FoundFunction): PairCandidate | null {
     flagOf(parameter, node).map((each) => ({ ...each, index })),
   );
   if (flag === undefined) return null;
-  const isClear =
-    !AMBIGUOUS.has(flag.word) || [found.localName, owner].some(hasFunctionName) || isAboutDerivatives(file);
+  // A field may say of a licence, or of a picture, what it is.
+  const mayMeanOther = flag.field !== null || AMBIGUOUS.has(flag.word);
+  const isClear = !mayMeanOther || [found.localName, owner].some(hasFunctionName) || isAboutDerivatives(file);
   if (!isClear) return null;
   const pair = { kind: 'boolean-flag', value: found.unit, gradient: found.unit, wrt: null, declared: true } as const;
   return { ...pair, flagIndex: flag.index, ...(flag.field === null ? {} : { flagField: flag.field }) };

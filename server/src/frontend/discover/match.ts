@@ -156,7 +156,13 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
     return areRelated(value, gradient) || value.parameters.length === gradient.parameters.length;
   }
   if (!isAmbiguousMarker(marker)) return true;
-  return areRelated(value, gradient) || hasUpstream(gradient) || isAboutDerivatives(gradient.unit.file);
+  return takesNothingElse(value, gradient) || hasUpstream(gradient) || isAboutDerivatives(gradient.unit.file);
+}
+
+/** Whether the gradient takes what the value works on, calls it, or takes several of its arguments and no others. */
+function takesNothingElse(value: FoundFunction, gradient: FoundFunction): boolean {
+  const isPart = gradient.parameters.length > 1 && gradient.parameters.every((name) => value.parameters.includes(name));
+  return isPart || areCloselyRelated(value, gradient);
 }
 
 /** Members are seen by their siblings and by those of subclasses, free functions from every scope inside their own. */

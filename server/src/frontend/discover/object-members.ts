@@ -12,7 +12,7 @@ import { hasMemory, mayBePaired, mayBeValue } from './look-alikes.ts';
 import { isVisible } from './match.ts';
 import { asMethodOf, basesOf } from './inheritance.ts';
 import type { Member, MemberGroup } from './member-groups.ts';
-import { isAmbiguousRole, isBroad, isLossRole, roleOf, valueRolesOf } from './roles.ts';
+import { areVague, isAmbiguousRole, isBroad, isLossRole, roleOf, valueRolesOf } from './roles.ts';
 import { prefixReadings } from './prefix.ts';
 import { suffixReadings } from './suffix.ts';
 import { splitWords, stemKey } from './words.ts';
@@ -129,8 +129,21 @@ function goTogether(value: FoundFunction, gradient: FoundFunction): boolean {
 }
 
 function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner: string | null): boolean {
+  if (areVague(role, roleOf(value.localName)) && !speaksOfFunctions(target, value, owner)) return false;
   if (!isAmbiguousRole(role) || isLossRole(roleOf(value.localName))) return true;
   return hasUpstream(target) || [owner, value.unit.owner].some(hasFunctionName) || isAboutDerivatives(target.unit.file);
+}
+
+function speaksOfFunctions(gradient: FoundFunction, value: FoundFunction, owner: string | null): boolean {
+  // Pictures have gradients, and these take what their colours do.
+  const isOfSame = !/^gradients?$/.test(roleOf(gradient.localName)) && areRelated(value, gradient);
+  return (
+    isOfSame ||
+    [owner, value.unit.owner].some(hasFunctionName) ||
+    isAboutDerivatives(gradient.unit.file) ||
+    hasUpstream(gradient) ||
+    /curve|bezier|spline|poly|path|func|eas(e|ing)|motion|traject/i.test(`${owner} ${value.unit.owner}`)
+  );
 }
 
 /** `relu.derivative = …`, where `relu` is a function: then the owner is the value. */

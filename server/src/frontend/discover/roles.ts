@@ -48,6 +48,11 @@ export function isAmbiguousRole(role: string): boolean {
   return /^(backward|bwd|backprop|backpropagate|measure|dx)$/.test(role);
 }
 
+/** Whether the two words, as `value` and `gradient` do, say of colours and licences what they say of functions. */
+export function areVague(derivative: string, value: string): boolean {
+  return GENERIC.includes(value) && /^(grad|derivative|derived)/.test(derivative);
+}
+
 export function isLossRole(role: string): boolean {
   return LOSS.includes(role);
 }

@@ -312,7 +312,18 @@ export class Inputs {
   drawUnread(spec: InputSpec, length: number): void {
     if (spec.shape === 'scalar' || (spec.shape === 'unknown' && length === 1)) this.#scalar(spec);
     else if (spec.shape === 'tensor') this.#tensor(spec);
-    else if (spec.shape === 'array') for (let i = 0; i < length; i++) this.#scalar(partOf(spec, String(i)));
+    else if (spec.shape === 'array') this.#drawUnreadEntries(spec, length);
+  }
+
+  /** Rows have their own lengths, where the array has rows. */
+  #drawUnreadEntries(spec: InputSpec, length: number): void {
+    const hasRows = partOf(spec, '0').shape === 'array';
+    const end = hasRows ? this.#lengthOf(spec) : length;
+    for (let i = 0; i < end; i++) {
+      const part = partOf(spec, String(i));
+      if (!hasRows) this.#scalar(part);
+      else if (part.shape === 'array') this.#drawUnreadEntries(part, this.#lengthOf(part));
+    }
   }
 
   /** Draws the entries of an array of numbers that the code did not look at. */
