@@ -1,5 +1,5 @@
 /** @file Gradients that are an approximation everywhere, told by the typical size of the gradient and not by its size at one point. */
-import { approximationTolerance } from '../math/numeric/tolerance.ts';
+import { approximationTolerance, negligibleCut } from '../math/numeric/tolerance.ts';
 import type { Attempt, Judged } from './decide.ts';
 
 /** The median size of the gradient's largest component, or of the one that differs most. */
@@ -41,4 +41,16 @@ function asApproximation(judged: Judged, scale: number): Judged {
   if (judgement.kind !== 'different' || judgement.wrong.length > 1) return judged;
   const relative = Math.abs(judgement.worst.expected - judgement.worst.actual) / scale;
   return relative > approximationTolerance ? judged : { ...judged, judgement: { kind: 'close', relative, scale } };
+}
+
+/**
+ * Far out, where a function is cut off because it has become negligible (`if (x < -20) return 0`), the gradient may differ by as
+ * little as the cut does.
+ */
+export function withoutNegligible(judged: Judged, scale: number): Judged {
+  const { judgement } = judged;
+  const isNegligible =
+    judgement.kind === 'different' &&
+    Math.abs(judgement.worst.expected - judgement.worst.actual) < negligibleCut * scale;
+  return isNegligible ? { ...judged, judgement: { kind: 'inconclusive', why: 'negligible' } } : judged;
 }

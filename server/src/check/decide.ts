@@ -11,9 +11,8 @@ import type { Dependency } from '../frontend/trace/modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
 import { withinBudget } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
-import { negligibleCut } from '../math/numeric/tolerance.ts';
 import { aimedSamples } from './aim.ts';
-import { typicalSize, withApproximations } from './approximate.ts';
+import { typicalSize, withApproximations, withoutNegligible } from './approximate.ts';
 import { assess, type Assessment, mayBeLabelMatter, scarceLabels } from './assess.ts';
 import { bindings } from './bindings.ts';
 import { isOverridden } from './custom-gradient.ts';
@@ -342,18 +341,6 @@ const exhaustionCodes: ReadonlySet<string> = new Set(['step-budget', 'depth-budg
 /** Whether the first look leaves a reading possible. */
 function mayBeRight(look: Attempt): boolean {
   return look.judged.every((j) => j.judgement.kind !== 'different') || mayBeLabelMatter(look.judged);
-}
-
-/**
- * Far out, where a function is cut off because it has become negligible (`if (x < -20) return 0`), the gradient may differ by as
- * little as the cut does.
- */
-function withoutNegligible(judged: Judged, scale: number): Judged {
-  const { judgement } = judged;
-  const isNegligible =
-    judgement.kind === 'different' &&
-    Math.abs(judgement.worst.expected - judgement.worst.actual) < negligibleCut * scale;
-  return isNegligible ? { ...judged, judgement: { kind: 'inconclusive', why: 'negligible' } } : judged;
 }
 
 /** Judges the samples under one reading; null when no sample has the shape. Stops once a reading is clearly not it. */

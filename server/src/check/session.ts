@@ -358,7 +358,7 @@ export function leafNames(spec: InputSpec, values: ReadonlyMap<string, number>):
 }
 
 /** `a[2]` before `a[10]`; names otherwise in order of appearance are kept by the sort's stability. */
-function byIndex(a: string, b: string): number {
+export function byIndex(a: string, b: string): number {
   const x = [...a.matchAll(/\[(\d+)\]/g)].map((m) => Number(m[1]));
   const y = [...b.matchAll(/\[(\d+)\]/g)].map((m) => Number(m[1]));
   for (let i = 0; i < Math.min(x.length, y.length); i++) if (x[i] !== y[i]) return x[i]! - y[i]!;

@@ -1,5 +1,6 @@
 /** @file Words that several rules share: names, numbers and points as a sentence has them. */
 import type { CheckedPair, Judged } from '../check/decide.ts';
+import { byIndex } from '../check/session.ts';
 
 /** A number with six significant digits. */
 export function numberText(x: number): string {
@@ -25,7 +26,14 @@ export function pointText(judged: Judged): string {
     group.keys.push(path.slice(head.length));
     group.texts.push(text);
   }
-  return [...groups].map(([head, { keys, texts }]) => `${head} = ${groupText(keys, texts)}`).join(', ');
+  return [...groups].map(([head, { keys, texts }]) => `${head} = ${groupText(...inOrder(keys, texts))}`).join(', ');
+}
+
+/** Entries by their indices: those that a branch does not read were drawn last. */
+function inOrder(keys: readonly string[], texts: readonly string[]): readonly [readonly string[], readonly string[]] {
+  if (!keys.every((key) => /^(\[\d+\])+$/.test(key))) return [keys, texts];
+  const order = keys.map((_, i) => i).sort((a, b) => byIndex(keys[a]!, keys[b]!));
+  return [order.map((i) => keys[i]!), order.map((i) => texts[i]!)];
 }
 
 /** One number, a vector, or named fields. */

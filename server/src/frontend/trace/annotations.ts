@@ -3,9 +3,11 @@ import ts from 'typescript';
 import { parseDomain } from '../domain.ts';
 import type { DocTag } from '../types.ts';
 import type { InputSpec } from './input-spec.ts';
+import { isFunctionNode } from '../function-node.ts';
 import type { Modules } from './modules.ts';
 import { tensorSpec } from './tensor/input-tensor.ts';
 import { tensorType } from './tensor/packages.ts';
+import { isWindow, windowLength } from './windows.ts';
 
 const typedArrayNames = /^(Float(16|32|64)|U?[Ii]nt(8|16|32)|Uint8Clamped)Array$/;
 const maxDepth = 6;
@@ -13,6 +15,8 @@ const maxDepth = 6;
 /** Fills in what the declaration of a parameter says, unless something is known already. */
 export function describeParameter(spec: InputSpec, parameter: ts.ParameterDeclaration, modules: Modules): void {
   if (spec.shape !== 'unknown') return;
+  const { parent } = parameter;
+  if (isFunctionNode(parent) && isWindow(parent, parameter.name.getText())) spec.length ??= windowLength;
   if (parameter.dotDotDotToken) spec.shape = 'array';
   if (parameter.type !== undefined) describeType(spec, parameter.type, modules, 0);
   const { initializer } = parameter;

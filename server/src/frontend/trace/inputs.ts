@@ -408,7 +408,7 @@ export class Inputs {
   }
 
   #scalar(spec: InputSpec): NumberValue {
-    let v = this.#overrides.get(spec.path) ?? this.values.get(spec.path);
+    let v = this.#setTo(spec) ?? this.values.get(spec.path);
     v ??=
       this.#labelEntry(spec) ??
       drawScalar(this.draw, spec.path, {
@@ -424,6 +424,12 @@ export class Inputs {
     this.scalars.set(spec.path, spec);
     this.#steps.push({ kind: 'scalar', spec });
     return { kind: 'number', v, e: this.#graph.symbol(spec.path) };
+  }
+
+  /** What an input is set to instead of being drawn. Half a row is no count, whatever side of a comparison it would lead to. */
+  #setTo(spec: InputSpec): number | undefined {
+    const value = this.#overrides.get(spec.path);
+    return value !== undefined && spec.count && !(Number.isInteger(value) && value > 0) ? undefined : value;
   }
 
   /** Labels that sum to one depend on each other. */
