@@ -211,6 +211,10 @@ class PairChecker {
         const { attempt, verdict } = whole === look ? { attempt: look, verdict: null } : this.#assessed(whole);
         if (verdict !== null) {
           const wrt = this.#wrt(attempt);
+          if (isOftenNotFinite(this.#session, attempt)) {
+            const samples = attempt.judged.map((j) => j.sample);
+            return this.#result(undetermined('gradient-not-finite', notFinite, wrt), samples);
+          }
           const decision = surrogate(this.#session, attempt, wrt) ?? {
             kind: 'agrees',
             attempt,
@@ -338,6 +342,14 @@ class PairChecker {
 
 const exhaustionCodes: ReadonlySet<string> = new Set(['step-budget', 'depth-budget', 'memory-budget']);
 
+const notFinite = 'the gradient is not a finite number where the value is';
+
+/** Whether a gradient that is right elsewhere is NaN or infinite on a part of the inputs where the derivative is finite. */
+function isOftenNotFinite(session: Session, { judged, binding }: Attempt): boolean {
+  const broken = judged.filter((j) => notANumber(session, binding, j) !== null);
+  return broken.length > judged.length / 6;
+}
+
 /** Whether the first look leaves a reading possible. */
 function mayBeRight(look: Attempt): boolean {
   return look.judged.every((j) => j.judgement.kind !== 'different') || mayBeLabelMatter(look.judged);
@@ -446,7 +458,7 @@ function failedAttempt(
   }
   const reasons = attempt.judged.map((j) => (j.judgement.kind === 'inconclusive' ? j.judgement.why : ''));
   if (reasons.filter((why) => why === 'gradient-not-finite').length > attempt.judged.length / 2) {
-    return undetermined('gradient-not-finite', 'the gradient is not a finite number where the value is', wrt);
+    return undetermined('gradient-not-finite', notFinite, wrt);
   }
   if (reasons.filter((why) => why === 'not-finite').length > attempt.judged.length / 2) {
     return undetermined(

@@ -10,7 +10,7 @@ import { findPartialRepair, findRepair, plainRepair } from './repair.ts';
 import { findValueRepair } from './value-repair.ts';
 import { foreignCause, wholeCause } from './whole-causes.ts';
 import type { Session } from './session.ts';
-import { listCause, lostSign } from './structure.ts';
+import { listCause, lostSign, wrongSide } from './structure.ts';
 
 export interface Explanation {
   /** The smallest expression responsible, or the returned one when no smaller is known. */
@@ -110,6 +110,8 @@ function searched(session: Session, refuted: Refuted): Explanation {
       branch.node.getSourceFile() === session.gradient.file.tree && contains(session.gradient.node, branch.node);
     return { ...found, node: isOwn ? branch.node : returned, kind: 'branch', cause: branch.cause, repair: null };
   }
+  const side = wrongSide(attempt.judged);
+  if (side !== null) return { ...found, node: returned, kind: 'branch', cause: side, repair: null };
   const sign = lostSign(session, failing);
   return { ...found, node: returned, kind: sign === null ? null : 'sign', cause: sign, repair: null };
 }

@@ -164,7 +164,11 @@ function namedValues(session: Session, judged: readonly Judged[]): Named[] {
   for (const name of inputs[0]?.keys() ?? []) {
     const values = found.has(name) ? null : valuesAt(judged, (i) => inputs[i]!.get(name));
     if (values === null) continue;
-    found.set(name, { text: name, values, inScope: parameters.has(name.replace(/[[.].*$/, '')) });
+    // Parameters that are taken apart have no name; what the gradient calls their parts is among its variables, used or not.
+    const own = /^arg\d+\.([A-Za-z_$][\w$]*)$/.exec(name)?.[1];
+    const text = own !== undefined && takesApart(session, own) ? own : name;
+    const isKnown = text !== name || parameters.has(name.replace(/[[.].*$/, ''));
+    if (text === name || !found.has(text)) found.set(text, { text, values, inScope: isKnown });
   }
   collect(value, false);
   // A field of `this`, or a constant, is there for both.
@@ -175,6 +179,15 @@ function namedValues(session: Session, judged: readonly Judged[]): Named[] {
   collect(some(true), true);
   collect(some(false), false);
   return [...found.values()];
+}
+
+/** Whether a parameter of the gradient is a pattern that gives a field its own name. */
+function takesApart({ gradient }: Session, field: string): boolean {
+  return gradient.node.parameters.some(
+    ({ name }) =>
+      ts.isObjectBindingPattern(name) &&
+      name.elements.some((e) => e.propertyName === undefined && ts.isIdentifier(e.name) && e.name.text === field),
+  );
 }
 
 /** Values that are there wherever the gradient is wrong; NaN where it is right and the code went another way. */

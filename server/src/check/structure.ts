@@ -42,3 +42,21 @@ export function lostSign(session: Session, failing: readonly Judged[]): string |
 
 /** Fewer do not tell a lost sign from chance. */
 const fewestRatios = 8;
+
+/** The side of 0 on which the gradient is wrong, when it is right on the other: `x` where a mask or a sign is forgotten. */
+export function wrongSide(judged: readonly Judged[]): string | null {
+  const at = (kind: 'different' | 'equal', name: string): readonly number[] =>
+    judged.flatMap(({ judgement, sample }) => (judgement.kind === kind ? [sample.values.get(name) ?? NaN] : []));
+  const [first] = judged;
+  for (const name of first?.comparison.inputs ?? []) {
+    const [wrong, right] = [at('different', name), at('equal', name)];
+    if (wrong.length === 0 || right.length < fewestRight) continue;
+    const isBelow = wrong.every((x) => x < 0) && right.every((x) => x > 0);
+    const isAbove = wrong.every((x) => x > 0) && right.every((x) => x < 0);
+    if (isBelow || isAbove)
+      return `it is wrong where \`${name}\` is ${isBelow ? 'negative' : 'positive'}, and right elsewhere`;
+  }
+  return null;
+}
+
+const fewestRight = 3;

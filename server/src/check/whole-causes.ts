@@ -109,6 +109,11 @@ function ignoredParameter(session: Session, { judged }: Attempt): WholeCause | n
   const ignored = [...needed].filter((name) => !used.has(name));
   if (ignored.length !== 1) return null;
   const [name] = ignored as [string];
+  // Right for other values as well: it depends on where they lie, not on the one.
+  const equalAt = new Set(
+    relevant.flatMap(({ judgement, sample }) => (judgement.kind === 'equal' ? [sample.values.get(name)!] : [])),
+  );
+  if (equalAt.size > 1) return null;
   const literals = session.gradient.node.getText().match(/(?<![\w$.])\d+(\.\d+)?/g) ?? [];
   const fallbacks = parametersOf(session.value).flatMap((p) =>
     p.initializer === undefined ? [] : [p.initializer.getText()],

@@ -21,7 +21,7 @@ import { describe, iteratorKey, type Value } from './value.ts';
 export function getMember(machine: Machine, target: Value, key: string | number, node: ts.Node): Value {
   const asTensor = tensorArgument(machine, target, key, node);
   if (asTensor !== null) return asTensor;
-  const wholeArray = typeof key === 'number' || isArrayMember(key);
+  const wholeArray = typeof key === 'number' || isArrayMember(key) || isOfUntypedList(target, key);
   const object = settle(machine, target, wholeArray ? 'array' : 'object');
   if (object === undefined || object === null) {
     throw new UserThrow(`reading \`${key}\` of ${object} in \`${constructName(node)}\``, undefined, node);
@@ -59,6 +59,13 @@ export function getMember(machine: Machine, target: Value, key: string | number,
     default:
       return object satisfies never;
   }
+}
+
+/** Maps have these as well, but where nothing says so an argument is rather a list. */
+function isOfUntypedList(target: Value, key: string): boolean {
+  if (typeof target !== 'object' || target?.kind !== 'input') return false;
+  const { spec, settled } = target.cell;
+  return spec.shape === 'unknown' && settled === undefined && /^(entries|keys|values)$/.test(key);
 }
 
 /** An argument that has a member of tensors, in a file that deals with such, is one; one called `tf` is the library itself. */
