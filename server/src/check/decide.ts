@@ -10,7 +10,6 @@ import { InputSpecs } from '../frontend/trace/input-specs.ts';
 import type { Dependency } from '../frontend/trace/modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
 import { withinBudget } from '../math/expr/graph.ts';
-import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { aimedSamples } from './aim.ts';
 import { typicalSize, withApproximations, withoutNegligible } from './approximate.ts';
 import { assess, type Assessment, mayBeLabelMatter, scarceLabels } from './assess.ts';
@@ -21,18 +20,10 @@ import { AdjointCache, type Comparison, compareGradients, isFused, type Reading,
 import { type LabelLimit, labelLimits } from './label-limits.ts';
 import { constrainedState, otherState } from './other-state.ts';
 import { isBetter, otherWays } from './likelier-attempt.ts';
+import { isOftenNotFinite, notANumber } from './not-a-number.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
-import {
-  type Binding,
-  parametersOf,
-  parameterSpec,
-  runDraw,
-  runSample,
-  type Sample,
-  type SampleOutcome,
-  type Session,
-} from './session.ts';
+import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { gradientLeaves, parametersBelow, type Target, targets, valueLeaves } from './targets.ts';
 import { unseenTarget } from './unseen-loss.ts';
 
@@ -344,12 +335,6 @@ const exhaustionCodes: ReadonlySet<string> = new Set(['step-budget', 'depth-budg
 
 const notFinite = 'the gradient is not a finite number where the value is';
 
-/** Whether a gradient that is right elsewhere is NaN or infinite on a part of the inputs where the derivative is finite. */
-function isOftenNotFinite(session: Session, { judged, binding }: Attempt): boolean {
-  const broken = judged.filter((j) => notANumber(session, binding, j) !== null);
-  return broken.length > judged.length / 6;
-}
-
 /** Whether the first look leaves a reading possible. */
 function mayBeRight(look: Attempt): boolean {
   return look.judged.every((j) => j.judgement.kind !== 'different') || mayBeLabelMatter(look.judged);
@@ -470,25 +455,6 @@ function failedAttempt(
   const few = conclusive.length === 1 ? 'only one sample was' : `only ${conclusive.length} samples were`;
   const some = conclusive.length === 0 ? 'no sample was' : few;
   return undetermined('no-conclusive-sample', `${some} conclusive`, wrt);
-}
-
-/**
- * The sample as a witness when the written gradient is NaN or infinite there while the value and its derivative are finite. Only where
- * the gradient is called with the value's own arguments: a further one may have a shape that we guessed wrong.
- */
-function notANumber(session: Session, binding: Binding, judged: Judged): Judged | null {
-  const { comparison, sample, judgement } = judged;
-  if (judgement.kind !== 'inconclusive' || judgement.why !== 'gradient-not-finite') return null;
-  const own = new Set(parametersOf(session.value).map((_, i) => parameterSpec(session, session.value, i)));
-  if (!binding.gradient.every((source) => source.kind === 'input' && own.has(source.spec))) return null;
-  const code = program(session.environment.graph, [...comparison.expected, ...comparison.actual]);
-  const values = evaluate(code, sample.values);
-  const wrong = comparison.actual.flatMap((id, i) => (Number.isFinite(values.get(id)!) ? [] : [i]));
-  const [index] = wrong;
-  if (index === undefined) return null;
-  const expected = values.get(comparison.expected[index]!)!;
-  const worst = { index, expected, actual: values.get(comparison.actual[index]!)!, errorBound: 0, relative: 1 };
-  return { ...judged, judgement: { kind: 'different', worst, wrong } };
 }
 
 /** A piecewise-constant value with a gradient that is not zero: the gradient stands in for one that does not exist. */

@@ -1,0 +1,29 @@
+/** @file Written gradients that are NaN or infinite where the value and its derivative are finite. */
+import { evaluate, program } from '../math/numeric/evaluate.ts';
+import type { Attempt, Judged } from './decide.ts';
+import { type Binding, parametersOf, parameterSpec, type Session } from './session.ts';
+
+/**
+ * The sample as a witness when the written gradient is NaN or infinite there while the value and its derivative are finite. Only where
+ * the gradient is called with the value's own arguments: a further one may have a shape that we guessed wrong.
+ */
+export function notANumber(session: Session, binding: Binding, judged: Judged): Judged | null {
+  const { comparison, sample, judgement } = judged;
+  if (judgement.kind !== 'inconclusive' || judgement.why !== 'gradient-not-finite') return null;
+  const own = new Set(parametersOf(session.value).map((_, i) => parameterSpec(session, session.value, i)));
+  if (!binding.gradient.every((source) => source.kind === 'input' && own.has(source.spec))) return null;
+  const code = program(session.environment.graph, [...comparison.expected, ...comparison.actual]);
+  const values = evaluate(code, sample.values);
+  const wrong = comparison.actual.flatMap((id, i) => (Number.isFinite(values.get(id)!) ? [] : [i]));
+  const [index] = wrong;
+  if (index === undefined) return null;
+  const expected = values.get(comparison.expected[index]!)!;
+  const worst = { index, expected, actual: values.get(comparison.actual[index]!)!, errorBound: 0, relative: 1 };
+  return { ...judged, judgement: { kind: 'different', worst, wrong } };
+}
+
+/** Whether a gradient that is right elsewhere is NaN or infinite on a part of the inputs where the derivative is finite. */
+export function isOftenNotFinite(session: Session, { judged, binding }: Attempt): boolean {
+  const broken = judged.filter((j) => notANumber(session, binding, j) !== null);
+  return broken.length > judged.length / 6;
+}
