@@ -4,6 +4,7 @@
  */
 import ts from 'typescript';
 import type { Edit } from './edits.ts';
+import { areAlike } from './function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
 import { bare, isDivisor, withParentheses } from './operands.ts';
 import type { Quantity } from './quantities.ts';
@@ -181,16 +182,6 @@ const functions = [
   'atan',
 ] as const;
 
-/** Functions that are taken for one another. */
-const families: readonly (readonly string[])[] = [
-  ['sin', 'cos', 'tan', 'tanh', 'atan'],
-  ['sinh', 'cosh', 'tanh'],
-  ['exp', 'log', 'expm1'],
-  ['log', 'log1p'],
-  ['sqrt', 'cbrt'],
-  ['abs', 'sign'],
-];
-
 /** That they are what was meant is less likely than that their value is what happens to be missing, as 1 is in e⁻ˣ − 1. */
 const rare: ReadonlySet<string> = new Set(['log1p', 'expm1', 'cbrt', 'sinh', 'cosh', 'tan', 'atan']);
 
@@ -203,8 +194,7 @@ function functionChange(node: ts.Expression, needs: Needs, add: Add): void {
   if (args === null) return;
   const name = functions.find((candidate) => needs.fits(({ index }) => Math[candidate](args[index]!)));
   if (name === undefined) return;
-  const isAlike = families.some((family) => family.includes(name) && family.includes(callee.name.text));
-  add({ kind: 'function', name }, (rare.has(name) ? 1.5 : 0) + (isAlike ? 0 : 0.6));
+  add({ kind: 'function', name }, (rare.has(name) ? 1.5 : 0) + (areAlike(name, callee.name.text) ? 0 : 0.6));
 }
 
 /** Another operator between the same operands, or the operands the other way round. */

@@ -25,6 +25,7 @@ import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { gradientLeaves, parametersBelow, type Target, targets, valueLeaves } from './targets.ts';
+import { sharedHold } from './shared-hold.ts';
 import { unseenTarget } from './unseen-loss.ts';
 
 /** Everything that was tried on one sample under one reading. */
@@ -55,7 +56,8 @@ export type UndeterminedCode =
   | 'value-not-numeric'
   | 'diagonal-of-jacobian'
   | 'other-state'
-  | 'unseen-loss';
+  | 'unseen-loss'
+  | 'shared-hold';
 
 export type Decision =
   | {
@@ -421,6 +423,14 @@ function failedAttempt(
       return undetermined(
         'unseen-loss',
         `the gradient takes \`${target}\` as well, as one of a loss after the value does`,
+        wrt,
+      );
+    }
+    const shared = sharedHold(session, attempt.judged);
+    if (shared !== null) {
+      return undetermined(
+        'shared-hold',
+        `\`${shared}\` is held constant, and the value has the same expression again`,
         wrt,
       );
     }

@@ -3,6 +3,7 @@
  * whether an edit makes the gradient right is tried in `trial.ts`, and told in `describe.ts`.
  */
 import ts from 'typescript';
+import { areAlike } from './function-families.ts';
 import {
   editFactors,
   editIndex,
@@ -296,7 +297,7 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
     }
     for (const other of functions) {
       const fits = args.length === 1 ? !/^m(ax|in)$/.test(other) : args.length === 2 && /^m(ax|in)$/.test(other);
-      if (fits && other !== own) add('function', `Math.${other}(${args.join(', ')})`);
+      if (fits && other !== own) add('function', `Math.${other}(${args.join(', ')})`, areAlike(own, other) ? 0 : 0.6);
     }
     if (args.length === 2 && /^m(ax|in)$/.test(own)) for (const arg of args) add('extra-call', `(${arg})`, 0.3);
   } else if (ts.isIdentifier(callee)) {
