@@ -142,7 +142,9 @@ function speaksOfFunctions(gradient: FoundFunction, value: FoundFunction, owner:
     [owner, value.unit.owner].some(hasFunctionName) ||
     isAboutDerivatives(gradient.unit.file) ||
     hasUpstream(gradient) ||
-    /curve|bezier|spline|poly|path|func|eas(e|ing)|motion|traject/i.test(`${owner} ${value.unit.owner}`)
+    /loss|cost|energy|penalty|potential|objective|criterion|likelihood|curve|bezier|spline|poly|path|func|eas(e|ing)|motion|traject/i.test(
+      `${owner} ${value.unit.owner}`,
+    )
   );
 }
 
