@@ -193,9 +193,7 @@ export function readings(session: Session, { upstream }: Binding, samples: reado
  * would excuse forgotten derivatives, as that of σ(x) in x·σ(x).
  */
 export function stopGradientCandidates(session: Session, samples: readonly Sample[]): readonly (readonly string[])[] {
-  const tagged = [...session.value.tags, ...session.gradient.tags]
-    .filter((tag) => tag.name === 'stopGradient')
-    .flatMap((tag) => tag.text.split(/[\s,]+/).filter(Boolean));
+  const tagged = taggedHolds(session);
   const found: (readonly string[])[] = tagged.length > 0 ? [tagged] : [];
   const names = new Set<string>();
   for (const sample of samples) {
@@ -262,4 +260,11 @@ function isShareOf(graph: Graph, weight: ExprId, rest: readonly ExprId[]): boole
   const isSum = summands(graph, denominator).length > 1 && graph.contains(denominator, numerator);
   const sorted = (ids: readonly ExprId[]): string => [...ids].sort((a, b) => a - b).join();
   return isSum && sorted(factors(graph, numerator)) === sorted(rest);
+}
+
+/** Locals that `@stopGradient` names, on either function. */
+export function taggedHolds({ value, gradient }: Session): readonly string[] {
+  return [...value.tags, ...gradient.tags]
+    .filter((tag) => tag.name === 'stopGradient')
+    .flatMap((tag) => tag.text.split(/[\s,]+/).filter(Boolean));
 }

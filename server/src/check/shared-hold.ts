@@ -1,6 +1,7 @@
 /** @file Locals that a tag holds constant although the value function has the same expression elsewhere, where it is not to be held. */
 import ts from 'typescript';
 import type { Judged } from './decide.ts';
+import { taggedHolds } from './expected.ts';
 import { contains } from './operands.ts';
 import type { Session } from './session.ts';
 
@@ -8,14 +9,12 @@ import type { Session } from './session.ts';
  * A tagged local whose expression occurs in the value function besides its definition and its uses, as in `const w = Math.abs(d); return
  * w * Math.abs(d)`; null when there is none. Equal expressions are one in the graph, so that they can only be held together.
  */
-export function sharedHold({ value, gradient, environment }: Session, judged: readonly Judged[]): string | null {
-  const tagged = [...value.tags, ...gradient.tags]
-    .filter((tag) => tag.name === 'stopGradient')
-    .flatMap((tag) => tag.text.split(/[\s,]+/).filter(Boolean));
+export function sharedHold(session: Session, judged: readonly Judged[]): string | null {
+  const tagged = taggedHolds(session);
   const trace = judged[0]?.sample.value;
   if (tagged.length === 0 || trace === undefined) return null;
   for (const { name, e, node } of trace.locals) {
-    if (!tagged.includes(name) || environment.graph.constantValue(e) !== null) continue;
+    if (!tagged.includes(name) || session.environment.graph.constantValue(e) !== null) continue;
     const definition = ts.isVariableDeclaration(node.parent) ? node.parent.initializer : undefined;
     for (const [other, number] of trace.numbers) {
       const isOwn = definition !== undefined && contains(definition, other);
