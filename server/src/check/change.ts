@@ -43,55 +43,132 @@ const weights = {
   subtract: 3.6,
 } as const;
 
-/** Reads the needed values: which changes of the present ones give them? */
-export function recogniseChanges(node: ts.Expression, needs: Needs, known: readonly Quantity[]): readonly Repair[] {
-  const { places } = needs;
-  const size = 1 + Math.log2(1 + node.getText().length) / 8;
-  const found: Repair[] = [];
-  const add = (change: Exclude<Change, { kind: 'edit' }>, extra = 0): void => {
-    found.push({ node, change, cost: (weights[change.kind] + extra) * size });
-  };
-  if (needs.fits(({ present }) => -present)) add({ kind: 'negate' }, isExponent(node) ? 1.5 : 0);
-  if (!ts.isNumericLiteral(node)) {
-    // A forgotten root or reciprocal is rarer than a factor too much or too little.
-    for (const [exponent, extra] of powers)
-      if (needs.fits(({ present }) => present ** exponent)) add({ kind: 'power', exponent }, extra);
+/** A change with its weight beside what makes it far-fetched. */
+interface Found {
+  readonly change: Exclude<Change, { kind: 'edit' }>;
+  readonly extra: number;
+}
+
+/** What the length of an expression multiplies the weights of its changes by: of two that mend the same, the shorter is guilty. */
+function sizeOf(node: ts.Expression): number {
+  return 1 + Math.log2(1 + node.getText().length) / 8;
+}
+
+/** No change of the expression costs less. */
+export function leastCost(node: ts.Expression): number {
+  return weights.negate * sizeOf(node);
+}
+
+/** Reads the needed values: which changes of the expression, by itself and its operands, give them? */
+export function ownChanges(node: ts.Expression, needs: Needs): readonly Repair[] {
+  const size = sizeOf(node);
+  return [
+    ...signAndPower(node, needs),
+    ...literalChange(node, needs),
+    ...operatorChange(node, needs),
+    ...functionChange(node, needs),
+  ].map(({ change, extra }) => ({ node, change, cost: (weights[change.kind] + extra) * size }));
+}
+
+function* signAndPower(node: ts.Expression, needs: Needs): Iterable<Found> {
+  if (needs.fits(({ present }) => -present)) yield { change: { kind: 'negate' }, extra: isExponent(node) ? 1.5 : 0 };
+  if (ts.isNumericLiteral(node)) return;
+  // A forgotten root or reciprocal is rarer than a factor too much or too little.
+  for (const [exponent, extra] of powers) {
+    if (needs.fits(({ present }) => present ** exponent)) yield { change: { kind: 'power', exponent }, extra };
   }
+}
+
+function* literalChange(node: ts.Expression, needs: Needs): Iterable<Found> {
   const literal = needs.constant !== null && ts.isNumericLiteral(node) ? numeral(needs.constant) : null;
-  if (literal !== null && literal !== node.getText()) add({ kind: 'replace', by: numberNamed(literal) }, 0.3);
-  operatorChange(node, needs, add);
-  functionChange(node, needs, add);
-  const isLeaf =
+  if (literal !== null && literal !== node.getText()) {
+    yield { change: { kind: 'replace', by: numberNamed(literal) }, extra: 0.3 };
+  }
+}
+
+/**
+ * Reads the needed values: with which quantities does the expression give them?
+ * @param known the cheapest first.
+ * @param below changes that cost as much are left out; asked anew after each that was found.
+ */
+export function* changesByQuantity(
+  node: ts.Expression,
+  needs: Needs,
+  known: readonly Quantity[],
+  below: () => number,
+): Iterable<Repair> {
+  const size = sizeOf(node);
+  const uses = isLeaf(node) ? [...withOthers, replacement] : withOthers;
+  const least = Math.min(...uses.map(({ kind }) => weights[kind]));
+  for (const quantity of known) {
+    if ((least + quantity.cost) * size >= below()) return;
+    for (const { kind, of } of uses) {
+      const extra = extraWith(kind, node, quantity);
+      const cost = extra === null ? Infinity : (weights[kind] + extra) * size;
+      if (cost >= below()) continue;
+      const fits = needs.fits((place) => of(place.present, quantity.at(place)));
+      if (fits && standsForSomething(quantity, needs)) yield { node, change: changeWith(kind, quantity), cost };
+    }
+  }
+}
+
+function isLeaf(node: ts.Node): boolean {
+  return (
     ts.isIdentifier(node) ||
     ts.isNumericLiteral(node) ||
     ts.isPropertyAccessExpression(node) ||
-    ts.isElementAccessExpression(node);
-  for (const quantity of known) {
-    const { at } = quantity;
-    const isZero = places.every((place) => at(place) === 0);
-    const isDefined = places.every((place) => Number.isFinite(at(place)));
-    // What vanishes at these samples, as y·(1 − y) does for hard labels, stands for nothing that was meant.
-    if (!isDefined || (isZero && quantity.text !== '0')) continue;
+    ts.isElementAccessExpression(node)
+  );
+}
+
+interface Use {
+  readonly kind: 'replace' | 'multiply' | 'divide' | 'add' | 'subtract';
+  /** What an expression becomes with the quantity. */
+  readonly of: (present: number, quantity: number) => number;
+}
+
+const replacement: Use = { kind: 'replace', of: (_, x) => x };
+const withOthers: readonly Use[] = [
+  { kind: 'multiply', of: (present, x) => present * x },
+  { kind: 'divide', of: (present, x) => present / x },
+  { kind: 'add', of: (present, x) => present + x },
+  { kind: 'subtract', of: (present, x) => present - x },
+];
+
+function changeWith(kind: Use['kind'], quantity: Quantity): Change {
+  return kind === 'add' || kind === 'subtract' ? { kind, term: quantity } : { kind, by: quantity };
+}
+
+/** How far-fetched it is that the quantity is what the expression lacks in this way; null where that would be no change. */
+function extraWith(kind: Use['kind'], node: ts.Expression, quantity: Quantity): number | null {
+  const { text, cost, isNumber, isOne } = quantity;
+  const isNumeral = ts.isNumericLiteral(node);
+  if (kind === 'replace') {
     // A name is mistaken for another name; one that belongs nowhere is a factor or a term too much.
-    const isAlike = ts.isNumericLiteral(node) || quantity.text === '0' || !/^[\d.]/.test(quantity.text);
-    if (isLeaf && isAlike && needs.fits(at)) {
-      // A name stands in the place of another name rather than of a whole formula.
-      const isFormula = quantity.cost >= 0.8;
-      add({ kind: 'replace', by: quantity }, quantity.cost + (isFormula ? (ts.isNumericLiteral(node) ? 1 : 1.5) : 0));
-    }
-    if (quantity.isOne || isZero || quantity.text === node.getText()) continue;
-    const isForeign = ts.isNumericLiteral(node) && !quantity.isNumber;
-    const factorCost = quantity.cost + (isDivisor(node) ? 1 : 0);
-    // A number may lack a factor; one that lacks a divisor is rather a term that lacks it, and what is divided by is mostly a name.
-    const divisorCost = isForeign ? 4 : quantity.cost > 0.2 && !quantity.isNumber ? 0.25 : 0;
-    if (needs.fits((place) => place.present * at(place)))
-      add({ kind: 'multiply', by: quantity }, factorCost + (isForeign ? 1.1 : 0));
-    if (needs.fits((place) => place.present / at(place)))
-      add({ kind: 'divide', by: quantity }, factorCost + divisorCost);
-    if (needs.fits((place) => place.present + at(place))) add({ kind: 'add', term: quantity }, quantity.cost);
-    if (needs.fits((place) => place.present - at(place))) add({ kind: 'subtract', term: quantity }, quantity.cost);
+    if (!isNumeral && text !== '0' && /^[\d.]/.test(text)) return null;
+    // A name stands in the place of another name rather than of a whole formula.
+    return cost + (cost >= 0.8 ? (isNumeral ? 1 : 1.5) : 0);
   }
-  return found;
+  if (isOne || text === '0' || text === node.getText()) return null;
+  const isForeign = isNumeral && !isNumber;
+  switch (kind) {
+    case 'multiply':
+      return cost + (isDivisor(node) ? 1 : 0) + (isForeign ? 1.1 : 0);
+    case 'divide':
+      // A number that lacks a divisor is rather a term that lacks it, and what is divided by is mostly a name.
+      return cost + (isDivisor(node) ? 1 : 0) + (isForeign ? 4 : cost > 0.2 && !isNumber ? 0.25 : 0);
+    case 'add':
+    case 'subtract':
+      return cost;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** What vanishes at these samples, as y·(1 − y) does for hard labels, stands for nothing that was meant. */
+function standsForSomething({ at, text }: Quantity, { places }: Needs): boolean {
+  const isDefined = places.every((place) => Number.isFinite(at(place)));
+  return isDefined && (text === '0' || places.some((place) => at(place) !== 0));
 }
 
 /** A number that people write: few digits, or a fraction of small numbers. Null for others. */
@@ -135,8 +212,6 @@ function isExponent(node: ts.Node): boolean {
     parent.right === operand
   );
 }
-
-type Add = (change: Exclude<Change, { kind: 'edit' }>, extra?: number) => void;
 
 const operators = new Map<ts.SyntaxKind, Operator>([
   [ts.SyntaxKind.PlusToken, '+'],
@@ -186,7 +261,7 @@ const functions = [
 const rare: ReadonlySet<string> = new Set(['log1p', 'expm1', 'cbrt', 'sinh', 'cosh', 'tan', 'atan']);
 
 /** Another function of `Math` of the same argument. */
-function functionChange(node: ts.Expression, needs: Needs, add: Add): void {
+function* functionChange(node: ts.Expression, needs: Needs): Iterable<Found> {
   if (!ts.isCallExpression(node) || node.arguments.length !== 1) return;
   const callee = node.expression;
   if (!ts.isPropertyAccessExpression(callee) || callee.expression.getText() !== 'Math') return;
@@ -194,11 +269,12 @@ function functionChange(node: ts.Expression, needs: Needs, add: Add): void {
   if (args === null) return;
   const name = functions.find((candidate) => needs.fits(({ index }) => Math[candidate](args[index]!)));
   if (name === undefined) return;
-  add({ kind: 'function', name }, (rare.has(name) ? 1.5 : 0) + (areAlike(name, callee.name.text) ? 0 : 0.6));
+  const extra = (rare.has(name) ? 1.5 : 0) + (areAlike(name, callee.name.text) ? 0 : 0.6);
+  yield { change: { kind: 'function', name }, extra };
 }
 
 /** Another operator between the same operands, or the operands the other way round. */
-function operatorChange(node: ts.Expression, needs: Needs, add: Add): void {
+function* operatorChange(node: ts.Expression, needs: Needs): Iterable<Found> {
   const written = ts.isBinaryExpression(node) ? operators.get(node.operatorToken.kind) : undefined;
   if (!ts.isBinaryExpression(node) || written === undefined) return;
   const left = needs.valuesOf(bare(node.left));
@@ -212,7 +288,7 @@ function operatorChange(node: ts.Expression, needs: Needs, add: Add): void {
       );
       if (!fits) continue;
       const isInverse = /^[-+]{2}$|^[*/]{2}$/.test(written + operator);
-      add({ kind: 'operator', operator, swapped }, (swapped ? 1 : 0) + (isInverse ? 0 : 2.5));
+      yield { change: { kind: 'operator', operator, swapped }, extra: (swapped ? 1 : 0) + (isInverse ? 0 : 2.5) };
       return;
     }
   }

@@ -82,12 +82,20 @@ export function contains(outer: ts.Node, inner: ts.Node): boolean {
   return inner.pos >= outer.pos && inner.end <= outer.end;
 }
 
-/** The expressions of a function's body, in source order, outer before inner. */
+/** Whether it names a member, what is declared, or `Math`, and has no value of its own. */
+function isMereName(node: ts.Node): boolean {
+  if (!ts.isIdentifier(node) || ts.isShorthandPropertyAssignment(node.parent)) return false;
+  const parent: ts.Node & { readonly name?: ts.Node; readonly propertyName?: ts.Node } = node.parent;
+  const isMath = node.text === 'Math' && ts.isPropertyAccessExpression(parent);
+  return isMath || parent.name === node || parent.propertyName === node;
+}
+
+/** The expressions of a function's body that have values, in source order, outer before inner. */
 export function expressionsIn({ body }: FunctionNode): readonly ts.Expression[] {
   const found: ts.Expression[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isTypeNode(node)) return;
-    if (ts.isExpression(node)) found.push(node);
+    if (ts.isExpression(node) && !isMereName(node)) found.push(node);
     ts.forEachChild(node, visit);
   };
   if (body !== undefined) visit(body);

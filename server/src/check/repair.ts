@@ -4,7 +4,7 @@
  * slips are undone one by one (`edits.ts`). What can be written down is tried (`trial.ts`) on further samples; the simplest wins.
  */
 import ts from 'typescript';
-import { type Change, recogniseChanges, type Repair } from './change.ts';
+import { type Change, changesByQuantity, leastCost, ownChanges, type Repair } from './change.ts';
 import type { Attempt, Judged } from './decide.ts';
 import { cheapestEdit, editsOf } from './edits.ts';
 import { isWithin, labelLimits, labelsVary } from './label-limits.ts';
@@ -13,11 +13,12 @@ import { contains, expressionsIn, isControl } from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
 import { quantities, type Quantity } from './quantities.ts';
 import type { Binding, Session } from './session.ts';
-import { isRightWith, parseExpression, trialsWithin } from './trial.ts';
+import { agree, isRightWith, parseExpression, trialsWithin } from './trial.ts';
 import { entryQuantities } from './array-entries.ts';
 import { type Piece, roundQuantities } from './round-quantities.ts';
 import { Unknowns } from './unknowns.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
+import { writtenValues } from './written-values.ts';
 
 /** Trials of edits under one attempt, and at least: they keep the search of a long function from holding up the editor. */
 const mostTrials = 1200;
@@ -65,24 +66,37 @@ function findAmong(
   attempts: readonly Attempt[],
   samplesOf: (attempt: Attempt) => readonly (readonly Judged[])[],
 ): FoundRepair | null {
-  const searches = attempts.flatMap((attempt, i) =>
-    samplesOf(attempt).map((judged) => ({
+  const ways = attempts.flatMap((attempt, i) =>
+    samplesOf(attempt).map((judged): Way => ({
       attempt,
       penalty: i === 0 ? 0 : otherAttempt + (isAsTo(attempt, attempts[0]!) ? 0 : otherInputs),
       search: new RepairSearch(session, attempt.binding, judged, null),
     })),
   );
-  let best: FoundRepair | null = null;
-  const consider = (attempt: Attempt, penalty: number, found: Repair | null): void => {
-    if (found === null || found.cost + penalty >= (best?.repair.cost ?? Infinity)) return;
-    best = { attempt, repair: { ...found, cost: found.cost + penalty } };
+  const trials = Math.max(fewestTrials, mostTrials / Math.max(1, ways.length));
+  // What mends it under the likeliest attempt mostly costs too little for the others to be looked at.
+  const ofLikeliest = simplest(ways.slice(0, 1), trials, null);
+  return simplest(ways.slice(1), trials, ofLikeliest);
+}
+
+/** One way to take the gradient, and what it costs to believe in it. */
+interface Way {
+  readonly attempt: Attempt;
+  readonly penalty: number;
+  readonly search: RepairSearch;
+}
+
+/** The simplest repair, or the one known before where nothing simpler is found. Each look is for what costs less than all before. */
+function simplest(ways: readonly Way[], trials: number, known: FoundRepair | null): FoundRepair | null {
+  let best = known;
+  const look = (way: Way, find: (below: number) => Repair | null): void => {
+    const found = find((best?.repair.cost ?? Infinity) - way.penalty);
+    if (found === null) return;
+    best = { attempt: way.attempt, repair: { ...found, cost: found.cost + way.penalty } };
   };
-  const cost = (): number => best?.repair.cost ?? Infinity;
-  for (const { attempt, penalty, search } of searches) consider(attempt, penalty, search.bestChange());
-  const trials = Math.max(fewestTrials, mostTrials / Math.max(1, searches.length));
-  for (const { attempt, penalty, search } of searches) {
-    if (cost() > penalty + cheapestEdit) consider(attempt, penalty, search.bestEdit(cost() - penalty, trials));
-  }
+  for (const way of ways) look(way, (below) => way.search.plainChange(below));
+  for (const way of ways) look(way, (below) => way.search.bestEdit(below, trials));
+  for (const way of ways) look(way, (below) => way.search.farFetchedChange(below));
   return best;
 }
 
@@ -95,9 +109,8 @@ function isAsTo({ target }: Attempt, other: Attempt): boolean {
 export function findPartialRepair(session: Session, attempt: Attempt, component: number): Repair | null {
   if ((attempt.judged[0]?.comparison.keys.length ?? 0) < 2) return null;
   const search = new RepairSearch(session, attempt.binding, attempt.judged, component);
-  const change = search.bestChange();
-  const found = search.bestEdit(change?.cost ?? Infinity, fewestTrials) ?? change;
-  return found === null || found.cost > mostFarFetchedOfOne ? null : { ...found, isPartial: true };
+  const found = simplest([{ attempt, penalty: 0, search }], fewestTrials, null);
+  return found === null || found.repair.cost > mostFarFetchedOfOne ? null : { ...found.repair, isPartial: true };
 }
 
 class RepairSearch {
@@ -111,6 +124,7 @@ class RepairSearch {
   readonly #nodes: readonly ts.Expression[];
   readonly #computed: readonly ts.Expression[];
   readonly #unknowns: Unknowns;
+  #known: QuantitiesByCost | null = null;
   readonly #vocabulary: Vocabulary;
 
   constructor(session: Session, binding: Binding, judged: readonly Judged[], component: number | null) {
@@ -130,13 +144,26 @@ class RepairSearch {
     );
   }
 
-  /** The simplest change that the values tell which expressions would need. */
-  bestChange(): Repair | null {
+  /** The simplest change below a cost, by itself or by a name or a small number, that the values tell which expressions would need. */
+  plainChange(below: number): Repair | null {
+    return this.#bestChange(below, (most) => this.#plainChanges(most));
+  }
+
+  /** The same by formulas of several names and by what the derived gradient consists of. */
+  farFetchedChange(below: number): Repair | null {
+    return this.#bestChange(below, (most) => this.#farFetchedChanges(most));
+  }
+
+  /** @param changesBelow is asked with the cost of the simplest change so far: what is not below it is not looked for. */
+  #bestChange(below: number, changesBelow: (most: () => number) => Iterable<Repair>): Repair | null {
     // Any quantity may explain one number.
     if (this.#nWrong() < 2) return null;
-    const changes = [...this.#changes()].sort((a, b) => a.cost - b.cost);
-    const best = changes.find((repair) => repair.cost <= mostFarFetched && this.#holds(repair));
-    if (best === undefined) return null;
+    let best: Repair | null = null;
+    const most = (): number => best?.cost ?? Math.min(below, mostFarFetched);
+    for (const repair of changesBelow(most)) {
+      if (repair.cost < most() && this.#holds(repair)) best = repair;
+    }
+    if (best === null) return null;
     const repair = this.#widened(best);
     // "`10 * x` has the factor `10 * x` too much" says nothing.
     const { change, node } = repair;
@@ -148,7 +175,7 @@ class RepairSearch {
   bestEdit(below: number, trials: number): Repair | null {
     // An edit that mends the one sample and leaves the others right says more than a quantity does.
     const nWrong = this.#nWrong();
-    if (nWrong === 0 || (nWrong === 1 && this.#probes.length < 4)) return null;
+    if (below <= cheapestEdit || nWrong === 0 || (nWrong === 1 && this.#probes.length < 4)) return null;
     let left = trialsWithin(trials, this.#probes[0]?.judged.sample.gradient);
     const edits = this.#edits()
       .filter(({ cost }) => cost < below)
@@ -162,20 +189,33 @@ class RepairSearch {
     return this.#probes.filter(({ wrong }) => wrong.length > 0).length;
   }
 
-  /** Changes read off the values that expressions would need. */
-  #changes(): readonly Repair[] {
-    const known = quantities(
-      this.#session,
-      this.#probes.map((p) => p.judged),
-    );
-    return this.#computed.flatMap((node) => {
-      return this.#needsOf(node).flatMap((needs) => {
-        const ofRounds = needs.isRepeated && !needs.isSolved ? this.#quantitiesOfRounds(node, needs) : [];
-        const all = [...known, ...ofRounds];
-        const tried = needs.isQuick ? all : all.filter(({ cost }) => cost <= mostFarFetchedQuantity);
-        return recogniseChanges(node, needs, tried);
-      });
-    });
+  *#plainChanges(below: () => number): Iterable<Repair> {
+    for (const { node, needs } of this.#asked(below)) yield* ownChanges(node, needs);
+    for (const { node, needs } of this.#asked(below)) {
+      yield* changesByQuantity(node, needs, this.#quantities().plain, below);
+    }
+  }
+
+  *#farFetchedChanges(below: () => number): Iterable<Repair> {
+    for (const { node, needs } of this.#asked(below)) {
+      if (needs.isQuick) yield* changesByQuantity(node, needs, this.#quantities().farFetched, below);
+      if (!needs.isRepeated || needs.isSolved) continue;
+      const { plain, farFetched } = byCost(this.#quantitiesOfRounds(node, needs));
+      yield* changesByQuantity(node, needs, needs.isQuick ? [...plain, ...farFetched] : plain, below);
+    }
+  }
+
+  /** Expressions of which some change may cost so little, with what they would need. */
+  #asked(below: () => number): readonly { readonly node: ts.Expression; readonly needs: Needs }[] {
+    return this.#computed
+      .filter((node) => leastCost(node) < below())
+      .flatMap((node) => this.#needsOf(node).map((needs) => ({ node, needs })));
+  }
+
+  /** Found when first asked for. */
+  #quantities(): QuantitiesByCost {
+    const judged = this.#probes.map((p) => p.judged);
+    return (this.#known ??= byCost(quantities(this.#session, judged)));
   }
 
   #quantitiesOfRounds(node: ts.Expression, needs: Needs): readonly Quantity[] {
@@ -236,7 +276,18 @@ class RepairSearch {
     const text = isTensor ? changedTensor(node, change) : changedText(node, change);
     if (text === null) return true;
     const replacement = parseExpression(text);
-    return replacement !== null && isRightWith(this.#session, this.#binding, this.#witnesses, node, replacement);
+    if (replacement === null || this.#isRefused(node, replacement)) return false;
+    return isRightWith(this.#session, this.#binding, this.#witnesses, node, replacement);
+  }
+
+  /** Whether the replacement has numbers that leave the gradient wrong, as most have: what needs no run is not run. */
+  #isRefused(node: ts.Expression, replacement: ts.Expression): boolean {
+    return this.#probes.some((probe) => {
+      const whatIf = this.#unknowns.of(probe, node);
+      if (whatIf === null || whatIf.isInCondition) return false;
+      const values = writtenValues(replacement, whatIf.valuesOfName, whatIf.present.length);
+      return values !== null && !agree(probe, whatIf.with(values));
+    });
   }
 
   /** A sign or a factor belongs to the whole product it stands in, so the repair is told of the product. */
@@ -272,6 +323,19 @@ class RepairSearch {
     if (isOdd && !needs.some(({ fits }) => fits(({ present }) => -present))) return null;
     return parent as ts.Expression;
   }
+}
+
+interface QuantitiesByCost {
+  /** Those that are tried even where it takes long to see that they are not it. */
+  readonly plain: readonly Quantity[];
+  readonly farFetched: readonly Quantity[];
+}
+
+/** The cheapest first. */
+function byCost(found: readonly Quantity[]): QuantitiesByCost {
+  const sorted = [...found].sort((a, b) => a.cost - b.cost);
+  const isPlain = ({ cost }: Quantity): boolean => cost <= mostFarFetchedQuantity;
+  return { plain: sorted.filter(isPlain), farFetched: sorted.filter((quantity) => !isPlain(quantity)) };
 }
 
 /** Parenthesised expressions repeat their content, and the left side of an assignment is not a value. */

@@ -75,8 +75,9 @@ export class Unknowns {
     this.#observed = new Set(observed);
   }
 
-  /** Null when the probe does not evaluate the expression to a number, or cannot be traced with an unknown there. */
+  /** Null when the probe does not evaluate the expression to a number, or it has no unknown there. */
   of(probe: Probe, node: ts.Expression): WhatIf | null {
+    if (!this.#nodes.has(node)) return null;
     const traced = this.#trace(probe, node);
     const rounds = traced?.rounds.get(node);
     if (traced === null || rounds === undefined) return null;

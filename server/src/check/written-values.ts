@@ -1,0 +1,81 @@
+/**
+ * @file The numbers that a written expression has where the names in it are known, found without running the function it is for. It
+ * reads arithmetic over numbers and `Math`, and leaves everything else to a run.
+ */
+import ts from 'typescript';
+import { bare } from './operands.ts';
+
+/** Values of a name at all places in order; null when they are not known. */
+export type ValuesOfName = (name: string) => readonly number[] | null;
+
+const operators = new Map<ts.SyntaxKind, (a: number, b: number) => number>([
+  [ts.SyntaxKind.PlusToken, (a, b) => a + b],
+  [ts.SyntaxKind.MinusToken, (a, b) => a - b],
+  [ts.SyntaxKind.AsteriskToken, (a, b) => a * b],
+  [ts.SyntaxKind.SlashToken, (a, b) => a / b],
+  [ts.SyntaxKind.AsteriskAsteriskToken, (a, b) => a ** b],
+]);
+
+const comparisons = new Map<ts.SyntaxKind, (a: number, b: number) => boolean>([
+  [ts.SyntaxKind.LessThanToken, (a, b) => a < b],
+  [ts.SyntaxKind.LessThanEqualsToken, (a, b) => a <= b],
+  [ts.SyntaxKind.GreaterThanToken, (a, b) => a > b],
+  [ts.SyntaxKind.GreaterThanEqualsToken, (a, b) => a >= b],
+  [ts.SyntaxKind.EqualsEqualsEqualsToken, (a, b) => a === b],
+  [ts.SyntaxKind.ExclamationEqualsEqualsToken, (a, b) => a !== b],
+]);
+
+/** The expression's value at each of `nPlaces` places; null where it holds anything else than arithmetic over known numbers. */
+export function writtenValues(
+  expression: ts.Expression,
+  valuesOfName: ValuesOfName,
+  nPlaces: number,
+): readonly number[] | null {
+  const valuesOf = (node: ts.Expression): readonly number[] | null => {
+    const inner = bare(node);
+    if (ts.isNumericLiteral(inner)) return new Array<number>(nPlaces).fill(Number(inner.text));
+    if (ts.isIdentifier(inner)) return valuesOfName(inner.text);
+    if (ts.isPrefixUnaryExpression(inner) && inner.operator === ts.SyntaxKind.MinusToken) {
+      return valuesOf(inner.operand)?.map((x) => -x) ?? null;
+    }
+    if (ts.isBinaryExpression(inner)) {
+      const operation = operators.get(inner.operatorToken.kind);
+      return operation === undefined ? null : combined([inner.left, inner.right], operation);
+    }
+    if (ts.isConditionalExpression(inner)) return chosen(inner);
+    if (ts.isPropertyAccessExpression(inner)) {
+      const constant = ofMath(inner);
+      return typeof constant === 'number' ? new Array<number>(nPlaces).fill(constant) : null;
+    }
+    if (ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression)) {
+      const called = ofMath(inner.expression);
+      return typeof called === 'function' ? combined(inner.arguments, called as (...args: number[]) => number) : null;
+    }
+    return null;
+  };
+  const combined = (
+    operands: readonly ts.Expression[],
+    operation: (...values: number[]) => number,
+  ): readonly number[] | null => {
+    const known: (readonly number[])[] = [];
+    for (const operand of operands) {
+      const values = valuesOf(operand);
+      if (values === null) return null;
+      known.push(values);
+    }
+    return Array.from({ length: nPlaces }, (_, place) => operation(...known.map((values) => values[place]!)));
+  };
+  const chosen = ({ condition, whenTrue, whenFalse }: ts.ConditionalExpression): readonly number[] | null => {
+    const compared = bare(condition);
+    const holds = ts.isBinaryExpression(compared) ? comparisons.get(compared.operatorToken.kind) : undefined;
+    if (!ts.isBinaryExpression(compared) || holds === undefined) return null;
+    return combined([compared.left, compared.right, whenTrue, whenFalse], (a, b, yes, no) => (holds(a, b) ? yes : no));
+  };
+  return valuesOf(expression);
+}
+
+/** The member of `Math` that an expression names; nothing random has one value. */
+function ofMath({ expression, name }: ts.PropertyAccessExpression): unknown {
+  const isMember = ts.isIdentifier(expression) && expression.text === 'Math' && Object.hasOwn(Math, name.text);
+  return isMember && name.text !== 'random' ? Math[name.text as keyof Math] : undefined;
+}
