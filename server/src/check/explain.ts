@@ -33,12 +33,11 @@ const farFetchedRepair = 4;
 
 type Refuted = Extract<Decision, { kind: 'refuted' }>;
 
-/** Steps that the search for a cause may take beyond those of the verdict. */
-const searchSteps = 400_000;
+/** Steps that may be taken to find a cause where no repair is found. */
+const searchSteps = 50_000;
 
 /** Says why; under the attempt for which the gradient was written, where the mistake tells which that is. */
 export function explain(session: Session, refuted: Refuted): Explanation {
-  session.environment.effort?.allow(searchSteps);
   return withinBudget(
     () => searched(session, refuted),
     () => unexplained(session, refuted),
@@ -53,6 +52,7 @@ function unexplained(session: Session, { attempt, failing }: Refuted): Explanati
 
 function searched(session: Session, refuted: Refuted): Explanation {
   const { attempt, repair } = findMistake(session, refuted);
+  session.environment.effort?.allow(searchSteps);
   const isPlain = repair !== null && repair.isPartial !== true && repair.cost <= plainRepair;
   const whole = listCause(session, refuted.attempt) ?? (isPlain ? null : wholeCause(session, refuted.attempt));
   if (whole !== null) {

@@ -8,6 +8,8 @@ import { type Change, changesByQuantity, leastCost, ownChanges, type Repair } fr
 import type { Attempt, Judged } from './decide.ts';
 import { cheapestEdit, editsOf } from './edits.ts';
 import { isWithin, labelLimits, labelsVary } from './label-limits.ts';
+import type { Effort } from '../frontend/trace/effort.ts';
+import { withinBudget } from '../math/expr/graph.ts';
 import { type Needs, neededValues } from './needed-values.ts';
 import { contains, expressionsIn, isControl } from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
@@ -23,6 +25,9 @@ import { writtenValues } from './written-values.ts';
 /** Trials of edits under one attempt, and at least: they keep the search of a long function from holding up the editor. */
 const mostTrials = 1200;
 const fewestTrials = 300;
+
+/** Steps of the interpreter that each kind of search may take: none of them is to use up what another would need. */
+const searchSteps = { plainChange: 40_000, edit: 120_000, farFetchedChange: 80_000 } as const;
 
 /** Costlier repairs are not believed before other ways to call the gradient have been looked at. */
 export const plainRepair = 2.7;
@@ -75,8 +80,9 @@ function findAmong(
   );
   const trials = Math.max(fewestTrials, mostTrials / Math.max(1, ways.length));
   // What mends it under the likeliest attempt mostly costs too little for the others to be looked at.
-  const ofLikeliest = simplest(ways.slice(0, 1), trials, null);
-  return simplest(ways.slice(1), trials, ofLikeliest);
+  const { effort } = session.environment;
+  const ofLikeliest = simplest(ways.slice(0, 1), trials, effort, null);
+  return simplest(ways.slice(1), trials, effort, ofLikeliest);
 }
 
 /** One way to take the gradient, and what it costs to believe in it. */
@@ -87,15 +93,27 @@ interface Way {
 }
 
 /** The simplest repair, or the one known before where nothing simpler is found. Each look is for what costs less than all before. */
-function simplest(ways: readonly Way[], trials: number, known: FoundRepair | null): FoundRepair | null {
+function simplest(
+  ways: readonly Way[],
+  trials: number,
+  effort: Effort | undefined,
+  known: FoundRepair | null,
+): FoundRepair | null {
   let best = known;
   const look = (way: Way, find: (below: number) => Repair | null): void => {
-    const found = find((best?.repair.cost ?? Infinity) - way.penalty);
+    const below = (best?.repair.cost ?? Infinity) - way.penalty;
+    const found = withinBudget(
+      () => find(below),
+      () => null,
+    );
     if (found === null) return;
     best = { attempt: way.attempt, repair: { ...found, cost: found.cost + way.penalty } };
   };
+  effort?.allow(searchSteps.plainChange);
   for (const way of ways) look(way, (below) => way.search.plainChange(below));
+  effort?.allow(searchSteps.edit);
   for (const way of ways) look(way, (below) => way.search.bestEdit(below, trials));
+  effort?.allow(searchSteps.farFetchedChange);
   for (const way of ways) look(way, (below) => way.search.farFetchedChange(below));
   return best;
 }
@@ -109,7 +127,7 @@ function isAsTo({ target }: Attempt, other: Attempt): boolean {
 export function findPartialRepair(session: Session, attempt: Attempt, component: number): Repair | null {
   if ((attempt.judged[0]?.comparison.keys.length ?? 0) < 2) return null;
   const search = new RepairSearch(session, attempt.binding, attempt.judged, component);
-  const found = simplest([{ attempt, penalty: 0, search }], fewestTrials, null);
+  const found = simplest([{ attempt, penalty: 0, search }], fewestTrials, session.environment.effort, null);
   return found === null || found.repair.cost > mostFarFetchedOfOne ? null : { ...found.repair, isPartial: true };
 }
 
@@ -257,9 +275,16 @@ class RepairSearch {
   }
 
   #needsOf(node: ts.Expression): readonly Needs[] {
-    let needs = this.#needs.get(node);
-    if (needs === undefined) this.#needs.set(node, (needs = neededValues(this.#unknowns, this.#probes, node)));
+    const known = this.#needs.get(node);
+    if (known !== undefined) return known;
+    if (this.#isSpent) return [];
+    const needs = neededValues(this.#unknowns, this.#probes, node);
+    this.#needs.set(node, needs);
     return needs;
+  }
+
+  get #isSpent(): boolean {
+    return this.#session.environment.effort?.isSpent === true;
   }
 
   /** Whether it had a number at some probe where the gradient is wrong. */
@@ -275,6 +300,7 @@ class RepairSearch {
     const isTensor = this.#probes.some(({ judged }) => judged.sample.gradient.lastEntries.has(node));
     const text = isTensor ? changedTensor(node, change) : changedText(node, change);
     if (text === null) return true;
+    if (this.#isSpent) return false;
     const replacement = parseExpression(text);
     if (replacement === null || this.#isRefused(node, replacement)) return false;
     return isRightWith(this.#session, this.#binding, this.#witnesses, node, replacement);

@@ -14,6 +14,9 @@ import { gradientLeaves } from './targets.ts';
 /** No identifier of the language can be spelt like the unknowns `?0`, `?1`, …, one for each time that an expression is evaluated. */
 const unknownPrefix = '?';
 
+/** Instructions of an evaluation that take as long as a step of the interpreter. */
+const instructionsPerStep = 64;
+
 /** One evaluation of an expression, or one assignment to a variable. */
 interface Round {
   /** Counts the evaluations of all expressions; what is assigned between two of them has a time between theirs. */
@@ -87,12 +90,14 @@ export class Unknowns {
     return {
       present,
       isInCondition: symbols.some((symbol) => traced.inConditions.has(symbol)),
-      with: (values) =>
-        point.with(
+      with: (values) => {
+        this.#session.environment.effort?.spend(1 + traced.dependence.below(symbols).length / instructionsPerStep);
+        return point.with(
           symbols,
           values.map((value, i) => value - present[i]!),
           traced.ids,
-        ),
+        );
+      },
       valuesOf: (other) => {
         const found = traced.rounds.get(other);
         return found?.length === rounds.length ? found.map(({ e }) => point.get(e)) : null;

@@ -15,9 +15,9 @@ export class Effort {
     this.#left -= steps;
   }
 
-  /** Allows this many steps more, for another question about what was run. */
+  /** Allows this many steps, for another question about what was run. */
   allow(steps: number): void {
-    this.#left = Math.max(0, this.#left) + steps;
+    this.#left = steps;
   }
 
   get left(): number {
