@@ -99,11 +99,12 @@ export function* changesByQuantity(
 ): Iterable<Repair> {
   const size = sizeOf(node);
   const uses = isLeaf(node) ? [...withOthers, replacement] : withOthers;
+  const changed = { text: node.getText(), isNumeral: ts.isNumericLiteral(node), isDivisor: isDivisor(node) };
   const least = Math.min(...uses.map(({ kind }) => weights[kind]));
   for (const quantity of known) {
     if ((least + quantity.cost) * size >= below()) return;
     for (const { kind, of } of uses) {
-      const extra = extraWith(kind, node, quantity);
+      const extra = extraWith(kind, changed, quantity);
       const cost = extra === null ? Infinity : (weights[kind] + extra) * size;
       if (cost >= below()) continue;
       const fits = needs.fits((place) => of(place.present, quantity.at(place)));
@@ -140,23 +141,26 @@ function changeWith(kind: Use['kind'], quantity: Quantity): Change {
 }
 
 /** How far-fetched it is that the quantity is what the expression lacks in this way; null where that would be no change. */
-function extraWith(kind: Use['kind'], node: ts.Expression, quantity: Quantity): number | null {
-  const { text, cost, isNumber, isOne } = quantity;
-  const isNumeral = ts.isNumericLiteral(node);
+function extraWith(
+  kind: Use['kind'],
+  changed: { readonly text: string; readonly isNumeral: boolean; readonly isDivisor: boolean },
+  { text, cost, isNumber, isOne }: Quantity,
+): number | null {
+  const { isNumeral } = changed;
   if (kind === 'replace') {
     // A name is mistaken for another name; one that belongs nowhere is a factor or a term too much.
     if (!isNumeral && text !== '0' && /^[\d.]/.test(text)) return null;
     // A name stands in the place of another name rather than of a whole formula.
     return cost + (cost >= 0.8 ? (isNumeral ? 1 : 1.5) : 0);
   }
-  if (isOne || text === '0' || text === node.getText()) return null;
+  if (isOne || text === '0' || text === changed.text) return null;
   const isForeign = isNumeral && !isNumber;
   switch (kind) {
     case 'multiply':
-      return cost + (isDivisor(node) ? 1 : 0) + (isForeign ? 1.1 : 0);
+      return cost + (changed.isDivisor ? 1 : 0) + (isForeign ? 1.1 : 0);
     case 'divide':
       // A number that lacks a divisor is rather a term that lacks it, and what is divided by is mostly a name.
-      return cost + (isDivisor(node) ? 1 : 0) + (isForeign ? 4 : cost > 0.2 && !isNumber ? 0.25 : 0);
+      return cost + (changed.isDivisor ? 1 : 0) + (isForeign ? 4 : cost > 0.2 && !isNumber ? 0.25 : 0);
     case 'add':
     case 'subtract':
       return cost;
