@@ -6,8 +6,10 @@
 import type ts from 'typescript';
 import { builder } from '../math/expr/build.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
-import { type OwnThresholds, plausibleRange } from '../frontend/trace/domains.ts';
+import { isBeyondUnit, type OwnThresholds, plausibleRange } from '../frontend/trace/domains.ts';
 import type { Decision } from '../frontend/trace/machine.ts';
+import type { Trace } from '../frontend/trace/trace.ts';
+import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Sample, Session } from './session.ts';
 import { valueLeaves } from './targets.ts';
 import { pointsAround, type Range, thresholdsAlong } from './thresholds.ts';
@@ -34,19 +36,36 @@ export function aimedSamples(
   inputs: readonly string[],
   run: (aim: Aim) => readonly Sample[],
 ): readonly Sample[] {
-  const aims = new Aims(session.environment.graph, inputs);
-  const found = aims.from(baseSamples(samples), maxAims, null).flatMap(run);
+  const { graph } = session.environment;
+  const aims = new Aims(graph, inputs);
+  const runThere = (aim: Aim): readonly Sample[] => run(aim).filter((sample) => !isCutOff(graph, sample));
+  const found = aims.from(baseSamples(samples), maxAims, null).flatMap(runThere);
   let fresh: readonly Sample[] = [...samples, ...found];
   const sides = new Sides();
   for (let round = 0; round < furtherRounds; round++) {
     fresh.forEach((sample) => sides.note(sample));
     const candidates = round === 0 ? [...samples, ...found] : fresh;
     const bases = baseSamples(candidates.filter((sample) => pathOf(sample).some((d) => sides.isOneSided(d))));
-    fresh = aims.from(bases, maxFurtherAims, sides).flatMap(run);
+    fresh = aims.from(bases, maxFurtherAims, sides).flatMap(runThere);
     if (fresh.length === 0) break;
     found.push(...fresh);
   }
   return found;
+}
+
+/** Whether something called a probability was moved out of (0, 1) to where the value does not depend on it: a guard has cut it off. */
+function isCutOff(graph: Graph, { overrides, value, values }: Sample): boolean {
+  const moved = [...overrides].filter(([input, x]) => isBeyondUnit(input, x));
+  if (moved.length === 0) return false;
+  const code = program(
+    graph,
+    valueLeaves(value.outputs).map((leaf) => leaf.e),
+  );
+  return moved.some(([input, x]) => {
+    const near = (name: string): number | undefined => (name === input ? x + 1e-4 : values.get(name));
+    const found = evaluate(code, { get: near });
+    return valueLeaves(value.outputs).every((leaf) => found.get(leaf.e) === leaf.v);
+  });
 }
 
 function pathOf({ value, gradient }: Sample): readonly Decision[] {
@@ -97,7 +116,8 @@ class Aims {
       const path = pathOf(base);
       const open = sides === null ? [] : path.filter((d) => sides.isOneSided(d));
       for (const { input, value } of this.#equalities(base, open)) add(base, input, value);
-      const { kinks, compared } = signedQuantities(this.#graph, base);
+      const { kinks, compared } = signedQuantities(this.#graph, [base.value, base.gradient]);
+      const ofValue = signedQuantities(this.#graph, [base.value]);
       const movable =
         sides === null
           ? this.#inputs
@@ -106,7 +126,13 @@ class Aims {
         const isOwn = (id: ExprId): boolean => [...this.#graph.symbolsOf([id])].join() === input;
         // What is differentiated is what the function is of; the constants of a loss stay where they have a meaning.
         const isInput = this.#inputs.includes(input);
-        const own = { hasKink: isInput && kinks.some(isOwn), isCompared: isInput && compared.some(isOwn) };
+        const own = {
+          hasKink: isInput && kinks.some(isOwn),
+          isCompared: isInput && compared.some(isOwn),
+          leavesUnit:
+            isInput &&
+            [...ofValue.kinks, ...ofValue.compared].some((id) => isOwn(id) && leavesUnit(this.#graph, id, input)),
+        };
         const range = rangeOf(base, input, own);
         if (range === null) continue;
         const thresholds = thresholdsAlong(this.#graph, kinks, compared, base.values, input, range);
@@ -163,15 +189,15 @@ function baseSamples(samples: readonly Sample[]): readonly Sample[] {
 /** Expressions whose sign decides something: arguments of |·| and differences of max and min, and sides of comparisons. */
 function signedQuantities(
   graph: Graph,
-  sample: Sample,
+  traces: readonly Trace[],
 ): { readonly kinks: readonly ExprId[]; readonly compared: readonly ExprId[] } {
   const build = builder(graph);
   const kinks = new Set<ExprId>();
   const compared = new Set<ExprId>();
-  for (const { lhs, rhs, comparison } of pathOf(sample)) {
+  for (const { lhs, rhs, comparison } of traces.flatMap(({ path }) => path)) {
     if (comparison !== '===' && comparison !== '!==') compared.add(build.sub(lhs, rhs));
   }
-  const outputs = [...valueLeaves(sample.value.outputs), ...sample.gradient.outputs].map((leaf) => leaf.e);
+  const outputs = traces.flatMap(({ outputs: leaves }) => leaves.map((leaf) => leaf.e));
   for (const id of graph.reachable([...outputs, ...compared])) {
     const node = graph.node(id);
     if (node.kind !== 'apply') continue;
@@ -180,4 +206,12 @@ function signedQuantities(
     else if (node.op === 'abs' || node.op === 'sign' || node.op === 'step') kinks.add(a!);
   }
   return { kinks: [...kinks].slice(0, maxQuantities), compared: [...compared].slice(0, maxQuantities) };
+}
+
+/** Whether a quantity of one input changes sign at 0 or below, or at 1 or above; what keeps off 0 and 1 by an epsilon does not. */
+function leavesUnit(graph: Graph, quantity: ExprId, input: string): boolean {
+  const code = program(graph, [quantity]);
+  const signAt = (x: number): number =>
+    Math.sign(evaluate(code, { get: (name) => (name === input ? x : undefined) }).get(quantity)!);
+  return signAt(-3) !== signAt(1e-9) || signAt(1 - 1e-9) !== signAt(4);
 }

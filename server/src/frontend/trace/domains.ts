@@ -98,6 +98,7 @@ export function looksLikeHyperparameter(name: string): boolean {
 }
 
 const wholeLine: readonly [number, number] = [-20_000, 20_000];
+const unitInterval: readonly [number, number] = [0.01, 0.99];
 
 /** What the code asks of an input by itself, in no relation to others. */
 export interface OwnThresholds {
@@ -105,6 +106,8 @@ export interface OwnThresholds {
   readonly hasKink: boolean;
   /** It is compared with constants. */
   readonly isCompared: boolean;
+  /** Its value asks on which side of 0 or less, or of 1 or more, it is. */
+  readonly leavesUnit: boolean;
 }
 
 /**
@@ -113,13 +116,17 @@ export interface OwnThresholds {
  */
 export function plausibleRange(path: string, own: OwnThresholds): readonly [number, number] {
   const name = plainName(last(path));
-  const isSigned = own.hasKink || (own.isCompared && !sizeNames.test(name));
-  if (isSigned && !/^(p|pt|pr|ps|p?hat|prob.*)$/.test(name)) return wholeLine;
-  if (probabilityNames.test(name)) return [0.01, 0.99];
+  if (probabilityNames.test(name)) return own.leavesUnit ? wholeLine : unitInterval;
+  if (own.hasKink || (own.isCompared && !sizeNames.test(name))) return wholeLine;
   if (sizeNames.test(name) || positiveNames.test(name) || epsilonNames.test(name) || name === 'gamma')
     return [0.01, 20];
-  if (name === 'alpha' || slopeNames.test(name)) return [0.01, 0.99];
+  if (name === 'alpha' || slopeNames.test(name)) return unitInterval;
   return wholeLine;
+}
+
+/** Whether an input has left the interval in which its name alone says that it lies. */
+export function isBeyondUnit(path: string, x: number): boolean {
+  return probabilityNames.test(plainName(last(path))) && (x < unitInterval[0] || x > unitInterval[1]);
 }
 
 /** How one scalar's values are chosen when it is drawn; `bound` is the number of entries of the array it indexes, when known. */
