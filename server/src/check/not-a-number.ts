@@ -2,6 +2,7 @@
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Attempt, Judged } from './decide.ts';
 import { type Binding, parametersOf, parameterSpec, type Session } from './session.ts';
+import { gradientLeaves, valueLeaves } from './targets.ts';
 
 /**
  * The sample as a witness when the written gradient is NaN or infinite there while the value and its derivative are finite. Only where
@@ -10,8 +11,7 @@ import { type Binding, parametersOf, parameterSpec, type Session } from './sessi
 export function notANumber(session: Session, binding: Binding, judged: Judged): Judged | null {
   const { comparison, sample, judgement } = judged;
   if (judgement.kind !== 'inconclusive' || judgement.why !== 'gradient-not-finite') return null;
-  const own = new Set(parametersOf(session.value).map((_, i) => parameterSpec(session, session.value, i)));
-  if (!binding.gradient.every((source) => source.kind === 'input' && own.has(source.spec))) return null;
+  if (!takesArgumentsOfValue(session, binding)) return null;
   const code = program(session.environment.graph, [...comparison.expected, ...comparison.actual]);
   const values = evaluate(code, sample.values);
   const wrong = comparison.actual.flatMap((id, i) => (Number.isFinite(values.get(id)!) ? [] : [i]));
@@ -22,8 +22,19 @@ export function notANumber(session: Session, binding: Binding, judged: Judged): 
   return { ...judged, judgement: { kind: 'different', worst, wrong } };
 }
 
-/** Whether a gradient that is right elsewhere is NaN or infinite on a part of the inputs where the derivative is finite. */
+function takesArgumentsOfValue(session: Session, binding: Binding): boolean {
+  const own = new Set(parametersOf(session.value).map((_, i) => parameterSpec(session, session.value, i)));
+  return binding.gradient.every((source) => source.kind === 'input' && own.has(source.spec));
+}
+
+/**
+ * Whether a gradient that is right elsewhere is NaN or infinite on a part of the inputs where the value is finite: as it runs, whatever
+ * its expressions come to after simplification, and also where the value has no derivative because one of its steps has none.
+ */
 export function isOftenNotFinite(session: Session, { judged, binding }: Attempt): boolean {
-  const broken = judged.filter((j) => notANumber(session, binding, j) !== null);
-  return broken.length > judged.length / 6;
+  if (!takesArgumentsOfValue(session, binding)) return false;
+  const isBroken = ({ sample: { value, gradient } }: Judged): boolean =>
+    valueLeaves(value.outputs).every((leaf) => Number.isFinite(leaf.v)) &&
+    gradientLeaves(gradient.outputs).some((leaf) => !Number.isFinite(leaf.v));
+  return judged.filter(isBroken).length > judged.length / 6;
 }
