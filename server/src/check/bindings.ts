@@ -7,7 +7,7 @@ import { forEachDescendant } from '../frontend/parse.ts';
 import { plainName } from '../frontend/plain-name.ts';
 import { isBoth } from './loss-and-gradient.ts';
 import { namesIn, tagText } from '../frontend/tags.ts';
-import type { InputSpec } from '../frontend/trace/input-spec.ts';
+import { type InputSpec, partOf } from '../frontend/trace/input-spec.ts';
 import { outParameter } from '../frontend/out-parameter.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
 import {
@@ -18,6 +18,7 @@ import {
   parameterSpec,
   type Session,
 } from './session.ts';
+import { upstreamField } from './upstream-field.ts';
 
 const upstreamName =
   /^(dy|dys|dout|douts|doutputs?|dh|dl|dloss|dvalues?|dnext|g|gy|up|upstream\w*|grad|gradient|grads|gradout\w*|gradoutput|outgrad|outputgrad\w*|delta|deltas|error|err|seed|cotangent|adjoint|chain|dz|da|dldy|dldout|topgrad|incoming\w*|gradin|outputerror|nextgrad)$/;
@@ -76,6 +77,9 @@ export function bindings(session: Session): readonly Binding[] {
   const found: Binding[] = [];
   for (const assignment of assignments(session, gradientNames, freeGradient, freeValue)) {
     const binding = makeBinding(session, matched, assignment);
+    const ofFields = withUpstreamField(session, binding);
+    found.push(...ofFields);
+    if (ofFields.some(({ upstreamIsNamed }) => upstreamIsNamed)) continue;
     found.push(binding);
     // A method without parameters computes from the state of its object.
     if (valueNames.length === 0) continue;
@@ -251,6 +255,21 @@ function makeBinding(session: Session, matched: readonly (number | null)[], assi
       : { kind: 'input', spec: parameterSpec(session, value, v) };
   });
   return { value: valueSources, gradient: gradientSources, upstream, upstreamIsNamed, outputForm: false };
+}
+
+/** The same call with a field of one of the gradient's arguments as the upstream gradient, where one is named like it. */
+function withUpstreamField({ value, gradient }: Session, binding: Binding): readonly Binding[] {
+  if (binding.upstream !== null) return [];
+  return parametersOf(gradient).flatMap((parameter, g): readonly Binding[] => {
+    const source = binding.gradient[g]!;
+    const field =
+      source.kind === 'input'
+        ? upstreamField(value, gradient, parameter, (name) => upstreamName.test(plainName(name)))
+        : null;
+    if (field === null || source.kind !== 'input') return [];
+    const upstreamIsNamed = unmistakableUpstream.test(plainName(field));
+    return [{ ...binding, upstream: partOf(source.spec, field), upstreamIsNamed }];
+  });
 }
 
 function asOutputForm(binding: Binding, index: number): Binding {

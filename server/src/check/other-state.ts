@@ -1,17 +1,21 @@
 /**
  * @file State of the object that a written gradient depends on and the value does not. A constructor may compute it from what the
- * value reads, as a curve keeps the control points of its derivative beside its own, and then the two are no independent inputs.
+ * value reads, as a curve keeps the control points of its derivative beside its own, and then the two are no independent inputs. The same
+ * goes for an object within an argument: `({ dy, inputs: { x } })` beside `({ x })`.
  */
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import type { Sample, Session } from './session.ts';
 
-/** The first field such as `this.slopes` that only the gradient depends on; null when there is none. */
+/** The first field such as `this.slopes` or `context.inputs` that only the gradient depends on; null when there is none. */
 export function otherState(
   graph: Graph,
   judged: readonly { readonly sample: Sample; readonly comparison: { readonly actual: readonly ExprId[] } }[],
 ): string | null {
+  const upstream = graph.symbolsOf(judged.flatMap(({ sample }) => sample.upstream));
   const fieldsIn = (ids: readonly ExprId[]): readonly string[] =>
-    [...graph.symbolsOf(ids)].flatMap((name) => /^this\.[^.[]+/.exec(name)?.[0] ?? []);
+    [...graph.symbolsOf(ids)]
+      .filter((name) => !upstream.has(name))
+      .flatMap((name) => /^(this\.[^.[]+|[^.[]+\.[^.[]+(?=\.))/.exec(name)?.[0] ?? []);
   const shared = new Set(judged.flatMap(({ sample }) => fieldsIn(sample.value.outputs.map((leaf) => leaf.e))));
   const read = judged.flatMap(({ comparison }) => fieldsIn(comparison.actual));
   return read.find((field) => !shared.has(field)) ?? null;

@@ -46,13 +46,15 @@ export function targets(session: Session, binding: Binding, count: number): read
   const { value, candidate } = session;
   const { stored } = candidate;
   if (stored !== undefined) return [{ parameters: [stored.of], inputs: (sample) => storedInputs(sample, stored) }];
+  const byParameters = (names: readonly string[]): Target => byParametersOf(session, binding, names);
+  const byKeys = (names: readonly string[]): Target => byKeysOf(session, binding, names);
   const names = parametersOf(value).map(parameterName);
   const isGiven = (i: number): boolean =>
     binding.value[i]?.kind === 'input' && outParameter(value.node, parametersOf(value)[i]!) === null;
   const free = names.filter((_, i) => isGiven(i));
   if (candidate.wrt !== null) {
     const stated = candidate.wrt;
-    return [byParameters(session, stated), byKeys(session, stated)];
+    return [byParameters(stated), byKeys(stated)];
   }
   // Only numbers are constants of a loss: arrays called `theta`, `beta` or `a` are what is fitted or compared.
   const isArray = (name: string): boolean => specOf(session, name)?.shape === 'array';
@@ -61,25 +63,24 @@ export function targets(session: Session, binding: Binding, count: number): read
   );
   const others = free.filter((name) => !inputs.includes(name));
   const ranked = inputs.length > 0 ? inputs : free;
-  const found: Target[] = [...ranked.map((name) => byKeys(session, [name])), byKeys(session, free)];
-  for (const name of ranked) found.push(byParameters(session, [name]));
+  const found: Target[] = [...ranked.map((name) => byKeys([name])), byKeys(free)];
+  for (const name of ranked) found.push(byParameters([name]));
   // Several scalars differentiated together: [dx, dy], all inputs, or the first few of them.
-  for (let count = ranked.length; count > 1; count--) found.push(byParameters(session, ranked.slice(0, count)));
-  if (ranked.length < free.length) found.push(byParameters(session, free));
+  for (let count = ranked.length; count > 1; count--) found.push(byParameters(ranked.slice(0, count)));
+  if (ranked.length < free.length) found.push(byParameters(free));
   // A name is no more than a hint: the derivative by θ, σ or c may be what is meant.
   if (inputs.length > 0) {
     // The derivative by a label is a sign error where anything else has the shape.
     const hasNumber = inputs.some((name) => !isArray(name));
     for (const name of others) {
-      if (!looksLikeLabel(name) || (count === 1 && !hasNumber && !isArray(name)))
-        found.push(byParameters(session, [name]));
+      if (!looksLikeLabel(name) || (count === 1 && !hasNumber && !isArray(name))) found.push(byParameters([name]));
     }
   }
   // Of a parameter that is an object, one field may be meant: `({ logit, label })`, `pred.data`.
-  const fields = free.flatMap((name) => fieldsOf(session, name));
-  for (const path of fields) if (isDifferentiated(path, fields)) found.push(byParameters(session, [path]));
+  const fields = free.flatMap((name) => fieldsOf(session, name)).filter((path) => path !== binding.upstream?.path);
+  for (const path of fields) if (isDifferentiated(path, fields)) found.push(byParameters([path]));
   if (count > 1 && count <= mostTogether && free.length <= mostChosenFrom) {
-    for (const names of choices(free, count)) found.push(byParameters(session, names));
+    for (const names of choices(free, count)) found.push(byParameters(names));
   }
   return found;
 }
@@ -120,12 +121,20 @@ function fieldsOf(session: Session, name: string): readonly string[] {
   return spec?.shape === 'object' ? [...spec.parts.values()].map((part) => part.path) : [];
 }
 
+/** The numbers of a sample without the upstream gradient, which may be a field beside the inputs. */
+function valuesOfInputs({ upstream }: Binding, { values }: Sample): ReadonlyMap<string, number> {
+  if (upstream === null || !upstream.path.includes('.')) return values;
+  const own = new Set(leafNames(upstream, values));
+  return new Map([...values].filter(([name]) => !own.has(name)));
+}
+
 /** The parameters' numbers in order. */
-function byParameters(session: Session, names: readonly string[]): Target {
+function byParametersOf(session: Session, binding: Binding, names: readonly string[]): Target {
   return {
     parameters: names,
     inputs: (sample) => {
-      const all = names.map((name) => namesBelow(session, name, sample.values));
+      const values = valuesOfInputs(binding, sample);
+      const all = names.map((name) => namesBelow(session, name, values));
       // Which inputs a path reads must not change what the components stand for.
       if (all.length === 0 || all.some((below) => below.length === 0)) return null;
       const [only] = all;
@@ -174,13 +183,14 @@ function namesBelow(session: Session, name: string, values: ReadonlyMap<string, 
 }
 
 /** The result's field names say what they belong to: `{ dw, dh }`, `{ gradPred: […] }`, `{ x, y }`. */
-function byKeys(session: Session, names: readonly string[]): Target {
+function byKeysOf(session: Session, binding: Binding, names: readonly string[]): Target {
   return {
     parameters: names,
     inputs: (sample) => {
       const leaves = gradientLeaves(sample.gradient.outputs);
       if (leaves.length === 0 || !leaves[0]!.key.startsWith('.')) return null;
-      const known = names.flatMap((name) => namesBelow(session, name, sample.values));
+      const values = valuesOfInputs(binding, sample);
+      const known = names.flatMap((name) => namesBelow(session, name, values));
       const byName = new Map(known.map((path) => [plainName(path), path]));
       const byLast = new Map<string, string | undefined>();
       for (const path of known) {

@@ -348,8 +348,8 @@ export class Inputs {
     if (!isCounted || index < (items?.items.length ?? 0) || index < 0 || index >= longestReach) return;
     const reached = spec.reach.get(this.run) ?? 0;
     if (reached > index || spec.overruns > mostOverruns) return;
-    if (reached > 0 && reached === items?.items.length) spec.overruns++;
-    // `x[i + 1]` in a loop up to `x.length` comes to one more entry however many there are.
+    // `x[i + 1]` in a loop up to `x.length` comes to one more entry however many were drawn. (A write may have added some.)
+    if (reached > 0 && reached === this.#lengths.get(spec.path)) spec.overruns++;
     if (spec.overruns > mostOverruns) {
       spec.reach.clear();
       this.specs.revision++;
