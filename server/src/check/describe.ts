@@ -106,6 +106,8 @@ function describeEdit({ slip, node, newText, guilty }: Edit): { kind: CauseKind;
         kind: 'missing-factor',
         cause: `\`${text}\` is missing the factor \`${shortened(newText.slice(node.getText().length + ' * '.length))}\``,
       };
+    case 'missing-term':
+      return { kind: 'missing-term', cause: `a term is missing: ${should}` };
     case 'extra-factor': {
       if (isDivisor(guilty) && isCount(guilty.getText())) return wronglyDivided(text, guilty.getText());
       const what = isDivisor(guilty) ? 'divisor' : 'factor';

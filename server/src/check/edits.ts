@@ -13,6 +13,7 @@ import {
   otherIndices,
   renameAll,
   renameFields,
+  renameTogether,
 } from './name-edits.ts';
 import { asOperand, comparisons, isControl, isIndex, isWritten, precedence, unwrapped } from './operands.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -33,6 +34,7 @@ export type Slip =
   | 'exponent'
   | 'constant'
   | 'missing-factor'
+  | 'missing-term'
   | 'extra-factor'
   | 'extra-term'
   | 'extra-call'
@@ -51,7 +53,7 @@ export interface Edit {
   readonly cost: number;
 }
 
-const costs: { readonly [slip in Slip]: number } = {
+export const slipCosts: { readonly [slip in Slip]: number } = {
   sign: 1.3,
   assignment: 1.4,
   operator: 1.5,
@@ -66,6 +68,7 @@ const costs: { readonly [slip in Slip]: number } = {
   variable: 1.9,
   function: 2,
   'missing-factor': 2.4,
+  'missing-term': 2.5,
   'extra-factor': 2.3,
   'extra-term': 2.5,
   'extra-call': 2.3,
@@ -95,18 +98,25 @@ const functions = [
 ];
 
 /** No edit costs less. */
-export const cheapestEdit = Math.min(...Object.values(costs));
+export const cheapestEdit = Math.min(...Object.values(slipCosts));
 
-/** All edits of one expression, the likeliest first. */
-/** @param signs whether to flip signs everywhere, and not in conditions alone: elsewhere they are found by the values they need. */
-export function editsOf(node: ts.Expression, vocabulary: Vocabulary, root: ts.Node, signs = false): readonly Edit[] {
+/**
+ * All edits of one expression, the likeliest first.
+ * @param signs whether to flip signs everywhere, and not in conditions alone: elsewhere they are found by the values they need.
+ */
+export function editsOf(
+  node: ts.Expression,
+  vocabulary: Vocabulary,
+  root: ts.SignatureDeclaration,
+  signs = false,
+): readonly Edit[] {
   const found: Edit[] = [];
   const add: Add = (slip, newText, extra = 0, guilty = node) => {
     // Nobody means to multiply by 1 or to add 0.
     if (/^1 \* |\* 1$|\/ 1$|\*\* 1$|^0 [-+] |[-+] 0$/.test(newText)) return;
-    found.push({ slip, node, newText, guilty: unwrapped(guilty), cost: costs[slip] + extra });
+    found.push({ slip, node, newText, guilty: unwrapped(guilty), cost: slipCosts[slip] + extra });
   };
-  if (ts.isBinaryExpression(node)) editBinary(node, vocabulary, add, signs || isControl(node, root));
+  if (ts.isBinaryExpression(node)) editBinary(node, vocabulary, add, root, signs || isControl(node, root));
   else if (ts.isConditionalExpression(node)) {
     const [test, yes, no] = [node.condition, node.whenTrue, node.whenFalse].map((part) => part.getText());
     add('branches', `${test} ? ${no} : ${yes}`);
@@ -129,7 +139,13 @@ export function editsOf(node: ts.Expression, vocabulary: Vocabulary, root: ts.No
 /** Takes an edit of the expression that is looked at. */
 export type Add = (slip: Slip, newText: string, extra?: number, guilty?: ts.Expression) => void;
 
-function editBinary(node: ts.BinaryExpression, vocabulary: Vocabulary, add: Add, control: boolean): void {
+function editBinary(
+  node: ts.BinaryExpression,
+  vocabulary: Vocabulary,
+  add: Add,
+  root: ts.SignatureDeclaration,
+  control: boolean,
+): void {
   const [a, b] = [node.left.getText(), node.right.getText()];
   const operator = node.operatorToken.kind;
   const opposite = comparisons.get(operator);
@@ -194,6 +210,7 @@ function editBinary(node: ts.BinaryExpression, vocabulary: Vocabulary, add: Add,
   if (whole.startsWith('-') && precedence.get(operator) === 1) add('grouping', `-(${whole.slice(1)})`, -0.3);
   renameAll(node, vocabulary, add);
   renameFields(node, vocabulary, add);
+  renameTogether(node, vocabulary, add, root);
   const isProduct = operator !== ts.SyntaxKind.PlusToken && operator !== ts.SyntaxKind.MinusToken;
   const isPower = operator === ts.SyntaxKind.AsteriskAsteriskToken;
   // A part that is left out is told by its size: the less is dropped, the likelier it is there by mistake.

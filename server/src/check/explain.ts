@@ -51,9 +51,11 @@ function unexplained(session: Session, { attempt, failing }: Refuted): Explanati
 }
 
 function searched(session: Session, refuted: Refuted): Explanation {
-  const { attempt, repair } = findMistake(session, refuted);
-  session.environment.effort?.allow(searchSteps);
-  const isPlain = repair !== null && repair.isPartial !== true && repair.cost <= plainRepair;
+  const mistake = findRepair(session, [refuted.attempt, ...refuted.others]);
+  const attempt = mistake?.attempt ?? refuted.attempt;
+  const { effort } = session.environment;
+  effort?.allow(searchSteps);
+  const isPlain = mistake !== null && mistake.repair.cost <= plainRepair;
   const whole = listCause(session, refuted.attempt) ?? (isPlain ? null : wholeCause(session, refuted.attempt));
   if (whole !== null) {
     const witness = chooseWitness(refuted.failing);
@@ -73,9 +75,10 @@ function searched(session: Session, refuted: Refuted): Explanation {
   const witness = chooseWitness(failing);
   const returned = responsible(session, witness);
   const found = { returned, witness, attempt, failing };
-  const isLastResort = repair === null || repair.isPartial === true;
   const ofValue =
-    isLastResort || repair.cost > farFetchedRepair ? findValueRepair(session, attempt, isLastResort) : null;
+    mistake === null || mistake.repair.cost > farFetchedRepair
+      ? findValueRepair(session, attempt, mistake === null)
+      : null;
   if (ofValue !== null && ofValue.change.kind === 'edit') {
     const { guilty } = ofValue.change.edit;
     const { kind, cause } = describe(ofValue);
@@ -88,9 +91,12 @@ function searched(session: Session, refuted: Refuted): Explanation {
       repair: ofValue,
     };
   }
+  effort?.allow(searchSteps);
+  const repair = mistake?.repair ?? repairOfEntry(session, attempt, witness);
   if (repair !== null) {
     const node = repair.change.kind === 'edit' ? repair.change.edit.guilty : repair.node;
-    return { ...found, node, ...describe(repair), repair };
+    const { kind, cause } = describe(repair);
+    return { ...found, node, kind, cause: repair.isPartial ? ofEntry(cause, witness) : cause, repair };
   }
   if (witness.judgement.kind === 'different' && !Number.isFinite(witness.judgement.worst.actual)) {
     const beyond = firstReadBeyond(session, witness);
@@ -116,16 +122,15 @@ function searched(session: Session, refuted: Refuted): Explanation {
   return { ...found, node: returned, kind: sign === null ? null : 'sign', cause: sign, repair: null };
 }
 
-/** The simplest repair under any attempt, or one of the entry that is shown. */
-function findMistake(
-  session: Session,
-  { attempt, others, failing }: Refuted,
-): { readonly attempt: Attempt; readonly repair: Repair | null } {
-  const found = findRepair(session, [attempt, ...others]);
-  if (found !== null) return found;
-  const { judgement } = chooseWitness(failing);
-  const entry = judgement.kind === 'different' ? judgement.worst.index : 0;
-  return { attempt, repair: findPartialRepair(session, attempt, entry) };
+/** A repair of the entry that is shown, where the other wrong entries need others. */
+function repairOfEntry(session: Session, attempt: Attempt, { judgement }: Judged): Repair | null {
+  return findPartialRepair(session, attempt, judgement.kind === 'different' ? judgement.worst.index : 0);
+}
+
+/** A cause that explains the shown entry alone. */
+function ofEntry(cause: string, { judgement, comparison }: Judged): string {
+  const key = judgement.kind === 'different' ? comparison.keys[judgement.worst.index] : undefined;
+  return `its entries are wrong in different ways; as to \`${key ?? ''}\`, ${cause}`;
 }
 
 function notFiniteText(x: number): string {

@@ -24,12 +24,16 @@ export function isWithin(labels: LabelLimit, { sample }: Judged): boolean {
   return labelLimits.some((limit) => limit.labels === labels && limit.modes.includes(sample.draw.labels));
 }
 
-/** Whether the labels of the samples take the values they must, with a gradient at each of them that is not simply zero. */
+/**
+ * Whether the labels of the samples take the values they must, with a gradient at each of them that is not simply zero. What the
+ * gradient is taken by is no label, whatever its name.
+ */
 export function labelsVary(judged: readonly Judged[], { labels }: Limit): boolean {
   const seen = new Map<string, Set<number>>();
-  for (const { sample, judgement } of judged) {
+  for (const { sample, judgement, comparison } of judged) {
     if ('scale' in judgement && judgement.scale === 0) continue;
     for (const [name, v] of sample.values) {
+      if (comparison.inputs.includes(name)) continue;
       let values = seen.get(name);
       if (values === undefined) seen.set(name, (values = new Set()));
       values.add(v);

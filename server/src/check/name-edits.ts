@@ -4,7 +4,7 @@
  */
 import ts from 'typescript';
 import type { Add } from './edits.ts';
-import { comparisons, isControl, isIndex, precedence, unwrapped } from './operands.ts';
+import { comparisons, contains, isControl, isIndex, precedence, unwrapped } from './operands.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const literals = ['0', '1', '2', '3', '4', '0.5', '0.25', '6', '8'];
@@ -209,12 +209,82 @@ export function renameAll(node: ts.BinaryExpression, vocabulary: Vocabulary, add
   visit(node);
   const [first] = uses;
   if (first === undefined || uses.length < 2 || uses.some((use) => use.text !== first.text)) return;
-  const start = node.getStart();
   for (const other of vocabulary.names(first)) {
-    const text = uses.reduceRight(
-      (code, use) => code.slice(0, use.getStart() - start) + other + code.slice(use.end - start),
-      node.getText(),
-    );
-    add('variable', text, 0.3);
+    const renamed = uses.map((use) => ({ use, name: other }));
+    add('variable', withRenamed(node, renamed), 0.3);
   }
+}
+
+/**
+ * Names that change together: `w - t.w` for `x - t.x` and `py - gy` for `px - gx`, as in a copied line that was not changed throughout, and
+ * `d - c` for `b - a`, parameters that belong together.
+ */
+export function renameTogether(
+  node: ts.BinaryExpression,
+  vocabulary: Vocabulary,
+  add: Add,
+  root: ts.SignatureDeclaration,
+): void {
+  const uses = identifiersIn(node);
+  const [first] = uses.filter((use) => !isFieldName(use));
+  if (first === undefined || uses.length < 2) return;
+  const known = vocabulary.names(first);
+  const isKnown = (use: ts.Identifier, name: string): boolean =>
+    isFieldName(use)
+      ? vocabulary.fields((use.parent as ts.PropertyAccessExpression).expression.getText()).includes(name)
+      : known.includes(name);
+  const rename = (renamed: (use: ts.Identifier) => string | null): void => {
+    const changed = uses.flatMap((use) => {
+      const name = renamed(use);
+      return name === null || name === use.text ? [] : [{ use, name }];
+    });
+    // One name alone, or the same everywhere, is looked for elsewhere, and what is in one operand alone, there.
+    if (new Set(changed.map(({ use }) => use.text + String(isFieldName(use)))).size < 2) return;
+    if (![node.left, node.right].every((side) => changed.some(({ use }) => contains(side, use)))) return;
+    if (!changed.every(({ use, name }) => isKnown(use, name))) return;
+    add('variable', withRenamed(node, changed), 0.3);
+  };
+  for (const other of known) {
+    const [from, to] = difference(first.text, other);
+    if (from !== '' && to !== '')
+      rename((use) => (use.text.includes(from) && !isMember(use) ? use.text.replace(from, to) : null));
+  }
+  const parameters = root.parameters.map(({ name }) => name.getText());
+  const isAllParameters = uses.every((use) => !isFieldName(use) && parameters.includes(use.text));
+  for (let shift = 1 - parameters.length; isAllParameters && shift < parameters.length; shift++)
+    rename((use) => parameters[parameters.indexOf(use.text) + shift] ?? use.text);
+}
+
+/** Identifiers that name variables or fields, and no functions. */
+function identifiersIn(node: ts.Node): readonly ts.Identifier[] {
+  if (ts.isIdentifier(node)) return ts.isCallExpression(node.parent) && node.parent.expression === node ? [] : [node];
+  const found: ts.Identifier[] = [];
+  ts.forEachChild(node, (child) => void found.push(...identifiersIn(child)));
+  return found;
+}
+
+/** Whether it is `Math`, or a member of it. */
+function isMember(node: ts.Identifier): boolean {
+  return ts.isPropertyAccessExpression(node.parent) && node.parent.expression.getText() === 'Math';
+}
+
+/** What two names do not have in common, from the first to the last letter that differs. */
+function difference(one: string, other: string): readonly [string, string] {
+  let start = 0;
+  while (start < Math.min(one.length, other.length) && one[start] === other[start]) start++;
+  let end = 0;
+  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end)) end++;
+  return [one.slice(start, one.length - end), other.slice(start, other.length - end)];
+}
+
+/** The code of an expression with some of its identifiers renamed. */
+function withRenamed(
+  node: ts.Node,
+  renamed: readonly { readonly use: ts.Identifier; readonly name: string }[],
+): string {
+  const start = node.getStart();
+  return renamed.reduceRight(
+    (code, { use, name }) => code.slice(0, use.getStart() - start) + name + code.slice(use.end - start),
+    node.getText(),
+  );
 }

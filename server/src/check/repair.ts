@@ -123,12 +123,29 @@ function isAsTo({ target }: Attempt, other: Attempt): boolean {
   return target.parameters.join() === other.target.parameters.join();
 }
 
-/** The simplest change that mends one entry of a gradient of which no single change mends all. */
+/** Entries that are wrong each in its own way are not more than this. */
+const mostOwnMistakes = 4;
+
+/**
+ * The simplest change that mends one entry of a gradient of which no single change mends all; null unless each other wrong entry has such
+ * a change as well, because one mistake that all of them follow from would not be it.
+ */
 export function findPartialRepair(session: Session, attempt: Attempt, component: number): Repair | null {
-  if ((attempt.judged[0]?.comparison.keys.length ?? 0) < 2) return null;
-  const search = new RepairSearch(session, attempt.binding, attempt.judged, component);
+  const others = wrongEntries(attempt).filter((entry) => entry !== component);
+  if (others.length === 0 || others.length >= mostOwnMistakes) return null;
+  const found = repairOfEntry(session, attempt, component);
+  if (found === null || !others.every((entry) => repairOfEntry(session, attempt, entry) !== null)) return null;
+  return { ...found, isPartial: true };
+}
+
+function wrongEntries({ judged }: Attempt): readonly number[] {
+  return [...new Set(judged.flatMap(({ judgement }) => (judgement.kind === 'different' ? judgement.wrong : [])))];
+}
+
+function repairOfEntry(session: Session, attempt: Attempt, entry: number): Repair | null {
+  const search = new RepairSearch(session, attempt.binding, attempt.judged, entry);
   const found = simplest([{ attempt, penalty: 0, search }], fewestTrials, session.environment.effort, null);
-  return found === null || found.repair.cost > mostFarFetchedOfOne ? null : { ...found.repair, isPartial: true };
+  return found === null || found.repair.cost > mostFarFetchedOfOne ? null : found.repair;
 }
 
 class RepairSearch {

@@ -194,9 +194,9 @@ export function runValue(
   draw: Draw,
   override: Override,
   overrides: ReadonlyMap<string, number>,
-): Trace | TraceFailure {
+): { readonly trace: Trace | TraceFailure; readonly values: ReadonlyMap<string, number> } {
   const inputs = new Inputs(session.environment.graph, session.specs, draw, overrides);
-  return traceValueOn(session, binding, inputs, override);
+  return { trace: traceValueOn(session, binding, inputs, override), values: inputs.values };
 }
 
 /** Traces the gradient function on a sample, optionally with one expression's number changed. */

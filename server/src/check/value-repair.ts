@@ -3,16 +3,19 @@
  * value is the broken side, as with a `reduce` that has no start value.
  */
 import ts from 'typescript';
+import type { Trace } from '../frontend/trace/trace.ts';
+import type { Override } from '../frontend/trace/machine.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Repair } from './change.ts';
 import type { Attempt } from './decide.ts';
-import { editsOf, type Slip } from './edits.ts';
+import { type Edit, editsOf, type Slip, slipCosts } from './edits.ts';
 import { AdjointCache, compareGradients } from './expected.ts';
-import { expressionsIn } from './operands.ts';
+import { asOperand, expressionsIn, isControl, precedence } from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
-import { runValue, type Session } from './session.ts';
+import { runGradient, runValue, type Session } from './session.ts';
+import { valueLeaves } from './targets.ts';
 import { agreeEverywhere, parseExpression, trialsWithin } from './trial.ts';
-import { vocabularyOf } from './vocabulary.ts';
+import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** Slips that break a value without leaving another sensible one: these are believed even where the gradient could be changed instead. */
 const breaking: ReadonlySet<Slip> = new Set<Slip>(['grouping', 'start', 'assignment', 'index']);
@@ -23,26 +26,33 @@ const plausible: ReadonlySet<Slip> = new Set<Slip>([
   'variable',
   'sign',
   'operator',
+  'exponent',
   'function',
   'extra-call',
+  'missing-term',
 ]);
 const mostFarFetched = 2.6;
 const mostTrials = 400;
+/** Steps of the interpreter that the search may take. */
+const searchSteps = 80_000;
 
 /** @param isLastResort whether no change of the gradient is known. */
 export function findValueRepair(session: Session, attempt: Attempt, isLastResort: boolean): Repair | null {
-  const isOwnFile = session.value.file === session.gradient.file && session.value.node !== session.gradient.node;
+  const isOwnFile = session.value.file === session.gradient.file;
   // A value that is right by what the gradient returns is not to blame for what it stores.
   if (!isOwnFile || attempt.binding.outputForm || session.candidate.stored !== undefined) return null;
+  session.environment.effort?.allow(searchSteps);
   const probes = makeProbes(session, attempt.judged, null, 10, 6);
   if (probes.filter(({ wrong }) => wrong.length > 0).length < 2) return null;
   const { node: root } = session.value;
   const vocabulary = vocabularyOf(session, root);
-  const edits = expressionsIn(root)
+  const edits = valueExpressions(session, attempt, probes)
     .filter((node) => !ts.isParenthesizedExpression(node))
-    .flatMap((node) => editsOf(node, vocabulary, root, true))
+    .flatMap((node) => [...editsOf(node, vocabulary, root, true), ...missingTerms(node, vocabulary)])
     // A function is applied twice by mistake when it is one's own, such as a softmax.
     .filter(({ slip, node }) => slip !== 'extra-call' || !/^Math\./.test(node.getText()))
+    // Another function is meant only where it is often written for this one: a sign would do wherever the value must not change.
+    .filter(({ slip, cost }) => slip !== 'function' || cost <= slipCosts.function)
     // A power is no slip for a product of the same operands: the gradient would be what is wrong.
     .filter(({ slip, node }) => slip !== 'operator' || !isPower(node))
     .filter(({ slip, cost }) => (isLastResort ? plausible : breaking).has(slip) && cost <= mostFarFetched)
@@ -55,7 +65,62 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
   return found === undefined ? null : { node: found.node, change: { kind: 'edit', edit: found }, cost: found.cost };
 }
 
-/** Whether the gradient as written is the derivative of the value with one expression replaced. */
+/** The expressions that the value is made of: of a function that computes its gradient as well not all are. */
+function valueExpressions(session: Session, attempt: Attempt, probes: readonly Probe[]): readonly ts.Expression[] {
+  const all = expressionsIn(session.value.node);
+  if (session.value.node !== session.gradient.node) return all;
+  const { graph } = session.environment;
+  const symbols = new Map(all.map((node, i) => [node as ts.Node, `?${i}`]));
+  const override: Override = {
+    nodes: new Set(all),
+    change: ({ build }, value, node) => ({
+      ...value,
+      e: build.op('add', value.e, graph.symbol(symbols.get(node)!)),
+    }),
+  };
+  const used = new Set(
+    probes.slice(0, fewProbes).flatMap(({ judged: { sample } }) =>
+      session.specs.withoutLearning(() =>
+        graph.scratch(() => {
+          const { trace: value } = runValue(session, attempt.binding, sample.draw, override, sample.overrides);
+          return value.kind === 'traced' ? [...graph.symbolsOf(valueLeaves(value.outputs).map(({ e }) => e))] : [];
+        }),
+      ),
+    ),
+  );
+  return all.filter((node) => used.has(symbols.get(node)!) || isControl(node, session.value.node));
+}
+
+/** Enough of them to see most paths. */
+const fewProbes = 3;
+
+/** A name or field that a sum may have left out, as `r.left + r.width / 2` does without its first term. */
+function missingTerms(node: ts.Expression, vocabulary: Vocabulary): readonly Edit[] {
+  const { parent } = node;
+  const isWhole = ts.isVariableDeclaration(parent) || ts.isReturnStatement(parent);
+  const isSummand = ts.isBinaryExpression(parent) && precedence.get(parent.operatorToken.kind) === 1;
+  if ((!isWhole && !isSummand) || ts.isFunctionLike(node)) return [];
+  const text = asOperand(node);
+  const objects = new Set(text.match(/(?<![.\w$])(?!Math\b)[A-Za-z_$][\w$]*(?=\.)/g));
+  const fields = [...objects].flatMap((object) => vocabulary.fields(object).map((field) => `${object}.${field}`));
+  return [...vocabulary.names(node), ...fields].flatMap((term): readonly Edit[] =>
+    // What is there already has another factor rather than another term.
+    new RegExp(`(?<![.\\w$])${term}(?![\\w$])`).test(text)
+      ? []
+      : ['+', '-'].map((sign) => ({
+          slip: 'missing-term',
+          node,
+          newText: `(${text} ${sign} ${term})`,
+          guilty: node,
+          cost: slipCosts['missing-term'],
+        })),
+  );
+}
+
+/**
+ * Whether the gradient as written is the derivative of the value with one expression replaced. Where one function is both, the expression
+ * is one that the value depends on, and the gradient may depend on it too.
+ */
 function isRightWith(
   session: Session,
   { binding, target, reading }: Attempt,
@@ -66,12 +131,25 @@ function isRightWith(
   const { environment, specs } = session;
   return specs.withoutLearning(() =>
     environment.graph.scratch(() => {
-      const value = runValue(session, binding, sample.draw, { node, expression }, sample.overrides);
+      const { trace: value, values: drawn } = runValue(
+        session,
+        binding,
+        sample.draw,
+        { node, expression },
+        sample.overrides,
+      );
       if (value.kind !== 'traced') return false;
-      const changed = compareGradients(session, new AdjointCache(), { ...sample, value }, target, reading);
+      const isBoth = session.value.node === session.gradient.node;
+      if (isBoth && wrong.length > 0 && isSame(value.outputs, sample.value.outputs)) return false;
+      const gradient = isBoth
+        ? runGradient(session, binding, sample.draw, value, { node, expression }, sample.overrides).trace
+        : sample.gradient;
+      if (gradient.kind !== 'traced') return false;
+      const changed = compareGradients(session, new AdjointCache(), { ...sample, value, gradient }, target, reading);
       if (changed === null || changed.actual.length !== comparison.actual.length) return false;
       const code = program(environment.graph, [...changed.expected, ...changed.actual]);
-      const values = evaluate(code, sample.values);
+      // The changed value may read arguments that it did not read before.
+      const values = evaluate(code, new Map([...drawn, ...sample.values]));
       const numbers = (ids: typeof changed.expected): number[] => ids.map((id) => values.get(id)!);
       const expected = numbers(changed.expected);
       // A value that no longer depends on its inputs agrees with anything that is 0.
@@ -79,6 +157,10 @@ function isRightWith(
       return expected.every(Number.isFinite) && agreeEverywhere(expected, numbers(changed.actual));
     }),
   );
+}
+
+function isSame(some: Trace['outputs'], others: Trace['outputs']): boolean {
+  return some.length === others.length && some.every(({ e }, k) => e === others[k]!.e);
 }
 
 function isPower(node: ts.Expression): boolean {
