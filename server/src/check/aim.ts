@@ -10,6 +10,7 @@ import { isBeyondUnit, type OwnThresholds, plausibleRange } from '../frontend/tr
 import type { Decision } from '../frontend/trace/machine.ts';
 import type { Trace } from '../frontend/trace/trace.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
+import { pointBeyond } from './reach.ts';
 import type { Sample, Session } from './session.ts';
 import { valueLeaves } from './targets.ts';
 import { pointsAround, type Range, thresholdsAlong } from './thresholds.ts';
@@ -105,8 +106,8 @@ class Aims {
    */
   from(bases: readonly Sample[], most: number, sides: Sides | null): readonly Aim[] {
     const found: Aim[] = [];
-    const add = (base: Sample, input: string, x: number): void => {
-      const overrides = new Map(base.overrides).set(input, x);
+    const add = (base: Sample, moved: ReadonlyMap<string, number>): void => {
+      const overrides = new Map([...base.overrides, ...moved]);
       const key = `${[...overrides].join(' ')} ${base.draw.labels}`;
       if (this.#seen.has(key) || found.length >= most) return;
       this.#seen.add(key);
@@ -115,31 +116,56 @@ class Aims {
     for (const base of bases) {
       const path = pathOf(base);
       const open = sides === null ? [] : path.filter((d) => sides.isOneSided(d));
-      for (const { input, value } of this.#equalities(base, open)) add(base, input, value);
-      const { kinks, compared } = signedQuantities(this.#graph, [base.value, base.gradient]);
-      const ofValue = signedQuantities(this.#graph, [base.value]);
+      for (const { input, value } of this.#equalities(base, open)) add(base, new Map([[input, value]]));
       const movable =
         sides === null
           ? this.#inputs
           : [...this.#graph.symbolsOf(open.flatMap((d) => [d.lhs, d.rhs]))].filter((name) => base.values.has(name));
-      for (const input of movable.slice(0, maxInputs)) {
-        const isOwn = (id: ExprId): boolean => [...this.#graph.symbolsOf([id])].join() === input;
-        // What is differentiated is what the function is of; the constants of a loss stay where they have a meaning.
-        const isInput = this.#inputs.includes(input);
-        const own = {
-          hasKink: isInput && kinks.some(isOwn),
-          isCompared: isInput && compared.some(isOwn),
-          leavesUnit:
-            isInput &&
-            [...ofValue.kinks, ...ofValue.compared].some((id) => isOwn(id) && leavesUnit(this.#graph, id, input)),
-        };
-        const range = rangeOf(base, input, own);
-        if (range === null) continue;
-        const thresholds = thresholdsAlong(this.#graph, kinks, compared, base.values, input, range);
-        for (const x of pointsAround(thresholds, range, input)) add(base, input, x);
+      const signed = signedQuantities(this.#graph, [base.value, base.gradient]);
+      const ranges = this.#ranges(base, movable.slice(0, maxInputs), signed);
+      for (const point of this.#beyond(base, open, ranges)) add(base, point);
+      for (const [input, range] of ranges) {
+        const thresholds = thresholdsAlong(this.#graph, signed.kinks, signed.compared, base.values, input, range);
+        for (const x of pointsAround(thresholds, range, input)) add(base, new Map([[input, x]]));
       }
     }
     return found;
+  }
+
+  /** Where each input may be moved; inputs that stay where they are have no range. */
+  #ranges(base: Sample, inputs: readonly string[], { kinks, compared }: SignedQuantities): ReadonlyMap<string, Range> {
+    const ofValue = signedQuantities(this.#graph, [base.value]);
+    const ranges = new Map<string, Range>();
+    for (const input of inputs) {
+      const isOwn = (id: ExprId): boolean => [...this.#graph.symbolsOf([id])].join() === input;
+      const asksBeyondUnit = (id: ExprId): boolean => isOwn(id) && leavesUnit(this.#graph, id, input);
+      // What is differentiated is what the function is of; the constants of a loss stay where they have a meaning.
+      const isInput = this.#inputs.includes(input);
+      const range = rangeOf(base, input, {
+        hasKink: isInput && kinks.some(isOwn),
+        isCompared: isInput && compared.some(isOwn),
+        leavesUnit: isInput && [...ofValue.kinks, ...ofValue.compared].some(asksBeyondUnit),
+      });
+      if (range !== null) ranges.set(input, range);
+    }
+    return ranges;
+  }
+
+  /** Points on the other side of conditions: where one input leads, or else several together. */
+  #beyond(
+    { values }: Sample,
+    open: readonly Decision[],
+    ranges: ReadonlyMap<string, Range>,
+  ): readonly ReadonlyMap<string, number>[] {
+    const build = builder(this.#graph);
+    const ordered = open.filter(({ comparison }) => comparison !== '===' && comparison !== '!==');
+    return [...new Set(ordered.map(({ lhs, rhs }) => build.sub(lhs, rhs)))].flatMap((quantity) => {
+      const found = [...ranges].flatMap(([input, range]) => {
+        const thresholds = thresholdsAlong(this.#graph, [], [quantity], values, input, range);
+        return pointsAround(thresholds, range, input).map((x) => new Map([[input, x]]));
+      });
+      return found.length > 0 ? found : (pointBeyond(this.#graph, quantity, values, ranges) ?? []);
+    });
   }
 
   /** Inputs that are not differentiated, at the one number that a condition asks for: `n === 1`. */
@@ -171,11 +197,13 @@ function allows({ specs }: Sample, input: string, value: number): boolean {
   return domain.kind === 'interval' && value > domain.low && value < domain.high;
 }
 
-/** One sample per path, plain labels first: other paths have other comparisons. */
+/** One sample per path, drawn ones and plain labels first: other paths have other comparisons. */
 function baseSamples(samples: readonly Sample[]): readonly Sample[] {
   const paths = new Map<string, Sample>();
   const plainFirst = [...samples].sort(
-    (a, b) => Number(b.draw.labels === 'zero-one') - Number(a.draw.labels === 'zero-one'),
+    (a, b) =>
+      Number(a.overrides.size > 0) - Number(b.overrides.size > 0) ||
+      Number(b.draw.labels === 'zero-one') - Number(a.draw.labels === 'zero-one'),
   );
   for (const sample of plainFirst) {
     const key = pathOf(sample)
@@ -186,11 +214,13 @@ function baseSamples(samples: readonly Sample[]): readonly Sample[] {
   return [...paths.values()].slice(0, 4);
 }
 
+interface SignedQuantities {
+  readonly kinks: readonly ExprId[];
+  readonly compared: readonly ExprId[];
+}
+
 /** Expressions whose sign decides something: arguments of |·| and differences of max and min, and sides of comparisons. */
-function signedQuantities(
-  graph: Graph,
-  traces: readonly Trace[],
-): { readonly kinks: readonly ExprId[]; readonly compared: readonly ExprId[] } {
+function signedQuantities(graph: Graph, traces: readonly Trace[]): SignedQuantities {
   const build = builder(graph);
   const kinks = new Set<ExprId>();
   const compared = new Set<ExprId>();

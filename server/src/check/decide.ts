@@ -1,6 +1,6 @@
 /**
  * @file The verdict on a pair: traces both functions on many samples, tries the conventions a right gradient may follow, and says
- * which one matched, or where the best of them fails. Wording is the rules' business; causes are named in `explain.ts`.
+ * which one matched, or where the best of them fails (`undecided.ts`). Wording is the rules' business; causes are named in `explain.ts`.
  */
 import { factoryOf } from '../frontend/factory.ts';
 import type { PairCandidate } from '../frontend/types.ts';
@@ -10,23 +10,29 @@ import { InputSpecs } from '../frontend/trace/input-specs.ts';
 import type { Dependency } from '../frontend/trace/modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
 import { withinBudget } from '../math/expr/graph.ts';
-import { aimedSamples } from './aim.ts';
+import { type Aim, aimedSamples } from './aim.ts';
 import { typicalSize, withApproximations, withoutNegligible } from './approximate.ts';
 import { assess, type Assessment, mayBeLabelMatter, scarceLabels } from './assess.ts';
 import { bindings } from './bindings.ts';
-import { isOverridden } from './custom-gradient.ts';
+import { closerLook } from './closer-look.ts';
 import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
-import { AdjointCache, type Comparison, compareGradients, isFused, type Reading, readings } from './expected.ts';
+import {
+  AdjointCache,
+  type Comparison,
+  compareGradients,
+  isFused,
+  type Reading,
+  readings,
+  stopGradientCandidates,
+} from './expected.ts';
 import { type LabelLimit, labelLimits } from './label-limits.ts';
-import { constrainedState, otherState } from './other-state.ts';
 import { isBetter, otherWays } from './likelier-attempt.ts';
-import { isOftenNotFinite, notANumber } from './not-a-number.ts';
+import { isOftenNotFinite } from './not-a-number.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { gradientLeaves, parametersBelow, type Target, targets, valueLeaves } from './targets.ts';
-import { sharedHold } from './shared-hold.ts';
-import { unseenTarget } from './unseen-loss.ts';
+import { exhaustionCodes, failedAttempt, notFinite, surrogate, undetermined, withoutAttempt } from './undecided.ts';
 
 /** Everything that was tried on one sample under one reading. */
 export interface Judged {
@@ -181,7 +187,7 @@ class PairChecker {
     const seen = best.judged.map((j) => j.sample);
     const isWhole = seen.length > firstLook;
     const samples = isWhole ? seen : [...seen, ...this.#run(best.binding, firstLook, this.#options.samples)];
-    const attempt = this.#attempt(best.binding, best.target, best.reading, samples) ?? best;
+    const attempt = this.#lookedCloser(this.#attempt(best.binding, best.target, best.reading, samples) ?? best);
     const others = otherWays(best, this.#failed).slice(0, mostOthers);
     return this.#result(failedAttempt(this.#session, attempt, others, this.#wrt(attempt), this.#failures), samples);
   }
@@ -197,11 +203,13 @@ class PairChecker {
   #tryReadings(binding: Binding, first: readonly Sample[]): CheckedPair | null {
     const count = gradientLeaves(first[0]!.gradient.outputs).length;
     for (const target of targets(this.#session, binding, count)) {
-      for (const reading of readings(this.#session, binding, first)) {
+      const untried = [...readings(this.#session, binding, first)];
+      for (const reading of untried) {
         const look = this.#attempt(binding, target, reading, first);
         if (look === null) continue;
         const whole = mayBeRight(look) ? this.#wholeAttempt(look, first) : look;
         const { attempt, verdict } = whole === look ? { attempt: look, verdict: null } : this.#assessed(whole);
+        if (verdict === null && whole !== look) untried.push(...furtherHolds(this.#session, attempt, untried));
         if (verdict !== null) {
           const wrt = this.#wrt(attempt);
           if (isOftenNotFinite(this.#session, attempt)) {
@@ -237,12 +245,22 @@ class PairChecker {
     if (attempt === null) return look;
     if (assess(attempt) === null) return attempt;
     const inputs = attempt.judged[0]!.comparison.inputs;
-    const aimed = this.#aimed(binding, drawn, inputs);
+    const aimed = this.#further(attempt, this.#aimed(binding, drawn, inputs));
+    return this.#lookedCloser({ ...attempt, judged: [...attempt.judged, ...aimed] });
+  }
+
+  #lookedCloser(attempt: Attempt): Attempt {
+    const { binding, judged } = attempt;
+    const around = closerLook(judged).flatMap((aim) => this.#runAim(binding, aim));
+    return { ...attempt, judged: [...judged, ...this.#further(attempt, around)] };
+  }
+
+  /** Further samples judged like those of the attempt, without differences that are nothing beside its gradients. */
+  #further(attempt: Attempt, samples: readonly Sample[]): readonly Judged[] {
+    const { binding, target, reading } = attempt;
     const scale = typicalSize(attempt);
-    const judged = (this.#attempt(binding, target, reading, aimed)?.judged ?? []).map((j) =>
-      withoutNegligible(j, scale),
-    );
-    return { ...attempt, judged: [...attempt.judged, ...judged] };
+    const judged = this.#attempt(binding, target, reading, samples)?.judged ?? [];
+    return judged.map((j) => withoutNegligible(j, scale));
   }
 
   /**
@@ -263,7 +281,7 @@ class PairChecker {
 
   /** An excuse needs evidence of its own: more samples with the labels that it names. */
   #withMoreLabels(attempt: Attempt, labels: LabelLimit): Attempt {
-    const { binding, target, reading } = attempt;
+    const { binding } = attempt;
     const modes = labelLimits.find((limit) => limit.labels === labels)?.modes ?? [];
     const samples = modes.flatMap((mode) =>
       Array.from({ length: labelEvidence }, (_, i) => ({
@@ -272,11 +290,8 @@ class PairChecker {
       })).flatMap((draw) => this.#keep(runDraw(this.#session, binding, draw, new Map()))),
     );
     const inputs = attempt.judged[0]?.comparison.inputs ?? [];
-    const aimed = this.#aimed(binding, samples, inputs);
-    const scale = typicalSize(attempt);
-    const more = this.#attempt(binding, target, reading, [...samples, ...aimed])?.judged ?? [];
-    const relevant = more.map((j) => withoutNegligible(j, scale));
-    return { ...attempt, judged: [...attempt.judged, ...relevant] };
+    const more = this.#further(attempt, [...samples, ...this.#aimed(binding, samples, inputs)]);
+    return { ...attempt, judged: [...attempt.judged, ...more] };
   }
 
   #attempt(binding: Binding, target: Target, reading: Reading, samples: readonly Sample[]): Attempt | null {
@@ -299,9 +314,12 @@ class PairChecker {
   }
 
   #aimed(binding: Binding, samples: readonly Sample[], inputs: readonly string[]): readonly Sample[] {
-    return aimedSamples(this.#session, samples, inputs, ({ base, overrides }) =>
-      this.#isExhausted || this.#isCostly ? [] : this.#keep(runDraw(this.#session, binding, base.draw, overrides)),
-    );
+    return aimedSamples(this.#session, samples, inputs, (aim) => this.#runAim(binding, aim));
+  }
+
+  #runAim(binding: Binding, { base, overrides }: Aim): readonly Sample[] {
+    if (this.#isExhausted || this.#isCostly) return [];
+    return this.#keep(runDraw(this.#session, binding, base.draw, overrides));
   }
 
   get #isCostly(): boolean {
@@ -333,9 +351,16 @@ class PairChecker {
   }
 }
 
-const exhaustionCodes: ReadonlySet<string> = new Set(['step-budget', 'depth-budget', 'memory-budget']);
-
-const notFinite = 'the gradient is not a finite number where the value is';
+/** Holds that only further samples show to be possible, as that of a weight which is 0 at most inputs. */
+function furtherHolds(session: Session, { judged }: Attempt, known: readonly Reading[]): readonly Reading[] {
+  const names = stopGradientCandidates(
+    session,
+    judged.map((j) => j.sample),
+  );
+  const isKnown = (held: readonly string[]): boolean =>
+    known.some((reading) => reading.kind === 'stop-gradient' && reading.names.join() === held.join());
+  return names.filter((held) => !isKnown(held)).map((held) => ({ kind: 'stop-gradient', names: held }));
+}
 
 /** Whether the first look leaves a reading possible. */
 function mayBeRight(look: Attempt): boolean {
@@ -369,111 +394,4 @@ function attemptReading(
   }
   if (judged.length === 0 || misfits > judged.length) return null;
   return { binding, target, reading, judged, misfits };
-}
-
-function undetermined(
-  code: UndeterminedCode,
-  detail: string,
-  wrt: readonly string[] = [],
-  failure: TraceFailure | null = null,
-): Decision {
-  return { kind: 'undetermined', code, detail, failure, wrt };
-}
-
-function withoutAttempt(failures: readonly TraceFailure[], samples: readonly Sample[]): Decision {
-  const unsupported =
-    failures.find(({ code }) => exhaustionCodes.has(code)) ?? failures.find((f) => f.kind === 'unsupported');
-  if (samples.length === 0) {
-    if (unsupported !== undefined) return undetermined('unsupported', unsupported.what, [], unsupported);
-    const guard = failures[0];
-    return undetermined(
-      'no-valid-input',
-      guard === undefined ? 'no sample was drawn' : `every input drawn is rejected: ${guard.what}`,
-      [],
-      guard ?? null,
-    );
-  }
-  const [sample] = samples;
-  if (valueLeaves(sample!.value.outputs).length === 0) {
-    return undetermined('value-not-numeric', 'the value function does not return a number');
-  }
-  return undetermined('shape-mismatch', 'the gradient has no shape that fits the inputs of the value function');
-}
-
-function failedAttempt(
-  session: Session,
-  attempt: Attempt,
-  others: readonly Attempt[],
-  wrt: readonly string[],
-  failures: readonly TraceFailure[],
-): Decision {
-  const wrong = attempt.judged.filter((j) => j.judgement.kind === 'different');
-  const conclusive = attempt.judged.filter((j) => j.judgement.kind !== 'inconclusive');
-  if (wrong.length > 0) {
-    const special = surrogate(session, attempt, wrt);
-    if (special !== null) return special;
-    if (isOverridden(session, attempt)) {
-      return undetermined('overridden', 'the gradient of a `customGrad` is overridden on purpose', wrt);
-    }
-    if (attempt.judged.every((j) => j.comparison.diagonalOnly)) {
-      return undetermined('diagonal-of-jacobian', 'only the diagonal of the Jacobian is written', wrt);
-    }
-    const target = unseenTarget(session);
-    if (target !== null) {
-      return undetermined(
-        'unseen-loss',
-        `the gradient takes \`${target}\` as well, as one of a loss after the value does`,
-        wrt,
-      );
-    }
-    const shared = sharedHold(session, attempt.judged);
-    if (shared !== null) {
-      return undetermined(
-        'shared-hold',
-        `\`${shared}\` is held constant, and the value has the same expression again`,
-        wrt,
-      );
-    }
-    const other = otherState(session.environment.graph, attempt.judged);
-    if (other !== null) {
-      return undetermined('other-state', `the gradient reads \`${other}\`, which the value function does not`, wrt);
-    }
-    const constrained = constrainedState(session, attempt.judged);
-    if (constrained !== null) {
-      return undetermined('other-state', `it holds under conditions on \`${constrained}\`, if at all`, wrt);
-    }
-    return { kind: 'refuted', attempt, others, wrt, failing: wrong };
-  }
-  const broken = attempt.judged.flatMap((j) => notANumber(session, attempt.binding, j) ?? []);
-  if (broken.length > 0.9 * attempt.judged.length) return { kind: 'refuted', attempt, others, wrt, failing: broken };
-  const unsupported = failures.find((f) => f.kind === 'unsupported');
-  if (unsupported !== undefined) return undetermined('unsupported', unsupported.what, wrt, unsupported);
-  if (attempt.misfits > 0) {
-    return undetermined('shape-mismatch', 'the gradient has a shape that fits the inputs on some paths only', wrt);
-  }
-  const reasons = attempt.judged.map((j) => (j.judgement.kind === 'inconclusive' ? j.judgement.why : ''));
-  if (reasons.filter((why) => why === 'gradient-not-finite').length > attempt.judged.length / 2) {
-    return undetermined('gradient-not-finite', notFinite, wrt);
-  }
-  if (reasons.filter((why) => why === 'not-finite').length > attempt.judged.length / 2) {
-    return undetermined(
-      'no-valid-input',
-      'the value is not a finite number at the inputs drawn; a `@domain` tag can say where it is',
-      wrt,
-    );
-  }
-  const few = conclusive.length === 1 ? 'only one sample was' : `only ${conclusive.length} samples were`;
-  const some = conclusive.length === 0 ? 'no sample was' : few;
-  return undetermined('no-conclusive-sample', `${some} conclusive`, wrt);
-}
-
-/** A piecewise-constant value with a gradient that is not zero: the gradient stands in for one that does not exist. */
-function surrogate(session: Session, attempt: Attempt, wrt: readonly string[]): Decision | null {
-  const { graph } = session.environment;
-  const isZero = (j: Judged): boolean => j.comparison.expected.every((id) => graph.constantValue(id) === 0);
-  if (!attempt.judged.every(isZero)) return null;
-  const outputs = new Set(attempt.judged.map((j) => valueLeaves(j.sample.value.outputs)[0]?.v));
-  const written = attempt.judged.some((j) => j.comparison.actual.some((id) => graph.constantValue(id) !== 0));
-  if (outputs.size < 2 || !written) return null;
-  return undetermined('surrogate', 'the value is piecewise constant, so its derivative is 0 wherever it exists', wrt);
 }

@@ -18,13 +18,17 @@ function rightShare({ judged }: Attempt): number {
   return shares.length === 0 ? -1 : shares.reduce((a, b) => a + b, 0) / shares.length;
 }
 
+/** What is right at so much less of the gradient, where something is right at most of it, is not what it was written for. */
+const muchLess = 0.5;
+
 /** Of each other way to call and read the gradient, the first attempt that says something. */
 export function otherWays(best: Attempt, failed: readonly Attempt[]): readonly Attempt[] {
   const way = ({ reading, binding, target }: Attempt): string =>
     `${reading.kind} ${binding.outputForm} ${binding.upstream?.path ?? ''} ${target.parameters.join()}`;
   const found = new Map<string, Attempt>();
   for (const attempt of failed) {
-    if (way(attempt) !== way(best) && isConclusive(attempt) && !found.has(way(attempt)))
+    const isUnlikely = rightShare(attempt) < rightShare(best) - muchLess;
+    if (way(attempt) !== way(best) && isConclusive(attempt) && !isUnlikely && !found.has(way(attempt)))
       found.set(way(attempt), attempt);
   }
   return [...found.values()];

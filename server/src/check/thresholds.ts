@@ -56,7 +56,7 @@ function roots(f: (x: number) => number, grid: readonly number[]): number[] {
 }
 
 /** Dense where thresholds usually are, sparse far out. */
-function gridOver([low, high]: Range): readonly number[] {
+export function gridOver([low, high]: Range): readonly number[] {
   const points: number[] = [];
   for (let x = -6; x <= 6; x += 0.37) points.push(x);
   for (const x of [8, 12, 20, 35, 60, 110, 300, 1100, 11_000]) points.push(-x, x);

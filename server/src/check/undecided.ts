@@ -1,0 +1,125 @@
+/**
+ * @file What is decided where no reading makes the gradient right: that it is wrong, or why nothing can be said. Whether a reading does is
+ * tried in `decide.ts`.
+ */
+import type { TraceFailure } from '../frontend/trace/trace.ts';
+import { isOverridden } from './custom-gradient.ts';
+import type { Attempt, Decision, Judged, UndeterminedCode } from './decide.ts';
+import { notANumber } from './not-a-number.ts';
+import { constrainedState, otherState } from './other-state.ts';
+import type { Sample, Session } from './session.ts';
+import { sharedHold } from './shared-hold.ts';
+import { valueLeaves } from './targets.ts';
+import { unseenTarget } from './unseen-loss.ts';
+
+/** Codes of runs that work without end, or need too much room. */
+export const exhaustionCodes: ReadonlySet<string> = new Set(['step-budget', 'depth-budget', 'memory-budget']);
+
+export const notFinite = 'the gradient is not a finite number where the value is';
+
+export function undetermined(
+  code: UndeterminedCode,
+  detail: string,
+  wrt: readonly string[] = [],
+  failure: TraceFailure | null = null,
+): Decision {
+  return { kind: 'undetermined', code, detail, failure, wrt };
+}
+
+export function withoutAttempt(failures: readonly TraceFailure[], samples: readonly Sample[]): Decision {
+  const unsupported =
+    failures.find(({ code }) => exhaustionCodes.has(code)) ?? failures.find((f) => f.kind === 'unsupported');
+  if (samples.length === 0) {
+    if (unsupported !== undefined) return undetermined('unsupported', unsupported.what, [], unsupported);
+    const guard = failures[0];
+    return undetermined(
+      'no-valid-input',
+      guard === undefined ? 'no sample was drawn' : `every input drawn is rejected: ${guard.what}`,
+      [],
+      guard ?? null,
+    );
+  }
+  const [sample] = samples;
+  if (valueLeaves(sample!.value.outputs).length === 0) {
+    return undetermined('value-not-numeric', 'the value function does not return a number');
+  }
+  return undetermined('shape-mismatch', 'the gradient has no shape that fits the inputs of the value function');
+}
+
+export function failedAttempt(
+  session: Session,
+  attempt: Attempt,
+  others: readonly Attempt[],
+  wrt: readonly string[],
+  failures: readonly TraceFailure[],
+): Decision {
+  const wrong = attempt.judged.filter((j) => j.judgement.kind === 'different');
+  const conclusive = attempt.judged.filter((j) => j.judgement.kind !== 'inconclusive');
+  if (wrong.length > 0) {
+    const special = surrogate(session, attempt, wrt);
+    if (special !== null) return special;
+    if (isOverridden(session, attempt)) {
+      return undetermined('overridden', 'the gradient of a `customGrad` is overridden on purpose', wrt);
+    }
+    if (attempt.judged.every((j) => j.comparison.diagonalOnly)) {
+      return undetermined('diagonal-of-jacobian', 'only the diagonal of the Jacobian is written', wrt);
+    }
+    const target = unseenTarget(session);
+    if (target !== null) {
+      return undetermined(
+        'unseen-loss',
+        `the gradient takes \`${target}\` as well, as one of a loss after the value does`,
+        wrt,
+      );
+    }
+    const shared = sharedHold(session, attempt.judged);
+    if (shared !== null) {
+      return undetermined(
+        'shared-hold',
+        `\`${shared}\` is held constant, and the value has the same expression again`,
+        wrt,
+      );
+    }
+    const other = otherState(session.environment.graph, attempt.judged);
+    if (other !== null) {
+      return undetermined('other-state', `the gradient reads \`${other}\`, which the value function does not`, wrt);
+    }
+    const constrained = constrainedState(session, attempt.judged);
+    if (constrained !== null) {
+      return undetermined('other-state', `it holds under conditions on \`${constrained}\`, if at all`, wrt);
+    }
+    return { kind: 'refuted', attempt, others, wrt, failing: wrong };
+  }
+  const broken = attempt.judged.flatMap((j) => notANumber(session, attempt.binding, j) ?? []);
+  if (broken.length > 0.9 * attempt.judged.length) return { kind: 'refuted', attempt, others, wrt, failing: broken };
+  const unsupported = failures.find((f) => f.kind === 'unsupported');
+  if (unsupported !== undefined) return undetermined('unsupported', unsupported.what, wrt, unsupported);
+  if (attempt.misfits > 0) {
+    return undetermined('shape-mismatch', 'the gradient has a shape that fits the inputs on some paths only', wrt);
+  }
+  const reasons = attempt.judged.map((j) => (j.judgement.kind === 'inconclusive' ? j.judgement.why : ''));
+  if (reasons.filter((why) => why === 'gradient-not-finite').length > attempt.judged.length / 2) {
+    return undetermined('gradient-not-finite', notFinite, wrt);
+  }
+  if (reasons.filter((why) => why === 'not-finite').length > attempt.judged.length / 2) {
+    return undetermined(
+      'no-valid-input',
+      'the value is not a finite number at the inputs drawn; a `@domain` tag can say where it is',
+      wrt,
+    );
+  }
+  const few = conclusive.length === 1 ? 'only one sample was' : `only ${conclusive.length} samples were`;
+  const some = conclusive.length === 0 ? 'no sample was' : few;
+  return undetermined('no-conclusive-sample', `${some} conclusive`, wrt);
+}
+
+/** A piecewise-constant value with a gradient that is not zero: the gradient stands in for one that does not exist. */
+export function surrogate(session: Session, attempt: Attempt, wrt: readonly string[]): Decision | null {
+  const { graph } = session.environment;
+  const isZero = (j: Judged): boolean => j.comparison.expected.every((id) => graph.constantValue(id) === 0);
+  if (!attempt.judged.every(isZero)) return null;
+  const outputs = new Set(attempt.judged.map((j) => valueLeaves(j.sample.value.outputs)[0]?.v));
+  const written = attempt.judged.some((j) => j.comparison.actual.some((id) => graph.constantValue(id) !== 0));
+  if (outputs.size < 2 || !written) return null;
+  return undetermined('surrogate', 'the value is piecewise constant, so its derivative is 0 wherever it exists', wrt);
+}
