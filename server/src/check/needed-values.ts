@@ -54,11 +54,11 @@ export function neededValues(unknowns: Unknowns, probes: readonly Probe[], node:
   const isInCondition = asked.some(({ whatIf }) => whatIf.isInCondition);
   const isRepeated = asked.some(({ whatIf }) => whatIf.present.length > 1);
   const solved = solvedValues(probes, whatIfs, solvedValue);
-  if (solved !== null) return [{ ...solvedNeeds(whatIfs, solved), isRepeated, isOpen: false }];
+  if (solved !== null) return [{ ...solvedNeeds(probes, whatIfs, solved), isRepeated, isOpen: false }];
   const isOpen = isInCondition || asked.some(({ whatIf, probe }) => isCurved(whatIf, probe));
   if (!isRepeated && !isOpen) return [];
   const ofLastRound = isRepeated ? solvedValues(probes, whatIfs, solvedInLastRound) : null;
-  const last = ofLastRound === null ? [] : [{ ...solvedNeeds(whatIfs, ofLastRound), isRepeated, isOpen }];
+  const last = ofLastRound === null ? [] : [{ ...solvedNeeds(probes, whatIfs, ofLastRound), isRepeated, isOpen }];
   const isMovable = isInCondition || asked.every(({ whatIf, probe }) => movesAllWrong(whatIf, probe));
   return isMovable ? [...last, { ...triedNeeds(probes, whatIfs), isRepeated, isOpen }] : last;
 }
@@ -112,6 +112,7 @@ function solvedInLastRound(whatIf: WhatIf, probe: Probe): Need | null | 'impossi
 }
 
 function solvedNeeds(
+  probes: readonly Probe[],
   whatIfs: readonly (WhatIf | null)[],
   solved: readonly (Need | null)[],
 ): Omit<Needs, 'isRepeated' | 'isOpen'> {
@@ -122,13 +123,20 @@ function solvedNeeds(
     places.push({ probe, index: places.length, present: need.present });
     wanted.push(need.wanted);
   });
+  const isWanted = (x: number, { probe, index }: Place): boolean => {
+    const goal = wanted[index]!;
+    if (isNear(x, goal)) return true;
+    // Where the result hardly depends on the expression, what it would have to be is known less precisely.
+    const whatIf = whatIfs[probe]!;
+    return whatIf.present.length === 1 && isRoughly(x, goal) && agree(probes[probe]!, whatIf.with([x]));
+  };
   return {
     isSolved: true,
     constant: wanted.length > 1 && wanted.every((w) => isNear(w, wanted[0]!)) ? wanted[0]! : null,
     names: [],
     isQuick: true,
     places,
-    fits: (candidate) => places.every((place) => isNear(candidate(place), wanted[place.index]!)),
+    fits: (candidate) => places.every((place) => isWanted(candidate(place), place)),
     valuesOf: (other) => {
       const values = places.map(({ probe }) => whatIfs[probe]!.valuesOf(other)?.at(-1));
       return values.every((v) => v !== undefined) ? values : null;
@@ -251,6 +259,10 @@ export function isNear(x: number, y: number): boolean {
   return Math.abs(x - y) <= matchTolerance * Math.max(Math.abs(x), Math.abs(y)) + 1e-13;
 }
 
+function isRoughly(x: number, y: number): boolean {
+  return Math.abs(x - y) <= 1e-3 * Math.max(Math.abs(x), Math.abs(y));
+}
+
 function reciprocal(x: number | null): number | null {
   return x === null || x === 0 ? null : 1 / x;
 }
@@ -261,7 +273,9 @@ function solve(f: (x: number) => number, start: number, goal: number): number | 
   let f0 = f(x0);
   let x1 = start === 0 ? 1 : start * 1.5;
   for (let i = 0; i < 30; i++) {
-    const f1 = f(x1);
+    let f1 = f(x1);
+    // A step to where f does not exist, as under a root, was too long.
+    for (let half = 0; half < 6 && !Number.isFinite(f1) && Number.isFinite(f0); half++) f1 = f((x1 = (x0 + x1) / 2));
     if (!Number.isFinite(f1)) return null;
     if (Math.abs(f1 - goal) <= 1e-10 * Math.max(1e-4, Math.abs(goal))) return x1;
     if (f1 === f0) return null;

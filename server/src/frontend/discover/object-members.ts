@@ -131,7 +131,16 @@ function goTogether(value: FoundFunction, gradient: FoundFunction): boolean {
 function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner: string | null): boolean {
   if (areVague(role, roleOf(value.localName)) && !speaksOfFunctions(target, value, owner)) return false;
   if (!isAmbiguousRole(role) || isLossRole(roleOf(value.localName))) return true;
-  return hasUpstream(target) || [owner, value.unit.owner].some(hasFunctionName) || isAboutDerivatives(target.unit.file);
+  return (
+    hasUpstream(target) ||
+    [owner, value.unit.owner].some((name) => hasFunctionName(name) || isNamedAsLoss(name)) ||
+    isAboutDerivatives(target.unit.file)
+  );
+}
+
+/** `CenterLoss`, `AspectPenalty`: what has `forward` and `backward` by that name is differentiated, and goes nowhere. */
+function isNamedAsLoss(name: string | null): boolean {
+  return splitWords(name ?? '').some((word) => /^(loss|cost|penalty|criterion|likelihood)$/.test(word));
 }
 
 function speaksOfFunctions(gradient: FoundFunction, value: FoundFunction, owner: string | null): boolean {

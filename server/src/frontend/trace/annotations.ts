@@ -4,6 +4,7 @@ import { parseDomain } from '../domain.ts';
 import type { DocTag } from '../types.ts';
 import type { InputSpec } from './input-spec.ts';
 import { isFunctionNode } from '../function-node.ts';
+import { forEachDescendant } from '../parse.ts';
 import type { Modules } from './modules.ts';
 import { tensorSpec } from './tensor/input-tensor.ts';
 import { tensorType } from './tensor/packages.ts';
@@ -22,10 +23,8 @@ export function describeParameter(spec: InputSpec, parameter: ts.ParameterDeclar
   const { initializer } = parameter;
   if (initializer !== undefined) {
     const value = literalNumber(initializer);
-    if (value !== null) {
-      spec.fallback = value;
-      if (spec.shape === 'unknown') spec.shape = 'scalar';
-    } else if (initializer.kind === ts.SyntaxKind.TrueKeyword || initializer.kind === ts.SyntaxKind.FalseKeyword) {
+    if (value !== null) describeDefault(spec, value);
+    else if (initializer.kind === ts.SyntaxKind.TrueKeyword || initializer.kind === ts.SyntaxKind.FalseKeyword) {
       spec.shape = 'boolean';
     } else if (ts.isStringLiteralLike(initializer)) {
       spec.shape = 'text';
@@ -35,6 +34,45 @@ export function describeParameter(spec: InputSpec, parameter: ts.ParameterDeclar
   // A pattern of k names says that the argument is a tuple of k, whatever its annotation.
   if (ts.isArrayBindingPattern(parameter.name) && spec.shape === 'unknown') spec.shape = 'array';
   if (ts.isObjectBindingPattern(parameter.name) && spec.shape === 'unknown') spec.shape = 'object';
+  if (spec.shape === 'object') describeFieldDefaults(spec, parameter);
+}
+
+function describeDefault(spec: InputSpec, value: number): void {
+  spec.fallback = value;
+  if (spec.shape === 'unknown') spec.shape = 'scalar';
+}
+
+/** Defaults that fields get where the object is taken apart, among the parameters or in the body: `{ delta = 1 }`. */
+function describeFieldDefaults(spec: InputSpec, { name, parent }: ts.ParameterDeclaration): void {
+  const patterns: ts.BindingName[] = [name];
+  if (ts.isIdentifier(name) && isFunctionNode(parent) && parent.body !== undefined) {
+    forEachDescendant(parent.body, (child) => {
+      if (!ts.isVariableDeclaration(child) || child.initializer === undefined) return;
+      const { initializer } = child;
+      // `options`, `options ?? {}`, `options || {}`.
+      const taken = ts.isBinaryExpression(initializer) ? initializer.left : initializer;
+      if (ts.isIdentifier(taken) && taken.text === name.text) patterns.push(child.name);
+    });
+  }
+  const defaults = new Map(
+    patterns.filter(ts.isObjectBindingPattern).flatMap(({ elements }) =>
+      elements.flatMap(({ propertyName, name: own, initializer }): [string, number][] => {
+        const value = initializer === undefined ? null : literalNumber(initializer);
+        return value === null ? [] : [[(propertyName ?? own).getText(), value]];
+      }),
+    ),
+  );
+  if (defaults.size === 0) return;
+  const { part: describe } = spec;
+  const withDefault = (part: InputSpec, key: string): void => {
+    const value = defaults.get(key);
+    if (value !== undefined) describeDefault(part, value);
+  };
+  for (const [key, part] of spec.parts) withDefault(part, key);
+  spec.part = (part, key) => {
+    describe(part, key);
+    withDefault(part, key);
+  };
 }
 
 /** The value of a literal such as `2`, `-1`, `1e-7`; null for any other expression. */
