@@ -12,7 +12,7 @@ import type { CheckedPair } from '../../server/src/check/decide.ts';
 import type { CauseKind } from '../../server/src/check/describe.ts';
 import { type Explanation, explain } from '../../server/src/check/explain.ts';
 import { runDraw, runGradient } from '../../server/src/check/session.ts';
-import { gradientLeaves } from '../../server/src/check/targets.ts';
+import { gradientLeaves } from '../../server/src/check/leaves.ts';
 import { discover } from '../../server/src/frontend/discover/discover.ts';
 import { parseSource } from '../../server/src/frontend/parse.ts';
 import { drawPlan } from '../../server/src/frontend/trace/domains.ts';

@@ -198,9 +198,14 @@ function assignments(
   const without = (g: number): number[] => freeGradient.filter((x) => x !== g);
   const found: Assignment[] = [];
   const declared = namesIn(tagText(session.gradient.tags, 'upstream') ?? '');
-  const named = freeGradient.filter(
-    (g) => declared.includes(gradientNames[g]!) || upstreamName.test(plainName(gradientNames[g]!)),
+  const written = parametersOf(session.value).filter(
+    (parameter) => outParameter(session.value.node, parameter) !== null,
   );
+  const ofWritten = new Set(written.flatMap((p, i) => derivativeNames(plainName(parameterName(p, i)))));
+  const named = freeGradient.filter((g) => {
+    const name = plainName(gradientNames[g]!);
+    return declared.includes(gradientNames[g]!) || upstreamName.test(name) || ofWritten.has(name);
+  });
   for (const g of named) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
   found.push(byPosition(freeGradient, new Map()));
   if (freeGradient.length > freeValue.length) {
@@ -211,6 +216,11 @@ function assignments(
     }
   }
   return found;
+}
+
+/** What the derivative by an array called `y` is called. */
+function derivativeNames(name: string): readonly string[] {
+  return [`d${name}`, `grad${name}`, `${name}grad`, `g${name}`];
 }
 
 /** One upstream spec per gradient parameter, whatever the binding, so that its shape is learned once. */

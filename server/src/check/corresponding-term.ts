@@ -7,7 +7,7 @@ import type { Judged } from './decide.ts';
 import { isNear } from './needed-values.ts';
 import { contains, expressionsIn, precedence } from './operands.ts';
 import type { Session } from './session.ts';
-import { valueLeaves } from './targets.ts';
+import { valueLeaves } from './leaves.ts';
 
 /** Failing samples that are looked at; a ratio that is the same at so many is no chance. */
 const mostSamples = 6;

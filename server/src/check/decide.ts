@@ -31,7 +31,8 @@ import { isOftenNotFinite } from './not-a-number.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
-import { gradientLeaves, parametersBelow, type Target, targets, valueLeaves } from './targets.ts';
+import { gradientLeaves, valueLeaves } from './leaves.ts';
+import { parametersBelow, type Target, targets } from './targets.ts';
 import { exhaustionCodes, failedAttempt, notFinite, surrogate, undetermined, withoutAttempt } from './undecided.ts';
 
 /** Everything that was tried on one sample under one reading. */

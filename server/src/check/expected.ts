@@ -9,7 +9,8 @@ import { splitWords } from '../frontend/discover/words.ts';
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { OutputLeaf } from '../frontend/trace/trace.ts';
 import type { Binding, Sample, Session } from './session.ts';
-import { gradientLeaves, type Target, valueLeaves } from './targets.ts';
+import { gradientLeaves, valueLeaves } from './leaves.ts';
+import { type Target } from './targets.ts';
 import { fusibleActivation, outputMinusTarget, unseenTarget } from './unseen-loss.ts';
 
 /** A way to read the written gradient, beyond how it is called. */

@@ -14,7 +14,7 @@ import {
 } from '../math/numeric/tolerance.ts';
 import type { Comparison } from './expected.ts';
 import type { Sample } from './session.ts';
-import { valueLeaves } from './targets.ts';
+import { valueLeaves } from './leaves.ts';
 
 export interface ComponentDifference {
   readonly index: number;

@@ -2,7 +2,7 @@
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Attempt, Judged } from './decide.ts';
 import { type Binding, parametersOf, parameterSpec, type Session } from './session.ts';
-import { gradientLeaves, valueLeaves } from './targets.ts';
+import { gradientLeaves, valueLeaves } from './leaves.ts';
 
 /**
  * The sample as a witness when the written gradient is NaN or infinite there while the value and its derivative are finite. Only where

@@ -3,7 +3,7 @@ import type { Draw } from '../frontend/trace/domains.ts';
 import { Inputs } from '../frontend/trace/inputs.ts';
 import { type Trace, trace } from '../frontend/trace/trace.ts';
 import { gradientHalf, valueHalf } from './loss-and-gradient.ts';
-import { argument, type Binding, type Sample, type Session, stateLeft } from './session.ts';
+import { argument, type Binding, gradientArguments, type Sample, type Session, stateLeft } from './session.ts';
 
 export interface RunAt {
   readonly value: Trace | null;
@@ -25,7 +25,7 @@ export function runAt(session: Session, binding: Binding, draw: Draw, at: Readon
     environment,
     session.gradient,
     new Inputs(environment.graph, specs, draw, at),
-    (machine) => binding.gradient.map((source) => argument(session, machine, source, value)),
+    (machine) => gradientArguments(session, machine, binding, value),
     null,
     stateLeft(session, value),
   );

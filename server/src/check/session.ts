@@ -6,7 +6,7 @@ import ts from 'typescript';
 import type { ExprId } from '../math/expr/graph.ts';
 import { applyDomainTags, describeParameter } from '../frontend/trace/annotations.ts';
 import { type Draw, drawPlan, type Sizes } from '../frontend/trace/domains.ts';
-import { describeSize, type InputSpec } from '../frontend/trace/input-spec.ts';
+import { type InputSpec } from '../frontend/trace/input-spec.ts';
 import type { InputSpecs } from '../frontend/trace/input-specs.ts';
 import { type DrawStep, Inputs } from '../frontend/trace/inputs.ts';
 import type { Machine, Override } from '../frontend/trace/machine.ts';
@@ -25,8 +25,10 @@ import { settle } from '../frontend/trace/conversions.ts';
 import { type ArrayValue, arrayOf, objectOf, type ObjectValue, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import { alignedGradients } from './gradient-list.ts';
+import { valueLeaves } from './leaves.ts';
 import { gradientHalf, valueHalf } from './loss-and-gradient.ts';
 import { Replays } from './replay.ts';
+import { describeLike, drawUnreadFields, partTaken, withSizesOf } from './result-argument.ts';
 
 /** Where an argument of the gradient function comes from. */
 export type ArgumentSource =
@@ -218,14 +220,14 @@ export function runGradient(
     if (binding.upstream !== null) {
       describeInput(session, machine, binding.upstream);
       followShape(binding.upstream, draw.sizes, value.result, binding.upstreamIsNamed);
-      describeSize(value.result, binding.upstream, inputs.run);
     }
-    return binding.gradient.map((source) => argument(session, machine, source, value));
+    return gradientArguments(session, machine, binding, value);
   };
   const traced = trace(session.environment, session.gradient, inputs, args, override, stateLeft(session, value));
   inputs.finish();
-  if (binding.upstream !== null && binding.upstreamIsNamed) {
-    inputs.drawUnread(binding.upstream, value.outputs.length);
+  if (binding.upstream !== null) {
+    if (binding.upstreamIsNamed) inputs.drawUnread(binding.upstream, valueLeaves(value.outputs).length);
+    drawUnreadFields(inputs, value.result, binding.upstream);
   }
   let half = traced.kind === 'traced' ? gradientHalf(session.environment.graph, session.candidate, traced) : traced;
   if (half.kind === 'traced' && session.candidate.kind === 'custom-grad') {
@@ -328,6 +330,18 @@ export function argument(session: Session, machine: Machine, source: ArgumentSou
     default:
       return source satisfies never;
   }
+}
+
+/** The arguments of the gradient once the value was traced: what is handed in from above has the shape of the value's result. */
+export function gradientArguments(session: Session, machine: Machine, binding: Binding, value: Trace): Value[] {
+  const { gradient } = session;
+  return binding.gradient.map((source, i) => {
+    const result = partTaken(value.result, gradient.node, parametersOf(gradient)[i]);
+    if (source.kind === 'output') return copyResult(result);
+    if (source.kind !== 'input' || source.spec !== binding.upstream) return argument(session, machine, source, value);
+    describeLike(result, source.spec, machine.inputs.run);
+    return withSizesOf(machine, result, argument(session, machine, source, value));
+  });
 }
 
 /** The object that an input is, with one of its fields as given. */

@@ -3,7 +3,7 @@ import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import { adjoints } from '../math/calculus/differentiate.ts';
 import type { Graph } from '../math/expr/graph.ts';
 import type { CheckedPair, Judged } from './decide.ts';
-import { valueLeaves } from './targets.ts';
+import { valueLeaves } from './leaves.ts';
 
 /**
  * A sample with soft labels at which the gradient is wrong although the value means something there. Null unless that is beyond doubt:

@@ -7,6 +7,7 @@ import { outParameter } from '../frontend/out-parameter.ts';
 import { looksLikeHyperparameter, looksLikeLabel, mayBeOutput } from '../frontend/trace/domains.ts';
 import type { InputSpec } from '../frontend/trace/input-spec.ts';
 import type { OutputLeaf } from '../frontend/trace/trace.ts';
+import { gradientLeaves } from './leaves.ts';
 import { storedInputs } from './stored-gradients.ts';
 import { type Binding, leafNames, parameterName, parametersOf, type Sample, type Session } from './session.ts';
 
@@ -16,26 +17,6 @@ export interface Target {
   readonly parameters: readonly string[];
   /** The input symbol that each output of the gradient belongs to; null when the shapes do not fit. */
   inputs(sample: Sample): readonly string[] | null;
-}
-
-/** Numbers of a gradient's result that are derivatives: of `{ loss, grad }` only those below `grad`. */
-export function gradientLeaves(leaves: readonly OutputLeaf[]): readonly OutputLeaf[] {
-  const isValue = (key: string): boolean => /^\.(loss|value|cost|error|output|y)$/.test(key);
-  const rest = leaves.filter((leaf) => !isValue(leaf.key));
-  const isNamed = rest.every((leaf) => /^\.(d|grad|der)/i.test(leaf.key));
-  const named = rest.length > 0 && rest.length < leaves.length && isNamed ? rest : leaves;
-  // `{ rows, cols, data }`: the size of a matrix is no derivative.
-  const entries = named.filter(
-    (leaf) => !/\.(rows|cols|columns|shape|strides?|size|length|n|dims)(\[\d+\])?$/.test(leaf.key),
-  );
-  return entries.length > 0 ? entries : named;
-}
-
-/** The value function's result: the number, or the one field that is the loss. */
-export function valueLeaves(leaves: readonly OutputLeaf[]): readonly OutputLeaf[] {
-  if (leaves.length < 2) return leaves;
-  const named = leaves.filter((leaf) => /^\.(loss|value|cost|error|total|totalLoss|objective)$/.test(leaf.key));
-  return named.length === 1 ? named : leaves;
 }
 
 /**

@@ -8,7 +8,7 @@ import ts from 'typescript';
 import { equalityTolerance, negligibleShare } from '../math/numeric/tolerance.ts';
 import type { Probe } from './probe.ts';
 import { type Binding, runGradient, type Session } from './session.ts';
-import { gradientLeaves } from './targets.ts';
+import { gradientLeaves } from './leaves.ts';
 
 /** The text as an expression of its own tree; null when it is none. */
 export function parseExpression(text: string): ts.Expression | null {

@@ -9,7 +9,7 @@ import { notANumber } from './not-a-number.ts';
 import { constrainedState, otherState } from './other-state.ts';
 import type { Sample, Session } from './session.ts';
 import { sharedHold } from './shared-hold.ts';
-import { valueLeaves } from './targets.ts';
+import { valueLeaves } from './leaves.ts';
 import { unseenTarget } from './unseen-loss.ts';
 
 /** Codes of runs that work without end, or need too much room. */

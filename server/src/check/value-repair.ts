@@ -13,7 +13,7 @@ import { AdjointCache, compareGradients } from './expected.ts';
 import { asOperand, expressionsIn, isControl, precedence } from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
 import { runGradient, runValue, type Session } from './session.ts';
-import { valueLeaves } from './targets.ts';
+import { valueLeaves } from './leaves.ts';
 import { agreeEverywhere, parseExpression, trialsWithin } from './trial.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 

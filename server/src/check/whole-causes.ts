@@ -9,7 +9,8 @@ import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { type Attempt, decide, type Judged } from './decide.ts';
 import { AdjointCache, compareGradients } from './expected.ts';
 import { parametersOf, type Session } from './session.ts';
-import { targets, valueLeaves } from './targets.ts';
+import { valueLeaves } from './leaves.ts';
+import { targets } from './targets.ts';
 import { agreeEverywhere } from './trial.ts';
 
 export interface WholeCause {

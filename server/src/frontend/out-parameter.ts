@@ -1,26 +1,68 @@
-/** @file Parameters that a function only writes to: arrays in which the caller wants the result. */
+/** @file Parameters that a function fills: arrays in which the caller wants the result. */
 import ts from 'typescript';
 import { forEachDescendant } from './parse.ts';
 import type { FunctionNode } from './types.ts';
 
 /**
- * `required`: an array that the function fills, or adds to, and does not look at except to return it. `optional`: one that the
- * function makes itself where it is given none, as in `out = out || [0, 0]`. Null for any other parameter.
+ * `required`: an array that the function fills, or adds to, and does not look at except to return it, or after it has set its
+ * entries, as a softmax divides what it wrote. `optional`: one that the function makes itself where it is given none, as in
+ * `out = out || [0, 0]`. Null for any other parameter.
  */
 export function outParameter(node: FunctionNode, parameter: ts.ParameterDeclaration): 'required' | 'optional' | null {
-  if (!ts.isIdentifier(parameter.name) || node.body === undefined) return null;
-  const name = parameter.name.text;
+  const { writes, readsBefore, isOptional } = usesOf(node, parameter);
+  if (writes === 0 || readsBefore > 0) return null;
+  return isOptional ? 'optional' : 'required';
+}
+
+/** Whether the function fills an array and never looks at it, other than to return it. */
+export function isOnlyWritten(node: FunctionNode, parameter: ts.ParameterDeclaration): boolean {
+  const { writes, reads } = usesOf(node, parameter);
+  return writes > 0 && reads === 0;
+}
+
+interface Uses {
+  readonly writes: number;
+  readonly reads: number;
+  /** Reads before the function has set the entries itself. */
+  readonly readsBefore: number;
+  readonly isOptional: boolean;
+}
+
+function usesOf(node: FunctionNode, parameter: ts.ParameterDeclaration): Uses {
   let writes = 0;
   let reads = 0;
+  let readsBefore = 0;
+  let isFilled = false;
   let isOptional = parameter.initializer !== undefined;
-  forEachDescendant(node.body, (child) => {
-    if (!ts.isIdentifier(child) || child.text !== name || isMemberName(child)) return;
-    if (isWrite(child)) writes++;
-    else if (isReplaced(child)) isOptional = true;
-    else if (!isLength(child) && !isGuard(child) && !ts.isReturnStatement(child.parent)) reads++;
+  if (ts.isIdentifier(parameter.name) && node.body !== undefined) {
+    const name = parameter.name.text;
+    forEachDescendant(node.body, (child) => {
+      if (!ts.isIdentifier(child) || child.text !== name || isMemberName(child)) return;
+      if (isWrite(child)) {
+        isFilled ||= writes === 0 && setsEntries(child);
+        writes++;
+      } else if (isReplaced(child)) isOptional = true;
+      else if (!isLength(child) && !isGuard(child) && !ts.isReturnStatement(child.parent)) {
+        reads++;
+        if (!isFilled) readsBefore++;
+      }
+    });
+  }
+  return { writes, reads, readsBefore, isOptional };
+}
+
+/** `out[i] = …` at an index that is no literal, and not in terms of the array itself. */
+function setsEntries(identifier: ts.Identifier): boolean {
+  const place = identifier.parent;
+  const { parent } = place;
+  if (!ts.isElementAccessExpression(place) || ts.isNumericLiteral(place.argumentExpression)) return false;
+  if (!ts.isBinaryExpression(parent) || parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
+  let readsItself = false;
+  forEachDescendant(parent.right, (child) => {
+    readsItself ||= ts.isIdentifier(child) && child.text === identifier.text;
+    return !readsItself;
   });
-  if (writes === 0 || reads > 0) return null;
-  return isOptional ? 'optional' : 'required';
+  return !readsItself;
 }
 
 /** `out = …` as a whole. */

@@ -4,7 +4,7 @@ import type { Decision, Judged } from '../check/decide.ts';
 import { namedLocals } from '../check/named-locals.ts';
 import { plainest } from '../check/plainest.ts';
 import type { Sample } from '../check/session.ts';
-import { valueLeaves } from '../check/targets.ts';
+import { valueLeaves } from '../check/leaves.ts';
 import { type TracedValue, traceValue } from '../check/trace-value.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
 import { derive, type Derivation as MathDerivation } from '../math/calculus/derivation.ts';

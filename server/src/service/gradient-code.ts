@@ -2,7 +2,7 @@
 import { namedLocals } from '../check/named-locals.ts';
 import type { TracedPath, TracedValue } from '../check/trace-value.ts';
 import { parametersOf } from '../check/session.ts';
-import { valueLeaves } from '../check/targets.ts';
+import { valueLeaves } from '../check/leaves.ts';
 import { derive, type Derivation } from '../math/calculus/derivation.ts';
 import { printCode } from '../math/expr/print.ts';
 

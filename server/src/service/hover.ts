@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { AdjointCache } from '../check/expected.ts';
 import { namedLocals } from '../check/named-locals.ts';
 import type { Sample } from '../check/session.ts';
-import { valueLeaves } from '../check/targets.ts';
+import { valueLeaves } from '../check/leaves.ts';
 import { traceValue } from '../check/trace-value.ts';
 import { condense, type Derivation, hoverLines } from '../math/calculus/derivation.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';

@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import type { Correction } from '../check/corrections.ts';
 import { traceValue } from '../check/trace-value.ts';
-import { valueLeaves } from '../check/targets.ts';
+import { valueLeaves } from '../check/leaves.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import type { AnalysedPair, Analyzer } from './analyze.ts';
 import { checkedCorrections, isRightWhenPatched, type TrialContext } from './fixes.ts';

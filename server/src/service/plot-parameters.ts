@@ -5,7 +5,7 @@
 import ts from 'typescript';
 import { leafNames, parameterName, parametersOf, parameterSpec, type Sample, type Session } from '../check/session.ts';
 import { runAt } from '../check/run-at.ts';
-import { valueLeaves } from '../check/targets.ts';
+import { valueLeaves } from '../check/leaves.ts';
 import { literalNumber } from '../frontend/trace/annotations.ts';
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { InputSpec } from '../frontend/trace/input-spec.ts';

@@ -6,7 +6,8 @@ import { compareGradients, AdjointCache, type Reading } from '../check/expected.
 import type { LabelLimit } from '../check/label-limits.ts';
 import type { Binding, Sample, Session } from '../check/session.ts';
 import { runAt } from '../check/run-at.ts';
-import { type Target, valueLeaves } from '../check/targets.ts';
+import { valueLeaves } from '../check/leaves.ts';
+import { type Target } from '../check/targets.ts';
 import { axisRange, plotInputs, plotParameter, startingPoint } from './plot-parameters.ts';
 import type { PlotData, PlotRequest, Problem } from './types.ts';
 
