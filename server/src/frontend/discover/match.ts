@@ -155,8 +155,14 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
   if (stem.length === 0) {
     return areRelated(value, gradient) || value.parameters.length === gradient.parameters.length;
   }
-  if (!isAmbiguousMarker(marker)) return true;
+  if (!isAmbiguousMarker(marker) || isConstantBeside(value, gradient)) return true;
   return takesNothingElse(value, gradient) || hasUpstream(gradient) || isAboutDerivatives(gradient.unit.file);
+}
+
+/** `uPrime: () => k` beside `u: (x) => k * x`: the derivative of a straight line needs no argument. */
+function isConstantBeside(value: FoundFunction, gradient: FoundFunction): boolean {
+  const isSibling = value.container !== null && value.container === gradient.container;
+  return isSibling && gradient.parameters.length === 0 && value.parameters.length === 1;
 }
 
 /** Whether the gradient takes what the value works on, calls it, or takes several of its arguments and no others. */

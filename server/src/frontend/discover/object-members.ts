@@ -12,7 +12,7 @@ import { hasMemory, mayBePaired, mayBeValue } from './look-alikes.ts';
 import { isVisible } from './match.ts';
 import { asMethodOf, basesOf } from './inheritance.ts';
 import type { Member, MemberGroup } from './member-groups.ts';
-import { areVague, isAmbiguousRole, isBroad, isLossRole, roleOf, valueRolesOf } from './roles.ts';
+import { areVague, isAmbiguousRole, isBroad, isLossRole, needsSameArguments, roleOf, valueRolesOf } from './roles.ts';
 import { prefixReadings } from './prefix.ts';
 import { suffixReadings } from './suffix.ts';
 import { splitWords, stemKey } from './words.ts';
@@ -98,7 +98,8 @@ function valueOf(gradient: RoleMember, values: readonly RoleMember[], owner: str
   const candidates = values.filter(({ target }) => target !== gradient.target);
   const same = candidates.filter(({ target }) => target.parameters.join() === gradient.target.parameters.join());
   const fitting = candidates.filter(({ target }) => goTogether(target, gradient.target));
-  for (const pool of [same, fitting]) {
+  // `derive` is also what one does with control points.
+  for (const pool of needsSameArguments(gradient.role) ? [same] : [same, fitting]) {
     for (const tier of valueRolesOf(gradient.role) ?? []) {
       const found = pool.filter(({ role }) => tier.includes(role));
       const [first] = found;

@@ -40,12 +40,17 @@ const CONTRACTS_AND_SIGNALS = words(
     'time signal series sample measurement sensor is process',
 );
 
+/** What is done with a derivative that is there: `plotDerivative`, `scaleYDerivative`, `makeGeneratorDerivative`. */
+const PRESENTATION = words('scale draw plot render format show make create build parse print toggle handle label');
+
 const OTHER_MEANINGS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['prime', INTEGERS] as const,
   ...['backward', 'backwards', 'bwd'].map((marker) => [marker, MOVES] as const),
   ...['gradient', 'gradients'].map((marker) => [marker, new Set([...PICTURES, ...TREATMENTS])] as const),
   ...['grad', 'grads'].map((marker) => [marker, new Set([...words(NOISE), ...TREATMENTS])] as const),
-  ...['derivative', 'derivatives', 'derivation', 'deriv'].map((marker) => [marker, CONTRACTS_AND_SIGNALS] as const),
+  ...['derivative', 'derivatives', 'derivation', 'deriv'].map(
+    (marker) => [marker, new Set([...CONTRACTS_AND_SIGNALS, ...PRESENTATION])] as const,
+  ),
   ['der', words('or un in on mittelwert')] as const,
 ]);
 

@@ -4,10 +4,10 @@
  */
 import { splitWords, withoutCallable, withoutVerb } from './words.ts';
 
-const PLAIN = ['f', 'fn', 'fun', 'func', 'function', 'fx', 'primitive'];
+const PLAIN = ['f', 'fn', 'fun', 'func', 'function', 'fx', 'primitive', 'g', 'formula'];
 const ACTIVATION = ['activation', 'activate', 'act', 'activator', 'transfer', 'squash', 'nonlinearity'];
 const ACTION = ['forward', 'fwd', 'output', 'compute', 'calculate', 'calc', 'evaluate', 'eval'];
-const LOSS = ['loss', 'cost', 'error', 'objective'];
+const LOSS = ['loss', 'cost', 'error', 'objective', 'energy', 'potential'];
 const GENERIC = ['value', 'normal', 'regular', 'reg', 'original', 'base', 'apply', 'call', 'run', 'point', 'position'];
 
 type Tiers = readonly (readonly string[])[];
@@ -16,14 +16,15 @@ type Tiers = readonly (readonly string[])[];
 const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
   (
     [
-      ['df dfx dfdx dfn dfun dfunc fprime gradf fgrad', [PLAIN, ACTIVATION, ACTION, LOSS]],
+      ['df dfx dfdx dfn dfun dfunc fprime gradf fgrad d1 dg', [PLAIN, ACTIVATION, ACTION, LOSS]],
       ['der prime', [PLAIN, ACTIVATION, ['normal', 'regular', 'reg'], ACTION, LOSS]],
       [
-        'derivative derivatives derivate deriviate derivitive derivation deriv derived dx',
+        'derivative derivatives derivate deriviate derivitive derivation deriv derived derive dx',
         [PLAIN, ACTIVATION, ACTION, LOSS, GENERIC],
       ],
       ['gradient gradients grad grads jacobian', [LOSS, PLAIN, ACTIVATION, ACTION, GENERIC]],
       ['backward bwd backprop backpropagate', [['forward', 'fwd'], LOSS, ACTIVATION, ACTION, PLAIN]],
+      ['d', [PLAIN, ACTIVATION]],
       ['measure', [['activate']]],
     ] as const
   ).flatMap(([derivatives, values]) => derivatives.split(' ').map((role): [string, Tiers] => [role, values])),
@@ -45,12 +46,17 @@ export function isBroad(role: string): boolean {
 
 /** Roles that pairs of other kinds have as well, such as the two directions of a player or an editor's commands. */
 export function isAmbiguousRole(role: string): boolean {
-  return /^(backward|bwd|backprop|backpropagate|measure|dx)$/.test(role);
+  return /^(backward|bwd|backprop|backpropagate|measure|dx|d)$/.test(role);
+}
+
+/** Roles so short or so general that only the very arguments of the value speak for them. */
+export function needsSameArguments(role: string): boolean {
+  return role === 'd' || role === 'd1' || role === 'derive';
 }
 
 /** Whether the two words, as `value` and `gradient` do, say of colours and licences what they say of functions. */
 export function areVague(derivative: string, value: string): boolean {
-  return GENERIC.includes(value) && /^(grad|derivative|derived)/.test(derivative);
+  return GENERIC.includes(value) && /^(grad|derivative|derive)/.test(derivative);
 }
 
 export function isLossRole(role: string): boolean {
