@@ -3,6 +3,9 @@
  * value reads, as a curve keeps the control points of its derivative beside its own, and then the two are no independent inputs. The same
  * goes for an object within an argument: `({ dy, inputs: { x } })` beside `({ x })`.
  */
+import ts from 'typescript';
+import { isFunctionNode } from '../frontend/function-node.ts';
+import { forEachDescendant } from '../frontend/parse.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import type { Sample, Session } from './session.ts';
 
@@ -32,4 +35,50 @@ export function constrainedState(
   if (session.candidate.kind !== 'loss-and-gradient') return null;
   const used = session.environment.graph.symbolsOf(judged.flatMap(({ comparison }) => comparison.expected));
   return [...used].find((name) => /^this\.[^[]+\[/.test(name))?.replace(/\[.*$/, '') ?? null;
+}
+
+/**
+ * A flag of the function around both that the gradient asks and the value does not, as `isNatural` beside `base` in
+ * `isNatural ? base ** x : Math.log(base) * base ** x`: the two may depend on each other. Null when there is none.
+ */
+export function capturedFlag({ value, gradient }: Session): string | null {
+  const { node } = gradient;
+  const makers: ts.Node[] = [];
+  for (let n = node.parent; n !== undefined; n = n.parent) if (isFunctionNode(n)) makers.push(n);
+  const written = new Set(identifiersIn(value.node).map(({ text }) => text));
+  const asked = identifiersIn(node).filter((name) => isCondition(name) && !written.has(name.text));
+  const flag = asked.find(
+    ({ text }) => !declares(node, text, () => true) && makers.some((maker) => declares(maker, text, (n) => n !== node)),
+  );
+  return flag?.text ?? null;
+}
+
+function identifiersIn(node: ts.Node): readonly ts.Identifier[] {
+  const found: ts.Identifier[] = [];
+  forEachDescendant(node, (child) => {
+    if (ts.isIdentifier(child)) found.push(child);
+  });
+  return found;
+}
+
+/** Whether a branch depends on the name alone. */
+function isCondition(name: ts.Identifier): boolean {
+  let node: ts.Node = name;
+  while (ts.isPrefixUnaryExpression(node.parent) || ts.isParenthesizedExpression(node.parent)) node = node.parent;
+  const { parent } = node;
+  return (
+    (ts.isConditionalExpression(parent) && parent.condition === node) ||
+    (ts.isIfStatement(parent) && parent.expression === node)
+  );
+}
+
+/** Whether a parameter or variable of that name is declared in a function, or in what `enters` lets in of it. */
+function declares(maker: ts.Node, name: string, enters: (node: ts.Node) => boolean): boolean {
+  let found = false;
+  forEachDescendant(maker, (child) => {
+    const isBinding = ts.isParameter(child) || ts.isVariableDeclaration(child) || ts.isBindingElement(child);
+    found ||= isBinding && ts.isIdentifier(child.name) && child.name.text === name;
+    return !found && enters(child);
+  });
+  return found;
 }

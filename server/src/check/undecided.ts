@@ -6,7 +6,7 @@ import type { TraceFailure } from '../frontend/trace/trace.ts';
 import { isOverridden } from './custom-gradient.ts';
 import type { Attempt, Decision, Judged, UndeterminedCode } from './decide.ts';
 import { notANumber } from './not-a-number.ts';
-import { constrainedState, otherState } from './other-state.ts';
+import { capturedFlag, constrainedState, otherState } from './other-state.ts';
 import type { Sample, Session } from './session.ts';
 import { sharedHold } from './shared-hold.ts';
 import { valueLeaves } from './leaves.ts';
@@ -83,6 +83,10 @@ export function failedAttempt(
     const other = otherState(session.environment.graph, attempt.judged);
     if (other !== null) {
       return undetermined('other-state', `the gradient reads \`${other}\`, which the value function does not`, wrt);
+    }
+    const flag = capturedFlag(session);
+    if (flag !== null) {
+      return undetermined('other-state', `the gradient asks \`${flag}\`, which the value function does not`, wrt);
     }
     const constrained = constrainedState(session, attempt.judged);
     if (constrained !== null) {
