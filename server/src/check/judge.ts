@@ -39,7 +39,9 @@ export type Judgement =
 export function judge(graph: Graph, sample: Sample, comparison: Comparison): Judgement {
   const at = sample.values;
   const value = valueLeaves(sample.value.outputs);
-  if (!value.every((leaf) => Number.isFinite(leaf.v))) return { kind: 'inconclusive', why: 'not-finite' };
+  if (!value.every((leaf) => Number.isFinite(leaf.v)) || replacesNaN(sample)) {
+    return { kind: 'inconclusive', why: 'not-finite' };
+  }
   const obstacle = obstacleNear(graph, sample, comparison);
   if (isLostInEpsilon(graph, sample, comparison)) return { kind: 'inconclusive', why: 'clamp' };
   if (obstacle === 'kink' || obstacle === 'clamp') return { kind: 'inconclusive', why: obstacle };
@@ -68,6 +70,13 @@ export function judge(graph: Graph, sample: Sample, comparison: Comparison): Jud
   // Far out, functions are replaced by what they tend to: that the two agree there is no evidence, that they do not is.
   if (obstacle === 'far') return { kind: 'inconclusive', why: 'clamp' };
   return { kind: relative > equalityTolerance ? 'close' : 'equal', relative, scale };
+}
+
+/** Whether the value came upon NaN and put something in its place, as in `isNaN(term) ? 0 : term`: nothing is to be differentiated there. */
+function replacesNaN({ value: { assumptions } }: Sample): boolean {
+  return (assumptions ?? []).some(
+    (each) => each.kind === 'answer' && each.ask === Number.isNaN && each.answer === true,
+  );
 }
 
 function isFiniteBox(box: Interval): boolean {

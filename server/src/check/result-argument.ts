@@ -16,13 +16,15 @@ import type { FunctionNode } from '../frontend/types.ts';
 export function partTaken(result: Value, node: FunctionNode, parameter: ts.ParameterDeclaration | undefined): Value {
   const [only, ...others] = arraysOf(result);
   const isPart = parameter !== undefined && only !== undefined && others.length === 0;
-  return isPart && isUsedAsArray(node, parameter) ? only[1] : result;
+  if (!isPart || typeof result !== 'object' || result?.kind !== 'object') return result;
+  // A class has methods of its own that are called as those of arrays are.
+  return isUsedAsArray(node, parameter, result.classValue === null ? arrayMembers : /^$/) ? only[1] : result;
 }
 
 const arrayMembers = /^(length|map|forEach|reduce|slice|entries|every|some|fill|at)$/;
 
-/** Whether the body takes entries of the parameter, or asks it what only arrays answer. */
-function isUsedAsArray({ body }: FunctionNode, { name }: ts.ParameterDeclaration): boolean {
+/** Whether the body takes entries of the parameter, or asks it what only arrays answer: one of the `members`. */
+function isUsedAsArray({ body }: FunctionNode, { name }: ts.ParameterDeclaration, members: RegExp): boolean {
   if (body === undefined || !ts.isIdentifier(name)) return false;
   let asArray = false;
   let asObject = false;
@@ -31,7 +33,7 @@ function isUsedAsArray({ body }: FunctionNode, { name }: ts.ParameterDeclaration
     const { parent } = child;
     if (ts.isElementAccessExpression(parent) && parent.expression === child) asArray = true;
     if (!ts.isPropertyAccessExpression(parent) || parent.expression !== child) return;
-    if (arrayMembers.test(parent.name.text)) asArray = true;
+    if (members.test(parent.name.text)) asArray = true;
     else asObject = true;
   });
   return asArray && !asObject;
@@ -41,6 +43,7 @@ function isUsedAsArray({ body }: FunctionNode, { name }: ts.ParameterDeclaration
 export function describeLike(result: Value, spec: InputSpec, run: string): void {
   describeSize(result, spec, run);
   if (spec.shape !== 'object') return;
+  spec.followsResult = true;
   for (const [name, field] of arraysOf(result)) {
     const part = partOf(spec, name);
     if (part.shape === 'unknown') part.shape = 'array';

@@ -302,7 +302,7 @@ function missingOf({ missing, fields }: ObjectValue): ObjectValue['missing'] {
     const isThere = fields.has(name);
     const value = missing(name);
     if (!isThere) fields.delete(name);
-    return value;
+    return copyResult(value);
   };
 }
 
@@ -340,7 +340,7 @@ export function gradientArguments(session: Session, machine: Machine, binding: B
     if (source.kind === 'output') return copyResult(result);
     if (source.kind !== 'input' || source.spec !== binding.upstream) return argument(session, machine, source, value);
     describeLike(result, source.spec, machine.inputs.run);
-    return withSizesOf(machine, result, argument(session, machine, source, value));
+    return withSizesOf(machine, copyResult(result), argument(session, machine, source, value));
   });
 }
 

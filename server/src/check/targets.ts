@@ -44,7 +44,7 @@ export function targets(session: Session, binding: Binding, count: number): read
   );
   const others = free.filter((name) => !inputs.includes(name));
   const ranked = inputs.length > 0 ? inputs : free;
-  const found: Target[] = [...ranked.map((name) => byKeys([name])), byKeys(free)];
+  const found: Target[] = [...ranked.map((name) => byKeys([name])), byKeys(free), byKeys([...free, 'this'])];
   for (const name of ranked) found.push(byParameters([name]));
   // Several scalars differentiated together: [dx, dy], all inputs, or the first few of them.
   for (let count = ranked.length; count > 1; count--) found.push(byParameters(ranked.slice(0, count)));

@@ -133,7 +133,10 @@ function describeReference(
     if (declaration === null) describeTensor(spec, type);
     else if (ts.isTypeAliasDeclaration(declaration)) describeType(spec, declaration.type, modules, depth + 1);
     else if (ts.isEnumDeclaration(declaration)) describeEnum(spec, declaration);
-    else describeMembers(spec, declaration.members, modules, depth + 1);
+    else {
+      describeMembers(spec, declaration.members, modules, depth + 1);
+      if (ts.isClassDeclaration(declaration)) spec.madeBy = declaration;
+    }
   }
 }
 
@@ -188,6 +191,11 @@ function describeMembers(
   for (const member of members) {
     if ((ts.isPropertySignature(member) || ts.isPropertyDeclaration(member)) && member.type !== undefined) {
       types.set(member.name.getText().replace(/^['"]|['"]$/g, ''), member.type);
+    }
+    // `constructor(public data: Float32Array)` declares a field.
+    for (const parameter of ts.isConstructorDeclaration(member) ? member.parameters : []) {
+      const isField = (ts.getModifiers(parameter) ?? []).length > 0;
+      if (isField && parameter.type !== undefined) types.set(parameter.name.getText(), parameter.type);
     }
   }
   spec.shape = 'object';

@@ -2,6 +2,7 @@
  * @file What is known of an argument of a traced function: from its annotation, its tags, or from how the code uses it.
  * It lives as long as the analysis of a pair; the values of one sample are in `inputs.ts`.
  */
+import type ts from 'typescript';
 import type { ParameterDomain } from '../domain.ts';
 import type { TensorSpec } from './tensor/input-tensor.ts';
 import type { Value } from './value.ts';
@@ -50,6 +51,10 @@ export interface InputSpec {
   textsAreClosed: boolean;
   /** For objects: the fields in the order of their declaration, as far as the annotation tells. */
   fields: readonly string[];
+  /** For objects: the class that the annotation names. */
+  madeBy: ts.ClassLikeDeclaration | null;
+  /** For objects: whether it is handed in from above and has the sizes of the value's result. */
+  followsResult: boolean;
   /** Parts by index or field name, made when first asked for. */
   readonly parts: Map<string, InputSpec>;
   /** How a part's shape starts out; unknown when not annotated. */
@@ -79,6 +84,8 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     texts: [],
     textsAreClosed: false,
     fields: [],
+    madeBy: null,
+    followsResult: false,
     parts: new Map(),
     part: () => undefined,
   };

@@ -5,6 +5,7 @@
 import type { Graph } from '../../math/expr/graph.ts';
 import { isProduct } from './counts.ts';
 import { type Draw, drawBoxEntry, drawLabelEntry, drawScalar, drawSimplexEntry, pick } from './domains.ts';
+import { inputObject } from './input-object.ts';
 import { type InputSpec, type InputUse, partOf } from './input-spec.ts';
 import type { InputSpecs } from './input-specs.ts';
 import type { Machine } from './machine.ts';
@@ -16,8 +17,6 @@ import {
   type AxisSource,
   type InputValue,
   type NumberValue,
-  objectOf,
-  type ObjectValue,
   type TensorValue,
   type Value,
 } from './value.ts';
@@ -109,7 +108,7 @@ export class Inputs {
 
   /** The argument for a spec; the same spec gives the same argument within a sample. */
   value(spec: InputSpec): Value {
-    const cell = this.#cell(spec);
+    const cell = this.cell(spec);
     // A text stays recognisable as an argument, so that what it is compared with can be learned.
     return spec.shape === 'text' ? { kind: 'input', cell } : (cell.settled ?? { kind: 'input', cell });
   }
@@ -366,7 +365,8 @@ export class Inputs {
     return stated ?? Math.max(usual, spec.reach.get(this.run) ?? 0);
   }
 
-  #cell(spec: InputSpec): InputCell {
+  /** What a spec stands for in this sample, settled or not. */
+  cell(spec: InputSpec): InputCell {
     let cell = this.#cells.get(spec);
     if (cell === undefined) {
       cell = { spec, settled: undefined };
@@ -395,7 +395,7 @@ export class Inputs {
       case 'tensor':
         return this.#tensor(spec);
       case 'object':
-        return this.#object(spec);
+        return inputObject(machine, this, spec);
       case 'function':
         throw new Unsupported(
           'unsupported-call',
@@ -482,19 +482,5 @@ export class Inputs {
       const format = spec.domain?.kind === 'box' ? spec.domain.format : null;
       this.values.set(part.path, drawBoxEntry(this.draw, spec.path, i, format));
     } else if (spec.domain !== null) part.domain ??= spec.domain;
-  }
-
-  #object(spec: InputSpec): ObjectValue {
-    const fields = new Map<string, Value>();
-    // Annotated fields exist from the start, so that spreading and iterating sees them.
-    for (const key of spec.parts.keys()) fields.set(key, this.value(partOf(spec, key)));
-    const object: ObjectValue = objectOf(fields, {
-      missing: (key) => {
-        const value = this.value(partOf(spec, key));
-        object.fields.set(key, value);
-        return value;
-      },
-    });
-    return object;
   }
 }

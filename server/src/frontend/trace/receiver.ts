@@ -2,7 +2,8 @@
 import ts from 'typescript';
 import { isFunctionNode } from '../function-node.ts';
 import { prototypeOf } from './calls.ts';
-import { classValue, isStatic } from './classes.ts';
+import { classOf } from './class-of.ts';
+import { isStatic } from './classes.ts';
 import type { Machine } from './machine.ts';
 import { openAround, openConstructed, openInstance } from './open-instance.ts';
 import { openObject } from './prototypes.ts';
@@ -27,8 +28,10 @@ export function receiverOf(machine: Machine, { node, receiver }: Pick<FunctionUn
 function written(machine: Machine, node: ts.Node, receiver?: ts.ClassLikeDeclaration): Receiver {
   for (let n: ts.Node | undefined = node; n !== undefined; n = n.parent) {
     if (n !== node && ts.isClassLike(n)) return inClass(machine, n, memberWithin(n, node), receiver);
-    if (ts.isObjectLiteralExpression(n) && (n === node.parent || n === node.parent?.parent)) {
-      return { self: ts.isArrowFunction(node) ? undefined : literalOf(machine, n, node), home: null };
+    // An arrow function has the `this` of what the literal stands in.
+    const isIn = n === node.parent || n === node.parent?.parent;
+    if (isIn && ts.isObjectLiteralExpression(n) && !ts.isArrowFunction(node)) {
+      return { self: literalOf(machine, n, node), home: null };
     }
     if (n === node && (ts.isFunctionExpression(n) || ts.isArrowFunction(n))) {
       const found = assignedTo(machine, n);
@@ -49,13 +52,6 @@ function inClass(
   const type = classOf(machine, receiver);
   const self = member !== undefined && isStatic(member) ? type : openInstance(machine, type);
   return { self, home: receiver === node ? type : classOf(machine, node) };
-}
-
-function classOf(machine: Machine, node: ts.ClassLikeDeclaration): ClassValue {
-  const scope = machine.modules.scopeAround(node);
-  const known = node.name === undefined ? undefined : lookup(scope, node.name.text)?.value;
-  const isIt = typeof known === 'object' && known?.kind === 'class' && known.node === node;
-  return isIt ? known : classValue(node, scope);
 }
 
 function memberWithin(node: ts.ClassLikeDeclaration, inner: ts.Node): ts.ClassElement | undefined {
