@@ -7,7 +7,7 @@ import { budgets, type Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';
 import { bindPattern, keyText } from './patterns.ts';
 import { FrameScope, type Scope } from './scope.ts';
-import { executeBlock } from './statements.ts';
+import { executeBlock, hoist } from './statements.ts';
 import { arrayOf, type CallableNode, type ClassValue, type ObjectValue, objectOf, type Value } from './value.ts';
 
 /** Runs code of a class that is not part of the traced function. */
@@ -87,6 +87,7 @@ export function initialise(
       if (frame.own(name) === undefined) frame.declare(name, undefined, false);
     }
     const { statements } = own.body;
+    hoist(statements, frame);
     const call = statements.findIndex(isSuperCall);
     // What stands before `super(…)` may only prepare its arguments.
     if (call > 0) run(statements.slice(0, call), frame);

@@ -60,10 +60,10 @@ export function pick<T>(draw: Draw, path: string, values: readonly T[]): T {
 const last = (path: string): string => /([A-Za-z_$][\w$]*)[^A-Za-z_$]*$/.exec(path)?.[1] ?? path;
 
 const labelNames =
-  /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expect|expected|actual|desired|ideal|onehot|answer|answers|yi|gtlabel)$/;
+  /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expect|expected|actual|desired|ideal|onehot|answer|answers|yi|gtlabel|correct|true|wanted|goal|goals|teacher)$/;
 const probabilityNames = /^(p|ps|q|pt|pr|prob|probs|probability|probabilities|phat|pi|s|softmaxoutput)$/;
 const predictionNames =
-  /^(pred|preds|prediction|predictions|predicted|yhat|yhats|ypred|output|outputs|o|a|activation|activations|h|estimate)$/;
+  /^(pred|preds|prediction|predictions|predicted|yhat|yhats|ypred|output|outputs|o|a|activation|activations|h|estimate|estimated|generated|guess|guessed|computed)$/;
 const integerNames =
   /^(n|m|k|nn|count|size|batch|batchsize|len|length|num\w*|n[a-z]*classes|classes|dim|dims|rows|cols|total|regmax|bins)$/;
 const indexNames = /^(i|j|idx|index|cls|classindex|labelindex|targetindex|classid|clsid)$/;
@@ -74,9 +74,16 @@ const sizeNames = /^(w|h|width|height|wgt|hgt|gtw|gth|wp|hp|pw|ph|tw|th|gw|gh|w1
 const positiveNames =
   /^(sigma|std|stddev|sd|scale|var|variance|tau|temp|temperature|lambda|beta|delta|kappa|rate|c|margin|threshold|omega|nu|posweight|weight)$/;
 
+/** Words after a name that say how many there are of it, or nothing: `expectedOutput`, `correctResults`, `targetVector`. */
+const collective = /(?<=[a-z]{2})(values?|outputs?|results?|vector|array)$/;
+
+function is(names: RegExp, name: string): boolean {
+  return names.test(name) || names.test(name.replace(collective, ''));
+}
+
 /** Whether a parameter of that name is usually a target, so that it is the last to be differentiated. */
 export function looksLikeLabel(name: string): boolean {
-  return labelNames.test(plainName(last(name)));
+  return is(labelNames, plainName(last(name)));
 }
 
 /** Whether a label's name is also given to what a model puts out, as `y` in `huber(y, t)` or `actual` beside `expected`. */
@@ -152,7 +159,7 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   if (hints.count) return 2 + Math.floor(uniform(draw.seed, path) * 3);
   if (hints.indexes !== null) {
     // Whole or between two entries: both occur in class indices and in distribution targets.
-    return labelNames.test(name) && draw.index % 2 === 0 && !hints.whole
+    return is(labelNames, name) && draw.index % 2 === 0 && !hints.whole
       ? between(draw, path, 0.01, hints.indexes - 1.01)
       : Math.floor(uniform(draw.seed, path) * hints.indexes);
   }
@@ -173,11 +180,11 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   if (sizeNames.test(name)) return between(draw, path, 0.4, 4);
   // The `y` of a box or a point is a coordinate, not a label.
   if (path.includes('.') && /^[xyz]$/.test(name)) return between(draw, path, 0, 4);
-  if (labelNames.test(name)) return drawLabel(draw, path);
+  if (is(labelNames, name)) return drawLabel(draw, path);
   if (probabilityNames.test(name)) return between(draw, path, 0.05, 0.95);
   if (slopeNames.test(name)) return between(draw, path, 0.02, 0.95);
   const isHyperparameter = hints.fallback !== null && hints.fallback !== 0;
-  if (predictionNames.test(name) && !isHyperparameter) {
+  if (is(predictionNames, name) && !isHyperparameter) {
     return draw.index % 5 < 3 ? between(draw, path, 0.05, 0.95) : between(draw, path, -3, 3);
   }
   if (positiveNames.test(name)) return between(draw, path, 0.2, 2.2);

@@ -5,8 +5,7 @@
  */
 import ts from 'typescript';
 import type { Graph } from '../../math/expr/graph.ts';
-import { isFunctionNode } from '../function-node.ts';
-import type { FunctionNode, SourceUnit } from '../types.ts';
+import type { SourceUnit } from '../types.ts';
 import { describeParameter } from './annotations.ts';
 import { globalValues } from './builtins/globals.ts';
 import { ClassBases } from './class-bases.ts';
@@ -23,7 +22,9 @@ import { closure } from './expressions.ts';
 import type { Machine } from './machine.ts';
 import { commonJsExports } from './commonjs.ts';
 import { effectsOn } from './effects.ts';
+import { type FreeScope, freeBinding, isFreeScope } from './free-names.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
+import { sketchName, undeclaredStart } from './page-names.ts';
 import { bindPattern } from './patterns.ts';
 import { type Binding, FrameScope, OpenScope, type Scope } from './scope.ts';
 import { packageOf, tensorLibrary } from './tensor/packages.ts';
@@ -67,7 +68,13 @@ export class Modules {
   global(name: string): Value | undefined {
     // The library puts itself there when a page loads it by a script tag.
     if (name === 'tf') return packageOf(this.#attached(), 'tfjs');
-    return this.#globals?.get(name);
+    const { tree } = this.#attached().root.file;
+    return this.#globals?.get(name) ?? sketchName(tree, name, (member) => this.#math(member));
+  }
+
+  #math(member: string): Value | undefined {
+    const math = this.#globals?.get('Math');
+    return typeof math === 'object' && math?.kind === 'namespace' ? math.get(member) : undefined;
   }
 
   /** The scope in which a function is written. */
@@ -79,7 +86,7 @@ export class Modules {
 
   #enclosing(node: ts.Node): Scope | null {
     for (let parent = node.parent; parent !== undefined; parent = parent.parent) {
-      if (ts.isSourceFile(parent) || ts.isBlock(parent) || ts.isModuleBlock(parent) || isFunctionNode(parent)) {
+      if (ts.isSourceFile(parent) || ts.isBlock(parent) || ts.isModuleBlock(parent) || isFreeScope(parent)) {
         return this.#openScope(parent);
       }
     }
@@ -101,7 +108,7 @@ export class Modules {
   }
 
   #resolve(node: ts.Node, name: string, scope: OpenScope): Binding | undefined {
-    if (isFunctionNode(node)) return this.#freeParameter(node, name);
+    if (isFreeScope(node)) return this.#free(node, name);
     if (ts.isSourceFile(node)) {
       if (name === 'require') return { value: this.#requireFunction(node), constant: true };
       if (name === 'exports' && !declares(node, name)) return { value: this.#commonJsWhole(node), constant: true };
@@ -117,7 +124,9 @@ export class Modules {
         return binding;
       }
     }
-    return undefined;
+    if (!ts.isSourceFile(node) || this.global(name) !== undefined) return undefined;
+    const start = undeclaredStart(node, name);
+    return start === null ? undefined : { ...start, constant: false };
   }
 
   /** What an earlier run left in a variable. */
@@ -154,17 +163,14 @@ export class Modules {
     return left;
   }
 
-  /** The parameter of a function around the traced one: any value is possible, so it is an input. */
-  #freeParameter(node: FunctionNode, name: string): Binding | undefined {
-    const machine = this.#attached();
-    for (const parameter of node.parameters) {
-      if (ts.isIdentifier(parameter.name) && parameter.name.text === name) {
-        const spec = machine.inputs.specs.get(parameter, name);
-        describeParameter(spec, parameter, this);
-        return { value: machine.inputs.value(spec), constant: false };
-      }
-    }
-    return undefined;
+  /** A name that code around the traced function binds: any value is possible, so it is an input. */
+  #free(node: FreeScope, name: string): Binding | undefined {
+    const place = freeBinding(node, name);
+    if (place === null) return undefined;
+    const { inputs } = this.#attached();
+    const spec = inputs.specs.get(place, name);
+    if (ts.isParameter(place)) describeParameter(spec, place, this);
+    return { value: inputs.value(spec), constant: false };
   }
 
   #declared(statement: ts.Statement, name: string, scope: Scope): Binding | undefined {

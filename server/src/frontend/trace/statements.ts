@@ -74,7 +74,7 @@ function thrownValue(machine: Machine, node: ts.Expression, scope: Scope): Value
 }
 
 /** Declares the functions and classes of a block before any of its statements runs. */
-function hoist(statements: readonly ts.Statement[], scope: Scope): void {
+export function hoist(statements: readonly ts.Statement[], scope: Scope): void {
   for (const statement of statements) {
     if (ts.isFunctionDeclaration(statement) && statement.name !== undefined && statement.body !== undefined) {
       scope.declare(statement.name.text, closure(statement, scope), false);
