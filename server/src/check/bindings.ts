@@ -5,6 +5,7 @@
 import ts from 'typescript';
 import { forEachDescendant } from '../frontend/parse.ts';
 import { plainName } from '../frontend/plain-name.ts';
+import { ofEntries } from './entrywise.ts';
 import { isBoth } from './loss-and-gradient.ts';
 import { namesIn, tagText } from '../frontend/tags.ts';
 import { type InputSpec, partOf } from '../frontend/trace/input-spec.ts';
@@ -89,7 +90,8 @@ export function bindings(session: Session): readonly Binding[] {
       found.push(asOutputForm(binding, main));
     }
   }
-  return found.slice(0, 12);
+  const entries = found.flatMap((binding) => (binding.outputForm ? [] : ofEntries(session, binding)));
+  return [...found.slice(0, 12), ...entries.slice(0, 4)];
 }
 
 function flagSource(session: Session, index: number, value: boolean): ArgumentSource {

@@ -8,9 +8,10 @@ import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { splitWords } from '../frontend/discover/words.ts';
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { OutputLeaf } from '../frontend/trace/trace.ts';
+import { isEntrywise } from './entrywise.ts';
 import type { Binding, Sample, Session } from './session.ts';
 import { gradientLeaves, valueLeaves } from './leaves.ts';
-import { type Target } from './targets.ts';
+import { isCurve, type Target } from './targets.ts';
 import { fusibleActivation, outputMinusTarget, unseenTarget } from './unseen-loss.ts';
 
 /** A way to read the written gradient, beyond how it is called. */
@@ -25,7 +26,9 @@ export type Reading =
   /** ∂L/∂z for p = σ(z) or softmax(z) where the value is that activation: L is a cross-entropy of p and a target the gradient takes. */
   | { readonly kind: 'fused-loss'; readonly target: string }
   /** The descent direction. */
-  | { readonly kind: 'negative' };
+  | { readonly kind: 'negative' }
+  /** Of one entry of an array, without the 1/n of a mean over it. */
+  | { readonly kind: 'of-mean' };
 
 export interface Comparison {
   readonly expected: readonly ExprId[];
@@ -38,6 +41,8 @@ export interface Comparison {
   readonly diagonalOnly: boolean;
   /** True when the derivative is 0 as an expression, and not only by the sample's numbers. */
   readonly vanishes: boolean;
+  /** True when it is a curve or a motion that is differentiated, which is there for parameters between 0 and 1. */
+  readonly isCurve: boolean;
 }
 
 /** Adjoints are shared by the samples that took the same path. */
@@ -63,7 +68,9 @@ export function compareGradients(
   const { graph } = session.environment;
   const build = builder(graph);
   const inputs = target.inputs(sample);
-  const outputs = valueLeaves(sample.value.outputs);
+  const all = valueLeaves(sample.value.outputs);
+  const only = all.length > 1 ? target.entry : undefined;
+  const outputs = only === undefined ? all : all.slice(only, only + 1);
   const actual = gradientLeaves(sample.gradient.outputs);
   if (inputs === null || inputs.length === 0 || outputs.length === 0 || actual.length === 0) return null;
   const held =
@@ -85,7 +92,7 @@ export function compareGradients(
   if (isBeforeActivation && shaped.components.length !== symbols.length) return null;
   // A softmax of one number is constant.
   if (reading.kind === 'fused-softmax' && symbols.length < 2) return null;
-  const adapt = reader(build, reading, symbols);
+  const adapt = reader(build, reading, symbols, entriesBeside(inputs, sample));
   return {
     expected: shaped.components.map((component, i) => adapt(component, i)),
     actual: actual.map((leaf) => leaf.e),
@@ -93,6 +100,7 @@ export function compareGradients(
     inputs,
     diagonalOnly: shaped.diagonalOnly,
     vanishes: shaped.components.every((id) => graph.constantValue(id) === 0),
+    isCurve: isCurve(session),
   };
 }
 
@@ -144,6 +152,7 @@ function reader(
   build: ReturnType<typeof builder>,
   reading: Reading,
   symbols: readonly ExprId[],
+  entries: number,
 ): (component: ExprId, index: number) => ExprId {
   switch (reading.kind) {
     case 'plain':
@@ -156,9 +165,17 @@ function reader(
       return (d, i) => build.add(build.mul(d, symbols[i]!), symbols[i]!);
     case 'negative':
       return (d) => build.neg(d);
+    case 'of-mean':
+      return (d) => build.mul(d, build.num(entries));
     default:
       return reading satisfies never;
   }
+}
+
+/** How many entries the array has of which the first input is one. */
+function entriesBeside([input]: readonly string[], { values }: Sample): number {
+  const head = input?.replace(/\[\d+\]$/, '') ?? '';
+  return [...values.keys()].filter((name) => name.startsWith(`${head}[`)).length;
 }
 
 const descentWords: ReadonlySet<string> = new Set(
@@ -177,7 +194,9 @@ export function isFused({ kind }: Reading): boolean {
 }
 
 /** Readings worth trying on a pair, the plain one first. */
-export function readings(session: Session, { upstream }: Binding, samples: readonly Sample[]): readonly Reading[] {
+export function readings(session: Session, binding: Binding, samples: readonly Sample[]): readonly Reading[] {
+  const { upstream } = binding;
+  if (isEntrywise(binding)) return [{ kind: 'plain' }, { kind: 'of-mean' }];
   const found: Reading[] = [{ kind: 'plain' }];
   for (const names of stopGradientCandidates(session, samples)) found.push({ kind: 'stop-gradient', names });
   if (isNamedAsDescent(session)) found.push({ kind: 'negative' });

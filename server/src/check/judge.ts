@@ -109,8 +109,13 @@ function isGuard(bound: number): boolean {
   return (x > 0 && x <= 1e-3) || (x !== 1 && Math.abs(1 - x) <= 1e-3) || x >= 15;
 }
 
+/** The ends of a curve, at which its parameter is held. */
+function isEnd(isCurve: boolean, bound: number): boolean {
+  return isCurve && (bound === 0 || bound === 1);
+}
+
 /** Whether the differentiated inputs are at a kink of the value, in a region where a guard has cut it off, or beyond `x > 20`. */
-function obstacleNear(graph: Graph, sample: Sample, { inputs, vanishes }: Comparison): 'kink' | 'clamp' | 'far' | null {
+function obstacleNear(graph: Graph, sample: Sample, { inputs, vanishes, isCurve }: Comparison): 'kink' | 'clamp' | 'far' | null {
   const roots = valueLeaves(sample.value.outputs).map((leaf) => leaf.e);
   const decisions = sample.value.path;
   const code = program(graph, [...roots, ...decisions.flatMap((d) => [d.lhs, d.rhs])]);
@@ -130,8 +135,10 @@ function obstacleNear(graph: Graph, sample: Sample, { inputs, vanishes }: Compar
     if (!isStill && ops[node.op].kinkDistance(x, y) < kinkClearance * Math.max(1, Math.abs(x))) obstacle = 'kink';
     if ((node.op === 'max' || node.op === 'min') && b !== undefined) {
       const result = values.get(id)!;
-      const cut = (bound: ExprId, bounded: ExprId): boolean =>
-        !depends.has(bound) && depends.has(bounded) && isGuard(values.get(bound)!) && result === values.get(bound)!;
+      const cut = (bound: ExprId, bounded: ExprId): boolean => {
+        const v = values.get(bound)!;
+        return !depends.has(bound) && depends.has(bounded) && (isGuard(v) || isEnd(isCurve, v)) && result === v;
+      };
       if (cut(a!, b) || cut(b, a!)) return 'clamp';
     }
   }
@@ -146,7 +153,8 @@ function obstacleNear(graph: Graph, sample: Sample, { inputs, vanishes }: Compar
       comparison === '<' || comparison === '<=' ? taken : comparison === '>' || comparison === '>=' ? !taken : null;
     if (below === null) continue;
     // `p < eps` taken, or `p > 1 - eps` taken: the code after it works on the bound.
-    const guards = (bound: ExprId, v: number, cutOff: boolean): boolean => !depends.has(bound) && isGuard(v) && cutOff;
+    const guards = (bound: ExprId, v: number, cutOff: boolean): boolean =>
+      !depends.has(bound) && (isGuard(v) || (isEnd(isCurve, v) && vanishes)) && cutOff;
     const bound = guards(rhs, y, below ? y < 0.5 : y >= 0.5)
       ? y
       : guards(lhs, x, below ? x >= 0.5 : x < 0.5)

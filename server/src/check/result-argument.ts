@@ -24,7 +24,11 @@ export function partTaken(result: Value, node: FunctionNode, parameter: ts.Param
 const arrayMembers = /^(length|map|forEach|reduce|slice|entries|every|some|fill|at)$/;
 
 /** Whether the body takes entries of the parameter, or asks it what only arrays answer: one of the `members`. */
-function isUsedAsArray({ body }: FunctionNode, { name }: ts.ParameterDeclaration, members: RegExp): boolean {
+export function isUsedAsArray(
+  { body }: FunctionNode,
+  { name }: ts.ParameterDeclaration,
+  members: RegExp = arrayMembers,
+): boolean {
   if (body === undefined || !ts.isIdentifier(name)) return false;
   let asArray = false;
   let asObject = false;

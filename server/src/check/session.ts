@@ -36,6 +36,10 @@ export type ArgumentSource =
   | { readonly kind: 'input'; readonly spec: InputSpec }
   /** The value function's result, for gradients in terms of the output. */
   | { readonly kind: 'output' }
+  /** One entry of an array that is the value function's argument. */
+  | { readonly kind: 'entry'; readonly spec: InputSpec }
+  /** The entry of the value function's result that belongs to it. */
+  | { readonly kind: 'output-entry'; readonly spec: InputSpec }
   /** The number of entries of the value function's first array argument. */
   | { readonly kind: 'length' }
   | { readonly kind: 'flag'; readonly value: boolean }
@@ -105,6 +109,9 @@ export function parameterSpec(session: Session, unit: FunctionUnit, index: numbe
   const parameter = parametersOf(unit)[index]!;
   return session.specs.get(parameter, parameterName(parameter, index));
 }
+
+/** Which entry of its arrays a gradient of one entry is called with; the same in all samples, which may take the path of each other. */
+export const takenEntry = 1;
 
 /** Traces both functions on sample `index`, again while the runs learn about the inputs. */
 export function runSample(session: Session, binding: Binding, index: number): SampleOutcome {
@@ -314,10 +321,19 @@ export function argument(session: Session, machine: Machine, source: ArgumentSou
       return machine.inputs.value(source.spec);
     case 'output':
       return copyResult(value?.result);
+    case 'entry': {
+      describeInput(session, machine, source.spec);
+      const array = settle(machine, machine.inputs.value(source.spec), 'array');
+      return typeof array === 'object' && array?.kind === 'array' ? array.items[takenEntry] : array;
+    }
     case 'save':
       return saveFunction(machine.kept);
     case 'saved':
       return arrayOf((value?.kept ?? []).map(copyResult));
+    case 'output-entry': {
+      const result = copyResult(value?.result);
+      return typeof result === 'object' && result?.kind === 'array' ? result.items[takenEntry] : undefined;
+    }
     case 'length':
       return machine.constant(machine.inputs.draw.sizes[0]);
     case 'flag':

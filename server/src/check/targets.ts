@@ -7,6 +7,7 @@ import { outParameter } from '../frontend/out-parameter.ts';
 import { looksLikeHyperparameter, looksLikeLabel, mayBeOutput } from '../frontend/trace/domains.ts';
 import type { InputSpec } from '../frontend/trace/input-spec.ts';
 import type { OutputLeaf } from '../frontend/trace/trace.ts';
+import { entryTargets, isEntrywise } from './entrywise.ts';
 import { gradientLeaves } from './leaves.ts';
 import { storedInputs } from './stored-gradients.ts';
 import { type Binding, leafNames, parameterName, parametersOf, type Sample, type Session } from './session.ts';
@@ -17,6 +18,8 @@ export interface Target {
   readonly parameters: readonly string[];
   /** The input symbol that each output of the gradient belongs to; null when the shapes do not fit. */
   inputs(sample: Sample): readonly string[] | null;
+  /** Which entry of a value that is an array the gradient is of, where it is one of a single entry. */
+  readonly entry?: number;
 }
 
 /**
@@ -27,6 +30,7 @@ export function targets(session: Session, binding: Binding, count: number): read
   const { value, candidate } = session;
   const { stored } = candidate;
   if (stored !== undefined) return [{ parameters: [stored.of], inputs: (sample) => storedInputs(sample, stored) }];
+  if (isEntrywise(binding)) return entryTargets(binding);
   const byParameters = (names: readonly string[]): Target => byParametersOf(session, binding, names);
   const byKeys = (names: readonly string[]): Target => byKeysOf(session, binding, names);
   const names = parametersOf(value).map(parameterName);
@@ -85,7 +89,7 @@ function isDifferentiated(name: string, among: readonly string[], isArray = fals
 }
 
 /** Of a curve or a motion `t` is the parameter and no target. */
-function isCurve({ value, gradient }: Session): boolean {
+export function isCurve({ value, gradient }: Session): boolean {
   const names = [value.name, value.owner, gradient.name, gradient.owner].join(' ');
   return /bezier|spline|curve|cubic|quadratic|quartic|poly|eas(e|ing)|hermite|interpol|lerp|path|traject|motion|position|wave/i.test(
     names,

@@ -160,6 +160,7 @@ export function conventionOf({ checked }: PairEvidence): {
   if (reading.kind === 'fused-softmax') details.push('with respect to the logits before a softmax');
   if (reading.kind === 'fused-loss') details.push(`followed by a cross-entropy with \`${reading.target}\``);
   if (reading.kind === 'negative') details.push('with the opposite sign, as a descent direction');
+  if (reading.kind === 'of-mean') details.push('of one entry, without the 1/n of the mean');
   if (binding.outputForm) details.push('in terms of the output');
   if (binding.upstream !== null && reading.kind !== 'fused-loss')
     details.push(`times the upstream gradient \`${binding.upstream.path}\``);
@@ -167,7 +168,7 @@ export function conventionOf({ checked }: PairEvidence): {
   const kind: ConventionKind =
     reading.kind === 'stop-gradient' || reading.kind === 'negative'
       ? reading.kind
-      : reading.kind !== 'plain'
+      : reading.kind !== 'plain' && reading.kind !== 'of-mean'
         ? 'fused'
         : binding.outputForm
           ? 'output-form'
