@@ -115,7 +115,11 @@ function isEnd(isCurve: boolean, bound: number): boolean {
 }
 
 /** Whether the differentiated inputs are at a kink of the value, in a region where a guard has cut it off, or beyond `x > 20`. */
-function obstacleNear(graph: Graph, sample: Sample, { inputs, vanishes, isCurve }: Comparison): 'kink' | 'clamp' | 'far' | null {
+function obstacleNear(
+  graph: Graph,
+  sample: Sample,
+  { inputs, vanishes, isCurve }: Comparison,
+): 'kink' | 'clamp' | 'far' | null {
   const roots = valueLeaves(sample.value.outputs).map((leaf) => leaf.e);
   const decisions = sample.value.path;
   const code = program(graph, [...roots, ...decisions.flatMap((d) => [d.lhs, d.rhs])]);

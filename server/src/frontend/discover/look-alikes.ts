@@ -121,7 +121,8 @@ function isNoNumber(expression: ts.Expression): boolean {
 /** `new Product(…)` is an expression of a computer algebra, `new Float64Array(…)` and `new Matrix(…)` are numbers. */
 function isSymbolic(node: ts.Expression): boolean {
   return (
-    ts.isNewExpression(node) && !/(array|vector|matrix|tensor|vec|mat|point|vol|volume|grid)\d?d?$/i.test(node.expression.getText())
+    ts.isNewExpression(node) &&
+    !/(array|vector|matrix|tensor|vec|mat|point|vol|volume|grid)\d?d?$/i.test(node.expression.getText())
   );
 }
 

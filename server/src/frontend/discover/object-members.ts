@@ -18,6 +18,7 @@ import { suffixReadings } from './suffix.ts';
 import { splitWords, stemKey } from './words.ts';
 
 interface RoleMember {
+  readonly name: string;
   readonly role: string;
   readonly target: FoundFunction;
 }
@@ -29,9 +30,16 @@ export function pairMembers(groups: readonly MemberGroup[], collection: Collecti
     const gradients = isController(all) ? [] : own.filter(({ role }) => valueRolesOf(role) !== null);
     if (gradients.length === 0) return [];
     const taken = stemsWithDerivative(all);
-    const values = all.filter(({ target }) => mayBePaired(target) && mayBeValue(target) && !taken.has(stemOf(target)));
+    const values = withoutAntiderivative(all).filter(
+      ({ target }) => mayBePaired(target) && mayBeValue(target) && !taken.has(stemOf(target)),
+    );
     return gradients.flatMap((member) => pairOf(member, values, container, owner, collection));
   });
+}
+
+/** `F` beside `f` is what `f` is the derivative of, and not the other function that `df` might belong to. */
+function withoutAntiderivative(members: readonly RoleMember[]): readonly RoleMember[] {
+  return members.some(({ name }) => name === 'f') ? members.filter(({ name }) => name !== 'F') : members;
 }
 
 /** What has a derivative of its own: `sigmoid` beside `sigmoidDerivative` has nothing to do with a bare `derivative`. */
@@ -49,7 +57,7 @@ function stemOf({ localName }: FoundFunction): string {
 }
 
 function toRole({ name, target }: Member): RoleMember {
-  return { role: roleOf(name), target };
+  return { name, role: roleOf(name), target };
 }
 
 /** What a class takes over from its base classes and does not override. */

@@ -69,10 +69,10 @@ const integerNames =
 const indexNames = /^(i|j|idx|index|cls|classindex|labelindex|targetindex|classid|clsid)$/;
 const epsilonNames = /^(eps|epsilon|tiny|smalleps|fuzz)$/;
 /** Of the negative side of a rectifier, which `Math.max(x, slope * x)` takes to be below 1. */
-const slopeNames = /^(slope|leak|leakage|leakiness|(negative|neg|leaky)slope)$/;
+const slopeNames = /^(slope|leak|leakage|leakiness|(negative|neg|leaky|leakyrelu)(slope|alpha))$/;
 const sizeNames = /^(w|h|width|height|wgt|hgt|gtw|gth|wp|hp|pw|ph|tw|th|gw|gh|w1|h1|w2|h2|bw|bh|area|radius)$/;
 const positiveNames =
-  /^(sigma|std|stddev|sd|scale|var|variance|tau|temp|temperature|lambda|beta|delta|kappa|rate|c|margin|threshold|omega|nu|posweight|weight)$/;
+  /^(sigma|std|stddev|sd|scale|var|variance|tau|temp|temperature|lambda|beta|delta|kappa|rate|c|margin|threshold|omega|nu|posweight|weight|(relu)?(clip|cap|ceiling)(value|at)?)$/;
 
 /** Words after a name that say how many there are of it, or nothing: `expectedOutput`, `correctResults`, `targetVector`. */
 const collective = /(?<=[a-z]{2})(values?|outputs?|results?|vector|array)$/;
