@@ -59,7 +59,13 @@ export function meansDerivative(marker: string, stem: readonly string[]): boolea
   // A grad is also a hundredth of a right angle.
   if (marker === 'grad' && (ANGLES.has(stem.at(-1) ?? '') || /^(deg|rad)/.test(stem[0] ?? ''))) return false;
   const others = OTHER_MEANINGS.get(marker);
-  return others === undefined || !(others.has(stem[0] ?? '') || others.has(stem.at(-1) ?? ''));
+  if (others === undefined) return true;
+  return !(others.has(stem.at(-1) ?? '') || (others.has(stem[0] ?? '') && !isOfCurve(stem))) || stem.join() === 'scale';
+}
+
+/** One samples a curve, `sampleCurveX`, where it is not samples of a signal. */
+function isOfCurve(stem: readonly string[]): boolean {
+  return stem[0] === 'sample' && stem.length > 1;
 }
 
 const HANDLING = words('clip clamp normalize normalise scale rescale average smooth flip reverse blur sharpen');
