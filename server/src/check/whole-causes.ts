@@ -7,6 +7,7 @@ import { looksLikeHyperparameter } from '../frontend/trace/domains.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { type Attempt, decide, type Judged } from './decide.ts';
+import { isEntrywise } from './entrywise.ts';
 import { AdjointCache, compareGradients } from './expected.ts';
 import { parametersOf, type Session } from './session.ts';
 import { valueLeaves } from './leaves.ts';
@@ -187,7 +188,7 @@ function otherFunction(session: Session, { binding }: Attempt): WholeCause | nul
     const candidate = { ...session.candidate, value: other, wrt: null };
     const { decision } = decide(session.environment, candidate, { samples: 16, seed: session.seed });
     const isRight = decision.kind === 'agrees' && decision.labels === null && !decision.attempt.binding.outputForm;
-    const isPlain = isRight && decision.attempt.reading.kind === 'plain';
+    const isPlain = isRight && decision.attempt.reading.kind === 'plain' && !isEntrywise(decision.attempt.binding);
     if (isPlain && decision.attempt.judged.some((j) => !j.comparison.vanishes))
       return { kind: 'other-function', cause: `it is the derivative of \`${other.name}\`` };
   }
