@@ -160,9 +160,21 @@ function speaksOfFunctions(gradient: FoundFunction, value: FoundFunction, owner:
     [owner, value.unit.owner].some(hasFunctionName) ||
     isAboutDerivatives(gradient.unit.file) ||
     hasUpstream(gradient) ||
+    hasEntryPerParameter(gradient) ||
     /loss|cost|energy|penalty|potential|objective|criterion|likelihood|curve|bezier|spline|poly|path|func|eas(e|ing)|motion|traject/i.test(
       `${owner} ${value.unit.owner}`,
     )
+  );
+}
+
+/** `(x, y) => [2 * x, 2 * y]`: one partial derivative for each argument. */
+function hasEntryPerParameter({ parameters, unit }: FoundFunction): boolean {
+  const { body } = unit.node;
+  return (
+    body !== undefined &&
+    ts.isArrayLiteralExpression(body) &&
+    parameters.length > 1 &&
+    body.elements.length === parameters.length
   );
 }
 
