@@ -12,7 +12,7 @@ import type { Trace } from '../frontend/trace/trace.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { pointBeyond } from './reach.ts';
 import type { Sample, Session } from './session.ts';
-import { valueLeaves } from './leaves.ts';
+import { valueLeaves } from './targets.ts';
 import { pointsAround, type Range, thresholdsAlong } from './thresholds.ts';
 
 /** Samples that aim, at most; thresholds beyond are left to chance. */
