@@ -116,7 +116,8 @@ class Aims {
     for (const base of bases) {
       const path = pathOf(base);
       const open = sides === null ? [] : path.filter((d) => sides.isOneSided(d));
-      for (const { input, value } of this.#equalities(base, open)) add(base, new Map([[input, value]]));
+      const numbers = sides === null ? this.#levels(base) : this.#equalities(base, open);
+      for (const { input, value } of numbers) add(base, new Map([[input, value]]));
       const movable =
         sides === null
           ? this.#inputs
@@ -168,8 +169,35 @@ class Aims {
     });
   }
 
+  /**
+   * Inputs that are not differentiated, at the whole numbers that the code counts up to them: a level or a class that `level > k` is asked
+   * of for k = 0, 1, 2, … is one of these, and no other number tells `>` from `>=`.
+   */
+  #levels(base: Sample): readonly AtNumber[] {
+    const counted = new Map<ts.Node, { readonly input: string; readonly values: Set<number> }>();
+    for (const { node, lhs, rhs } of pathOf(base)) {
+      for (const [id, bound] of [
+        [lhs, rhs],
+        [rhs, lhs],
+      ] as const) {
+        const input = this.#graph.node(id);
+        const value = this.#graph.constantValue(bound);
+        if (input.kind !== 'symbol' || value === null || !Number.isInteger(value)) continue;
+        const known = counted.get(node);
+        if (known === undefined) counted.set(node, { input: input.name, values: new Set([value]) });
+        else if (known.input === input.name) known.values.add(value);
+      }
+    }
+    return [...counted.values()]
+      .filter(({ input, values }) => values.size > 1 && !this.#inputs.includes(input))
+      // How many entries there are is no level: loops count up to it.
+      .filter(({ input }) => base.specs.get(input)?.count === false)
+      .flatMap(({ input, values }) => [...values].map((value) => ({ input, value })))
+      .filter(({ input, value }) => allows(base, input, value));
+  }
+
   /** Inputs that are not differentiated, at the one number that a condition asks for: `n === 1`. */
-  #equalities(base: Sample, open: readonly Decision[]): readonly { readonly input: string; readonly value: number }[] {
+  #equalities(base: Sample, open: readonly Decision[]): readonly AtNumber[] {
     return open.flatMap(({ lhs, rhs, comparison }) => {
       if (comparison !== '===' && comparison !== '!==') return [];
       const node = this.#graph.node(lhs);
@@ -212,6 +240,12 @@ function baseSamples(samples: readonly Sample[]): readonly Sample[] {
     if (!paths.has(key)) paths.set(key, sample);
   }
   return [...paths.values()].slice(0, 4);
+}
+
+/** An input, and a number that it is to have. */
+interface AtNumber {
+  readonly input: string;
+  readonly value: number;
 }
 
 interface SignedQuantities {

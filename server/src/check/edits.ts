@@ -151,6 +151,9 @@ function editBinary(
   const opposite = comparisons.get(operator);
   if (opposite !== undefined) {
     add('comparison', `${a} ${opposite} ${b}`);
+    const written = node.operatorToken.getText();
+    // At whole numbers it matters, as in `level > k`, or up to which entry a loop runs.
+    if (/^[<>]=?$/.test(written)) add('comparison', `${a} ${/=/.test(written) ? written[0] : `${written}=`} ${b}`, 0.2);
     return;
   }
   switch (operator) {
