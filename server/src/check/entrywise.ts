@@ -7,7 +7,8 @@ import { forEachDescendant } from '../frontend/parse.ts';
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
 import { isUsedAsArray } from './result-argument.ts';
-import { type ArgumentSource, type Binding, parametersOf, type Session, takenEntry } from './session.ts';
+import { type ArgumentSource, type Binding, parametersOf, type Sample, type Session } from './session.ts';
+import { takenEntry } from './taken-entry.ts';
 import type { Target } from './targets.ts';
 
 /** The same call with one entry of each array that the gradient takes as a number, or of the result; none where there is no such array. */
@@ -42,14 +43,24 @@ function isEntrySource(source: ArgumentSource): source is Extract<ArgumentSource
 export function entryTargets({ gradient }: Binding): readonly Target[] {
   const paths = gradient.flatMap((source) => (isEntrySource(source) ? [source.spec.path] : []));
   const inputs = paths.filter((path) => !looksLikeLabel(path));
-  return (inputs.length > 0 ? inputs : paths).map((path) => ({
-    parameters: [path],
-    entry: takenEntry,
-    inputs: ({ values }) => {
-      const name = `${path}[${takenEntry}]`;
-      return values.has(name) ? [name] : null;
-    },
-  }));
+  return (inputs.length > 0 ? inputs : paths).map((path) => {
+    const entry = ({ values, draw }: Sample): number => takenEntry(draw, lengthOf(path, values));
+    return {
+      parameters: [path],
+      entry,
+      inputs: (sample) => {
+        const name = `${path}[${entry(sample)}]`;
+        return sample.values.has(name) ? [name] : null;
+      },
+    };
+  });
+}
+
+/** How many entries of an array a sample has. */
+function lengthOf(path: string, values: ReadonlyMap<string, number>): number {
+  let length = 0;
+  while (values.has(`${path}[${length}]`)) length++;
+  return length;
 }
 
 function isArray({ node }: FunctionUnit, index: number): boolean {

@@ -69,7 +69,7 @@ export function compareGradients(
   const build = builder(graph);
   const inputs = target.inputs(sample);
   const all = valueLeaves(sample.value.outputs);
-  const only = all.length > 1 ? target.entry : undefined;
+  const only = all.length > 1 ? target.entry?.(sample) : undefined;
   const outputs = only === undefined ? all : all.slice(only, only + 1);
   const actual = gradientLeaves(sample.gradient.outputs);
   if (inputs === null || inputs.length === 0 || outputs.length === 0 || actual.length === 0) return null;

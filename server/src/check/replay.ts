@@ -12,6 +12,7 @@ import type { ExprId } from '../math/expr/graph.ts';
 import { ops } from '../math/expr/ops/registry.ts';
 import { Evaluation, type NodeValues, type Program, program } from '../math/numeric/evaluate.ts';
 import type { Binding, Sample, Session } from './session.ts';
+import { takeSameEntry } from './taken-entry.ts';
 
 /** Paths remembered for one way of calling; functions with more, as sorts of long arrays have, are interpreted each time. */
 const mostRecordings = 24;
@@ -42,7 +43,8 @@ export class Replays {
     this.knowledge();
     const known = this.#recordings.get(binding) ?? [];
     for (const [i, recording] of known.entries()) {
-      const found = this.#replay(recording, draw, overrides);
+      const isAlike = takeSameEntry(binding, draw, recording.sample.draw);
+      const found = isAlike ? this.#replay(recording, draw, overrides) : null;
       if (found === null) continue;
       // Samples come in runs of the same path, so the one found is tried first next time.
       known.splice(i, 1);

@@ -28,6 +28,7 @@ import { alignedGradients } from './gradient-list.ts';
 import { valueLeaves } from './leaves.ts';
 import { gradientHalf, valueHalf } from './loss-and-gradient.ts';
 import { Replays } from './replay.ts';
+import { takenEntry } from './taken-entry.ts';
 import { describeLike, drawUnreadFields, partTaken, withSizesOf } from './result-argument.ts';
 
 /** Where an argument of the gradient function comes from. */
@@ -109,9 +110,6 @@ export function parameterSpec(session: Session, unit: FunctionUnit, index: numbe
   const parameter = parametersOf(unit)[index]!;
   return session.specs.get(parameter, parameterName(parameter, index));
 }
-
-/** Which entry of its arrays a gradient of one entry is called with; the same in all samples, which may take the path of each other. */
-export const takenEntry = 1;
 
 /** Traces both functions on sample `index`, again while the runs learn about the inputs. */
 export function runSample(session: Session, binding: Binding, index: number): SampleOutcome {
@@ -324,7 +322,7 @@ export function argument(session: Session, machine: Machine, source: ArgumentSou
     case 'entry': {
       describeInput(session, machine, source.spec);
       const array = settle(machine, machine.inputs.value(source.spec), 'array');
-      return typeof array === 'object' && array?.kind === 'array' ? array.items[takenEntry] : array;
+      return typeof array === 'object' && array?.kind === 'array' ? entryOf(machine, array) : array;
     }
     case 'save':
       return saveFunction(machine.kept);
@@ -332,7 +330,7 @@ export function argument(session: Session, machine: Machine, source: ArgumentSou
       return arrayOf((value?.kept ?? []).map(copyResult));
     case 'output-entry': {
       const result = copyResult(value?.result);
-      return typeof result === 'object' && result?.kind === 'array' ? result.items[takenEntry] : undefined;
+      return typeof result === 'object' && result?.kind === 'array' ? entryOf(machine, result) : undefined;
     }
     case 'length':
       return machine.constant(machine.inputs.draw.sizes[0]);
@@ -358,6 +356,10 @@ export function gradientArguments(session: Session, machine: Machine, binding: B
     describeLike(result, source.spec, machine.inputs.run);
     return withSizesOf(machine, copyResult(result), argument(session, machine, source, value));
   });
+}
+
+function entryOf({ inputs }: Machine, { items }: ArrayValue): Value {
+  return items[takenEntry(inputs.draw, items.length)];
 }
 
 /** The object that an input is, with one of its fields as given. */

@@ -21,7 +21,7 @@ export interface Target {
   /** The input symbol that each output of the gradient belongs to; null when the shapes do not fit. */
   inputs(sample: Sample): readonly string[] | null;
   /** Which entry of a value that is an array the gradient is of, where it is one of a single entry. */
-  readonly entry?: number;
+  readonly entry?: (sample: Sample) => number;
 }
 
 /**
