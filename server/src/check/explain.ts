@@ -2,13 +2,14 @@
 import ts from 'typescript';
 import type { Attempt, Decision, Judged } from './decide.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
+import { helpersOf } from './helpers.ts';
 import { contains, isIndex } from './operands.ts';
 import { plainest } from './plainest.ts';
 import type { Repair } from './change.ts';
 import { withinBudget } from '../math/expr/graph.ts';
 import { findPartialRepair, findRepair, plainRepair } from './repair.ts';
 import { findValueRepair } from './value-repair.ts';
-import { foreignCause, wholeCause } from './whole-causes.ts';
+import { diagonalCause, foreignCause, wholeCause } from './whole-causes.ts';
 import type { Session } from './session.ts';
 import { listCause, lostSign, wrongSide } from './structure.ts';
 
@@ -31,6 +32,9 @@ export interface Explanation {
 /** Costlier than a slip in the value that breaks it, such as a forgotten pair of parentheses. */
 const farFetchedRepair = 4;
 
+/** What costs no more, as one name for another, says where the terms that are missing from a diagonal were lost. */
+const clearSlip = 2.2;
+
 type Refuted = Extract<Decision, { kind: 'refuted' }>;
 
 /** Steps that may be taken to find a cause where no repair is found. */
@@ -51,27 +55,17 @@ function unexplained(session: Session, { attempt, failing }: Refuted): Explanati
 }
 
 function searched(session: Session, refuted: Refuted): Explanation {
+  const diagonal = diagonalCause(session, [refuted.attempt, ...refuted.others]);
   const mistake = findRepair(session, [refuted.attempt, ...refuted.others]);
+  const isSlip = mistake !== null && mistake.attempt === diagonal?.attempt && mistake.repair.cost <= clearSlip;
+  if (diagonal !== null && !isSlip) return wholly(session, diagonal.attempt, failingOf(diagonal.attempt), diagonal);
   const attempt = mistake?.attempt ?? refuted.attempt;
   const { effort } = session.environment;
   effort?.allow(searchSteps);
   const isPlain = mistake !== null && mistake.repair.cost <= plainRepair;
   const whole = listCause(session, refuted.attempt) ?? (isPlain ? null : wholeCause(session, refuted.attempt));
-  if (whole !== null) {
-    const witness = chooseWitness(refuted.failing);
-    const returned = responsible(session, witness);
-    return {
-      node: returned,
-      returned,
-      ...whole,
-      repair: null,
-      attempt: refuted.attempt,
-      failing: refuted.failing,
-      witness,
-    };
-  }
-  const failing =
-    attempt === refuted.attempt ? refuted.failing : attempt.judged.filter((j) => j.judgement.kind === 'different');
+  if (whole !== null) return wholly(session, refuted.attempt, refuted.failing, whole);
+  const failing = attempt === refuted.attempt ? refuted.failing : failingOf(attempt);
   const witness = chooseWitness(failing);
   const returned = responsible(session, witness);
   const found = { returned, witness, attempt, failing };
@@ -95,7 +89,9 @@ function searched(session: Session, refuted: Refuted): Explanation {
   const repair = mistake?.repair ?? repairOfEntry(session, attempt, witness);
   if (repair !== null) {
     const node = repair.change.kind === 'edit' ? repair.change.edit.guilty : repair.node;
-    const { kind, cause } = describe(repair);
+    const { kind, cause: own } = describe(repair);
+    const helper = helpersOf(session).find((unit) => contains(unit.node, node));
+    const cause = helper === undefined ? own : `in \`${helper.name}\`, ${own}`;
     return { ...found, node, kind, cause: repair.isPartial ? ofEntry(cause, witness) : cause, repair };
   }
   if (witness.judgement.kind === 'different' && !Number.isFinite(witness.judgement.worst.actual)) {
@@ -122,6 +118,22 @@ function searched(session: Session, refuted: Refuted): Explanation {
   return { ...found, node: returned, kind: sign === null ? null : 'sign', cause: sign, repair: null };
 }
 
+function failingOf({ judged }: Attempt): readonly Judged[] {
+  return judged.filter(({ judgement }) => judgement.kind === 'different');
+}
+
+/** What lies in the gradient as a whole, under the attempt that shows it. */
+function wholly(
+  session: Session,
+  attempt: Attempt,
+  failing: readonly Judged[],
+  { kind, cause }: { readonly kind: CauseKind; readonly cause: string },
+): Explanation {
+  const witness = chooseWitness(failing);
+  const returned = responsible(session, witness);
+  return { node: returned, returned, kind, cause, repair: null, attempt, failing, witness };
+}
+
 /** A repair of the entry that is shown, where the other wrong entries need others. */
 function repairOfEntry(session: Session, attempt: Attempt, { judgement }: Judged): Repair | null {
   return findPartialRepair(session, attempt, judgement.kind === 'different' ? judgement.worst.index : 0);
@@ -130,7 +142,7 @@ function repairOfEntry(session: Session, attempt: Attempt, { judgement }: Judged
 /** A cause that explains the shown entry alone. */
 function ofEntry(cause: string, { judgement, comparison }: Judged): string {
   const key = judgement.kind === 'different' ? comparison.keys[judgement.worst.index] : undefined;
-  return `its entries are wrong in different ways; as to \`${key ?? ''}\`, ${cause}`;
+  return `it has more than one mistake; as to \`${key ?? ''}\`, ${cause}`;
 }
 
 function notFiniteText(x: number): string {

@@ -54,7 +54,12 @@ export function neededValues(unknowns: Unknowns, probes: readonly Probe[], node:
   const isInCondition = asked.some(({ whatIf }) => whatIf.isInCondition);
   const isRepeated = asked.some(({ whatIf }) => whatIf.present.length > 1);
   const solved = solvedValues(probes, whatIfs, solvedValue);
-  if (solved !== null) return [{ ...solvedNeeds(probes, whatIfs, solved), isRepeated, isOpen: false }];
+  if (solved !== null) {
+    const asOne = { ...solvedNeeds(probes, whatIfs, solved), isRepeated, isOpen: false };
+    // For one number some factor of all rounds can always be found, whatever each of them needs.
+    const isTelling = !isRepeated || probes.some(({ expected }) => expected.length > 1);
+    return isTelling ? [asOne] : [asOne, { ...triedNeeds(probes, whatIfs), isRepeated, isOpen: false }];
+  }
   const isOpen = isInCondition || asked.some(({ whatIf, probe }) => isCurved(whatIf, probe));
   if (!isRepeated && !isOpen) return [];
   const ofLastRound = isRepeated ? solvedValues(probes, whatIfs, solvedInLastRound) : null;

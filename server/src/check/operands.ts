@@ -1,5 +1,6 @@
 /** @file Questions about the syntax around an expression, and its text as an operand, for edits of it. */
 import ts from 'typescript';
+import type { LocalBinding } from '../frontend/trace/machine.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 
 export const comparisons = new Map<ts.SyntaxKind, string>([
@@ -80,6 +81,11 @@ export function isDivisor(node: ts.Node): boolean {
 /** Whether a node lies within another of the same file. */
 export function contains(outer: ts.Node, inner: ts.Node): boolean {
   return inner.pos >= outer.pos && inner.end <= outer.end;
+}
+
+/** Whether a name was bound by a function's own code, callbacks included. */
+export function isLocalOf(root: FunctionNode, { node }: LocalBinding): boolean {
+  return node.getSourceFile() === root.getSourceFile() && contains(root, node);
 }
 
 /** Whether it names a member, what is declared, or `Math`, and has no value of its own. */

@@ -4,12 +4,15 @@
  */
 import ts from 'typescript';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
+import type { LocalBinding } from '../frontend/trace/machine.ts';
+import type { FunctionNode } from '../frontend/types.ts';
 import { printCode } from '../math/expr/print.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { counts, tensorParameters } from './counts.ts';
 import type { Judged } from './decide.ts';
 import { summands } from './expected.ts';
 import type { Place } from './needed-values.ts';
+import { isLocalOf } from './operands.ts';
 import type { Session } from './session.ts';
 
 export interface Quantity {
@@ -93,7 +96,12 @@ const pairForms: readonly {
 /** Largest number of names that are combined in pairs. */
 const maxNames = 14;
 
-export function quantities(session: Session, judged: readonly Judged[]): readonly Quantity[] {
+/** @param root the function in which they are to stand: the gradient, or one that it calls. */
+export function quantities(
+  session: Session,
+  judged: readonly Judged[],
+  root: FunctionNode = session.gradient.node,
+): readonly Quantity[] {
   const found: Quantity[] = [];
   const add = (text: string, values: readonly number[], cost: number, inScope: boolean): void => {
     // `Math.sign(max)` is 1 wherever a maximum is positive: a form that never changes is there by chance.
@@ -111,7 +119,7 @@ export function quantities(session: Session, judged: readonly Judged[]): readonl
       true,
     );
   for (const { text, values } of counts(session, judged)) add(text, values, 0, true);
-  const names = namedValues(session, judged);
+  const names = namedValues(session, judged, root);
   for (const { text, values, inScope } of names) {
     for (const form of forms) add(form.text(text, atomic(text)), values.map(form.of), form.cost, inScope);
   }
@@ -123,7 +131,7 @@ export function quantities(session: Session, judged: readonly Judged[]): readonl
       }
     }
   });
-  for (const { text, values, inScope } of subexpressions(session, judged)) {
+  for (const { text, values, inScope } of subexpressions(session, judged, root)) {
     add(text, values, 0.9, inScope);
     add(
       `(1 - ${text})`,
@@ -135,7 +143,7 @@ export function quantities(session: Session, judged: readonly Judged[]): readonl
       add(form.text(text, atomic(text)), values.map(form.of), 0.9 + form.cost, inScope);
     }
   }
-  found.push(...derivedParts(session, judged));
+  found.push(...derivedParts(session, judged, root));
   return found;
 }
 
@@ -146,8 +154,8 @@ interface Named {
 }
 
 /** Inputs and locals that have a value at every probe, the gradient function's own first. */
-function namedValues(session: Session, judged: readonly Judged[]): Named[] {
-  const own = judged.map((j) => new Map(j.sample.gradient.locals.filter((l) => l.own).map((l) => [l.name, l.v])));
+function namedValues(session: Session, judged: readonly Judged[], root: FunctionNode): Named[] {
+  const own = judged.map((j) => new Map(localsOf(root, j).map((l) => [l.name, l.v])));
   const value = judged.map((j) => new Map(j.sample.value.locals.map((l) => [l.name, l.v])));
   const inputs = judged.map((j) => withLastEntries(session, j.sample.values));
   const found = new Map<string, Named>();
@@ -159,8 +167,8 @@ function namedValues(session: Session, judged: readonly Judged[]): Named[] {
     }
   };
   collect(own, true);
-  collect(readNames(judged, 'gradient'), true);
-  const parameters = new Set(session.gradient.node.parameters.map((p) => p.name.getText()));
+  collect(readNames(judged, 'gradient'), root === session.gradient.node);
+  const parameters = new Set(root.parameters.map((p) => p.name.getText()));
   for (const name of inputs[0]?.keys() ?? []) {
     const values = found.has(name) ? null : valuesAt(judged, (i) => inputs[i]!.get(name));
     if (values === null) continue;
@@ -179,6 +187,10 @@ function namedValues(session: Session, judged: readonly Judged[]): Named[] {
   collect(some(true), true);
   collect(some(false), false);
   return [...found.values()];
+}
+
+function localsOf(root: FunctionNode, { sample }: Judged): readonly LocalBinding[] {
+  return sample.gradient.locals.filter((local) => isLocalOf(root, local));
 }
 
 /** Whether a parameter of the gradient is a pattern that gives a field its own name. */
@@ -223,8 +235,9 @@ function withLastEntries(session: Session, values: ReadonlyMap<string, number>):
 export const longestPiece = 48;
 
 /** Parts of the two functions' own code: a factor that was forgotten usually stands in the value, or elsewhere in the gradient. */
-function subexpressions(session: Session, judged: readonly Judged[]): Named[] {
-  const parameters = new Set(session.gradient.node.parameters.map((p) => p.name.getText()));
+function subexpressions(session: Session, judged: readonly Judged[], root: FunctionNode): Named[] {
+  const parameters = new Set(root.parameters.map((p) => p.name.getText()));
+  const isOwn = root === session.gradient.node;
   const found = new Map<string, Named>();
   for (const side of ['gradient', 'value'] as const) {
     const { numbers, lastEntries } = judged[0]?.sample[side] ?? {};
@@ -239,7 +252,7 @@ function subexpressions(session: Session, judged: readonly Judged[]): Named[] {
       const values = valuesAt(judged, entry);
       if (values === null) continue;
       const names = text.match(/(?<![.\w$])[A-Za-z_$][\w$]*/g) ?? [];
-      const inScope = side === 'gradient' || names.every((name) => name === 'Math' || parameters.has(name));
+      const inScope = (side === 'gradient' && isOwn) || names.every((name) => name === 'Math' || parameters.has(name));
       found.set(text, { text, values, inScope });
     }
   }
@@ -247,7 +260,7 @@ function subexpressions(session: Session, judged: readonly Judged[]): Named[] {
 }
 
 /** Terms of the derived gradient's failing component, and factors of these: what a gradient lacks that forgot one. */
-function derivedParts(session: Session, judged: readonly Judged[]): Quantity[] {
+function derivedParts(session: Session, judged: readonly Judged[], root: FunctionNode): Quantity[] {
   const { graph } = session.environment;
   const terms = judged.map((j) => {
     const index = j.judgement.kind === 'different' ? j.judgement.wrong[0]! : 0;
@@ -255,7 +268,7 @@ function derivedParts(session: Session, judged: readonly Judged[]): Quantity[] {
   });
   const isSum = terms[0] !== undefined && terms[0].length > 1;
   const parts = terms.map((own) => own.flatMap((term) => computedFactors(graph, term)));
-  return [...(isSum ? partsOf(session, judged, terms, 1.5) : []), ...partsOf(session, judged, parts, 1.1)];
+  return [...(isSum ? partsOf(session, judged, root, terms, 1.5) : []), ...partsOf(session, judged, root, parts, 1.1)];
 }
 
 /** Factors of a product, and of the numerator of a quotient, that are more than a name or a number. */
@@ -275,6 +288,7 @@ const longestPart = 120;
 function partsOf(
   session: Session,
   judged: readonly Judged[],
+  root: FunctionNode,
   parts: readonly (readonly ExprId[])[],
   cost: number,
 ): Quantity[] {
@@ -282,7 +296,7 @@ function partsOf(
   const [first] = parts;
   if (first === undefined || first.length > mostParts) return [];
   if (!parts.every((own) => own.length === first.length)) return [];
-  const { names, scope } = scopeNames(session, judged[0]!);
+  const { names, scope } = scopeNames(session, judged[0]!, root);
   const valuesAt = judged.map((j, i) => evaluate(program(graph, parts[i]!), j.sample.values));
   return first.flatMap((id, k): Quantity[] => {
     const text = printCode(graph, id, names, longestPart);
@@ -294,12 +308,16 @@ function partsOf(
   });
 }
 
-/** The gradient function's own names for expressions, and everything its code may mention. */
-function scopeNames(session: Session, judged: Judged): { names: Map<ExprId, string>; scope: Set<string> } {
+/** A function's own names for expressions, and everything its code may mention. */
+function scopeNames(
+  session: Session,
+  judged: Judged,
+  root: FunctionNode,
+): { names: Map<ExprId, string>; scope: Set<string> } {
   const names = new Map<ExprId, string>();
-  const scope = new Set(session.gradient.node.parameters.map((p) => p.name.getText()));
-  for (const local of judged.sample.gradient.locals) {
-    if (!local.own || local.isEntry || session.environment.graph.node(local.e).kind !== 'apply') continue;
+  const scope = new Set(root.parameters.map((p) => p.name.getText()));
+  for (const local of localsOf(root, judged)) {
+    if (local.isEntry || session.environment.graph.node(local.e).kind !== 'apply') continue;
     if (!names.has(local.e)) names.set(local.e, local.name);
     scope.add(local.name);
   }

@@ -4,11 +4,14 @@
  * slips are undone one by one (`edits.ts`). What can be written down is tried (`trial.ts`) on further samples; the simplest wins.
  */
 import ts from 'typescript';
-import { type Change, changesByQuantity, leastCost, ownChanges, type Repair } from './change.ts';
+import { changesByQuantity, leastCost, ownChanges, type Repair } from './change.ts';
+import { changedTensor, changedText } from './changed-text.ts';
 import type { Attempt, Judged } from './decide.ts';
 import { cheapestEdit, editsOf } from './edits.ts';
+import { helpersOf } from './helpers.ts';
 import { isWithin, labelLimits, labelsVary } from './label-limits.ts';
 import type { Effort } from '../frontend/trace/effort.ts';
+import type { FunctionNode } from '../frontend/types.ts';
 import { withinBudget } from '../math/expr/graph.ts';
 import { type Needs, neededValues } from './needed-values.ts';
 import { contains, expressionsIn, isControl } from './operands.ts';
@@ -33,6 +36,8 @@ const searchSteps = { plainChange: 40_000, edit: 120_000, farFetchedChange: 80_0
 export const plainRepair = 2.7;
 /** What another way to call or read the gradient costs, beside the likeliest one. */
 const otherAttempt = 0.8;
+/** What it costs to look for the mistake in a function that the gradient calls. */
+const inHelper = 0.2;
 /** What it costs besides to take it for the derivative by something else. */
 const otherInputs = 0.8;
 
@@ -78,11 +83,24 @@ function findAmong(
       search: new RepairSearch(session, attempt.binding, judged, null),
     })),
   );
+  const [likeliest] = attempts;
+  const inHelpers =
+    likeliest === undefined ? [] : samplesOf(likeliest).flatMap((judged) => helperWays(session, likeliest, judged));
   const trials = Math.max(fewestTrials, mostTrials / Math.max(1, ways.length));
   // What mends it under the likeliest attempt mostly costs too little for the others to be looked at.
   const { effort } = session.environment;
   const ofLikeliest = simplest(ways.slice(0, 1), trials, effort, null);
-  return simplest(ways.slice(1), trials, effort, ofLikeliest);
+  const withHelpers = inHelpers.length === 0 ? ofLikeliest : simplest(inHelpers, trials, effort, ofLikeliest);
+  return simplest(ways.slice(1), trials, effort, withHelpers);
+}
+
+/** The same attempt with the mistake in a function that the gradient calls. */
+function helperWays(session: Session, attempt: Attempt, judged: readonly Judged[]): readonly Way[] {
+  return helpersOf(session).map((helper) => ({
+    attempt,
+    penalty: inHelper,
+    search: new RepairSearch(session, attempt.binding, judged, null, helper),
+  }));
 }
 
 /** One way to take the gradient, and what it costs to believe in it. */
@@ -151,29 +169,39 @@ function repairOfEntry(session: Session, attempt: Attempt, entry: number): Repai
 class RepairSearch {
   readonly #session: Session;
   readonly #binding: Binding;
+  readonly #root: FunctionNode;
   /** Few samples to search on, more of them to confirm what was found. */
   readonly #probes: readonly Probe[];
   readonly #witnesses: readonly Probe[];
   readonly #needs = new Map<ts.Expression, readonly Needs[]>();
-  /** Expressions of the gradient function that may be guilty, and those of them that are computed with. */
+  /** Expressions of the function that may be guilty, and those of them that are computed with. */
   readonly #nodes: readonly ts.Expression[];
   readonly #computed: readonly ts.Expression[];
   readonly #unknowns: Unknowns;
   #known: QuantitiesByCost | null = null;
   readonly #vocabulary: Vocabulary;
 
-  constructor(session: Session, binding: Binding, judged: readonly Judged[], component: number | null) {
-    const root = session.gradient.node;
+  /** @param unit the function that the mistake is looked for in: the gradient, or one that it calls. */
+  constructor(
+    session: Session,
+    binding: Binding,
+    judged: readonly Judged[],
+    component: number | null,
+    unit = session.gradient,
+  ) {
+    const root = unit.node;
+    this.#root = root;
     this.#nodes = expressionsIn(root).filter((node) => !isTarget(node));
     this.#session = session;
     this.#binding = binding;
     this.#probes = makeProbes(session, judged, component, 7, 3);
     this.#witnesses = makeProbes(session, judged, component, 16, 8);
     this.#computed = this.#nodes.filter((node) => !isControl(node, root));
-    this.#vocabulary = vocabularyOf(session);
+    this.#vocabulary = vocabularyOf(session, root);
     this.#unknowns = new Unknowns(
       session,
       binding,
+      root,
       this.#computed,
       this.#nodes.filter((node) => isControl(node, root)),
     );
@@ -250,7 +278,7 @@ class RepairSearch {
   /** Found when first asked for. */
   #quantities(): QuantitiesByCost {
     const judged = this.#probes.map((p) => p.judged);
-    return (this.#known ??= byCost(quantities(this.#session, judged)));
+    return (this.#known ??= byCost(quantities(this.#session, judged, this.#root)));
   }
 
   #quantitiesOfRounds(node: ts.Expression, needs: Needs): readonly Quantity[] {
@@ -270,7 +298,6 @@ class RepairSearch {
   }
 
   #edits(): readonly Repair[] {
-    const root = this.#session.gradient.node;
     return this.#nodes
       .slice(0, mostNodes)
       .filter((node) => this.#mayBeGuilty(node))
@@ -278,7 +305,7 @@ class RepairSearch {
         editsOf(
           node,
           this.#vocabulary,
-          root,
+          this.#root,
           this.#needs.get(node)?.some(({ isOpen }) => isOpen),
         ),
       )
@@ -394,63 +421,4 @@ function isAssignment(node: ts.Node): node is ts.BinaryExpression {
     node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
     node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
   );
-}
-
-/** The changed tensor as code; null where its formula would have to be put into calls first. */
-function changedTensor(node: ts.Expression, change: Change): string | null {
-  const method = (name: string, by: Quantity): string | null =>
-    by.inScope && /^[\w$.[\]]+$/.test(by.text) ? `(${node.getText()}).${name}(${by.text})` : null;
-  switch (change.kind) {
-    case 'multiply':
-      return method('mul', change.by);
-    case 'divide':
-      return method('div', change.by);
-    case 'add':
-      return method('add', change.term);
-    case 'subtract':
-      return method('sub', change.term);
-    case 'negate':
-      return `(${node.getText()}).mul(-1)`;
-    case 'replace':
-    case 'edit':
-      return changedText(node, change);
-    case 'power':
-    case 'function':
-    case 'operator':
-      return null;
-    default:
-      return change satisfies never;
-  }
-}
-
-/** The changed expression as code; null where it needs names that the gradient does not have. */
-function changedText(node: ts.Expression, change: Change): string | null {
-  const text = node.getText();
-  switch (change.kind) {
-    case 'negate':
-      return `-(${text})`;
-    case 'multiply':
-      return change.by.inScope ? `(${text}) * (${change.by.text})` : null;
-    case 'divide':
-      return change.by.inScope ? `(${text}) / (${change.by.text})` : null;
-    case 'add':
-      return change.term.inScope ? `(${text}) + (${change.term.text})` : null;
-    case 'subtract':
-      return change.term.inScope ? `(${text}) - (${change.term.text})` : null;
-    case 'replace':
-      return change.by.inScope ? change.by.text : null;
-    case 'power':
-      return `(${text}) ** (${change.exponent})`;
-    case 'function':
-      return ts.isCallExpression(node) ? `Math.${change.name}(${node.arguments[0]!.getText()})` : null;
-    case 'operator': {
-      if (!ts.isBinaryExpression(node)) return null;
-      const [a, b] = change.swapped ? [node.right, node.left] : [node.left, node.right];
-      return `(${a.getText()}) ${change.operator} (${b.getText()})`;
-    }
-    case 'edit':
-      return change.edit.newText;
-    default:
-      return change satisfies never;
-  }
 }

@@ -4,9 +4,11 @@
  */
 import ts from 'typescript';
 import type { Override } from '../frontend/trace/machine.ts';
+import type { FunctionNode } from '../frontend/types.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 import { program } from '../math/numeric/evaluate.ts';
 import { Dependence, Perturbation } from '../math/numeric/perturbation.ts';
+import { isLocalOf } from './operands.ts';
 import type { Probe } from './probe.ts';
 import { type Binding, runGradient, type Session } from './session.ts';
 import { gradientLeaves } from './leaves.ts';
@@ -56,6 +58,7 @@ export interface WhatIf {
 export class Unknowns {
   readonly #session: Session;
   readonly #binding: Binding;
+  readonly #root: FunctionNode;
   readonly #nodes: ReadonlySet<ts.Node>;
   readonly #observed: ReadonlySet<ts.Node>;
   readonly #traced = new Map<string, Traced | null>();
@@ -63,17 +66,20 @@ export class Unknowns {
   readonly #points = new Map<Probe, Map<Traced, Perturbation>>();
 
   /**
+   * @param root the function whose expressions these are: the gradient, or one that it calls.
    * @param nodes the expressions that will be asked about.
    * @param observed further ones whose values may be asked for, but which stay as they are, such as indices.
    */
   constructor(
     session: Session,
     binding: Binding,
+    root: FunctionNode,
     nodes: readonly ts.Expression[],
     observed: readonly ts.Expression[] = [],
   ) {
     this.#session = session;
     this.#binding = binding;
+    this.#root = root;
     this.#nodes = new Set(nodes);
     this.#observed = new Set(observed);
   }
@@ -138,8 +144,9 @@ export class Unknowns {
       nodes: new Set([...unknown, ...this.#observed]),
       change: ({ build, locals }, value, node) => {
         for (; nLocals < locals.length; nLocals++) {
-          const { name, e, own, isEntry } = locals[nLocals]!;
-          if (own && !isEntry) note(names, name, { time: time + 0.5, e });
+          const local = locals[nLocals]!;
+          const { name, e, isEntry } = local;
+          if (isLocalOf(this.#root, local) && !isEntry) note(names, name, { time: time + 0.5, e });
         }
         const round: Round = { time: ++time, e: value.e };
         note(rounds, node, round);

@@ -28,11 +28,11 @@ export interface Vocabulary {
 const mostNames = 16;
 const mostArrays = 6;
 
-/** @param root the function whose expressions are looked at: the gradient, or the value. */
+/** @param root the function whose expressions are looked at: the gradient, one that it calls, or the value. */
 export function vocabularyOf(session: Session, root: FunctionNode = session.gradient.node): Vocabulary {
   const { gradient, value } = session;
   const text = root.getText();
-  const both = `${gradient.node.getText()}\n${value.node.getText()}`;
+  const both = [...new Set([gradient.node, value.node, root])].map((node) => node.getText()).join('\n');
   // The parameter that says which of the two is asked for is no number of either.
   const { flagIndex, flagField } = session.candidate;
   const flag = flagField ?? (flagIndex === null ? null : parametersOf(gradient)[flagIndex]?.name.getText());

@@ -42,12 +42,24 @@ export function wholeCause(session: Session, { judged, binding }: Attempt): Whol
       cause: `it hands \`${name}\` on unchanged, without the derivative of \`${session.value.name}\``,
     };
   }
-  if (wrong.every((j) => isDiagonal(session, j)))
-    return {
-      kind: 'diagonal',
-      cause: 'it has the diagonal of the Jacobian alone: the terms of the other outputs are missing',
-    };
   return null;
+}
+
+/**
+ * The way to call the gradient under which it is the diagonal of a Jacobian; null when there is none. So it may be taken as long as no
+ * other way is right: which argument is the upstream gradient, such a gradient does not tell.
+ */
+export function diagonalCause(
+  session: Session,
+  attempts: readonly Attempt[],
+): (WholeCause & { readonly attempt: Attempt }) | null {
+  const attempt = attempts.find(({ judged }) => {
+    const wrong = judged.filter(({ judgement }) => judgement.kind === 'different');
+    return wrong.length >= 2 && wrong.every((j) => isDiagonal(session, j));
+  });
+  if (attempt === undefined) return null;
+  const cause = 'it has the diagonal of the Jacobian alone: the terms of the other outputs are missing';
+  return { kind: 'diagonal', cause, attempt };
 }
 
 /** Wrong inputs that the value depends on at no sample: beyond a limit it may not depend on those either that it does depend on below. */

@@ -9,7 +9,7 @@ import type { PairEvidence, RuleFinding } from '../rules/rule.ts';
 import { rules } from '../rules/registry.ts';
 import type { AnalysedPair } from './analyze.ts';
 import { reasonFor, reasonText } from './reason.ts';
-import { spanIn } from './span-in.ts';
+import { spanInFile } from './span-in.ts';
 import type { ConventionKind, Finding, FunctionSummary, Json, PairAnalysis, TextSpan, Witness } from './types.ts';
 
 export function summarise(unit: FunctionUnit): FunctionSummary {
@@ -26,7 +26,7 @@ export function summarise(unit: FunctionUnit): FunctionSummary {
  * moved as a whole. A node elsewhere is shown at the gradient's name.
  */
 export function spanOf(node: ts.Node, analysed: PairCandidate, current: PairCandidate): TextSpan {
-  return spanIn(node, analysed, current)?.span ?? { start: current.gradient.nameStart, end: current.gradient.nameEnd };
+  return spanInFile(node, analysed, current) ?? { start: current.gradient.nameStart, end: current.gradient.nameEnd };
 }
 
 export function present(current: PairCandidate, analysed: AnalysedPair): PairAnalysis {

@@ -12,6 +12,7 @@ import { plotAt } from './plot-subject.ts';
 import { present, summarise } from './present.ts';
 import { evaluateAt, summariseReference } from './references.ts';
 import { Sources } from './sources.ts';
+import { shiftAt } from './span-in.ts';
 import { tagFindings } from './tag-findings.ts';
 import type { FileAnalysis, Fix, LossService, Problem, ServiceHost, ServiceOptions, TextSpan } from './types.ts';
 
@@ -46,8 +47,10 @@ export function createLossService(host: ServiceHost, options: ServiceOptions = {
         (f) => f.code === 'gradient-mismatch' && touches(f.span),
       );
       if (finding === undefined) return [];
-      const moved = current.gradient.node.getStart() - analysed.candidate.gradient.node.getStart();
-      const corrections = analysed.corrections().map((c) => ({ ...c, start: c.start + moved, end: c.end + moved }));
+      const corrections = analysed.corrections().flatMap((c) => {
+        const moved = shiftAt(c.start, analysed.candidate, current);
+        return moved === null ? [] : [{ ...c, start: c.start + moved, end: c.end + moved }];
+      });
       const declarations = tagOffers(current, analysed, analyzer.trialContext());
       return [
         ...corrections.map((c, i) => toFix(c, 'correction', finding.code, finding.span, i === 0)),
