@@ -72,7 +72,10 @@ export function ownChanges(node: ts.Expression, needs: Needs): readonly Repair[]
 
 function* signAndPower(node: ts.Expression, needs: Needs): Iterable<Found> {
   if (needs.fits(({ present }) => -present)) yield { change: { kind: 'negate' }, extra: isExponent(node) ? 1.5 : 0 };
-  if (ts.isNumericLiteral(node)) return;
+  // Of a variable that is the same number everywhere, such as a length, any factor is some power.
+  const isOneNumber = needs.places.every(({ present }) => present === needs.places[0]!.present);
+  const isConstant = /^Math\.[A-Z]|^[A-Z][A-Z0-9_]*$/.test(node.getText());
+  if (ts.isNumericLiteral(node) || (isOneNumber && !isConstant)) return;
   // A forgotten root or reciprocal is rarer than a factor too much or too little.
   for (const [exponent, extra] of powers) {
     if (needs.fits(({ present }) => present ** exponent)) yield { change: { kind: 'power', exponent }, extra };

@@ -82,6 +82,8 @@ function describeEdit({ slip, node, newText, guilty }: Edit): { kind: CauseKind;
       return { kind: 'branch', cause: `the two branches of \`${text}\` are swapped` };
     case 'variable':
       return { kind: 'wrong-variable', cause: `\`${text}\` stands where \`${shortened(newText)}\` belongs` };
+    case 'exchange':
+      return { kind: 'wrong-variable', cause: `two names have changed places: ${should}` };
     case 'index':
       return { kind: 'index', cause: `the index is wrong: ${should}` };
     case 'arguments':

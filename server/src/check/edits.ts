@@ -10,6 +10,7 @@ import {
   editLiteral,
   editName,
   editOrder,
+  exchangeNames,
   otherIndices,
   renameAll,
   renameFields,
@@ -26,6 +27,7 @@ export type Slip =
   | 'threshold'
   | 'branches'
   | 'variable'
+  | 'exchange'
   | 'index'
   | 'arguments'
   | 'function'
@@ -66,6 +68,8 @@ export const slipCosts: { readonly [slip in Slip]: number } = {
   exponent: 1.8,
   constant: 1.9,
   variable: 1.9,
+  // Few and quickly tried, and what they mend no other name does.
+  exchange: 1.8,
   function: 2,
   'missing-factor': 2.4,
   'missing-term': 2.5,
@@ -112,8 +116,8 @@ export function editsOf(
 ): readonly Edit[] {
   const found: Edit[] = [];
   const add: Add = (slip, newText, extra = 0, guilty = node) => {
-    // Nobody means to multiply by 1 or to add 0.
-    if (/^1 \* |\* 1$|\/ 1$|\*\* 1$|^0 [-+] |[-+] 0$/.test(newText)) return;
+    // Nobody means to multiply by 1 or to add 0, or to divide a thing by itself.
+    if (/^1 \* |\* 1$|\/ 1$|\*\* 1$|^0 [-+] |[-+] 0$|^(.+) \/ \1$/.test(newText)) return;
     found.push({ slip, node, newText, guilty: unwrapped(guilty), cost: slipCosts[slip] + extra });
   };
   if (ts.isBinaryExpression(node)) editBinary(node, vocabulary, add, root, signs || isControl(node, root));
@@ -151,9 +155,13 @@ function editBinary(
   const opposite = comparisons.get(operator);
   if (opposite !== undefined) {
     add('comparison', `${a} ${opposite} ${b}`);
+    // At whole numbers it matters on which side the threshold itself is, as in `level > k`, or up to which entry a loop runs.
     const written = node.operatorToken.getText();
-    // At whole numbers it matters, as in `level > k`, or up to which entry a loop runs.
-    if (/^[<>]=?$/.test(written)) add('comparison', `${a} ${/=/.test(written) ? written[0] : `${written}=`} ${b}`, 0.2);
+    const toggled = (order: string): string => (order.endsWith('=') ? order.slice(0, -1) : `${order}=`);
+    if (/^[<>]=?$/.test(written)) {
+      add('comparison', `${a} ${toggled(opposite)} ${b}`, 0.05);
+      add('comparison', `${a} ${toggled(written)} ${b}`, 0.2);
+    }
     return;
   }
   switch (operator) {
@@ -214,6 +222,7 @@ function editBinary(
   renameAll(node, vocabulary, add);
   renameFields(node, vocabulary, add);
   renameTogether(node, vocabulary, add, root);
+  exchangeNames(node, add);
   const isProduct = operator !== ts.SyntaxKind.PlusToken && operator !== ts.SyntaxKind.MinusToken;
   const isPower = operator === ts.SyntaxKind.AsteriskAsteriskToken;
   // A part that is left out is told by its size: the less is dropped, the likelier it is there by mistake.

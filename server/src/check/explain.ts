@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { Attempt, Decision, Judged } from './decide.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
 import { helpersOf } from './helpers.ts';
-import { contains, isIndex } from './operands.ts';
+import { contains, isIndex, unwrapped } from './operands.ts';
 import { plainest } from './plainest.ts';
 import type { Repair } from './change.ts';
 import { withinBudget } from '../math/expr/graph.ts';
@@ -32,9 +32,6 @@ export interface Explanation {
 /** Costlier than a slip in the value that breaks it, such as a forgotten pair of parentheses. */
 const farFetchedRepair = 4;
 
-/** What costs no more, as one name for another, says where the terms that are missing from a diagonal were lost. */
-const clearSlip = 2.2;
-
 type Refuted = Extract<Decision, { kind: 'refuted' }>;
 
 /** Steps that may be taken to find a cause where no repair is found. */
@@ -57,7 +54,8 @@ function unexplained(session: Session, { attempt, failing }: Refuted): Explanati
 function searched(session: Session, refuted: Refuted): Explanation {
   const diagonal = diagonalCause(session, [refuted.attempt, ...refuted.others]);
   const mistake = findRepair(session, [refuted.attempt, ...refuted.others]);
-  const isSlip = mistake !== null && mistake.attempt === diagonal?.attempt && mistake.repair.cost <= clearSlip;
+  // A plain slip says where the terms that are missing from a diagonal were lost.
+  const isSlip = mistake !== null && mistake.attempt === diagonal?.attempt && mistake.repair.cost <= plainRepair;
   if (diagonal !== null && !isSlip) return wholly(session, diagonal.attempt, failingOf(diagonal.attempt), diagonal);
   const attempt = mistake?.attempt ?? refuted.attempt;
   const { effort } = session.environment;
@@ -222,6 +220,11 @@ function wrongBranch(refuted: Refuted): { readonly node: ts.Node; readonly cause
   if (one !== undefined) {
     return { node: one.node, cause: `it is wrong where ${sideText(one)}, and right elsewhere` };
   }
+  const joined = joinedConditions(refuted.failing[0]!).find(
+    (node) => refuted.failing.every((j) => holds(node, j) === true) && !right.some((j) => holds(node, j) === true),
+  );
+  if (joined !== undefined)
+    return { node: joined, cause: `it is wrong where \`${shortText(joined)}\` is true, and right elsewhere` };
   const { gradient, value } = refuted.failing[0]!.sample;
   for (const a of sides.filter((side) => gradient.path.some((d) => d.node === side.node))) {
     for (const b of sides.filter((side) => value.path.some((d) => d.node === side.node))) {
@@ -231,6 +234,34 @@ function wrongBranch(refuted: Refuted): { readonly node: ts.Node; readonly cause
     }
   }
   return null;
+}
+
+/** What the conditions on a sample's path are parts of: `a || b`. */
+function joinedConditions({ sample }: Judged): readonly ts.BinaryExpression[] {
+  const found = new Set<ts.BinaryExpression>();
+  for (const { node } of [...sample.gradient.path, ...sample.value.path]) {
+    let { parent } = node;
+    for (; ts.isBinaryExpression(parent) || ts.isParenthesizedExpression(parent); parent = parent.parent)
+      if (ts.isBinaryExpression(parent) && isJunction(parent)) found.add(parent);
+  }
+  return [...found];
+}
+
+function isJunction({ operatorToken }: ts.BinaryExpression): boolean {
+  return (
+    operatorToken.kind === ts.SyntaxKind.BarBarToken || operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken
+  );
+}
+
+/** Whether a condition held on a sample's path; null where that is not known. */
+function holds(node: ts.Expression, judged: Judged): boolean | null {
+  const { gradient, value } = judged.sample;
+  const inner = unwrapped(node);
+  if (!ts.isBinaryExpression(inner) || !isJunction(inner))
+    return [...gradient.path, ...value.path].find((d) => d.node === inner)?.taken ?? null;
+  const isOr = inner.operatorToken.kind === ts.SyntaxKind.BarBarToken;
+  const left = holds(inner.left, judged);
+  return left === null || left === isOr ? left : holds(inner.right, judged);
 }
 
 function sidesOf({ sample }: Judged): readonly Side[] {

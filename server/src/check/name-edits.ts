@@ -46,9 +46,11 @@ export function editName(
   const isCallee = ts.isCallExpression(parent) && parent.expression === node;
   if (isCallee) return;
   const add: Add = (slip, newText, extra) => {
-    // `a - a` is 0, and no name that was meant.
-    if (!isOwnOpposite(node, newText)) addName(slip, newText, extra);
+    // `a - a` is 0 and `a.add(a)` is `2 * a`, and no names that were meant.
+    if (!isOwnOpposite(node, newText) && receiverOf(node) !== newText) addName(slip, newText, extra);
   };
+  // What a library is called, as `tf` of `tf.abs(x)`, is no variable.
+  if (ts.isIdentifier(node) && isReceiver(node) && !vocabulary.declares(node.text)) return;
   // `i === n` for `i === 0` is hardly ever true: that would only switch the branch off.
   if (ts.isBinaryExpression(parent) && /^[=!]==?$/.test(parent.operatorToken.getText())) return;
   if (ts.isIdentifier(node)) {
@@ -63,6 +65,20 @@ export function editName(
     // Another scalar in the place of an entry.
     for (const other of vocabulary.names(node)) if (other !== node.expression.text) add('variable', other, 0.6);
   }
+}
+
+/** Whether a method of it is called. */
+function isReceiver({ parent }: ts.Node): boolean {
+  return (
+    ts.isPropertyAccessExpression(parent) && ts.isCallExpression(parent.parent) && parent.parent.expression === parent
+  );
+}
+
+/** What the method is called on whose argument the expression is. */
+function receiverOf(node: ts.Node): string | null {
+  const { parent } = node;
+  const isArgument = ts.isCallExpression(parent) && parent.expression !== node;
+  return isArgument && ts.isPropertyAccessExpression(parent.expression) ? parent.expression.expression.getText() : null;
 }
 
 /** Whether it stands in an index. */
@@ -254,6 +270,30 @@ export function renameTogether(
   for (let shift = 1 - parameters.length; isAllParameters && shift < parameters.length; shift++)
     rename((use) => parameters[parameters.indexOf(use.text) + shift] ?? use.text);
 }
+
+/** `b * (1 - t) - a * t` for `a * (1 - t) - b * t`: two variables, one on each side, that have changed places. */
+export function exchangeNames(node: ts.BinaryExpression, add: Add): void {
+  // Of an index the slips are looked for by themselves.
+  if (isIndexed(node)) return;
+  const uses = identifiersIn(node).filter((use) => !isFieldName(use) && use.text !== 'Math');
+  const on = (side: ts.Node): ReadonlySet<string> =>
+    new Set(uses.filter((use) => contains(side, use)).map((use) => use.text));
+  const [left, right] = [on(node.left), on(node.right)];
+  if (left.size > mostExchanged || right.size > mostExchanged) return;
+  for (const one of left) {
+    for (const other of right) {
+      if (one === other || left.has(other) || right.has(one)) continue;
+      const changed = uses.flatMap((use) => {
+        const name = use.text === one ? other : use.text === other ? one : null;
+        return name === null ? [] : [{ use, name }];
+      });
+      // Of two operands alone the order is looked at elsewhere.
+      if (uses.length > 2) add('exchange', withRenamed(node, changed));
+    }
+  }
+}
+
+const mostExchanged = 4;
 
 /** Identifiers that name variables or fields, and no functions. */
 function identifiersIn(node: ts.Node): readonly ts.Identifier[] {

@@ -15,6 +15,7 @@ import type { FunctionNode } from '../frontend/types.ts';
 import { withinBudget } from '../math/expr/graph.ts';
 import { type Needs, neededValues } from './needed-values.ts';
 import { contains, expressionsIn, isControl } from './operands.ts';
+import { withOtherLabels } from './other-labels.ts';
 import { makeProbes, type Probe } from './probe.ts';
 import { quantities, type Quantity } from './quantities.ts';
 import type { Binding, Session } from './session.ts';
@@ -80,7 +81,7 @@ function findAmong(
     samplesOf(attempt).map((judged): Way => ({
       attempt,
       penalty: i === 0 ? 0 : otherAttempt + (isAsTo(attempt, attempts[0]!) ? 0 : otherInputs),
-      search: new RepairSearch(session, attempt.binding, judged, null),
+      search: new RepairSearch(session, attempt, judged, null),
     })),
   );
   const [likeliest] = attempts;
@@ -99,7 +100,7 @@ function helperWays(session: Session, attempt: Attempt, judged: readonly Judged[
   return helpersOf(session).map((helper) => ({
     attempt,
     penalty: inHelper,
-    search: new RepairSearch(session, attempt.binding, judged, null, helper),
+    search: new RepairSearch(session, attempt, judged, null, helper),
   }));
 }
 
@@ -161,7 +162,7 @@ function wrongEntries({ judged }: Attempt): readonly number[] {
 }
 
 function repairOfEntry(session: Session, attempt: Attempt, entry: number): Repair | null {
-  const search = new RepairSearch(session, attempt.binding, attempt.judged, entry);
+  const search = new RepairSearch(session, attempt, attempt.judged, entry);
   const found = simplest([{ attempt, penalty: 0, search }], fewestTrials, session.environment.effort, null);
   return found === null || found.repair.cost > mostFarFetchedOfOne ? null : found.repair;
 }
@@ -172,7 +173,8 @@ class RepairSearch {
   readonly #root: FunctionNode;
   /** Few samples to search on, more of them to confirm what was found. */
   readonly #probes: readonly Probe[];
-  readonly #witnesses: readonly Probe[];
+  readonly #makeWitnesses: () => readonly Probe[];
+  #witnesses: readonly Probe[] | null = null;
   readonly #needs = new Map<ts.Expression, readonly Needs[]>();
   /** Expressions of the function that may be guilty, and those of them that are computed with. */
   readonly #nodes: readonly ts.Expression[];
@@ -184,18 +186,22 @@ class RepairSearch {
   /** @param unit the function that the mistake is looked for in: the gradient, or one that it calls. */
   constructor(
     session: Session,
-    binding: Binding,
+    attempt: Attempt,
     judged: readonly Judged[],
     component: number | null,
     unit = session.gradient,
   ) {
+    const { binding } = attempt;
     const root = unit.node;
     this.#root = root;
     this.#nodes = expressionsIn(root).filter((node) => !isTarget(node));
     this.#session = session;
     this.#binding = binding;
     this.#probes = makeProbes(session, judged, component, 7, 3);
-    this.#witnesses = makeProbes(session, judged, component, 16, 8);
+    this.#makeWitnesses = () => [
+      ...makeProbes(session, judged, component, 16, 8),
+      ...makeProbes(session, withOtherLabels(session, attempt, judged), component, 8, 8),
+    ];
     this.#computed = this.#nodes.filter((node) => !isControl(node, root));
     this.#vocabulary = vocabularyOf(session, root);
     this.#unknowns = new Unknowns(
@@ -347,7 +353,7 @@ class RepairSearch {
     if (this.#isSpent) return false;
     const replacement = parseExpression(text);
     if (replacement === null || this.#isRefused(node, replacement)) return false;
-    return isRightWith(this.#session, this.#binding, this.#witnesses, node, replacement);
+    return isRightWith(this.#session, this.#binding, (this.#witnesses ??= this.#makeWitnesses()), node, replacement);
   }
 
   /** Whether the replacement has numbers that leave the gradient wrong, as most have: what needs no run is not run. */

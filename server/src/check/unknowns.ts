@@ -150,7 +150,8 @@ export class Unknowns {
         }
         const round: Round = { time: ++time, e: value.e };
         note(rounds, node, round);
-        if (ts.isIdentifier(node)) note(names, node.text, round);
+        // A tensor's name stands for all its entries, and for none of them in particular.
+        if (ts.isIdentifier(node) && !sample.gradient.lastEntries.has(node)) note(names, node.text, round);
         if (!unknown.has(node)) return value;
         return { ...value, e: build.op('add', value.e, graph.symbol(symbolAt(round))) };
       },

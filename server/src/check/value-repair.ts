@@ -48,7 +48,10 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
   const vocabulary = vocabularyOf(session, root);
   const edits = valueExpressions(session, attempt, probes)
     .filter((node) => !ts.isParenthesizedExpression(node))
-    .flatMap((node) => [...editsOf(node, vocabulary, root, true), ...missingTerms(node, vocabulary)])
+    .flatMap((node) => [
+      ...editsOf(node, vocabulary, root, true),
+      ...(isControl(node, root) ? [] : missingTerms(node, vocabulary)),
+    ])
     // A function is applied twice by mistake when it is one's own, such as a softmax.
     .filter(({ slip, node }) => slip !== 'extra-call' || !/^Math\./.test(node.getText()))
     // Another function is meant only where it is often written for this one: a sign would do wherever the value must not change.
@@ -99,7 +102,7 @@ function missingTerms(node: ts.Expression, vocabulary: Vocabulary): readonly Edi
   const { parent } = node;
   const isWhole = ts.isVariableDeclaration(parent) || ts.isReturnStatement(parent);
   const isSummand = ts.isBinaryExpression(parent) && precedence.get(parent.operatorToken.kind) === 1;
-  if ((!isWhole && !isSummand) || ts.isFunctionLike(node)) return [];
+  if ((!isWhole && !isSummand) || ts.isFunctionLike(node) || ts.isNumericLiteral(node)) return [];
   const text = asOperand(node);
   const objects = new Set(text.match(/(?<![.\w$])(?!Math\b)[A-Za-z_$][\w$]*(?=\.)/g));
   const fields = [...objects].flatMap((object) => vocabulary.fields(object).map((field) => `${object}.${field}`));

@@ -10,6 +10,8 @@ export interface Vocabulary {
   /** Whether all that a piece of the function names is known at an expression too. */
   sees(at: ts.Node, piece: ts.Node): boolean;
   seesName(at: ts.Node, name: string): boolean;
+  /** Whether it is a parameter or variable of the function, or of one around it. */
+  declares(name: string): boolean;
   /** Arrays in scope that are read by index somewhere in the two functions, fields of `this` among them. */
   arrays(at: ts.Node): readonly string[];
   /** Functions of the file that take as many arguments. */
@@ -47,6 +49,7 @@ export function vocabularyOf(session: Session, root: FunctionNode = session.grad
   };
   return {
     seesName,
+    declares: (name) => declarations.some((d) => d.name === name),
     names: (at) => {
       const own = wordAt(at);
       if (own !== null && own === flag) return [];

@@ -1,0 +1,42 @@
+/**
+ * @file Samples where the gradient is wrong, with other labels: where it is wrong for one label alone, `p - 1` mends as much as `p - y`
+ * does, and only another label tells which is meant.
+ */
+import { looksLikeLabel } from '../frontend/trace/domains.ts';
+import type { Attempt, Judged } from './decide.ts';
+import { AdjointCache, compareGradients } from './expected.ts';
+import { judge } from './judge.ts';
+import { runDraw, type Session } from './session.ts';
+
+/** More samples are not run anew. */
+const mostSamples = 3;
+
+/** Empty where the labels of the samples differ as it is. */
+export function withOtherLabels(
+  session: Session,
+  { binding, target, reading }: Attempt,
+  judged: readonly Judged[],
+): readonly Judged[] {
+  const wrong = judged.filter(({ judgement }) => judgement.kind === 'different');
+  const [first] = wrong;
+  if (first === undefined) return [];
+  const { graph } = session.environment;
+  const cache = new AdjointCache();
+  const fixed = [...first.sample.values].filter(
+    ([name, v]) =>
+      looksLikeLabel(name) &&
+      (v === 0 || v === 1) &&
+      !first.comparison.inputs.includes(name) &&
+      wrong.every(({ sample }) => sample.values.get(name) === v),
+  );
+  return fixed.flatMap(([name, label]) =>
+    wrong.slice(0, mostSamples).flatMap(({ sample: { draw, overrides } }): readonly Judged[] => {
+      const sample = session.specs.withoutLearning(() =>
+        runDraw(session, binding, draw, new Map([...overrides, [name, 1 - label]])),
+      );
+      if ('kind' in sample) return [];
+      const comparison = compareGradients(session, cache, sample, target, reading);
+      return comparison === null ? [] : [{ sample, comparison, judgement: judge(graph, sample, comparison) }];
+    }),
+  );
+}
