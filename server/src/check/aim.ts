@@ -188,12 +188,14 @@ class Aims {
         else if (known.input === input.name) known.values.add(value);
       }
     }
-    return [...counted.values()]
-      .filter(({ input, values }) => values.size > 1 && !this.#inputs.includes(input))
-      // How many entries there are is no level: loops count up to it.
-      .filter(({ input }) => base.specs.get(input)?.count === false)
-      .flatMap(({ input, values }) => [...values].map((value) => ({ input, value })))
-      .filter(({ input, value }) => allows(base, input, value));
+    return (
+      [...counted.values()]
+        .filter(({ input, values }) => values.size > 1 && !this.#inputs.includes(input))
+        // How many entries there are is no level: loops count up to it.
+        .filter(({ input }) => base.specs.get(input)?.count === false)
+        .flatMap(({ input, values }) => [...values].map((value) => ({ input, value })))
+        .filter(({ input, value }) => allows(base, input, value))
+    );
   }
 
   /** Inputs that are not differentiated, at the one number that a condition asks for: `n === 1`. */

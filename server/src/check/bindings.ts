@@ -5,6 +5,7 @@
 import ts from 'typescript';
 import { forEachDescendant } from '../frontend/parse.ts';
 import { plainName } from '../frontend/plain-name.ts';
+import { isUnmistakablyUpstream, isUpstreamName } from '../frontend/upstream-names.ts';
 import { ofEntries } from './entrywise.ts';
 import { isBoth } from './loss-and-gradient.ts';
 import { namesIn, tagText } from '../frontend/tags.ts';
@@ -21,11 +22,6 @@ import {
 } from './session.ts';
 import { upstreamField } from './upstream-field.ts';
 
-const upstreamName =
-  /^(dy|dys|dout|douts|doutputs?|dh|dl|dloss|dvalues?|dnext|g|gy|up|upstream\w*|grad|gradient|grads|gradout\w*|gradoutput|outgrad|outputgrad\w*|delta|deltas|error|err|seed|cotangent|adjoint|chain|dz|da|dldy|dldout|topgrad|incoming\w*|gradin|outputerror|nextgrad)$/;
-/** Names that mean nothing else, so that a gradient which does not use the parameter has forgotten the chain rule. */
-const unmistakableUpstream =
-  /^(dy|dys|dout|douts|doutputs?|dl|dloss|dvalues|dldy|dldout|upstream\w*|gradout\w*|outgrad|outputgrad\w*|topgrad|incoming\w*|cotangent|adjoint)$/;
 const countName = /^(n|count|size|len|length|num|batch|batchsize|numel|total|m)$/;
 
 const synonyms: readonly RegExp[] = [
@@ -155,7 +151,7 @@ function matchByName(valueNames: readonly string[], gradientNames: readonly stri
   const tests: readonly ((a: string, b: string) => boolean)[] = [
     (a, b) => a === b,
     (a, b) => plainName(a) === plainName(b),
-    (a, b) => !upstreamName.test(plainName(b)) && sameMeaning(plainName(a), plainName(b)),
+    (a, b) => !isUpstreamName(plainName(b)) && sameMeaning(plainName(a), plainName(b)),
   ];
   for (const test of tests) {
     gradientNames.forEach((name, g) => {
@@ -206,7 +202,7 @@ function assignments(
   const ofWritten = new Set(written.flatMap((p, i) => derivativeNames(plainName(parameterName(p, i)))));
   const named = freeGradient.filter((g) => {
     const name = plainName(gradientNames[g]!);
-    return declared.includes(gradientNames[g]!) || upstreamName.test(name) || ofWritten.has(name);
+    return declared.includes(gradientNames[g]!) || isUpstreamName(name) || ofWritten.has(name);
   });
   for (const g of named) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
   found.push(byPosition(freeGradient, new Map()));
@@ -252,7 +248,7 @@ function makeBinding(session: Session, matched: readonly (number | null)[], assi
     if (typeof source === 'number') return input(source);
     if (source !== 'upstream') return { kind: source };
     const name = parameterName(parameter, g);
-    upstreamIsNamed = !name.startsWith('_') && unmistakableUpstream.test(plainName(name));
+    upstreamIsNamed = !name.startsWith('_') && isUnmistakablyUpstream(plainName(name));
     upstream = upstreamSpec(session, g);
     return { kind: 'input', spec: upstream };
   });
@@ -276,10 +272,10 @@ function withUpstreamField({ value, gradient }: Session, binding: Binding): read
     const source = binding.gradient[g]!;
     const field =
       source.kind === 'input'
-        ? upstreamField(value, gradient, parameter, (name) => upstreamName.test(plainName(name)))
+        ? upstreamField(value, gradient, parameter, (name) => isUpstreamName(plainName(name)))
         : null;
     if (field === null || source.kind !== 'input') return [];
-    const upstreamIsNamed = unmistakableUpstream.test(plainName(field));
+    const upstreamIsNamed = isUnmistakablyUpstream(plainName(field));
     return [{ ...binding, upstream: partOf(source.spec, field), upstreamIsNamed }];
   });
 }

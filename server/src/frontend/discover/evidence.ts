@@ -6,6 +6,7 @@ import ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import { plainName } from '../plain-name.ts';
 import type { SourceUnit } from '../types.ts';
+import { isUpstreamName } from '../upstream-names.ts';
 import { isFunctionName } from './aliases.ts';
 import type { FoundFunction } from './collect.ts';
 import { splitWords, stemKey } from './words.ts';
@@ -26,12 +27,9 @@ export function isAboutDerivatives({ path, tree, text }: SourceUnit): boolean {
   return answer;
 }
 
-const UPSTREAM =
-  /^(dy|dys|dout|douts|doutputs?|dz|da|dh|dl|dloss|dvalues?|dnext|delta|deltas|up|upstream\w*|g|gy|grad\w*|gradient\w*|\w+grad|\w+gradient|err|error|errors|cotangent|adjoint|seed|topdiff|nextgrad)$/;
-
 /** Whether a parameter is named like the factor that the chain rule hands in. */
 export function hasUpstream({ parameters }: FoundFunction): boolean {
-  return parameters.some((name) => UPSTREAM.test(plainName(name)));
+  return parameters.some((name) => isUpstreamName(plainName(name)));
 }
 
 /**
