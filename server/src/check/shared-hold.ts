@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import type { Judged } from './decide.ts';
 import { taggedHolds } from './expected.ts';
-import { contains } from './operands.ts';
+import { contains } from '../frontend/parse.ts';
 import type { Session } from './session.ts';
 
 /**

@@ -78,6 +78,11 @@ export function forEachDescendant(root: ts.Node, visit: (node: ts.Node) => boole
   }
 }
 
+/** Whether a node lies within another of the same file. */
+export function contains(outer: ts.Node, inner: ts.Node): boolean {
+  return inner.pos >= outer.pos && inner.end <= outer.end;
+}
+
 function createTree(path: string, text: string): ts.SourceFile {
   return ts.createSourceFile(
     path,

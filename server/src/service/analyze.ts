@@ -4,12 +4,12 @@
  */
 import type { CatalogueEntry } from '../catalogue/load.ts';
 import { type Observation, recognise, recogniseMisprint, type Recognised } from '../catalogue/recognise.ts';
-import { type Correction, proposeCorrections } from '../check/corrections.ts';
+import { type Correction, proposeCorrections } from '../explain/corrections.ts';
 import { checkPair } from '../check/check-pair.ts';
 import type { CheckedPair, Judged } from '../check/decide.ts';
 import { callForm } from '../check/call-form.ts';
-import { correspondingTerm } from '../check/corresponding-term.ts';
-import { explain, type Explanation } from '../check/explain.ts';
+import { correspondingTerm } from '../explain/corresponding-term.ts';
+import { explain, type Explanation } from '../explain/explain.ts';
 import { parameterName, parametersOf, parameterSpec, type Sample, type Session } from '../check/session.ts';
 import { valueLeaves } from '../check/leaves.ts';
 import { parametersBelow } from '../check/targets.ts';

@@ -3,7 +3,7 @@
  * then finds right is offered.
  */
 import { checkPair } from '../check/check-pair.ts';
-import type { Correction } from '../check/corrections.ts';
+import type { Correction } from '../explain/corrections.ts';
 import { discover } from '../frontend/discover/discover.ts';
 import { parseSource } from '../frontend/parse.ts';
 import type { PairCandidate, SourceUnit } from '../frontend/types.ts';

@@ -1,7 +1,7 @@
 /** @file The façade: text in, plain data out. It wires the parts together and keeps the caches; it computes nothing itself. */
 import { type CatalogueEntry, loadCatalogue, resolveReference } from '../catalogue/load.ts';
 import { tagText } from '../frontend/tags.ts';
-import type { Correction } from '../check/corrections.ts';
+import type { Correction } from '../explain/corrections.ts';
 import { type AnalysedFile, Analyzer } from './analyze.ts';
 import { deriveAt, deriveNamed, deriveVariant } from './derive.ts';
 import { fileFindings } from './file-findings.ts';

@@ -1,6 +1,6 @@
 /** @file Putting one of our doc tags above a function: into its doc comment when it has one, as a new comment otherwise. */
 import ts from 'typescript';
-import type { Correction } from '../check/corrections.ts';
+import type { Correction } from '../explain/corrections.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
 
 export function tagEdit(unit: FunctionUnit, tag: string, title: string): Correction {

@@ -6,12 +6,12 @@ import { collectFunctions } from '../frontend/discover/collect.ts';
 import { looksLikeHyperparameter } from '../frontend/trace/domains.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
-import { type Attempt, decide, type Judged } from './decide.ts';
-import { isEntrywise } from './entrywise.ts';
-import { AdjointCache, compareGradients } from './expected.ts';
-import { parametersOf, type Session } from './session.ts';
-import { valueLeaves } from './leaves.ts';
-import { targets } from './targets.ts';
+import { type Attempt, decide, type Judged } from '../check/decide.ts';
+import { isEntrywise } from '../check/entrywise.ts';
+import { AdjointCache, compareGradients } from '../check/expected.ts';
+import { parametersOf, type Session } from '../check/session.ts';
+import { valueLeaves } from '../check/leaves.ts';
+import { targets } from '../check/targets.ts';
 import { agreeEverywhere } from './trial.ts';
 
 export interface WholeCause {

@@ -4,7 +4,7 @@ import type { Needs } from './needed-values.ts';
 import type { Probe } from './probe.ts';
 import type { Quantity } from './quantities.ts';
 import type { Piece } from './round-quantities.ts';
-import { type Binding, parametersOf, type Sample, type Session } from './session.ts';
+import { type Binding, parametersOf, type Sample, type Session } from '../check/session.ts';
 
 /** More arrays or counters than these are not combined. */
 const mostArrays = 8;

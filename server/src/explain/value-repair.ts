@@ -7,13 +7,13 @@ import type { Trace } from '../frontend/trace/trace.ts';
 import type { Override } from '../frontend/trace/machine.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Repair } from './change.ts';
-import type { Attempt } from './decide.ts';
+import type { Attempt } from '../check/decide.ts';
 import { type Edit, editsOf, type Slip, slipCosts } from './edits.ts';
-import { AdjointCache, compareGradients } from './expected.ts';
+import { AdjointCache, compareGradients } from '../check/expected.ts';
 import { asOperand, expressionsIn, isControl, precedence } from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
-import { runGradient, runValue, type Session } from './session.ts';
-import { valueLeaves } from './leaves.ts';
+import { runGradient, runValue, type Session } from '../check/session.ts';
+import { valueLeaves } from '../check/leaves.ts';
 import { agreeEverywhere, parseExpression, trialsWithin } from './trial.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 

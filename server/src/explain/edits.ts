@@ -16,7 +16,7 @@ import {
   renameFields,
   renameTogether,
 } from './name-edits.ts';
-import { asOperand, comparisons, isControl, isIndex, isWritten, precedence, unwrapped } from './operands.ts';
+import { asOperand, bare, comparisons, isControl, isIndex, isWritten, precedence } from './operands.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** What was mistaken for what. */
@@ -118,7 +118,7 @@ export function editsOf(
   const add: Add = (slip, newText, extra = 0, guilty = node) => {
     // Nobody means to multiply by 1 or to add 0, or to divide a thing by itself.
     if (/^1 \* |\* 1$|\/ 1$|\*\* 1$|^0 [-+] |[-+] 0$|^(.+) \/ \1$/.test(newText)) return;
-    found.push({ slip, node, newText, guilty: unwrapped(guilty), cost: slipCosts[slip] + extra });
+    found.push({ slip, node, newText, guilty: bare(guilty), cost: slipCosts[slip] + extra });
   };
   if (ts.isBinaryExpression(node)) editBinary(node, vocabulary, add, root, signs || isControl(node, root));
   else if (ts.isConditionalExpression(node)) {
@@ -256,7 +256,7 @@ function regroup(node: ts.BinaryExpression, add: Add): void {
       `(${left.getText()} ${operator} ${right.left.getText()}) ${right.operatorToken.getText()} ${right.right.getText()}`,
       isSum ? 0.5 : 0,
     );
-  const [innerLeft, innerRight] = [unwrapped(left), unwrapped(right)];
+  const [innerLeft, innerRight] = [bare(left), bare(right)];
   // Parentheses that should not be there.
   if (innerLeft !== left && ts.isBinaryExpression(innerLeft) && own >= 2)
     add('grouping', `${innerLeft.getText()} ${operator} ${right.getText()}`, own === 3 ? 0.2 : 0.8);
@@ -288,7 +288,7 @@ function regroupSum({ left, right, operatorToken }: ts.BinaryExpression, add: Ad
       );
     }
   }
-  const root = unwrapped(left);
+  const root = bare(left);
   if (!ts.isCallExpression(root) || root.expression.getText() !== 'Math.sqrt' || root.arguments.length !== 1) return;
   const [under, added] = [root.arguments[0]!.getText(), asOperand(right)];
   for (const term of [added, `${added} ** 2`])
@@ -297,7 +297,7 @@ function regroupSum({ left, right, operatorToken }: ts.BinaryExpression, add: Ad
 
 /** `-a + b` for `-(a + b)`, and the other way round. */
 function editNegation(node: ts.PrefixUnaryExpression, add: Add): void {
-  const inner = unwrapped(node.operand);
+  const inner = bare(node.operand);
   if (inner !== node.operand && ts.isBinaryExpression(inner) && precedence.get(inner.operatorToken.kind) === 1)
     add('grouping', `-${asOperand(inner.left)} ${inner.operatorToken.getText()} ${inner.right.getText()}`);
 }
@@ -316,7 +316,7 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
       add('exponent', `Math.pow(${args[0]}, ${oneMore(node.arguments[1]!, '-')})`, 0, node.arguments[1]);
       add('exponent', `Math.pow(${args[0]}, ${oneMore(node.arguments[1]!, '+')})`, 0, node.arguments[1]);
       add('extra-call', `(${args[0]})`);
-      const base = unwrapped(node.arguments[0]!);
+      const base = bare(node.arguments[0]!);
       if (ts.isBinaryExpression(base) && precedence.get(base.operatorToken.kind) === 2)
         add(
           'grouping',
@@ -341,7 +341,7 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
 
 /** The exponent, one more or less; numbers are computed. */
 function oneMore(exponent: ts.Expression, sign: '+' | '-'): string {
-  const inner = unwrapped(exponent);
+  const inner = bare(exponent);
   if (ts.isNumericLiteral(inner)) return String(Number(inner.text) + (sign === '+' ? 1 : -1));
   // `(gamma - 1)` and one more is `gamma`, `(k - 2)` and one more is `(k - 1)`.
   if (

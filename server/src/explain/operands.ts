@@ -1,6 +1,7 @@
 /** @file Questions about the syntax around an expression, and its text as an operand, for edits of it. */
 import ts from 'typescript';
 import type { LocalBinding } from '../frontend/trace/machine.ts';
+import { contains } from '../frontend/parse.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 
 export const comparisons = new Map<ts.SyntaxKind, string>([
@@ -51,10 +52,6 @@ export function isWritten(node: ts.Node): boolean {
   );
 }
 
-export function unwrapped(node: ts.Expression): ts.Expression {
-  return ts.isParenthesizedExpression(node) ? unwrapped(node.expression) : node;
-}
-
 /** Without parentheses and without what is said of its type alone. */
 export function bare(node: ts.Expression): ts.Expression {
   const isWrapper =
@@ -76,11 +73,6 @@ export function isDivisor(node: ts.Node): boolean {
   return (
     ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.SlashToken && parent.right === operand
   );
-}
-
-/** Whether a node lies within another of the same file. */
-export function contains(outer: ts.Node, inner: ts.Node): boolean {
-  return inner.pos >= outer.pos && inner.end <= outer.end;
 }
 
 /** Whether a name was bound by a function's own code, callbacks included. */

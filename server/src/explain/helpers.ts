@@ -2,8 +2,8 @@
 import ts from 'typescript';
 import { collectFunctions } from '../frontend/discover/collect.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
-import { contains } from './operands.ts';
-import type { Session } from './session.ts';
+import { contains } from '../frontend/parse.ts';
+import type { Session } from '../check/session.ts';
 
 /** More of them are not looked through. */
 const mostHelpers = 4;

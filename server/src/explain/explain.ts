@@ -1,16 +1,17 @@
 /** @file Why a gradient is wrong, in words, and the expression to underline. Built on the repair that was found, if one was. */
 import ts from 'typescript';
-import type { Attempt, Decision, Judged } from './decide.ts';
+import type { Attempt, Decision, Judged } from '../check/decide.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
 import { helpersOf } from './helpers.ts';
-import { contains, isIndex, unwrapped } from './operands.ts';
-import { plainest } from './plainest.ts';
+import { bare, isIndex } from './operands.ts';
+import { contains } from '../frontend/parse.ts';
+import { plainest } from '../check/plainest.ts';
 import type { Repair } from './change.ts';
 import { withinBudget } from '../math/expr/graph.ts';
 import { findPartialRepair, findRepair, plainRepair } from './repair.ts';
 import { findValueRepair } from './value-repair.ts';
 import { diagonalCause, foreignCause, wholeCause } from './whole-causes.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../check/session.ts';
 import { listCause, lostSign, wrongSide } from './structure.ts';
 
 export interface Explanation {
@@ -256,7 +257,7 @@ function isJunction({ operatorToken }: ts.BinaryExpression): boolean {
 /** Whether a condition held on a sample's path; null where that is not known. */
 function holds(node: ts.Expression, judged: Judged): boolean | null {
   const { gradient, value } = judged.sample;
-  const inner = unwrapped(node);
+  const inner = bare(node);
   if (!ts.isBinaryExpression(inner) || !isJunction(inner))
     return [...gradient.path, ...value.path].find((d) => d.node === inner)?.taken ?? null;
   const isOr = inner.operatorToken.kind === ts.SyntaxKind.BarBarToken;

@@ -4,7 +4,8 @@
  */
 import ts from 'typescript';
 import type { Add } from './edits.ts';
-import { comparisons, contains, isControl, isIndex, precedence, unwrapped } from './operands.ts';
+import { bare, comparisons, isControl, isIndex, precedence } from './operands.ts';
+import { contains } from '../frontend/parse.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const literals = ['0', '1', '2', '3', '4', '0.5', '0.25', '6', '8'];
@@ -116,7 +117,7 @@ export function editIndex(node: ts.ElementAccessExpression, vocabulary: Vocabula
     add('index', `${object}[${index.text} - ${counter}]`, 0.4);
   }
   for (const flat of flatIndices(index, vocabulary)) add('index', `${object}[${flat}]`, 0.2);
-  const outer = unwrapped(node.expression);
+  const outer = bare(node.expression);
   if (ts.isElementAccessExpression(outer))
     add('index', `${outer.expression.getText()}[${index.getText()}][${outer.argumentExpression.getText()}]`);
 }
@@ -187,7 +188,7 @@ function isFieldName(node: ts.Identifier): boolean {
 
 /** `p.w - q.w` for `p.x - q.x`, `p[2] - q[2]` for `p[0] - q[0]`: another field or index on both sides. */
 export function renameFields(node: ts.BinaryExpression, vocabulary: Vocabulary, add: Add): void {
-  const [left, right] = [unwrapped(node.left), unwrapped(node.right)];
+  const [left, right] = [bare(node.left), bare(node.right)];
   const both = (of: (side: ts.Expression) => string): string =>
     `${of(left)} ${node.operatorToken.getText()} ${of(right)}`;
   if (ts.isPropertyAccessExpression(left) && ts.isPropertyAccessExpression(right)) {

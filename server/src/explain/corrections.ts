@@ -3,10 +3,10 @@ import ts from 'typescript';
 import type { ExprId } from '../math/expr/graph.ts';
 import { printCode } from '../math/expr/print.ts';
 import { simplifyWithNames } from '../math/rewrite/named.ts';
-import type { Judged } from './decide.ts';
+import type { Judged } from '../check/decide.ts';
 import type { Explanation } from './explain.ts';
 import type { Repair } from './change.ts';
-import { type Binding, leafNames, parametersOf, type Session } from './session.ts';
+import { type Binding, leafNames, parametersOf, type Session } from '../check/session.ts';
 
 export interface Correction {
   readonly title: string;

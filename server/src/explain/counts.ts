@@ -1,7 +1,7 @@
 /** @file How many elements a sample's arguments have, as the user would write it: what a mean is divided by. */
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
-import type { Judged } from './decide.ts';
-import { parameterName, parametersOf, parameterSpec, type Session } from './session.ts';
+import type { Judged } from '../check/decide.ts';
+import { parameterName, parametersOf, parameterSpec, type Session } from '../check/session.ts';
 
 export interface Count {
   readonly text: string;

@@ -9,11 +9,11 @@ import type { FunctionNode } from '../frontend/types.ts';
 import { printCode } from '../math/expr/print.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { counts, tensorParameters } from './counts.ts';
-import type { Judged } from './decide.ts';
-import { summands } from './expected.ts';
+import type { Judged } from '../check/decide.ts';
+import { summands } from '../check/expected.ts';
 import type { Place } from './needed-values.ts';
 import { isLocalOf } from './operands.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../check/session.ts';
 
 export interface Quantity {
   /** As the user would write it. */

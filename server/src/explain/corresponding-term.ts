@@ -3,11 +3,12 @@ import ts from 'typescript';
 import { adjoints } from '../math/calculus/differentiate.ts';
 import { builder } from '../math/expr/build.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
-import type { Judged } from './decide.ts';
+import type { Judged } from '../check/decide.ts';
 import { isNear } from './needed-values.ts';
-import { contains, expressionsIn, precedence } from './operands.ts';
-import type { Session } from './session.ts';
-import { valueLeaves } from './leaves.ts';
+import { expressionsIn, precedence } from './operands.ts';
+import { contains } from '../frontend/parse.ts';
+import type { Session } from '../check/session.ts';
+import { valueLeaves } from '../check/leaves.ts';
 
 /** Failing samples that are looked at; a ratio that is the same at so many is no chance. */
 const mostSamples = 6;

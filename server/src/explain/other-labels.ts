@@ -3,10 +3,10 @@
  * does, and only another label tells which is meant.
  */
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
-import type { Attempt, Judged } from './decide.ts';
-import { AdjointCache, compareGradients } from './expected.ts';
-import { judge } from './judge.ts';
-import { runDraw, type Session } from './session.ts';
+import type { Attempt, Judged } from '../check/decide.ts';
+import { AdjointCache, compareGradients } from '../check/expected.ts';
+import { judge } from '../check/judge.ts';
+import { runDraw, type Session } from '../check/session.ts';
 
 /** More samples are not run anew. */
 const mostSamples = 3;

@@ -1,7 +1,7 @@
 /** @file What a slip of the hand may have named instead: variables in scope, functions of the file, fields, numbers of the other function. */
 import ts from 'typescript';
 import type { FunctionNode } from '../frontend/types.ts';
-import { parametersOf, type Session } from './session.ts';
+import { parametersOf, type Session } from '../check/session.ts';
 
 /** What an expression may name in the place of what it names. */
 export interface Vocabulary {

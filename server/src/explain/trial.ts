@@ -7,8 +7,8 @@ import type { Trace } from '../frontend/trace/trace.ts';
 import ts from 'typescript';
 import { equalityTolerance, negligibleShare } from '../math/numeric/tolerance.ts';
 import type { Probe } from './probe.ts';
-import { type Binding, runGradient, type Session } from './session.ts';
-import { gradientLeaves } from './leaves.ts';
+import { type Binding, runGradient, type Session } from '../check/session.ts';
+import { gradientLeaves } from '../check/leaves.ts';
 
 /** The text as an expression of its own tree; null when it is none. */
 export function parseExpression(text: string): ts.Expression | null {

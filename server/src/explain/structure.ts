@@ -1,9 +1,9 @@
 /** @file Causes in the form of a gradient: a list of the wrong length, signs that are lost. Others that lie in it as a whole are `whole-causes.ts`. */
 import { evaluate, program } from '../math/numeric/evaluate.ts';
-import type { Attempt, Judged } from './decide.ts';
-import { gradientCount, inputSpecs } from './gradient-list.ts';
+import type { Attempt, Judged } from '../check/decide.ts';
+import { gradientCount, inputSpecs } from '../check/gradient-list.ts';
 import { isNear } from './needed-values.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../check/session.ts';
 
 /** The list that `gradFunc` returns has fewer gradients than there are inputs. */
 export function listCause(

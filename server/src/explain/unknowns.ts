@@ -10,8 +10,8 @@ import { program } from '../math/numeric/evaluate.ts';
 import { Dependence, Perturbation } from '../math/numeric/perturbation.ts';
 import { isLocalOf } from './operands.ts';
 import type { Probe } from './probe.ts';
-import { type Binding, runGradient, type Session } from './session.ts';
-import { gradientLeaves } from './leaves.ts';
+import { type Binding, runGradient, type Session } from '../check/session.ts';
+import { gradientLeaves } from '../check/leaves.ts';
 
 /** No identifier of the language can be spelt like the unknowns `?0`, `?1`, …, one for each time that an expression is evaluated. */
 const unknownPrefix = '?';
