@@ -1,11 +1,6 @@
 /** @file The tensor libraries themselves, with the test's expressions compiled beside them: what they compute is what ours must. */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadBundled } from '../../scripts/bundled-library.ts';
-
-/** Entries nested as an array, of whatever a library returns. */
-export type Nested = number | readonly Nested[] | { readonly [name: string]: Nested };
+import type { Nested } from '../harness/nested-results.ts';
+import { functionsOf, loadLibrary } from '../harness/library.ts';
 
 /** A tensor argument. */
 export interface Argument {
@@ -20,11 +15,8 @@ export interface Library {
   gradient(expression: string, args: { readonly [name: string]: Argument }, by: string): Nested | null;
 }
 
-const functions = (names: readonly string[], expressions: readonly string[]): string =>
-  `export const functions = {${expressions.map((e) => `${JSON.stringify(e)}: (${names.join()}) => (${e})`).join()}};`;
-
 export async function tensorFlow(names: readonly string[], expressions: readonly string[]): Promise<Library> {
-  return load(`
+  return loadLibrary<Library>(`
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
@@ -32,7 +24,7 @@ import '@tensorflow/tfjs-backend-cpu';
 tf.env().set('IS_TEST', true);
 console.log = () => {};
 await tf.setBackend('cpu');
-${functions(names, expressions)}
+${functionsOf(names, expressions)}
 const names = ${JSON.stringify(names)};
 const toNested = (x) => x instanceof tf.Tensor ? x.dtype === 'bool' ? number(x.arraySync()) : x.arraySync() : Array.isArray(x)
   ? x.map(toNested) : typeof x === 'object' && x !== null ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, toNested(v)])) : x;
@@ -52,12 +44,12 @@ export const gradient = (e, args, by) => {
 }
 
 export async function jax(names: readonly string[], expressions: readonly string[]): Promise<Library> {
-  return load(`
+  return loadLibrary<Library>(`
 import * as jax from '@jax-js/jax';
 const { numpy: np, nn, grad, valueAndGrad, jit } = jax;
 await jax.init('cpu');
 jax.defaultDevice('cpu');
-${functions(names, expressions)}
+${functionsOf(names, expressions)}
 const names = ${JSON.stringify(names)};
 const toNested = (x) => x instanceof np.Array ? number(x.js()) : Array.isArray(x) ? x.map(toNested) : x;
 const number = (x) => Array.isArray(x) ? x.map(number) : Number(x);
@@ -76,8 +68,4 @@ export const gradient = (e, args, by) => {
   }
 };
 `);
-}
-
-function load(contents: string): Promise<Library> {
-  return loadBundled(contents, join(mkdtempSync(join(tmpdir(), 'gradcheck-tensors-')), 'library.mjs'));
 }

@@ -19,8 +19,9 @@ import { adjoints } from '../../server/src/math/calculus/differentiate.ts';
 import { builder } from '../../server/src/math/expr/build.ts';
 import { Graph } from '../../server/src/math/expr/graph.ts';
 import { evaluate, program } from '../../server/src/math/numeric/evaluate.ts';
+import { assertClose, flat } from '../harness/nested-results.ts';
 import { jaxExpressions, tfjsExpressions } from './expressions.ts';
-import { type Argument, jax, type Library, type Nested, tensorFlow } from './libraries.ts';
+import { type Argument, jax, type Library, tensorFlow } from './libraries.ts';
 
 const names = ['a', 'b', 'p', 'q', 'y', 'v', 'w'];
 const domains = '/** @domain p (0.05, 0.95)\n * @domain q (1.1, 3)\n * @domain y {0, 1} */';
@@ -63,24 +64,6 @@ function argumentsOf(values: ReadonlyMap<string, number>): { readonly [name: str
   return Object.fromEntries(entries);
 }
 
-/** Numbers by their place, as the interpreter names the entries of a result. */
-function flat(value: Nested | undefined | null | boolean, key = ''): readonly (readonly [string, number])[] {
-  if (value === undefined || value === null) return [];
-  if (typeof value === 'number' || typeof value === 'boolean') return [[key, Number(value)]];
-  if (Array.isArray(value)) return value.flatMap((item, i) => flat(item as Nested, `${key}[${i}]`));
-  return Object.entries(value).flatMap(([name, item]) => flat(item as Nested, `${key}.${name}`));
-}
-
-function assertClose(actual: readonly number[], expected: readonly number[], what: string): void {
-  assert.equal(actual.length, expected.length, what);
-  actual.forEach((x, i) => {
-    const y = expected[i]!;
-    const scale = Math.max(1, Math.abs(y), ...expected.map(Math.abs));
-    const isSame = Object.is(x, y) || x === y || Math.abs(x - y) <= float32 * scale;
-    assert.ok(isSame, `${what}: entry ${i} is ${x}, the library gives ${y}`);
-  });
-}
-
 function checkValue(library: Library, { paths }: TracedValue, expression: string): void {
   assert.ok(paths.length > 0);
   for (const { trace, values } of paths) {
@@ -92,6 +75,7 @@ function checkValue(library: Library, { paths }: TracedValue, expression: string
       keys.map((key) => ours.get(key)!),
       keys.map((key) => theirs.get(key)!),
       expression,
+      float32,
     );
   }
 }
@@ -116,6 +100,7 @@ function checkDerivative(library: Library, { graph, paths }: TracedValue, expres
         ours.map((id) => numbers.get(id)!),
         flat(theirs).map(([, v]) => v),
         `the derivative of ${expression} by ${name}`,
+        float32,
       );
       compared++;
     }

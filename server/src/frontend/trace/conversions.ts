@@ -1,6 +1,7 @@
 /** @file JavaScript's conversions between values, with arguments of undecided shape settled by the conversion asked for. */
 import type ts from 'typescript';
 import type { InputUse } from './input-spec.ts';
+import { expectArray } from './libraries/guessed-scalars.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';
 import { type ArrayValue, describe, type NumberValue, type Value } from './value.ts';
@@ -61,10 +62,19 @@ export function settle(machine: Machine, value: Value, use: InputUse): Exclude<V
   return value;
 }
 
+/** What is known to be an array or an object without being used as one: an argument of which nothing tells stays an argument. */
+export function settleKnown(machine: Machine, value: Value): Value {
+  if (typeof value !== 'object' || value?.kind !== 'input') return value;
+  const { spec, settled } = value.cell;
+  if (settled !== undefined) return settled;
+  return spec.shape === 'array' || spec.shape === 'object' ? settle(machine, value, spec.shape) : value;
+}
+
 /** The elements of an iterable value, or the first so many of them. */
 export function toItems(machine: Machine, value: Value, node: ts.Node, limit = Infinity): readonly Value[] {
   const settled = settle(machine, value, 'array');
   if (typeof settled === 'object' && settled?.kind === 'array') return settled.items;
+  expectArray(machine, settled, 'the elements', node);
   const items: Value[] = [];
   if (limit === 0) return items;
   machine.iterate(settled, node, (item) => {

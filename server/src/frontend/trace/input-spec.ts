@@ -44,6 +44,8 @@ export interface InputSpec {
   readonly equals: Set<number>;
   /** For scalars that are class indices: no position between two of them is meant. */
   integral: boolean;
+  /** For scalars: that it is one is a guess, made by an operation on entries or by a product; both take arrays as well. */
+  guess: 'entry' | 'factor' | null;
   /** For tensors. */
   tensor: TensorSpec | null;
   /** For texts: the values it may have, and whether the annotation says that these are all. */
@@ -80,6 +82,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     positive: false,
     equals: new Set(),
     integral: false,
+    guess: null,
     tensor: null,
     texts: [],
     textsAreClosed: false,

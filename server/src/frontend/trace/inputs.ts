@@ -8,6 +8,7 @@ import { type Draw, drawBoxEntry, drawLabelEntry, drawScalar, drawSimplexEntry, 
 import { inputObject } from './input-object.ts';
 import { type InputSpec, type InputUse, partOf } from './input-spec.ts';
 import type { InputSpecs } from './input-specs.ts';
+import { takeBackGuess } from './libraries/guessed-scalars.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';
 import { drawTensor, setLength, setRank, withPeers } from './tensor/input-tensor.ts';
@@ -115,8 +116,9 @@ export class Inputs {
 
   /** Decides an argument's shape by its use, unless it is known, and answers its value. */
   settle(machine: Machine, cell: InputCell, use: InputUse): Exclude<Value, InputValue> {
-    if (cell.settled !== undefined) return cell.settled;
     const { spec } = cell;
+    if (use === 'array') takeBackGuess(machine, spec, machine.root.node);
+    if (cell.settled !== undefined) return cell.settled;
     if (spec.shape === 'unknown') this.specs.settleShape(spec, use);
     // A tensor is there, whatever it holds.
     if (spec.shape === 'tensor' && use === 'truth') return true;

@@ -8,6 +8,7 @@ import { textMember } from './builtins/text.ts';
 import { classMember, setClassMember } from './classes.ts';
 import { settle, toKey, toNumber } from './conversions.ts';
 import { constructName } from './expressions.ts';
+import { expectArray } from './libraries/guessed-scalars.ts';
 import type { Machine } from './machine.ts';
 import { readField, writeField } from './objects.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
@@ -55,6 +56,7 @@ export function getMember(machine: Machine, target: Value, key: string | number,
       return member;
     }
     case 'number':
+      if (wholeArray) expectArray(machine, object, constructName(node), node);
       return numberMember(machine, object, String(key), node);
     default:
       return object satisfies never;

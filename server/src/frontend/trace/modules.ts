@@ -19,6 +19,7 @@ import {
 } from './declarations.ts';
 import { enumeration } from './enumerations.ts';
 import { closure } from './expressions.ts';
+import { knownGlobal, knownPackage } from './libraries/packages.ts';
 import type { Machine } from './machine.ts';
 import { commonJsExports } from './commonjs.ts';
 import { effectsOn } from './effects.ts';
@@ -27,8 +28,7 @@ import { Unsupported, UserThrow } from './outcome.ts';
 import { sketchName, undeclaredStart } from './page-names.ts';
 import { bindPattern } from './patterns.ts';
 import { type Binding, FrameScope, OpenScope, type Scope } from './scope.ts';
-import { packageOf, tensorLibrary } from './tensor/packages.ts';
-import type { NamespaceValue, Value } from './value.ts';
+import type { Value } from './value.ts';
 import { isDataLeft, type VariablesLeft } from './variables-left.ts';
 
 /** Finds the file that an import names; null when there is none that we may read. */
@@ -66,10 +66,9 @@ export class Modules {
   }
 
   global(name: string): Value | undefined {
-    // The library puts itself there when a page loads it by a script tag.
-    if (name === 'tf') return packageOf(this.#attached(), 'tfjs');
     const { tree } = this.#attached().root.file;
-    return this.#globals?.get(name) ?? sketchName(tree, name, (member) => this.#math(member));
+    const own = this.#globals?.get(name) ?? sketchName(tree, name, (member) => this.#math(member));
+    return own ?? knownGlobal(this.#attached(), name);
   }
 
   #math(member: string): Value | undefined {
@@ -287,22 +286,16 @@ export class Modules {
   }
 
   #namespaceOf(node: ts.Node, specifier: string): Value {
-    const known = this.#tensorPackage(specifier);
+    const known = knownPackage(this.#attached(), specifier);
     if (known !== null) return known;
     const tree = this.#moduleOf(node, specifier);
     return { kind: 'namespace', name: specifier, get: (key) => this.#exported(tree, key, new Set()) };
   }
 
-  /** The packages whose tensors are read need not be there. */
-  #tensorPackage(specifier: string): NamespaceValue | null {
-    const library = tensorLibrary(specifier);
-    return library === null ? null : packageOf(this.#attached(), library);
-  }
-
   #exportOf(node: ts.Node, specifier: string, name: string): Value {
-    const known = this.#tensorPackage(specifier);
+    const known = knownPackage(this.#attached(), specifier);
     if (known !== null) {
-      const member = name === 'default' ? known : known.get(name);
+      const member = name === 'default' ? known : known.kind === 'namespace' ? known.get(name) : undefined;
       if (member !== undefined) return member;
       throw new Unsupported('unsupported-call', `\`${name}\` of '${specifier}'`, node);
     }
@@ -366,7 +359,7 @@ export class Modules {
       name: 'require',
       call: (_, [specifier], node) => {
         if (typeof specifier !== 'string') throw new Unsupported('unresolved-import', 'a computed `require`', node);
-        const known = this.#tensorPackage(specifier);
+        const known = knownPackage(this.#attached(), specifier);
         if (known !== null) return known;
         const target = this.#moduleOf(tree, specifier);
         const { whole, named } = commonJsExports(target);

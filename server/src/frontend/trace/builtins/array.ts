@@ -1,6 +1,6 @@
 /** @file Members of arrays and typed arrays. Callbacks are ordinary calls; comparisons inside `sort` decide the path. */
 import type ts from 'typescript';
-import { settle, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
+import { settle, settleKnown, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { stored } from '../members.ts';
 import { Unsupported, UserThrow } from '../outcome.ts';
@@ -51,7 +51,7 @@ function reduce(
 
 function flatten(machine: Machine, items: readonly Value[], depth: number, node: ts.Node): Value[] {
   return items.flatMap((item) => {
-    const inner = typeof item === 'object' && item?.kind === 'input' ? item.cell.settled : item;
+    const inner = settleKnown(machine, item);
     return depth > 0 && typeof inner === 'object' && inner?.kind === 'array'
       ? flatten(machine, inner.items, depth - 1, node)
       : [item];
@@ -126,7 +126,7 @@ const methods: { readonly [name: string]: Method } = {
   concat: (m, a, others, node) => {
     const items = [...a.items];
     for (const other of others) {
-      const inner = typeof other === 'object' && other?.kind === 'input' ? other.cell.settled : other;
+      const inner = settleKnown(m, other);
       if (typeof inner === 'object' && inner?.kind === 'array') items.push(...inner.items);
       else items.push(other);
     }

@@ -1,7 +1,7 @@
 /** @file The global names that loss code uses: `Math`, `Number`, constructors of arrays and collections, and harmless calls. */
 import type ts from 'typescript';
 import type { OpName } from '../../../math/expr/ops/registry.ts';
-import { settle, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
+import { settle, settleKnown, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { randomStart } from '../random-starts.ts';
 import { Unsupported } from '../outcome.ts';
@@ -119,7 +119,7 @@ const mathFunctions: readonly (readonly [string, Call])[] = [
 ];
 
 /** A constant with an exact form, so that `Math.LN2` and `Math.log(2)` are one expression. */
-function exactConstant(machine: Machine, name: string): NumberValue | undefined {
+export function exactConstant(machine: Machine, name: string): NumberValue | undefined {
   const of = (op: OpName, x: number): NumberValue => machine.apply(op, machine.constant(x));
   switch (name) {
     case 'PI':
@@ -148,8 +148,8 @@ function mathNamespace(machine: Machine): NamespaceValue {
   return { kind: 'namespace', name: 'Math', get: (name) => functions.get(name) ?? exactConstant(machine, name) };
 }
 
-const isNaNCall: Call = (m, [x], node) => m.ask(toNumber(m, x, node), Number.isNaN);
-const isFiniteCall: Call = (m, [x], node) => m.ask(toNumber(m, x, node), Number.isFinite);
+export const isNaNCall: Call = (m, [x], node) => m.ask(toNumber(m, x, node), Number.isNaN);
+export const isFiniteCall: Call = (m, [x], node) => m.ask(toNumber(m, x, node), Number.isFinite);
 const isIntegerCall: Call = (m, [x], node) => Number.isInteger(m.concretise(toNumber(m, x, node), node));
 
 /** `Number(x)` and `parseFloat(x)` of a number are the number. */
@@ -169,7 +169,7 @@ const typedArrays = [
 ] as const;
 
 /** A number as the length of an array: what it is made of are counts. */
-function lengthFrom(machine: Machine, length: NumberValue, node: ts.Node): number {
+export function lengthFrom(machine: Machine, length: NumberValue, node: ts.Node): number {
   machine.inputs.noteCounts(machine.graph.symbolsOf([length.e]));
   return machine.concretise(length, node);
 }
@@ -214,7 +214,7 @@ function arrayFrom(typed: string | null): Call {
   };
 }
 
-const isArray: Call = (m, [x]) => {
+export const isArray: Call = (m, [x]) => {
   if (typeof x === 'object' && x?.kind === 'input' && x.cell.spec.shape === 'unknown') return false;
   const value = settle(m, x, 'array');
   return typeof value === 'object' && value?.kind === 'array' && value.typed === null;
@@ -259,7 +259,7 @@ export function globalValues(machine: Machine): ReadonlyMap<string, Value> {
     ['Object', callable('Object', (_, [o]) => o ?? objectOf(), objectStatics)],
     ['Function', callable('Function', declinedFunction, new Map())],
     ['Symbol', namespace('Symbol', new Map([['iterator', iteratorKey]]))],
-    ['structuredClone', builtin('structuredClone', (_, [value]) => deepCopy(value, 0))],
+    ['structuredClone', builtin('structuredClone', (m, [value]) => deepCopy(m, value))],
     ['Map', builtin('Map', (m, [source], node) => newCollection(m, false, source, node))],
     ['Set', builtin('Set', (m, [source], node) => newCollection(m, true, source, node))],
     ['Boolean', builtin('Boolean', (m, [x], node) => toBoolean(m, x, node))],
@@ -289,15 +289,13 @@ const declinedFunction: Call = (_, __, node) => {
 };
 
 /** A copy with arrays and objects of its own; a value that contains itself is copied a few levels deep. */
-function deepCopy(value: Value, depth: number): Value {
-  if (typeof value !== 'object' || value === null || depth > 8) return value;
-  if (value.kind === 'array')
-    return arrayOf(
-      value.items.map((item) => deepCopy(item, depth + 1)),
-      value.typed,
-    );
-  if (value.kind === 'object') return objectOf([...value.fields].map(([k, item]) => [k, deepCopy(item, depth + 1)]));
-  return value;
+export function deepCopy(machine: Machine, value: Value, depth = 0): Value {
+  const known = settleKnown(machine, value);
+  if (typeof known !== 'object' || known === null || depth > 8) return known;
+  const copy = (item: Value): Value => deepCopy(machine, item, depth + 1);
+  if (known.kind === 'array') return arrayOf(known.items.map(copy), known.typed);
+  if (known.kind === 'object') return objectOf([...known.fields].map(([k, item]) => [k, copy(item)]));
+  return known;
 }
 
 /** A function with static members. */
