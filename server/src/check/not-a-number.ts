@@ -1,4 +1,5 @@
 /** @file Written gradients that are NaN or infinite where the value and its derivative are finite. */
+import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Attempt, Judged } from './decide.ts';
 import { type Binding, parametersOf, parameterSpec, type Session } from './session.ts';
@@ -29,12 +30,18 @@ function takesArgumentsOfValue(session: Session, binding: Binding): boolean {
 
 /**
  * Whether a gradient that is right elsewhere is NaN or infinite on a part of the inputs where the value is finite: as it runs, whatever
- * its expressions come to after simplification, and also where the value has no derivative because one of its steps has none.
+ * its expressions come to after simplification, and also where the value has no derivative because one of its steps has none. A single
+ * value of a label, such as a time to maturity of 0, is no such part unless the value asks for it.
  */
 export function isOftenNotFinite(session: Session, { judged, binding }: Attempt): boolean {
   if (!takesArgumentsOfValue(session, binding)) return false;
-  const isBroken = ({ sample: { value, gradient } }: Judged): boolean =>
-    valueLeaves(value.outputs).every((leaf) => Number.isFinite(leaf.v)) &&
-    gradientLeaves(gradient.outputs).some((leaf) => !Number.isFinite(leaf.v));
+  const { graph } = session.environment;
+  const isBroken = ({ sample: { value, gradient, values } }: Judged): boolean => {
+    const isFinite = valueLeaves(value.outputs).every((leaf) => Number.isFinite(leaf.v));
+    if (!isFinite || gradientLeaves(gradient.outputs).every((leaf) => Number.isFinite(leaf.v))) return false;
+    const hard = [...values].filter(([name, v]) => looksLikeLabel(name) && (v === 0 || Math.abs(v) === 1));
+    const asked = graph.symbolsOf(value.path.flatMap(({ lhs, rhs }) => [lhs, rhs]));
+    return hard.length === 0 || hard.some(([name]) => asked.has(name));
+  };
   return judged.filter(isBroken).length > judged.length / 6;
 }

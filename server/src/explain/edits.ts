@@ -11,7 +11,7 @@ import {
   editName,
   editOrder,
   exchangeNames,
-  otherIndices,
+  otherPlaces,
   renameAll,
   renameFields,
   renameTogether,
@@ -134,7 +134,9 @@ export function editsOf(
   else if (ts.isNumericLiteral(node)) editLiteral(node, vocabulary, add, root);
   else if (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node))
     editName(node, vocabulary, add);
-  if (isIndex(node) && isWritten(node.parent)) for (const other of otherIndices(node)) add('index', other);
+  if (isIndex(node) && isWritten(node.parent)) {
+    for (const { text, extra } of otherPlaces(node, vocabulary)) add('index', text, extra);
+  }
   if (ts.isElementAccessExpression(node)) editIndex(node, vocabulary, add);
   if (ts.isElementAccessExpression(node) || ts.isIdentifier(node)) editFactors(node, vocabulary, add);
   return found.sort((a, b) => a.cost - b.cost);

@@ -108,14 +108,7 @@ function isOwnOpposite(node: ts.Expression, newText: string): boolean {
 export function editIndex(node: ts.ElementAccessExpression, vocabulary: Vocabulary, add: Add): void {
   const object = node.expression.getText();
   const index = node.argumentExpression;
-  for (const other of otherIndices(index)) add('index', `${object}[${other}]`);
-  const counters = vocabulary.counters(node).filter((name) => name !== index.getText());
-  for (const counter of counters) {
-    add('index', `${object}[${counter}]`, 0.1);
-    if (!ts.isIdentifier(index)) continue;
-    add('index', `${object}[${index.text} + ${counter}]`, 0.05);
-    add('index', `${object}[${index.text} - ${counter}]`, 0.4);
-  }
+  for (const { text, extra } of otherPlaces(index, vocabulary)) add('index', `${object}[${text}]`, extra);
   for (const flat of flatIndices(index, vocabulary)) add('index', `${object}[${flat}]`, 0.2);
   const outer = bare(node.expression);
   if (ts.isElementAccessExpression(outer))
@@ -171,8 +164,26 @@ export function editOrder(node: ts.ArrayLiteralExpression, add: Add): void {
   });
 }
 
+/** What else an index may have been meant to be: a neighbour, another counter, or a sum of both. */
+export function otherPlaces(
+  index: ts.Expression,
+  vocabulary: Vocabulary,
+): readonly { readonly text: string; readonly extra: number }[] {
+  const counters = vocabulary.counters(index).filter((name) => name !== index.getText());
+  const withCounters = counters.flatMap((counter) => [
+    { text: counter, extra: 0.1 },
+    ...(ts.isIdentifier(index)
+      ? [
+          { text: `${index.text} + ${counter}`, extra: 0.05 },
+          { text: `${index.text} - ${counter}`, extra: 0.4 },
+        ]
+      : []),
+  ]);
+  return [...otherIndices(index).map((text) => ({ text, extra: 0 })), ...withCounters];
+}
+
 /** Neighbours of an index; of a literal one, the small numbers. */
-export function otherIndices(index: ts.Expression): readonly string[] {
+function otherIndices(index: ts.Expression): readonly string[] {
   if (ts.isNumericLiteral(index)) {
     const own = Number(index.text);
     return [...new Set([own - 1, own + 1, 0, 1, 2, 3])].filter((i) => i >= 0 && i !== own).map(String);

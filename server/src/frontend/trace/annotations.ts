@@ -16,8 +16,7 @@ const maxDepth = 6;
 /** Fills in what the declaration of a parameter says, unless something is known already. */
 export function describeParameter(spec: InputSpec, parameter: ts.ParameterDeclaration, modules: Modules): void {
   if (spec.shape !== 'unknown') return;
-  const { parent } = parameter;
-  if (isFunctionNode(parent) && isWindow(parent, parameter.name.getText())) spec.length ??= windowLength;
+  if (isWindow(parameter)) spec.length ??= windowLength;
   if (parameter.dotDotDotToken) spec.shape = 'array';
   if (parameter.type !== undefined) describeType(spec, parameter.type, modules, 0);
   const { initializer } = parameter;

@@ -2,14 +2,22 @@
  * @file Which array slides over another, as a kernel over a signal: `i + w.length <= x.length`, or `x.length - w.length + 1` positions. It must
  * be the shorter one, since at a single position nothing overlaps and a sum that is assigned looks like one that is accumulated.
  */
-import type ts from 'typescript';
-import type { FunctionNode } from '../types.ts';
+import ts from 'typescript';
+import { isFunctionNode } from '../function-node.ts';
 
 /** The entries of what slides: fewer than any other array has. */
 export const windowLength = 2;
 
-/** Whether a parameter of a function is such an array. */
-export function isWindow({ body }: FunctionNode, name: string): boolean {
+/** Whether a parameter is such an array, of its function or, as a field that a constructor sets, of a method of the class. */
+export function isWindow({ name, parent }: ts.ParameterDeclaration): boolean {
+  if (ts.isConstructorDeclaration(parent)) {
+    const field = `this.${name.getText()}`;
+    return parent.parent.members.some((member) => ts.isMethodDeclaration(member) && slides(member, field));
+  }
+  return isFunctionNode(parent) && slides(parent, name.getText());
+}
+
+function slides({ body }: ts.FunctionLikeDeclaration, name: string): boolean {
   return body !== undefined && windowsIn(body).has(name);
 }
 
@@ -23,10 +31,10 @@ function windowsIn(body: ts.Node): ReadonlySet<string> {
 
 function read(text: string): ReadonlySet<string> {
   const names = new Map<string, string>();
-  for (const [, alias, array] of text.matchAll(/\b([A-Za-z_$][\w$]*)\s*=\s*([A-Za-z_$][\w$]*)\.length\b/g)) {
+  for (const [, alias, array] of text.matchAll(/\b([A-Za-z_$][\w$]*)\s*=\s*((?:this\.)?[A-Za-z_$][\w$]*)\.length\b/g)) {
     names.set(alias!, array!);
   }
-  const length = String.raw`([A-Za-z_$][\w$]*)(\.length)?`;
+  const length = String.raw`((?:this\.)?[A-Za-z_$][\w$]*)(\.length)?`;
   const arrayOf = (name: string | undefined, suffix: string | undefined): string | undefined =>
     suffix === undefined ? names.get(name ?? '') : name;
   const found = new Set<string>();
