@@ -18,7 +18,8 @@ function rightShare({ judged }: Attempt): number {
   return shares.length === 0 ? -1 : shares.reduce((a, b) => a + b, 0) / shares.length;
 }
 
-/** What is right at so much less of the gradient, where something is right at most of it, is not what it was written for. */
+/** Where a way is right at so much of the gradient, one that is right at much less is not what it was written for. */
+const most = 0.8;
 const muchLess = 0.5;
 
 /** Of each other way to call and read the gradient, the first attempt that says something. */
@@ -27,7 +28,7 @@ export function otherWays(best: Attempt, failed: readonly Attempt[]): readonly A
     `${reading.kind} ${binding.outputForm} ${binding.upstream?.path ?? ''} ${target.parameters.join()}`;
   const found = new Map<string, Attempt>();
   for (const attempt of failed) {
-    const isUnlikely = rightShare(attempt) < rightShare(best) - muchLess;
+    const isUnlikely = rightShare(best) > most && rightShare(attempt) < rightShare(best) - muchLess;
     if (way(attempt) !== way(best) && isConclusive(attempt) && !isUnlikely && !found.has(way(attempt)))
       found.set(way(attempt), attempt);
   }
