@@ -93,28 +93,41 @@ function searched(session: Session, refuted: Refuted): Explanation {
     const cause = helper === undefined ? own : `in \`${helper.name}\`, ${own}`;
     return { ...found, node, kind, cause: repair.isPartial ? ofEntry(cause, witness) : cause, repair };
   }
+  return { ...found, repair: null, ...causeByCondition(session, refuted, found) };
+}
+
+/** What was found of a mistake before its cause. */
+type Located = Pick<Explanation, 'returned' | 'witness' | 'attempt' | 'failing'>;
+type NamedCause = Pick<Explanation, 'node' | 'kind' | 'cause'>;
+
+/** Where no change of the code mends it: what is not a number, whose derivative it is instead, or under which condition it is wrong. */
+function causeByCondition(
+  session: Session,
+  refuted: Refuted,
+  { returned, witness, attempt, failing }: Located,
+): NamedCause {
   if (witness.judgement.kind === 'different' && !Number.isFinite(witness.judgement.worst.actual)) {
     const beyond = firstReadBeyond(session, witness);
     if (beyond !== null) {
       const cause = `\`${shortText(beyond)}\` reads an entry that is not there`;
-      return { ...found, node: beyond, kind: 'index', cause, repair: null };
+      return { node: beyond, kind: 'index', cause };
     }
     const node = firstNotFinite(witness) ?? returned;
     const cause = `\`${shortText(node)}\` is ${notFiniteText(witness.judgement.worst.actual)} although the value is finite`;
-    return { ...found, node, kind: 'not-finite', cause, repair: null };
+    return { node, kind: 'not-finite', cause };
   }
   const foreign = foreignCause(session, attempt);
-  if (foreign !== null) return { ...found, node: returned, ...foreign, repair: null };
+  if (foreign !== null) return { node: returned, ...foreign };
   const branch = wrongBranch(refuted);
   if (branch !== null) {
     const isOwn =
       branch.node.getSourceFile() === session.gradient.file.tree && contains(session.gradient.node, branch.node);
-    return { ...found, node: isOwn ? branch.node : returned, kind: 'branch', cause: branch.cause, repair: null };
+    return { node: isOwn ? branch.node : returned, kind: 'branch', cause: branch.cause };
   }
   const side = wrongSide(attempt.judged);
-  if (side !== null) return { ...found, node: returned, kind: 'branch', cause: side, repair: null };
+  if (side !== null) return { node: returned, kind: 'branch', cause: side };
   const sign = lostSign(session, failing);
-  return { ...found, node: returned, kind: sign === null ? null : 'sign', cause: sign, repair: null };
+  return { node: returned, kind: sign === null ? null : 'sign', cause: sign };
 }
 
 function failingOf({ judged }: Attempt): readonly Judged[] {
