@@ -217,7 +217,9 @@ function functionAround(node: ts.Node): FunctionNode | null {
 
 /** `const leaky = (alpha) => (x) => …`: what a function returns goes by its name. */
 function returnedFrom(node: ts.Node, parent: ts.Node): Naming | null {
-  const maker = ts.isReturnStatement(parent) ? parent.parent.parent : parent;
+  // A `return` outside of any function, as in half-typed code, has nothing around it.
+  const isInBlock = ts.isReturnStatement(parent) && ts.isBlock(parent.parent);
+  const maker = isInBlock ? parent.parent.parent : parent;
   const isBody = ts.isArrowFunction(maker) && maker.body === node;
   const isReturned =
     ts.isReturnStatement(parent) &&
