@@ -104,6 +104,7 @@ export const lodashExpressions: readonly LibraryExpression[] = [
   '_.map(v, _.constant(x))',
   '_.map(v, _.noop)',
   '_.map(v, _.identity)',
+  ...of('sum max mean flatten size', '_.map(a, _.NAME)'),
   ...of(
     'forEach each',
     '(() => { let s = 0; _.NAME(v, (each, i) => { s += each * i; }); return s; })()',
@@ -120,6 +121,7 @@ export const lodashExpressions: readonly LibraryExpression[] = [
   '_.zip(v, w, [x])',
   '_.zipWith(v, w, (s, t) => s * t)',
   '_.zipWith(v, w)',
+  '_.zip(undefined, v)',
   "_.zipObject(['s', 't'], v)",
   "_.fromPairs([['s', x], ['t', y]])",
   ...of('keys values toPairs', '_.NAME({ s: x, t: y }).length', '_.NAME(v).length'),
@@ -132,6 +134,7 @@ export const lodashExpressions: readonly LibraryExpression[] = [
   '_.range(1, 4)',
   '_.range(4, 1)',
   '_.range(0, 5, 2)',
+  '_.range(0.5, -2)',
   '_.times(k, (i) => x * i)',
   '_.times(2)',
   '_.clone(v)',

@@ -33,12 +33,16 @@ const tolerance = 1e-12;
 
 type Functions = { readonly [expression: string]: (...args: readonly unknown[]) => Nested };
 
-function traced(header: string, expression: string): TracedValue {
-  const list = Object.entries(parameters).map(([name, type]) => `${name}: ${type}`);
+function trace(header: string, expression: string, samples: number): ReturnType<typeof traceValue> {
+  const list = [...Object.entries(parameters).map(([name, type]) => `${name}: ${type}`), 'u'];
   const text = `${header}\n${domains}\nexport function f(${list.join(', ')}) { return ${expression}; }\n`;
   const unit = discover(parseSource('/f.ts', text)).functions.find(({ name }) => name === 'f')!;
   const environment = { graph: new Graph(), resolveImport: () => null, checkpoint: () => undefined };
-  const result = traceValue(environment, unit, { samples: 3, seed: 7 });
+  return traceValue(environment, unit, { samples, seed: 7 });
+}
+
+function traced(header: string, expression: string): TracedValue {
+  const result = trace(header, expression, 3);
   assert.ok(!('problem' in result), `${expression}: ${JSON.stringify('problem' in result && result.problem)}`);
   return result;
 }
@@ -57,7 +61,12 @@ function argumentsOf(values: ReadonlyMap<string, number>): readonly unknown[] {
   return names.map((name) => root[name]);
 }
 
-function suite(header: string, functions: readonly string[], expressions: readonly LibraryExpression[]): void {
+function suite(
+  prefix: string,
+  header: string,
+  functions: readonly string[],
+  expressions: readonly LibraryExpression[],
+): void {
   const asked = expressions.map((each) => (typeof each === 'string' ? { ours: each, theirs: each } : each));
   let library: { readonly functions: Functions };
   before(async function () {
@@ -75,6 +84,13 @@ function suite(header: string, functions: readonly string[], expressions: readon
       functions.filter((each) => !used.has(each)),
       [],
     );
+  });
+  it('take arguments of any kind', () => {
+    const args = ['u', 'undefined', '[x, [y]]', '(e) => e'];
+    const lists = [[], ...args.map((one) => [one]), ...args.flatMap((one) => args.map((other) => [one, other]))];
+    for (const each of functions) {
+      for (const list of lists) assert.doesNotThrow(() => trace(header, `${prefix}.${each}(${list.join(', ')})`, 1));
+    }
   });
   for (const { ours, theirs } of asked) {
     it(ours, () => {
@@ -111,9 +127,9 @@ function suite(header: string, functions: readonly string[], expressions: readon
 
 describe('functions of mathjs', () => {
   const functions = Object.keys({ ...mathjsFunctions, ...mathjsCreation(true) });
-  suite(`import * as math from 'mathjs';`, functions, mathjsExpressions);
+  suite('math', `import * as math from 'mathjs';`, functions, mathjsExpressions);
 });
 
 describe('functions of lodash', () => {
-  suite(`import _ from 'lodash';`, Object.keys(lodashFunctions), lodashExpressions);
+  suite('_', `import _ from 'lodash';`, Object.keys(lodashFunctions), lodashExpressions);
 });

@@ -8,31 +8,33 @@ import { settle, settleKnown, toBoolean, toItems, toKey, toNumber } from '../con
 import { getMember } from '../members.ts';
 import { ownEntries } from '../objects.ts';
 import { Unsupported } from '../outcome.ts';
-import { arrayOf, type BuiltinValue, isNullish, type NumberValue, objectOf, type Value } from '../value.ts';
+import { arrayOf, type BuiltinValue, describe, isNullish, type NumberValue, objectOf, type Value } from '../value.ts';
 import { expectArray } from './guessed-scalars.ts';
 import { declined, type LibraryCall, type LibraryFunction, misfit, toLength } from './nested-numbers.ts';
 
 const number = (c: LibraryCall, value: Value): NumberValue => toNumber(c.machine, value, c.node);
 const constant = (c: LibraryCall, v: number): NumberValue => c.machine.constant(v);
 const whole = (c: LibraryCall, value: Value, fallback: number): number =>
-  value === undefined ? fallback : Math.trunc(c.machine.concretise(number(c, value), c.node));
+  value === undefined ? fallback : Math.trunc(c.machine.concretise(number(c, value), c.node)) || 0;
 
-/** The items of an array, or of an object in the order of its fields; none of nothing. */
-function itemsOf(c: LibraryCall, value: Value): readonly Value[] {
-  return entriesOf(c, value).map(([, item]) => item);
-}
-
-function entriesOf({ machine, node, name }: LibraryCall, value: Value): readonly (readonly [Value, Value])[] {
+/** The items of an array; none of nothing. */
+function itemsOf({ machine, node, name }: LibraryCall, value: Value): readonly Value[] {
   const list = settle(machine, value, 'array');
   expectArray(machine, list, name, node);
   if (isNullish(list)) return [];
-  if (typeof list === 'object' && list.kind === 'array') {
-    machine.inputs.noteWhole(list);
-    machine.allocate(list.items.length, node);
-    return list.items.map((item, i) => [machine.constant(i), item]);
+  if (typeof list !== 'object' || list.kind !== 'array') {
+    throw new Unsupported('unsupported-call', `\`${name}\` of ${describe(list)}`, node);
   }
-  if (typeof list === 'object' && list.kind === 'object') return ownEntries(machine, list, node);
-  throw new Unsupported('unsupported-call', 'a list that is neither an array nor a plain object', node);
+  machine.inputs.noteWhole(list);
+  machine.allocate(list.items.length, node);
+  return list.items;
+}
+
+/** The items of an array with their indices, or those of an object with their keys. */
+function entriesOf(c: LibraryCall, value: Value): readonly (readonly [Value, Value])[] {
+  const list = settle(c.machine, value, 'array');
+  if (typeof list === 'object' && list?.kind === 'object') return ownEntries(c.machine, list, c.node);
+  return itemsOf(c, list).map((item, i) => [constant(c, i), item]);
 }
 
 /** A function, or the name of a field to read; without any the item itself. */
@@ -57,13 +59,27 @@ const test = (c: LibraryCall, fn: Value): ((...args: readonly Value[]) => boolea
   return (...args) => toBoolean(c.machine, f(...args), c.node);
 };
 
-/** A function of as many arguments; more were of meaning in other versions. */
+/** A function that had a second or third argument in other versions, or has a rare one. An index of `map` is no such argument. */
 const exactly =
   (count: number, f: LibraryFunction): LibraryFunction =>
-  (c, args) =>
-    args.length > count && args[count] !== undefined
-      ? declined(`\`${c.name}\` with more than ${count === 1 ? 'a list' : `${count} arguments`}`)(c, [])
-      : f(c, args);
+  (c, args) => {
+    const more = args[count];
+    const isIteratee =
+      typeof more === 'string' || (typeof more === 'object' && /^(closure|builtin)$/.test(more?.kind ?? ''));
+    return isIteratee ? declined(`\`${c.name}\` with another function`)(c, []) : f(c, args);
+  };
+
+/** A number that things are ordered by; what is none has an order of its own. */
+function orderKey(c: LibraryCall, value: Value): NumberValue {
+  if (typeof value === 'string') return notOrdered(c);
+  const key = number(c, value);
+  if (c.machine.ask(key, Number.isNaN)) throw misfit(c, `\`${c.name}\` by what is no number`);
+  return key;
+}
+
+function notOrdered({ name, node }: LibraryCall): never {
+  throw new Unsupported('unsupported-call', `\`${name}\` of texts`, node);
+}
 
 const plus = (c: LibraryCall, a: NumberValue, b: NumberValue): NumberValue => c.machine.apply('add', a, b);
 
@@ -93,8 +109,9 @@ const extreme =
 const extremeBy =
   (comparison: '>' | '<'): LibraryFunction =>
   (c, [list, fn]) => {
+    const f = iteratee(c, fn);
     const items = itemsOf(c, list);
-    const keys = numbersBy(c, arrayOf([...items]), fn);
+    const keys = items.map((item) => orderKey(c, f(item)));
     let best = 0;
     keys.forEach((key, i) => {
       if (i > 0 && c.machine.compare(comparison, key, keys[best]!, c.node)) best = i;
@@ -132,7 +149,7 @@ const filter =
 
 /** Rows of what stands at the same place, as many as the longest list has. */
 function columns(c: LibraryCall, lists: readonly Value[]): Value[][] {
-  const rows = lists.map((list) => itemsOf(c, list));
+  const rows = lists.filter((list) => !isNullish(list)).map((list) => itemsOf(c, list));
   const longest = Math.max(0, ...rows.map(({ length }) => length));
   c.machine.allocate(longest * rows.length, c.node);
   return Array.from({ length: longest }, (_, i) => rows.map((row) => row[i]));
@@ -152,8 +169,9 @@ const range: LibraryFunction = (c, [first, second, third]) => {
     if (c.machine.ask(end, (v) => v >= 0))
       return arrayOf(Array.from({ length: toLength(c, end) }, (_, i) => constant(c, i)));
   }
-  const [start, end] = second === undefined ? [0, whole(c, first, 0)] : [whole(c, first, 0), whole(c, second, 0)];
-  const step = third === undefined ? Math.sign(end - start) || 1 : c.machine.concretise(number(c, third), c.node);
+  const at = (value: Value): number => c.machine.concretise(number(c, value), c.node);
+  const [start, end] = second === undefined ? [0, at(first)] : [at(first), at(second)];
+  const step = third === undefined ? Math.sign(end - start) || 1 : at(third);
   if (step === 0) return declined('`range` in steps of 0')(c, []);
   const length = Math.max(0, Math.ceil((end - start) / step));
   c.machine.allocate(length, c.node);
@@ -166,11 +184,10 @@ const times: LibraryFunction = (c, [count, fn]) => {
 };
 
 /** min(max(x, low), high); of two arguments the second is the upper bound. */
-const clamp: LibraryFunction = (c, args) => {
-  const { machine } = c;
-  const [x, low, high] = args.map((arg) => number(c, arg));
-  if (args.length < 3) return machine.apply('min', x!, low!);
-  return machine.apply('max', machine.apply('min', x!, high!), low!);
+const clamp: LibraryFunction = (c, [x, second, third]) => {
+  const high = number(c, third ?? second);
+  const bounded = c.machine.apply('min', number(c, x), high);
+  return third === undefined ? bounded : c.machine.apply('max', bounded, number(c, second));
 };
 
 /** The method of arrays that does the same. */
@@ -185,7 +202,8 @@ const method =
 /** As the method, with what lodash calls an iteratee in the place of the function. */
 const search =
   (name: string): LibraryFunction =>
-  (c, [list, fn]) => {
+  (c, [list, fn, from]) => {
+    if (name.startsWith('find') && from !== undefined) return declined(`\`${c.name}\` from an index`)(c, []);
     const f = iteratee(c, fn);
     const call: BuiltinValue = { kind: 'builtin', name: 'iteratee', call: (_, args) => f(...args) };
     return method(name)(c, [list, call]);
@@ -193,21 +211,13 @@ const search =
 
 const sortBy: LibraryFunction = (c, [list, fn]) => {
   const f = iteratee(c, fn);
-  const key = (item: Value): NumberValue => {
-    const value = f(item);
-    return typeof value === 'string' ? notSorted(c) : number(c, value);
-  };
   const inOrder: BuiltinValue = {
     kind: 'builtin',
     name: 'inOrder',
-    call: (m, [a, b]) => m.apply('sub', key(a), key(b)),
+    call: (m, [a, b]) => m.apply('sub', orderKey(c, f(a)), orderKey(c, f(b))),
   };
   return method('toSorted')(c, [list, inOrder]);
 };
-
-function notSorted({ node }: LibraryCall): never {
-  throw new Unsupported('unsupported-call', '`sortBy` of texts', node);
-}
 
 const part =
   (bounds: (n: number, length: number) => readonly [number, number]): LibraryFunction =>
@@ -284,7 +294,7 @@ export const lodashFunctions: { readonly [name: string]: LibraryFunction } = {
   clamp,
   clone,
   cloneDeep,
-  concat: method('concat'),
+  concat: (c, args) => (isNullish(args[0]) ? declined('`concat` of nothing')(c, []) : method('concat')(c, args)),
   constant: (_, [value]) => ({ kind: 'builtin', name: 'constant', call: () => value }),
   divide: arithmetic('div'),
   drop: part((n, length) => [n, length]),
@@ -297,7 +307,7 @@ export const lodashFunctions: { readonly [name: string]: LibraryFunction } = {
   findIndex: search('findIndex'),
   first: item(() => 0),
   flatMap: (c, args) => method('flat')(c, [map(c, args)]),
-  flatten: method('flat'),
+  flatten: (c, [list]) => method('flat')(c, [list]),
   flattenDeep: (c, [list]) => arrayOf(flattenDeep(c, list)),
   forEach,
   fromPairs: (c, [pairs]) =>
@@ -339,7 +349,7 @@ export const lodashFunctions: { readonly [name: string]: LibraryFunction } = {
   reduceRight: folded(true),
   reject: filter(false),
   reverse: inPlace('reverse'),
-  size: (c, [list]) => constant(c, itemsOf(c, list).length),
+  size: (c, [list]) => constant(c, entriesOf(c, list).length),
   slice: method('slice'),
   some: search('some'),
   sortBy,

@@ -5,9 +5,10 @@
  * `exp`, `square` and their like take arrays entry by entry, as they did before version 11; later versions throw.
  */
 import type { OpName } from '../../../math/expr/ops/registry.ts';
-import { settle, toNumber } from '../conversions.ts';
+import { settle, settleKnown, toNumber } from '../conversions.ts';
 import { Unsupported } from '../outcome.ts';
 import { arrayOf, type NumberValue, type Value } from '../value.ts';
+import { expectArray, isGuessed, isNamedConstant } from './guessed-scalars.ts';
 import {
   declined,
   type Entries,
@@ -51,14 +52,20 @@ const binary =
   (f: Binary, guesses: { readonly alone: Guess; readonly besideArray: Guess }): LibraryFunction =>
   (c, [x, y]) => {
     const isArray = (value: Value): boolean => {
-      const known = typeof value === 'object' && value?.kind === 'input' ? value.cell.settled : value;
+      const known = settleKnown(c.machine, value);
       return typeof known === 'object' && known?.kind === 'array';
     };
     const read = (value: Value, other: Value): Entries =>
       toEntries(c, value, isArray(other) ? guesses.besideArray : guesses.alone);
+    const [own, other] = [read(x, y), read(y, x)];
+    if (isNumber(own) !== isNumber(other)) {
+      for (const each of [own, other]) {
+        if (isNumber(each) && isGuessed(c.machine, each)) expectArray(c.machine, each, c.name, c.node);
+      }
+    }
     return toValue(
       c,
-      zipEntries(c, read(x, y), read(y, x), (a, b) => f(c, a, b)),
+      zipEntries(c, own, other, (a, b) => f(c, a, b)),
     );
   };
 
@@ -120,11 +127,39 @@ function product(c: LibraryCall, a: Entries, b: Entries): Entries {
   return own.length === 2 ? rowsOf(a.items.map(rowTimes)) : rowTimes(a);
 }
 
-const multiply: LibraryFunction = (c, [x, y]) =>
-  toValue(c, product(c, toEntries(c, x, 'factor'), toEntries(c, y, 'factor')));
+/** One factor: beside a number that is one for certain it is scaled, entry by entry; after a matrix it is a vector. */
+function toFactor(c: LibraryCall, value: Value, other: Value, isSecond: boolean): Entries {
+  const known = settleKnown(c.machine, other);
+  const isOther = (kind: string): boolean => typeof known === 'object' && known?.kind === kind;
+  if (isSecond && isOther('array') && shapeOf(c, toEntries(c, known)).length === 2 && isUndecided(value)) {
+    return toEntries(c, value, 'vector');
+  }
+  const isScaled = isOther('number') && !isGuessed(c.machine, known as NumberValue);
+  return toEntries(c, value, isScaled ? 'entry' : 'factor');
+}
+
+const isUndecided = (value: Value): boolean =>
+  typeof value === 'object' &&
+  value?.kind === 'input' &&
+  (value.cell.spec.shape === 'unknown' || value.cell.spec.guess !== null) &&
+  !isNamedConstant(value.cell.spec);
+
+const multiply: LibraryFunction = (c, [x, y]) => {
+  const [a, b] = [toFactor(c, x, y, false), toFactor(c, y, x, true)];
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    // A number and a vector would scale one another, two vectors would be summed up.
+    if (isNumber(one) && !isNumber(other) && isGuessed(c.machine, one)) {
+      return declined(`\`${c.name}\` of an array and of what may be a number or an array`)(c, []);
+    }
+  }
+  return toValue(c, product(c, a, b));
+};
 
 const divide: LibraryFunction = (c, [x, y]) => {
-  const [a, b] = [toEntries(c, x, 'factor'), toEntries(c, y, 'factor')];
+  const [a, b] = [toEntries(c, x, 'entry'), toEntries(c, y, 'number')];
   if (!isNumber(b)) return declined('`divide` by an array')(c, []);
   return toValue(
     c,
@@ -191,7 +226,7 @@ function notEmpty(c: LibraryCall, entries: readonly NumberValue[]): readonly Num
 
 function along(c: LibraryCall, x: Entries, axis: number, fold: Fold): Entries {
   const { length } = shapeOf(c, x);
-  if (axis >= length || axis < 0) throw misfit(c, `there is no axis ${axis}`);
+  if (axis >= length || axis < 0 || !Number.isInteger(axis)) throw misfit(c, `there is no axis ${axis}`);
   if (length > 2) throw new Unsupported('unsupported-call', 'an array of more than two axes', c.node);
   if (length === 1) return fold(c, notEmpty(c, flatten(x)));
   const lines = itemsOf(c, axis === 0 ? transposed(c, x) : x);
@@ -266,6 +301,7 @@ const filled =
     const isList = typeof first === 'object' && first?.kind === 'array';
     if (!isList && !makesArrays) return declined(`\`${c.name}\` of numbers, which makes a matrix object`)(c, []);
     const lengths = (isList ? first.items : args).map((length) => toLength(c, toNumber(c.machine, length, c.node)));
+    if (lengths.length === 0) return arrayOf([]);
     const build = ([length, ...rest]: readonly number[]): Value =>
       length === undefined ? c.machine.constant(entry) : arrayOf(Array.from({ length }, () => build(rest)));
     c.machine.allocate(
@@ -275,14 +311,14 @@ const filled =
     return build(lengths);
   };
 
-const elementwise = { alone: 'entry', besideArray: 'entry' } as const;
+const elementwise = { alone: 'entry', besideArray: 'vector' } as const;
 const ofArrays = { alone: 'vector', besideArray: 'vector' } as const;
-const subtract = binary(minus, { alone: 'entry', besideArray: 'vector' });
+const subtract = binary(minus, elementwise);
 
 const dotPow: LibraryFunction = (c, [x, y]) =>
   toValue(
     c,
-    zipEntries(c, toEntries(c, x, 'vector'), toEntries(c, y, 'entry'), (a, b) => power(c, a, b)),
+    zipEntries(c, toEntries(c, x, 'vector'), toEntries(c, y, 'number'), (a, b) => power(c, a, b)),
   );
 
 const unaries = (...names: readonly OpName[]): readonly (readonly [string, LibraryFunction])[] =>

@@ -58,7 +58,7 @@ export function toEntries(c: LibraryCall, value: Value, guess: Guess = 'entry'):
 /** An argument that is of no use unless it is an array, though the library takes numbers for some. */
 export function toArrayEntries(c: LibraryCall, value: Value, guess: 'vector' | 'matrix' = 'vector'): Entries {
   const x = toEntries(c, value, guess);
-  if (isNumber(x)) expectArray(c.machine, x, c.name, c.node);
+  if (isNumber(x)) expectArray(c.machine, x, c.name, c.node, guess === 'matrix');
   return x;
 }
 
