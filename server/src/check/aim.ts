@@ -23,6 +23,8 @@ const furtherRounds = 4;
 /** Inputs that are moved, at most: of arrays, the first entries. */
 const maxInputs = 8;
 const maxQuantities = 40;
+/** Samples from which several inputs are moved together, at most. */
+const mostStarts = 6;
 
 /** Some inputs moved away from where a sample had them. */
 export interface Aim {
@@ -47,7 +49,7 @@ export function aimedSamples(
     fresh.forEach((sample) => sides.note(sample));
     const candidates = round === 0 ? [...samples, ...found] : fresh;
     const bases = baseSamples(candidates.filter((sample) => pathOf(sample).some((d) => sides.isOneSided(d))));
-    fresh = aims.from(bases, maxFurtherAims, sides).flatMap(runThere);
+    fresh = aims.from(bases, maxFurtherAims, sides, candidates).flatMap(runThere);
     if (fresh.length === 0) break;
     found.push(...fresh);
   }
@@ -103,8 +105,9 @@ class Aims {
   /**
    * Points between and beyond the thresholds that each base sample's path has.
    * @param sides when given, only inputs that a condition with one side depends on are moved, differentiated or not.
+   * @param samples others to start from where no one input leads to the other side.
    */
-  from(bases: readonly Sample[], most: number, sides: Sides | null): readonly Aim[] {
+  from(bases: readonly Sample[], most: number, sides: Sides | null, samples: readonly Sample[] = []): readonly Aim[] {
     const found: Aim[] = [];
     const add = (base: Sample, moved: ReadonlyMap<string, number>): void => {
       const overrides = new Map([...base.overrides, ...moved]);
@@ -124,7 +127,7 @@ class Aims {
           : [...this.#graph.symbolsOf(open.flatMap((d) => [d.lhs, d.rhs]))].filter((name) => base.values.has(name));
       const signed = signedQuantities(this.#graph, [base.value, base.gradient]);
       const ranges = this.#ranges(base, movable.slice(0, maxInputs), signed);
-      for (const point of this.#beyond(base, open, ranges)) add(base, point);
+      for (const aim of this.#beyond(base, open, ranges, samples)) add(aim.base, aim.overrides);
       for (const [input, range] of ranges) {
         const thresholds = thresholdsAlong(this.#graph, signed.kinks, signed.compared, base.values, input, range);
         for (const x of pointsAround(thresholds, range, input)) add(base, new Map([[input, x]]));
@@ -152,20 +155,29 @@ class Aims {
     return ranges;
   }
 
-  /** Points on the other side of conditions: where one input leads, or else several together. */
+  /** Points on the other side of conditions: where one input leads, or else several together, from this sample or one of the same path. */
   #beyond(
-    { values }: Sample,
+    base: Sample,
     open: readonly Decision[],
     ranges: ReadonlyMap<string, Range>,
-  ): readonly ReadonlyMap<string, number>[] {
+    samples: readonly Sample[],
+  ): readonly Aim[] {
     const build = builder(this.#graph);
     const ordered = open.filter(({ comparison }) => comparison !== '===' && comparison !== '!==');
+    // Boxes that lie apart do not overlap more when one side moves a little.
+    const alike = samples.filter((sample) => sample !== base && pathKey(sample) === pathKey(base));
+    const starts = [base, ...alike].slice(0, mostStarts);
     return [...new Set(ordered.map(({ lhs, rhs }) => build.sub(lhs, rhs)))].flatMap((quantity) => {
       const found = [...ranges].flatMap(([input, range]) => {
-        const thresholds = thresholdsAlong(this.#graph, [], [quantity], values, input, range);
-        return pointsAround(thresholds, range, input).map((x) => new Map([[input, x]]));
+        const thresholds = thresholdsAlong(this.#graph, [], [quantity], base.values, input, range);
+        return pointsAround(thresholds, range, input).map((x): Aim => ({ base, overrides: new Map([[input, x]]) }));
       });
-      return found.length > 0 ? found : (pointBeyond(this.#graph, quantity, values, ranges) ?? []);
+      if (found.length > 0) return found;
+      for (const start of starts) {
+        const overrides = pointBeyond(this.#graph, quantity, start.values, ranges);
+        if (overrides !== null) return [{ base: start, overrides }];
+      }
+      return [];
     });
   }
 
@@ -227,6 +239,12 @@ function allows({ specs }: Sample, input: string, value: number): boolean {
   return domain.kind === 'interval' && value > domain.low && value < domain.high;
 }
 
+function pathKey(sample: Sample): string {
+  return pathOf(sample)
+    .map((d) => `${d.node.pos}${d.taken ? '+' : '-'}`)
+    .join();
+}
+
 /** One sample per path, drawn ones and plain labels first: other paths have other comparisons. */
 function baseSamples(samples: readonly Sample[]): readonly Sample[] {
   const paths = new Map<string, Sample>();
@@ -236,9 +254,7 @@ function baseSamples(samples: readonly Sample[]): readonly Sample[] {
       Number(b.draw.labels === 'zero-one') - Number(a.draw.labels === 'zero-one'),
   );
   for (const sample of plainFirst) {
-    const key = pathOf(sample)
-      .map((d) => `${d.node.pos}${d.taken ? '+' : '-'}`)
-      .join();
+    const key = pathKey(sample);
     if (!paths.has(key)) paths.set(key, sample);
   }
   return [...paths.values()].slice(0, 4);
