@@ -138,18 +138,24 @@ class Aims {
 
   /** Where each input may be moved; inputs that stay where they are have no range. */
   #ranges(base: Sample, inputs: readonly string[], { kinks, compared }: SignedQuantities): ReadonlyMap<string, Range> {
-    const ofValue = signedQuantities(this.#graph, [base.value]);
     const ranges = new Map<string, Range>();
+    const owners = new Map<ExprId, string>();
+    /** The one input that a quantity depends on, or several. */
+    const ownerOf = (id: ExprId): string => {
+      let owner = owners.get(id);
+      if (owner === undefined) owners.set(id, (owner = [...this.#graph.symbolsOf([id])].join()));
+      return owner;
+    };
     for (const input of inputs) {
-      const isOwn = (id: ExprId): boolean => [...this.#graph.symbolsOf([id])].join() === input;
-      const asksBeyondUnit = (id: ExprId): boolean => isOwn(id) && leavesUnit(this.#graph, id, input);
       // What is differentiated is what the function is of; the constants of a loss stay where they have a meaning.
       const isInput = this.#inputs.includes(input);
-      const range = rangeOf(base, input, {
-        hasKink: isInput && kinks.some(isOwn),
-        isCompared: isInput && compared.some(isOwn),
-        leavesUnit: isInput && [...ofValue.kinks, ...ofValue.compared].some(asksBeyondUnit),
-      });
+      const isOwn = (id: ExprId): boolean => isInput && ownerOf(id) === input;
+      const asksBeyondUnit = (): boolean => {
+        const ofValue = signedQuantities(this.#graph, [base.value]);
+        return [...ofValue.kinks, ...ofValue.compared].some((id) => isOwn(id) && leavesUnit(this.#graph, id, input));
+      };
+      const own = { hasKink: kinks.some(isOwn), isCompared: compared.some(isOwn), asksBeyondUnit };
+      const range = rangeOf(base, input, own);
       if (range !== null) ranges.set(input, range);
     }
     return ranges;

@@ -113,8 +113,8 @@ export interface OwnThresholds {
   readonly hasKink: boolean;
   /** It is compared with constants. */
   readonly isCompared: boolean;
-  /** Its value asks on which side of 0 or less, or of 1 or more, it is. */
-  readonly leavesUnit: boolean;
+  /** Whether its value asks on which side of 0 or less, or of 1 or more, it is. */
+  asksBeyondUnit(): boolean;
 }
 
 /**
@@ -123,7 +123,7 @@ export interface OwnThresholds {
  */
 export function plausibleRange(path: string, own: OwnThresholds): readonly [number, number] {
   const name = plainName(last(path));
-  if (probabilityNames.test(name)) return own.leavesUnit ? wholeLine : unitInterval;
+  if (probabilityNames.test(name)) return own.asksBeyondUnit() ? wholeLine : unitInterval;
   if (own.hasKink || (own.isCompared && !sizeNames.test(name))) return wholeLine;
   if (sizeNames.test(name) || positiveNames.test(name) || epsilonNames.test(name) || name === 'gamma')
     return [0.01, 20];
