@@ -10,9 +10,9 @@ import { isBeyondUnit, type OwnThresholds, plausibleRange } from '../frontend/tr
 import type { Decision } from '../frontend/trace/machine.ts';
 import type { Trace } from '../frontend/trace/trace.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
+import { valueLeaves } from './leaves.ts';
 import { pointBeyond } from './reach.ts';
 import type { Sample, Session } from './session.ts';
-import { valueLeaves } from './targets.ts';
 import { pointsAround, type Range, thresholdsAlong } from './thresholds.ts';
 
 /** Samples that aim, at most; thresholds beyond are left to chance. */
@@ -170,6 +170,7 @@ class Aims {
   ): readonly Aim[] {
     const build = builder(this.#graph);
     const ordered = open.filter(({ comparison }) => comparison !== '===' && comparison !== '!==');
+    if (ordered.length === 0) return [];
     // Boxes that lie apart do not overlap more when one side moves a little.
     const alike = samples.filter((sample) => sample !== base && pathKey(sample) === pathKey(base));
     const starts = [base, ...alike].slice(0, mostStarts);

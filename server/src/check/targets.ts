@@ -12,8 +12,6 @@ import { gradientLeaves } from './leaves.ts';
 import { storedInputs } from './stored-gradients.ts';
 import { type Binding, leafNames, parameterName, parametersOf, type Sample, type Session } from './session.ts';
 
-export { valueLeaves } from './leaves.ts';
-
 /** One choice of differentiated inputs. */
 export interface Target {
   /** Parameters of the value function, for messages. */

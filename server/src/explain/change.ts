@@ -3,6 +3,7 @@
  * term, another variable, operator or function. How a change is told to the user is in `describe.ts`.
  */
 import ts from 'typescript';
+import { meanings, type Operator, operators } from './arithmetic.ts';
 import type { Edit } from './edits.ts';
 import { areAlike } from './function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
@@ -219,23 +220,6 @@ function isExponent(node: ts.Node): boolean {
     parent.right === operand
   );
 }
-
-const operators = new Map<ts.SyntaxKind, Operator>([
-  [ts.SyntaxKind.PlusToken, '+'],
-  [ts.SyntaxKind.MinusToken, '-'],
-  [ts.SyntaxKind.AsteriskToken, '*'],
-  [ts.SyntaxKind.SlashToken, '/'],
-  [ts.SyntaxKind.AsteriskAsteriskToken, '**'],
-]);
-const meanings = {
-  '+': (a: number, b: number) => a + b,
-  '-': (a: number, b: number) => a - b,
-  '*': (a: number, b: number) => a * b,
-  '/': (a: number, b: number) => a / b,
-  '**': (a: number, b: number) => a ** b,
-} as const;
-
-type Operator = '+' | '-' | '*' | '/' | '**';
 
 /** What an operator is taken for. That `1 / p` happens to be what `1 - p` should have been explains nothing. */
 const confusable: { readonly [written in Operator]: readonly Operator[] } = {

@@ -3,18 +3,11 @@
  * reads arithmetic over numbers and `Math`, and leaves everything else to a run.
  */
 import ts from 'typescript';
+import { meanings, operators } from './arithmetic.ts';
 import { bare } from './operands.ts';
 
 /** Values of a name at all places in order; null when they are not known. */
 export type ValuesOfName = (name: string) => readonly number[] | null;
-
-const operators = new Map<ts.SyntaxKind, (a: number, b: number) => number>([
-  [ts.SyntaxKind.PlusToken, (a, b) => a + b],
-  [ts.SyntaxKind.MinusToken, (a, b) => a - b],
-  [ts.SyntaxKind.AsteriskToken, (a, b) => a * b],
-  [ts.SyntaxKind.SlashToken, (a, b) => a / b],
-  [ts.SyntaxKind.AsteriskAsteriskToken, (a, b) => a ** b],
-]);
 
 const comparisons = new Map<ts.SyntaxKind, (a: number, b: number) => boolean>([
   [ts.SyntaxKind.LessThanToken, (a, b) => a < b],
@@ -39,8 +32,8 @@ export function writtenValues(
       return valuesOf(inner.operand)?.map((x) => -x) ?? null;
     }
     if (ts.isBinaryExpression(inner)) {
-      const operation = operators.get(inner.operatorToken.kind);
-      return operation === undefined ? null : combined([inner.left, inner.right], operation);
+      const operator = operators.get(inner.operatorToken.kind);
+      return operator === undefined ? null : combined([inner.left, inner.right], meanings[operator]);
     }
     if (ts.isConditionalExpression(inner)) return chosen(inner);
     if (ts.isPropertyAccessExpression(inner)) {
