@@ -7,7 +7,7 @@ import type { PairCandidate } from '../frontend/types.ts';
 import { drawPlan, type Sizes } from '../frontend/trace/domains.ts';
 import { Effort } from '../frontend/trace/effort.ts';
 import { InputSpecs } from '../frontend/trace/input-specs.ts';
-import type { Dependency } from '../frontend/trace/modules.ts';
+import type { Dependency } from '../frontend/trace/read-modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
 import { withinBudget } from '../math/expr/graph.ts';
 import { type Aim, aimedSamples } from './aim.ts';

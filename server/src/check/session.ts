@@ -376,7 +376,7 @@ function describeInput(session: Session, machine: Machine, spec: InputSpec): voi
     parametersOf(unit).forEach((parameter, i) => {
       const name = parameterName(parameter, i);
       if (name !== spec.path && session.specs.get(parameter, name) !== spec) return;
-      describeParameter(spec, parameter, machine.modules);
+      describeParameter(spec, parameter, machine.modules.files);
       applyDomainTags(spec, unit.tags);
     });
   }

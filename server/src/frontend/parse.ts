@@ -29,10 +29,27 @@ const MAX_REPAIRS = 8;
 /** Characters that all these parses may read: a file with thousands of lines gets fewer repairs. */
 const MAX_REPARSED = 1_000_000;
 
-/** Parses whatever is given and never throws. */
+/** A file whose tree is made when it is first asked for: of most files behind imports nobody asks. Never throws. */
 export function parseSource(path: string, text: string): ParsedSource {
+  let parsed: Parsed | null = null;
+  const once = (): Parsed => (parsed ??= parse(path, text));
+  return {
+    path,
+    text,
+    get tree() {
+      return once().tree;
+    },
+    get unread() {
+      return once().unread;
+    },
+  };
+}
+
+type Parsed = Pick<ParsedSource, 'tree' | 'unread'>;
+
+function parse(path: string, text: string): Parsed {
   if (text.length > MAX_TEXT_LENGTH) {
-    return { path, text, tree: createTree(path, ''), unread: [{ start: 0, end: text.length, reason: 'too-long' }] };
+    return { tree: createTree(path, ''), unread: [{ start: 0, end: text.length, reason: 'too-long' }] };
   }
   const unread: UnreadSpan[] = [];
   let readable = text;
@@ -51,7 +68,7 @@ export function parseSource(path: string, text: string): ParsedSource {
     unread.push({ ...cut, reason: 'unterminated' });
     tree = tryCreateTree(path, readable) ?? tree;
   }
-  return { path, text, tree, unread };
+  return { tree, unread };
 }
 
 /** Syntax errors of a tree. The compiler keeps them on an internal property, which has been there since its first release. */

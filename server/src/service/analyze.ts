@@ -85,7 +85,7 @@ export class Analyzer {
   environment(): TraceEnvironment {
     return {
       graph: new Graph(),
-      resolveImport: (from, specifier) => this.#sources.resolveImport(from, specifier),
+      resolveImport: this.#sources.resolver(),
       checkpoint: this.#checkpoint,
     };
   }

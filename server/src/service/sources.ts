@@ -68,6 +68,22 @@ export class Sources {
     return null;
   }
 
+  /**
+   * {@link resolveImport} for a stretch of work during which no file appears: where an import leads is looked for once. It
+   * remembers paths, because trees are large and verdicts outlive them.
+   */
+  resolver(): (fromPath: string, specifier: string) => SourceUnit | null {
+    const found = new Map<string, string | null>();
+    return (fromPath, specifier) => {
+      const key = `${fromPath}\0${specifier}`;
+      const path = found.get(key);
+      if (path !== undefined) return path === null ? null : this.read(path);
+      const unit = this.resolveImport(fromPath, specifier);
+      found.set(key, unit?.path ?? null);
+      return unit;
+    };
+  }
+
   forget(path: string): void {
     this.#drop(path);
     if (isProjectConfiguration(path)) this.#mappings.forget();

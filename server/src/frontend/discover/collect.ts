@@ -30,8 +30,17 @@ export interface Collection {
   readonly misspelt: readonly MisspeltTag[];
 }
 
+/** A tree never changes, so its functions are found once. */
+const collected = new WeakMap<ts.SourceFile, Collection>();
+
 /** Collects the functions of a file in source order. */
 export function collectFunctions(file: SourceUnit): Collection {
+  let collection = collected.get(file.tree);
+  if (collection === undefined) collected.set(file.tree, (collection = collect(file)));
+  return collection;
+}
+
+function collect(file: SourceUnit): Collection {
   const named: { readonly node: FunctionNode; readonly naming: Naming }[] = [];
   forEachDescendant(file.tree, (node) => {
     const naming = isFunctionNode(node) && node.body !== undefined ? nameOf(node) : null;

@@ -15,6 +15,9 @@ export interface SiblingFiles {
 /** Re-exports are followed this far: an index file, and one more behind it. */
 const MAX_REEXPORTS = 3;
 
+/** An index that passes on more modules than this is a library's, not a neighbour's; reading all of them would take seconds. */
+const MAX_PASSED_ON = 30;
+
 /** The imported functions under their local names. */
 export function importedFunctions(file: SourceUnit, siblings: SiblingFiles): readonly FoundFunction[] {
   return file.tree.statements.flatMap((statement): readonly FoundFunction[] => {
@@ -87,6 +90,10 @@ export function exportsOf(
   depth: number = MAX_REEXPORTS,
 ): ReadonlyMap<string, FoundFunction> {
   const { found: all } = collectFunctions(file);
+  const passedOn = file.tree.statements.filter(
+    (each) => ts.isExportDeclaration(each) && each.moduleSpecifier !== undefined,
+  );
+  const followed = passedOn.length > MAX_PASSED_ON ? 0 : depth;
   const free = new Map(
     all
       .filter((found) => found.container === null && found.scope === file.tree)
@@ -115,13 +122,13 @@ export function exportsOf(
     } else if (ts.isExpressionStatement(statement)) {
       commonJsExports(statement, all, free).forEach((found, key) => add(key, found));
     } else if (ts.isExportDeclaration(statement)) {
-      const source = depth > 0 ? sourceOf(file, statement.moduleSpecifier, siblings) : null;
+      const source = followed > 0 ? sourceOf(file, statement.moduleSpecifier, siblings) : null;
       const available =
         statement.moduleSpecifier === undefined
           ? free
           : source === null
             ? new Map<string, FoundFunction>()
-            : exportsOf(source, siblings, depth - 1);
+            : exportsOf(source, siblings, followed - 1);
       if (statement.exportClause === undefined) {
         available.forEach((found, key) => add(key, found));
       } else if (ts.isNamedExports(statement.exportClause)) {

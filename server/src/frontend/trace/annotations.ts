@@ -5,7 +5,7 @@ import type { DocTag } from '../types.ts';
 import type { InputSpec } from './input-spec.ts';
 import { isFunctionNode } from '../function-node.ts';
 import { forEachDescendant } from '../parse.ts';
-import type { Modules } from './modules.ts';
+import type { ReadModules } from './read-modules.ts';
 import { tensorSpec } from './tensor/input-tensor.ts';
 import { tensorType } from './tensor/packages.ts';
 import { isWindow, windowLength } from './windows.ts';
@@ -14,11 +14,11 @@ const typedArrayNames = /^(Float(16|32|64)|U?[Ii]nt(8|16|32)|Uint8Clamped)Array$
 const maxDepth = 6;
 
 /** Fills in what the declaration of a parameter says, unless something is known already. */
-export function describeParameter(spec: InputSpec, parameter: ts.ParameterDeclaration, modules: Modules): void {
+export function describeParameter(spec: InputSpec, parameter: ts.ParameterDeclaration, files: ReadModules): void {
   if (spec.shape !== 'unknown') return;
   if (isWindow(parameter)) spec.length ??= windowLength;
   if (parameter.dotDotDotToken) spec.shape = 'array';
-  if (parameter.type !== undefined) describeType(spec, parameter.type, modules, 0);
+  if (parameter.type !== undefined) describeType(spec, parameter.type, files, 0);
   const { initializer } = parameter;
   if (initializer !== undefined) {
     const value = literalNumber(initializer);
@@ -90,29 +90,29 @@ export function literalNumber(node: ts.Expression): number | null {
   return null;
 }
 
-export function describeType(spec: InputSpec, type: ts.TypeNode, modules: Modules, depth: number): void {
+export function describeType(spec: InputSpec, type: ts.TypeNode, files: ReadModules, depth: number): void {
   if (depth > maxDepth) return;
   const elements = (element: ts.TypeNode): void => {
     spec.shape = 'array';
-    spec.part = (part) => describeType(part, element, modules, depth + 1);
+    spec.part = (part) => describeType(part, element, files, depth + 1);
   };
-  if (ts.isParenthesizedTypeNode(type)) describeType(spec, type.type, modules, depth);
-  else if (ts.isTypeOperatorNode(type)) describeType(spec, type.type, modules, depth);
+  if (ts.isParenthesizedTypeNode(type)) describeType(spec, type.type, files, depth);
+  else if (ts.isTypeOperatorNode(type)) describeType(spec, type.type, files, depth);
   else if (type.kind === ts.SyntaxKind.NumberKeyword) spec.shape = 'scalar';
   else if (type.kind === ts.SyntaxKind.BooleanKeyword) spec.shape = 'boolean';
   else if (ts.isArrayTypeNode(type)) elements(type.elementType);
-  else if (ts.isTupleTypeNode(type)) describeTuple(spec, type, modules, depth);
-  else if (ts.isTypeLiteralNode(type)) describeMembers(spec, type.members, modules, depth);
-  else if (ts.isUnionTypeNode(type)) describeUnion(spec, type, modules, depth);
-  else if (ts.isLiteralTypeNode(type)) describeUnion(spec, type, modules, depth);
+  else if (ts.isTupleTypeNode(type)) describeTuple(spec, type, files, depth);
+  else if (ts.isTypeLiteralNode(type)) describeMembers(spec, type.members, files, depth);
+  else if (ts.isUnionTypeNode(type)) describeUnion(spec, type, files, depth);
+  else if (ts.isLiteralTypeNode(type)) describeUnion(spec, type, files, depth);
   else if (ts.isFunctionTypeNode(type)) spec.shape = 'function';
-  else if (ts.isTypeReferenceNode(type)) describeReference(spec, type, modules, depth, elements);
+  else if (ts.isTypeReferenceNode(type)) describeReference(spec, type, files, depth, elements);
 }
 
 function describeReference(
   spec: InputSpec,
   type: ts.TypeReferenceNode,
-  modules: Modules,
+  files: ReadModules,
   depth: number,
   elements: (element: ts.TypeNode) => void,
 ): void {
@@ -126,14 +126,14 @@ function describeReference(
   } else if ((name === 'Array' || name === 'ReadonlyArray' || name === 'ArrayLike' || name === 'Iterable') && first) {
     elements(first);
   } else if ((name === 'Readonly' || name === 'Partial' || name === 'Required') && first) {
-    describeType(spec, first, modules, depth + 1);
+    describeType(spec, first, files, depth + 1);
   } else {
-    const declaration = modules.typeDeclaration(type, name);
+    const declaration = files.typeDeclaration(type, name);
     if (declaration === null) describeTensor(spec, type);
-    else if (ts.isTypeAliasDeclaration(declaration)) describeType(spec, declaration.type, modules, depth + 1);
+    else if (ts.isTypeAliasDeclaration(declaration)) describeType(spec, declaration.type, files, depth + 1);
     else if (ts.isEnumDeclaration(declaration)) describeEnum(spec, declaration);
     else {
-      describeMembers(spec, declaration.members, modules, depth + 1);
+      describeMembers(spec, declaration.members, files, depth + 1);
       if (ts.isClassDeclaration(declaration)) spec.madeBy = declaration;
     }
   }
@@ -167,7 +167,7 @@ function describeEnum(spec: InputSpec, { members }: ts.EnumDeclaration): void {
   spec.domain ??= { kind: 'set', values };
 }
 
-function describeTuple(spec: InputSpec, type: ts.TupleTypeNode, modules: Modules, depth: number): void {
+function describeTuple(spec: InputSpec, type: ts.TupleTypeNode, files: ReadModules, depth: number): void {
   const { elements } = type;
   spec.shape = 'array';
   if (!elements.some((e) => ts.isRestTypeNode(e) || (ts.isNamedTupleMember(e) && e.dotDotDotToken))) {
@@ -176,14 +176,14 @@ function describeTuple(spec: InputSpec, type: ts.TupleTypeNode, modules: Modules
   spec.part = (part, key) => {
     const element = elements[Number(key)];
     if (element === undefined) return;
-    describeType(part, ts.isNamedTupleMember(element) ? element.type : element, modules, depth + 1);
+    describeType(part, ts.isNamedTupleMember(element) ? element.type : element, files, depth + 1);
   };
 }
 
 function describeMembers(
   spec: InputSpec,
   members: ts.NodeArray<ts.TypeElement> | ts.NodeArray<ts.ClassElement>,
-  modules: Modules,
+  files: ReadModules,
   depth: number,
 ): void {
   const types = new Map<string, ts.TypeNode>();
@@ -201,7 +201,7 @@ function describeMembers(
   spec.fields = [...types.keys()];
   spec.part = (part, key) => {
     const type = types.get(key);
-    if (type !== undefined) describeType(part, type, modules, depth + 1);
+    if (type !== undefined) describeType(part, type, files, depth + 1);
   };
 }
 
@@ -209,7 +209,7 @@ function describeMembers(
 function describeUnion(
   spec: InputSpec,
   type: ts.UnionTypeNode | ts.LiteralTypeNode,
-  modules: Modules,
+  files: ReadModules,
   depth: number,
 ): void {
   const members = ts.isUnionTypeNode(type) ? type.types : [type];
@@ -234,7 +234,7 @@ function describeUnion(
   }
   for (const member of members) {
     if (ts.isLiteralTypeNode(member) || member.kind === ts.SyntaxKind.UndefinedKeyword) continue;
-    describeType(spec, member, modules, depth + 1);
+    describeType(spec, member, files, depth + 1);
     if (spec.shape !== 'unknown') return;
   }
 }

@@ -5,19 +5,13 @@
  */
 import ts from 'typescript';
 import type { Graph } from '../../math/expr/graph.ts';
-import type { SourceUnit } from '../types.ts';
 import { describeParameter } from './annotations.ts';
 import { globalValues } from './builtins/globals.ts';
 import { ClassBases } from './class-bases.ts';
 import { classValue } from './classes.ts';
-import {
-  hasModifier,
-  isTypeDeclaration,
-  namesBound,
-  statementsDeclaring,
-  type TypeDeclaration,
-} from './declarations.ts';
+import { namesBound, statementsDeclaring } from './declarations.ts';
 import { enumeration } from './enumerations.ts';
+import { mayExport, type NamedExport, namedExport, type StarExport, starExports } from './exports.ts';
 import { closure } from './expressions.ts';
 import { knownGlobal, knownPackage } from './libraries/packages.ts';
 import type { Machine } from './machine.ts';
@@ -27,34 +21,24 @@ import { type FreeScope, freeBinding, isFreeScope } from './free-names.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { sketchName, undeclaredStart } from './page-names.ts';
 import { bindPattern } from './patterns.ts';
+import { type ImportResolver, notRead, ReadModules } from './read-modules.ts';
 import { type Binding, FrameScope, OpenScope, type Scope } from './scope.ts';
 import type { Value } from './value.ts';
 import { isDataLeft, type VariablesLeft } from './variables-left.ts';
 
-/** Finds the file that an import names; null when there is none that we may read. */
-export type ImportResolver = (fromPath: string, specifier: string) => SourceUnit | null;
-
-/** A declaration that a trace looked at. */
-export interface Dependency {
-  readonly path: string;
-  readonly text: string;
-}
-
 export class Modules {
-  readonly #resolveImport: ImportResolver;
   readonly #variables: VariablesLeft | null;
   readonly #scopes = new Map<ts.Node, OpenScope>();
   readonly #effectsRun = new Set<ts.Statement>();
   readonly #exports = new Map<ts.Expression, Value>();
   readonly bases = new ClassBases();
-  readonly #units = new Map<ts.SourceFile, SourceUnit>();
-  readonly dependencies = new Map<ts.Node, Dependency>();
+  readonly files: ReadModules;
   #machine: Machine | null = null;
   #globals: ReadonlyMap<string, Value> | null = null;
 
   /** @param variables what an earlier run left in the variables around the functions. */
   constructor(resolveImport: ImportResolver, variables: VariablesLeft | null = null) {
-    this.#resolveImport = resolveImport;
+    this.files = new ReadModules(resolveImport);
     this.#variables = variables;
   }
 
@@ -62,7 +46,7 @@ export class Modules {
   attach(machine: Machine): void {
     this.#machine = machine;
     this.#globals = globalsOf(machine);
-    this.#units.set(machine.root.file.tree, machine.root.file);
+    this.files.treeOf(machine.root.file);
   }
 
   global(name: string): Value | undefined {
@@ -119,7 +103,7 @@ export class Modules {
     for (const statement of statementsDeclaring(node as ts.Block | ts.ModuleBlock | ts.SourceFile, name)) {
       const binding = this.#declared(statement, name, scope);
       if (binding !== undefined) {
-        this.#note(statement);
+        this.files.note(statement);
         return binding;
       }
     }
@@ -140,7 +124,7 @@ export class Modules {
     for (const statement of effectsOn(node, name)) {
       if (this.#effectsRun.has(statement)) continue;
       this.#effectsRun.add(statement);
-      this.#note(statement);
+      this.files.note(statement);
       try {
         nested(machine, () => machine.execute(statement, scope));
       } catch (error) {
@@ -168,7 +152,7 @@ export class Modules {
     if (place === null) return undefined;
     const { inputs } = this.#attached();
     const spec = inputs.specs.get(place, name);
-    if (ts.isParameter(place)) describeParameter(spec, place, this);
+    if (ts.isParameter(place)) describeParameter(spec, place, this.files);
     return { value: inputs.value(spec), constant: false };
   }
 
@@ -271,36 +255,22 @@ export class Modules {
     return undefined;
   }
 
-  #moduleOf(node: ts.Node, specifier: string): ts.SourceFile {
-    const from = this.#units.get(node.getSourceFile());
-    const unit = from === undefined ? null : this.#resolveImport(from.path, specifier);
-    if (unit === null) {
-      throw new Unsupported(
-        'unresolved-import',
-        `the import of '${specifier}', which was not found or is not read`,
-        node,
-      );
-    }
-    this.#units.set(unit.tree, unit);
-    return unit.tree;
-  }
-
   #namespaceOf(node: ts.Node, specifier: string): Value {
     const known = knownPackage(this.#attached(), specifier);
     if (known !== null) return known;
-    const tree = this.#moduleOf(node, specifier);
-    return { kind: 'namespace', name: specifier, get: (key) => this.#exported(tree, key, new Set()) };
+    const tree = this.files.moduleBehind(node, specifier);
+    return { kind: 'namespace', name: specifier, get: (key) => this.#exported(tree, key) };
   }
 
-  #exportOf(node: ts.Node, specifier: string, name: string): Value {
+  #exportOf(node: ts.Node, specifier: string, name: string, seen = new Set<string>()): Value {
     const known = knownPackage(this.#attached(), specifier);
     if (known !== null) {
       const member = name === 'default' ? known : known.kind === 'namespace' ? known.get(name) : undefined;
       if (member !== undefined) return member;
       throw new Unsupported('unsupported-call', `\`${name}\` of '${specifier}'`, node);
     }
-    const tree = this.#moduleOf(node, specifier);
-    const value = this.#exported(tree, name, new Set());
+    const tree = this.files.moduleBehind(node, specifier);
+    const value = this.#exported(tree, name, seen);
     if (value === undefined) {
       throw new Unsupported(
         'unresolved-import',
@@ -311,43 +281,60 @@ export class Modules {
     return value;
   }
 
-  /** An export of a module by name; `seen` ends cycles of `export *`. */
-  #exported(tree: ts.SourceFile, name: string, seen: Set<ts.SourceFile>): Value | undefined {
-    if (seen.has(tree)) return undefined;
-    seen.add(tree);
-    const machine = this.#attached();
-    const scope = this.#openScope(tree);
-    for (const statement of tree.statements) {
-      if (name === 'default' && ts.isExportAssignment(statement)) {
-        this.#note(statement);
+  /** An export of a module by name; `seen`, files with names, ends cycles of modules that pass on each other's. */
+  #exported(tree: ts.SourceFile, name: string, seen = new Set<string>()): Value | undefined {
+    const key = `${tree.fileName}\0${name}`;
+    if (seen.has(key)) return undefined;
+    seen.add(key);
+    const found = namedExport(tree, name);
+    if (found !== null) return this.#namedExport(tree, found, seen);
+    if (name === 'default') return this.#commonJsDefault(tree);
+    const own = this.#openScope(tree).own(name)?.value;
+    return own ?? this.#exportedByStar(tree, name, seen) ?? this.#commonJsExport(tree, name);
+  }
+
+  #namedExport(tree: ts.SourceFile, found: NamedExport, seen: Set<string>): Value | undefined {
+    switch (found.kind) {
+      case 'own':
+        return this.#openScope(tree).own(found.name)?.value;
+      case 'passed-on':
+        this.files.note(found.statement);
+        return this.#exportOf(found.statement, found.from, found.name, seen);
+      case 'namespace':
+        return this.#namespaceOf(found.statement, found.from);
+      case 'default': {
+        const { statement } = found;
+        const machine = this.#attached();
+        const scope = this.#openScope(tree);
+        this.files.note(statement);
+        if (ts.isFunctionDeclaration(statement)) return closure(statement, scope, 'default');
+        if (ts.isClassDeclaration(statement)) return classValue(statement, scope, 'default');
         return nested(machine, () => machine.evaluate(statement.expression, scope));
       }
-      if (
-        name === 'default' &&
-        ts.isFunctionDeclaration(statement) &&
-        hasModifier(statement, ts.SyntaxKind.DefaultKeyword)
-      ) {
-        this.#note(statement);
-        return closure(statement, scope, 'default');
-      }
-      if (ts.isExportDeclaration(statement)) {
-        const from = statement.moduleSpecifier;
-        const target = from !== undefined && ts.isStringLiteral(from) ? this.#moduleOf(statement, from.text) : tree;
-        if (statement.exportClause === undefined) {
-          const value = this.#exported(target, name, seen);
-          if (value !== undefined) return value;
-        } else if (ts.isNamedExports(statement.exportClause)) {
-          for (const element of statement.exportClause.elements) {
-            if (element.name.text !== name) continue;
-            const local = (element.propertyName ?? element.name).text;
-            return target === tree ? scope.own(local)?.value : this.#exported(target, local, new Set());
-          }
-        }
+    }
+  }
+
+  /** What `export *` passes on under a name. @throws Unsupported where a module that is not read may be the one. */
+  #exportedByStar(tree: ts.SourceFile, name: string, seen: Set<string>): Value | undefined {
+    let unread: StarExport | null = null;
+    for (const star of starExports(tree)) {
+      const known = knownPackage(this.#attached(), star.from);
+      const unit = known === null ? this.files.unitBehind(star.statement, star.from) : null;
+      if (known?.kind === 'namespace') {
+        const member = known.get(name);
+        if (member !== undefined) return member;
+      } else if (unit === null) {
+        unread ??= star;
+      } else if (mayExport(unit, name)) {
+        const value = this.#exported(this.files.treeOf(unit), name, seen);
+        if (value !== undefined) return value;
       }
     }
-    const declared = scope.own(name)?.value;
-    if (declared !== undefined) return declared;
-    if (name !== 'default') return this.#commonJsExport(tree, name);
+    if (unread !== null) throw notRead(unread.statement, unread.from);
+    return undefined;
+  }
+
+  #commonJsDefault(tree: ts.SourceFile): Value | undefined {
     const { whole, named } = commonJsExports(tree);
     if (named.has('default')) return this.#commonJsExport(tree, 'default');
     return whole === null && named.size === 0 ? undefined : this.#commonJsWhole(tree);
@@ -361,10 +348,10 @@ export class Modules {
         if (typeof specifier !== 'string') throw new Unsupported('unresolved-import', 'a computed `require`', node);
         const known = knownPackage(this.#attached(), specifier);
         if (known !== null) return known;
-        const target = this.#moduleOf(tree, specifier);
+        const target = this.files.moduleBehind(tree, specifier);
         const { whole, named } = commonJsExports(target);
         return whole === null && named.size === 0
-          ? { kind: 'namespace', name: specifier, get: (key) => this.#exported(target, key, new Set()) }
+          ? { kind: 'namespace', name: specifier, get: (key) => this.#exported(target, key) }
           : this.#commonJsWhole(target);
       },
     };
@@ -400,40 +387,11 @@ export class Modules {
   #exportedBy(tree: ts.SourceFile, expression: ts.Expression): Value {
     if (this.#exports.has(expression)) return this.#exports.get(expression);
     this.#exports.set(expression, undefined);
-    this.#note(expression);
+    this.files.note(expression);
     const machine = this.#attached();
     const value = nested(machine, () => machine.evaluate(expression, this.#openScope(tree)));
     this.#exports.set(expression, value);
     return value;
-  }
-
-  /** The declaration of a type name, for annotations: in the same file, or in the file it is imported from. */
-  typeDeclaration(node: ts.Node, name: string): TypeDeclaration | null {
-    const tree = node.getSourceFile();
-    const own = tree.statements.find((s): s is TypeDeclaration => isTypeDeclaration(s) && s.name?.text === name);
-    if (own !== undefined) return own;
-    for (const statement of tree.statements) {
-      if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
-      const bindings = statement.importClause?.namedBindings;
-      if (bindings === undefined || !ts.isNamedImports(bindings)) continue;
-      const element = bindings.elements.find((e) => e.name.text === name);
-      if (element === undefined) continue;
-      const from = this.#units.get(tree);
-      const unit = from === undefined ? null : this.#resolveImport(from.path, statement.moduleSpecifier.text);
-      if (unit === null || unit.tree === tree) return null;
-      this.#units.set(unit.tree, unit);
-      const found = unit.tree.statements.find(
-        (s): s is TypeDeclaration =>
-          isTypeDeclaration(s) && s.name?.text === (element.propertyName ?? element.name).text,
-      );
-      return found ?? null;
-    }
-    return null;
-  }
-
-  #note(node: ts.Node): void {
-    const unit = this.#units.get(node.getSourceFile());
-    if (unit !== undefined) this.dependencies.set(node, { path: unit.path, text: node.getText() });
   }
 
   #attached(): Machine {

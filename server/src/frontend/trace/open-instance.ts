@@ -124,7 +124,7 @@ function freeArguments(machine: Machine, node: ts.FunctionLikeDeclaration, owner
     const name = ts.isIdentifier(parameter.name) ? parameter.name.text : `options${i === 0 ? '' : i + 1}`;
     const { initializer } = parameter;
     const spec = machine.inputs.specs.get(owner, `this.${name}`);
-    describeParameter(spec, parameter, machine.modules);
+    describeParameter(spec, parameter, machine.modules.files);
     const isEmpty = initializer !== undefined && ts.isObjectLiteralExpression(initializer);
     return initializer !== undefined && spec.shape === 'unknown' && !isEmpty ? undefined : machine.inputs.value(spec);
   });

@@ -7,7 +7,8 @@ import { runBody } from './calls.ts';
 import { settle, toItems } from './conversions.ts';
 import type { Inputs } from './inputs.ts';
 import { type Assumption, type Decision, type LocalBinding, Machine, type Override } from './machine.ts';
-import { type Dependency, type ImportResolver, Modules } from './modules.ts';
+import { Modules } from './modules.ts';
+import type { Dependency, ImportResolver } from './read-modules.ts';
 import { Unsupported, type UnsupportedCode, UserThrow } from './outcome.ts';
 import { toNested } from './tensor/functions.ts';
 import { receiverOf } from './receiver.ts';
@@ -94,7 +95,7 @@ export function trace(
     override,
     environment.effort ?? null,
   );
-  const dependencies = (): readonly Dependency[] => [...modules.dependencies.values()];
+  const dependencies = (): readonly Dependency[] => [...modules.files.dependencies.values()];
   const failed = (
     kind: TraceFailure['kind'],
     code: TraceFailure['code'],
