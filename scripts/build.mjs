@@ -7,6 +7,7 @@ import { cpSync, existsSync, readdirSync, rmSync, statSync, watch } from 'node:f
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { typescriptAsModule } from './typescript-module.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = process.argv.includes('--bench') ? 'out/bench' : 'dist';
@@ -56,7 +57,14 @@ const targets = [
     from: 'server/src/service/service.ts',
     to: chunks['server/src/service/service.ts'],
     // Identifiers are kept because Node's compile cache loads TypeScript in 100 ms with its names and in 250 ms without.
-    options: { ...node, banner: { js: whereAmI }, minify: false, minifyWhitespace: minify, minifySyntax: minify },
+    options: {
+      ...node,
+      banner: { js: whereAmI },
+      minify: false,
+      minifyWhitespace: minify,
+      minifySyntax: minify,
+      plugins: [typescriptAsModule],
+    },
   },
   { from: 'server/src/render/typeset.ts', to: chunks['server/src/render/typeset.ts'], options: node },
   ...webviews(),

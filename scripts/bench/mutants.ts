@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Decimal } from 'decimal.js';
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { checkPair } from '../../server/src/check/check-pair.ts';
 import type { CheckedPair } from '../../server/src/check/decide.ts';
 import type { CauseKind } from '../../server/src/explain/describe.ts';

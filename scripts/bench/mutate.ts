@@ -1,5 +1,5 @@
 /** @file Small mistakes made on purpose: every edit of a function that a mutation operator offers. What they lead to is not judged here. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 
 /** What kind of mistake, in the words of the causes that the checker names. */
 export type MutationKind =

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { posix } from 'node:path';
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { sourceFiles } from '../harness/source-files.ts';
 
 const tables = 'server/src/frontend/trace/tensor/';

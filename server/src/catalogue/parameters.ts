@@ -2,7 +2,7 @@
  * @file Roles and domains of a reference loss's parameters, from the tags of the function and of the file's header.
  * The function's own tags win, so that a variant can narrow a domain.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { parseDomain, type ParameterDomain } from '../frontend/domain.ts';
 import type { DocTag, FunctionUnit } from '../frontend/types.ts';
 import type { CatalogueProblem } from './load.ts';

@@ -3,7 +3,7 @@
  * Where the comparisons of the code, and the kinks of the value, change sign along one input is solved for (`thresholds.ts`); points
  * are placed between and beyond those thresholds, and from where they lead the next ones are aimed at.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { builder } from '../math/expr/build.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { isBeyondUnit, type OwnThresholds, plausibleRange } from '../frontend/trace/domains.ts';

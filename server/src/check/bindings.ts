@@ -2,7 +2,7 @@
  * @file Which argument of the gradient function is which argument of the value function. Names first, then names that mean the
  * same, then position; what is left over may be the upstream gradient, the value's output or a count.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../frontend/parse.ts';
 import { plainName } from '../frontend/plain-name.ts';
 import { isUnmistakablyUpstream, isUpstreamName } from '../frontend/upstream-names.ts';

@@ -2,7 +2,7 @@
  * @file Gradients of one entry beside values of whole arrays: `loss(predicted: number[], actual: number[])` and
  * `lossDerivative(predicted: number, actual: number)`, which is called for each entry in turn.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../frontend/parse.ts';
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { FunctionUnit } from '../frontend/types.ts';

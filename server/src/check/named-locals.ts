@@ -1,5 +1,5 @@
 /** @file The local variables of a trace that a derivation may speak of. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Trace } from '../frontend/trace/trace.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 

@@ -3,7 +3,7 @@
  * value reads, as a curve keeps the control points of its derivative beside its own, and then the two are no independent inputs. The same
  * goes for an object within an argument: `({ dy, inputs: { x } })` beside `({ x })`.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { isFunctionNode } from '../frontend/function-node.ts';
 import { forEachDescendant } from '../frontend/parse.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';

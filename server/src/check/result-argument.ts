@@ -2,7 +2,7 @@
  * @file Arguments of a gradient that are, or have the shape of, the value function's result, where that is an object: a matrix
  * `{ rows, cols, data }` as a whole, or only the array of its numbers.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../frontend/parse.ts';
 import { isSizeName } from '../frontend/size-names.ts';
 import { settle } from '../frontend/trace/conversions.ts';

@@ -2,7 +2,7 @@
  * @file One pair under analysis: its two functions, what is known of their inputs, and traces of both on samples.
  * What the traces mean is decided in `decide.ts`.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { ExprId } from '../math/expr/graph.ts';
 import { applyDomainTags, describeParameter } from '../frontend/trace/annotations.ts';
 import { type Draw, drawPlan, type Sizes } from '../frontend/trace/domains.ts';

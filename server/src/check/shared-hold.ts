@@ -1,5 +1,5 @@
 /** @file Locals that a tag holds constant although the value function has the same expression elsewhere, where it is not to be held. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Judged } from './decide.ts';
 import { taggedHolds } from './expected.ts';
 import { contains } from '../frontend/parse.ts';

@@ -1,5 +1,5 @@
 /** @file Sides of branches that no sample took, so that a verdict says what it does not cover. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Decision } from '../frontend/trace/machine.ts';
 import type { Sample } from './session.ts';
 

@@ -1,5 +1,5 @@
 /** @file The upstream gradient as a field of an object that the gradient function takes: `backward({ x, dy })`, `ctx.gradOut`. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../frontend/parse.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
 

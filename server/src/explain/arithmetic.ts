@@ -1,5 +1,5 @@
 /** @file The operators of arithmetic that people confuse: how they are written, and what they compute. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 
 export type Operator = '+' | '-' | '*' | '/' | '**';
 

@@ -1,5 +1,5 @@
 /** @file Entries of array arguments at the indices that loops around an expression count: `x[j]`, which no line of the gradient may read. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Needs } from './needed-values.ts';
 import type { Probe } from './probe.ts';
 import type { Quantity } from './quantities.ts';

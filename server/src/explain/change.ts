@@ -2,7 +2,7 @@
  * @file Reading the values that an expression would need: which change of the expression gives them? The opposite sign, a factor, a
  * term, another variable, operator or function. How a change is told to the user is in `describe.ts`.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { meanings, type Operator, operators } from './arithmetic.ts';
 import type { Edit } from './edits.ts';
 import { areAlike } from './function-families.ts';

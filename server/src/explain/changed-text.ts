@@ -1,5 +1,5 @@
 /** @file A change of an expression written down as code, to be tried. What is offered to the user is worded in `corrections.ts`. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Change } from './change.ts';
 import type { Quantity } from './quantities.ts';
 

@@ -1,5 +1,5 @@
 /** @file Edits that make a refuted gradient right. Proposed here from what is known of the mistake; tried by whoever offers them. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { ExprId } from '../math/expr/graph.ts';
 import { printCode } from '../math/expr/print.ts';
 import { simplifyWithNames } from '../math/rewrite/named.ts';

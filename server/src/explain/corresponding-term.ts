@@ -1,5 +1,5 @@
 /** @file The place in the value function that a wrong gradient has to do with: the term whose derivative accounts for the difference. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { adjoints } from '../math/calculus/differentiate.ts';
 import { builder } from '../math/expr/build.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';

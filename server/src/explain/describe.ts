@@ -1,5 +1,5 @@
 /** @file Repairs in words: the kind of the mistake, and the part of a sentence that names it. Which repair is told of is decided in `explain.ts`. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Change, Repair } from './change.ts';
 import type { Edit } from './edits.ts';
 import { isDivisor } from './operands.ts';

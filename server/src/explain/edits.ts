@@ -2,7 +2,7 @@
  * @file The small slips of a hand, undone: every edit of one expression that people commonly have to make. Read off the syntax alone;
  * whether an edit makes the gradient right is tried in `trial.ts`, and told in `describe.ts`.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { areAlike } from './function-families.ts';
 import {
   editFactors,

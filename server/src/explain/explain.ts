@@ -1,5 +1,5 @@
 /** @file Why a gradient is wrong, in words, and the expression to underline. Built on the repair that was found, if one was. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Attempt, Decision, Judged } from '../check/decide.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
 import { helpersOf } from './helpers.ts';

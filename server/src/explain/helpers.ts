@@ -1,5 +1,5 @@
 /** @file Functions that the gradient calls and the value does not: a mistake may lie in them as well as in the gradient itself. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { collectFunctions } from '../frontend/discover/collect.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
 import { contains } from '../frontend/parse.ts';

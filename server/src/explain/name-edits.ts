@@ -2,7 +2,7 @@
  * @file Slips in what is named: another variable, index, entry, number or threshold than the one that was meant. Slips of operators and
  * calls are in `edits.ts`.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Add } from './edits.ts';
 import { bare, comparisons, isControl, isIndex, precedence } from './operands.ts';
 import { contains } from '../frontend/parse.ts';

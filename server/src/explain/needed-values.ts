@@ -2,7 +2,7 @@
  * @file What an expression of a wrong gradient would have to be for the gradient to be right: it is solved for where one value decides,
  * and candidates are put in its place where it has a value in every round of a loop. What such values mean is read in `change.ts`.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import type { Probe } from './probe.ts';
 import { agree } from './trial.ts';
 import type { Unknowns, WhatIf } from './unknowns.ts';

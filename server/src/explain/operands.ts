@@ -1,5 +1,5 @@
 /** @file Questions about the syntax around an expression, and its text as an operand, for edits of it. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { LocalBinding } from '../frontend/trace/machine.ts';
 import { contains } from '../frontend/parse.ts';
 import type { FunctionNode } from '../frontend/types.ts';

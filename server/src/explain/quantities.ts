@@ -2,7 +2,7 @@
  * @file Quantities that a wrong gradient may have forgotten, added or confused: the inputs and named intermediates of the two
  * functions, simple forms of them, small constants, the number of elements, and the terms of the derived gradient.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import type { LocalBinding } from '../frontend/trace/machine.ts';
 import type { FunctionNode } from '../frontend/types.ts';

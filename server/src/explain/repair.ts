@@ -3,7 +3,7 @@
  * value that an expression would need at every sample is solved for (`needed-values.ts`) and recognised (`change.ts`), and the common
  * slips are undone one by one (`edits.ts`). What can be written down is tried (`trial.ts`) on further samples; the simplest wins.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { changesByQuantity, leastCost, ownChanges, type Repair } from './change.ts';
 import { changedTensor, changedText } from './changed-text.ts';
 import type { Attempt, Judged } from '../check/decide.ts';

@@ -4,7 +4,7 @@
  */
 import type { Decision } from '../frontend/trace/machine.ts';
 import type { Trace } from '../frontend/trace/trace.ts';
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { equalityTolerance, negligibleShare } from '../math/numeric/tolerance.ts';
 import type { Probe } from './probe.ts';
 import { type Binding, runGradient, type Session } from '../check/session.ts';

@@ -2,7 +2,7 @@
  * @file The gradient with an unknown added to every expression that may be guilty: one trace per path tells what the result becomes when
  * any of them has other values, in all its rounds of a loop or in some.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Override } from '../frontend/trace/machine.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 import type { ExprId } from '../math/expr/graph.ts';

@@ -2,7 +2,7 @@
  * @file When no simple change mends the gradient: the slip in the value function that, undone, makes the gradient right as it is. Then the
  * value is the broken side, as with a `reduce` that has no start value.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Trace } from '../frontend/trace/trace.ts';
 import type { Override } from '../frontend/trace/machine.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';

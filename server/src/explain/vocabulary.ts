@@ -1,5 +1,5 @@
 /** @file What a slip of the hand may have named instead: variables in scope, functions of the file, fields, numbers of the other function. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { FunctionNode } from '../frontend/types.ts';
 import { parametersOf, type Session } from '../check/session.ts';
 

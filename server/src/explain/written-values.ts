@@ -2,7 +2,7 @@
  * @file The numbers that a written expression has where the names in it are known, found without running the function it is for. It
  * reads arithmetic over numbers and `Math`, and leaves everything else to a run.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { meanings, operators } from './arithmetic.ts';
 import { bare } from './operands.ts';
 

@@ -1,5 +1,5 @@
 /** @file Functions that another function makes and returns: `const huber = (delta) => (r) => …`. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { isFunctionNode } from './function-node.ts';
 import { forEachDescendant } from './parse.ts';
 import type { FunctionNode } from './types.ts';

@@ -1,5 +1,5 @@
 /** @file Parameters that a function fills: arrays in which the caller wants the result. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from './parse.ts';
 import type { FunctionNode } from './types.ts';
 

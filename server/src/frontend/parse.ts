@@ -2,7 +2,7 @@
  * @file Text to syntax tree, for any text: half-typed, truncated, binary or absurdly nested.
  * Syntax only: no program, no type checker, no library files, and no judgement about which functions matter (`discover/`).
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { SourceUnit } from './types.ts';
 
 /** A stretch of the file that the tree does not show, because reading it would have hidden the rest or overflowed the parser. */

@@ -2,7 +2,7 @@
  * @file Our own doc tags, read from the comments directly above a declaration or from a file's header.
  * Only where a tag stands and what it says: what a tag means is decided by `discover/`, the checker and the catalogue.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { isTagName, nearestTag, TAG_EXTENT, type TagName } from './tag-names.ts';
 import type { DocTag } from './types.ts';
 

@@ -2,7 +2,7 @@
  * @file What discovery hands to the tracer and the rules: functions found in a syntax tree and the pairs they may form.
  * These types stay inside the analysis; `service/types.ts` has what leaves it.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 
 /** A parsed file. `path` is absolute with forward slashes. */
 export interface SourceUnit {

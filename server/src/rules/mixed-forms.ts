@@ -1,5 +1,5 @@
 /** @file A table of derivatives of which some take the function's input and others its output: each is right, together they are a trap. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { CallForm } from '../check/call-form.ts';
 import type { FilePair, FileRule } from './rule.ts';
 

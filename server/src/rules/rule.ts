@@ -2,7 +2,7 @@
  * @file What a rule is: it looks at one checked pair, or at all pairs of a file, and says what the user should be told. One rule per
  * file of this folder.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import type { CatalogueMisprint } from '../catalogue/load.ts';
 import type { Recognised } from '../catalogue/recognise.ts';
 import type { CallForm } from '../check/call-form.ts';

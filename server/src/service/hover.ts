@@ -1,5 +1,5 @@
 /** @file What a hover shows: on a loss, on a gradient or its underlined part, and on a local variable of either. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { AdjointCache } from '../check/expected.ts';
 import { namedLocals } from '../check/named-locals.ts';
 import type { Sample } from '../check/session.ts';

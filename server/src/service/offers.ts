@@ -1,5 +1,5 @@
 /** @file What is offered at a place besides corrections: to declare an intention by a tag, to silence a finding, to generate a gradient. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Correction } from '../explain/corrections.ts';
 import { traceValue } from '../check/trace-value.ts';
 import { valueLeaves } from '../check/leaves.ts';

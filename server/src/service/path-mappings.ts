@@ -2,7 +2,7 @@
  * @file Where imports lead that are neither relative nor packages: `paths` and `baseUrl` of the nearest `tsconfig.json` or `jsconfig.json`,
  * and the aliases `@/` and `~/` that need none. The files are read as data, comments allowed; `extends` and `references` are followed while they are relative.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { ServiceHost } from './types.ts';
 
 /** What a configuration file says about imports. */

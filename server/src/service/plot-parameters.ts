@@ -2,7 +2,7 @@
  * @file The inputs of a plotted function as a person would set them: in the order of the declaration, starting at the defaults that the
  * code gives and otherwise at plain numbers, with the range and the step that a slider needs.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { leafNames, parameterName, parametersOf, parameterSpec, type Sample, type Session } from '../check/session.ts';
 import { runAt } from '../check/run-at.ts';
 import { valueLeaves } from '../check/leaves.ts';

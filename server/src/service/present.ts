@@ -1,5 +1,5 @@
 /** @file Analysed pairs as plain data: syntax nodes become offsets into the current text, verdicts become words. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import type { CheckedPair, Judged } from '../check/decide.ts';
 import { parameterName, parametersOf, type Sample } from '../check/session.ts';
 import { unreachedSides } from '../check/unreached.ts';

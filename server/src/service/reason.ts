@@ -1,5 +1,5 @@
 /** @file Why a pair is undetermined: a stable code, a sentence, and the place that stopped the analysis. The codes are those of `docs/conventions.md`. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import type { Decision } from '../check/decide.ts';
 import type { PairCandidate } from '../frontend/types.ts';
 import type { AnalysedPair } from './analyze.ts';

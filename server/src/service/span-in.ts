@@ -1,5 +1,5 @@
 /** @file Where a node of an analysed pair stands in the current text: its function is unchanged, but may have moved as a whole. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { collectFunctions } from '../frontend/discover/collect.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import type { TextSpan } from './types.ts';

@@ -1,5 +1,5 @@
 /** @file Putting one of our doc tags above a function: into its doc comment when it has one, as a new comment otherwise. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Correction } from '../explain/corrections.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
 

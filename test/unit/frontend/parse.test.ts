@@ -3,7 +3,7 @@
  * Pairing is tested in `discover.test.ts`.
  */
 import assert from 'node:assert/strict';
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { discover } from '../../../server/src/frontend/discover/discover.ts';
 import { forEachDescendant, MAX_TEXT_LENGTH, parseSource } from '../../../server/src/frontend/parse.ts';
 

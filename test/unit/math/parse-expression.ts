@@ -2,7 +2,7 @@
  * @file Reads an expression in TypeScript syntax into a graph, so that tests can be written as text.
  * Functions are the operations' names, with or without `Math.`; `c ? x : y` is read only where it is the printed step function.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { builder, type Builder } from '../../../server/src/math/expr/build.ts';
 import type { ExprId, Graph } from '../../../server/src/math/expr/graph.ts';
 import { type OpName, ops } from '../../../server/src/math/expr/ops/registry.ts';

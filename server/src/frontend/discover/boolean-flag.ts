@@ -2,7 +2,7 @@
  * @file Convention "boolean flag": `function sigmoid(x, derivate)` is the value when the flag is false, the gradient when true;
  * also where the flag is a field of an options object. Only its name and the way it is used are judged.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode, PairCandidate } from '../types.ts';
 import type { FoundFunction } from './collect.ts';

@@ -2,7 +2,7 @@
  * @file Which functions have a syntax error of their own, so that nothing is said about them while they are being typed.
  * A function is not broken by an error in a named function nested in it, nor by one in the text around it.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant, parseDiagnosticsOf } from '../parse.ts';
 import type { FunctionNode } from '../types.ts';
 

@@ -2,7 +2,7 @@
  * @file A function of `Math` handed on by reference, as in `{ fn: Math.tanh, derivative: … }`: it becomes a function that calls it,
  * so that it can be the value of a pair. It stands where the reference stands.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant, parseSource } from '../parse.ts';
 import type { SourceUnit } from '../types.ts';
 import type { FoundFunction } from './collect.ts';

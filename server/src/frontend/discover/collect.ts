@@ -2,7 +2,7 @@
  * @file Every named function with a body in a syntax tree, with its place: scope, owner and tags.
  * Whether a function is a loss or a gradient is not asked here.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { factoryOf } from '../factory.ts';
 import { isFunctionNode } from '../function-node.ts';
 import { forEachDescendant } from '../parse.ts';

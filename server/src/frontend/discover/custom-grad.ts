@@ -2,7 +2,7 @@
  * @file Convention "custom gradient" of tensor libraries: `tf.customGrad((x, save) => ({ value, gradFunc }))`. The value is the field
  * `value` of what the callback returns, the gradient what `gradFunc` answers for the upstream gradient.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { isFunctionNode } from '../function-node.ts';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode, PairCandidate } from '../types.ts';

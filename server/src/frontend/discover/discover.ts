@@ -2,7 +2,7 @@
  * @file Finds the functions of a file and the pairs they may form; one file beside this one per pairing convention.
  * Candidates only: a pair found here has not been traced, and whether it is right is the checker's business.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import type { MisspeltTag } from '../tags.ts';
 import type { FunctionUnit, PairCandidate, SourceUnit } from '../types.ts';
 import { pairByFlag } from './boolean-flag.ts';

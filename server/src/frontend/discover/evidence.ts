@@ -2,7 +2,7 @@
  * @file What speaks for two functions being value and derivative where their names alone do not: the words of the file, parameters
  * that both have, an upstream factor. Without any, `pressureGradient` and `forward` beside `backward` are left alone.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import { plainName } from '../plain-name.ts';
 import type { SourceUnit } from '../types.ts';

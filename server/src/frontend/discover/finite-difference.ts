@@ -2,7 +2,7 @@
  * @file Derivatives taken by differences: they check a gradient, or measure one, and are none. A function is recognised that
  * evaluates the value at shifted arguments, subtracts neighbours of a grid, or divides by a time step.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import { plainName } from '../plain-name.ts';
 import type { FoundFunction } from './collect.ts';

@@ -2,7 +2,7 @@
  * @file Functions that a file imports from its neighbours, so that `focalGrad` finds `focal` in `./focal`; as modules of the
  * language and as CommonJS. Reading the neighbours is the host's business; packages are never looked into.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { SourceUnit } from '../types.ts';
 import { collectFunctions, type FoundFunction } from './collect.ts';
 import { propertyName } from './naming.ts';

@@ -2,7 +2,7 @@
  * @file Methods that a class takes over from the classes it extends, so that a derivative that a subclass overrides finds the value in the
  * base class. Only classes of the same file are looked at.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { FoundFunction } from './collect.ts';
 
 /** The classes that a class extends, the nearest first; none for what is no class. */

@@ -3,7 +3,7 @@
  * derivatives, training steps. A refusal here costs a pair and is silent; the tracer gives reasons for what only it can see.
  * Derivatives by differences are `finite-difference.ts`, words with other meanings `other-meanings.ts`.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { tagText } from '../tags.ts';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode } from '../types.ts';

@@ -2,7 +2,7 @@
  * @file Convention "loss and gradient": one function returns both, as `{ loss, grad }`, `{ cost, dLogits }` or, where its name says
  * so, `[loss, gradient]`. Which numbers of the result are which is `check/loss-and-gradient.ts`.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode, PairCandidate } from '../types.ts';
 import { isFunctionName } from './aliases.ts';

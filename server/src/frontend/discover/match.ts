@@ -2,7 +2,7 @@
  * @file Finds the value function that a reading of a gradient's name speaks of.
  * Prefers the same owner and scope, then the exact stem; aliases and "the one loss there is" only when nothing else fits.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import type { PairCandidate } from '../types.ts';
 import { canonicalStem, isKnownStem } from './aliases.ts';
 import type { FoundFunction } from './collect.ts';

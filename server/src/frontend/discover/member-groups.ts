@@ -2,7 +2,7 @@
  * @file Functions that one object literal, class, prototype, `Map` or call holds, by the names it has for them; also where it only
  * refers to them (`{ f: sigmoid }`, `relu.derivative = slope`). What the names say of each other is asked elsewhere.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import { builtinFunction } from './builtin-function.ts';
 import type { Collection, FoundFunction } from './collect.ts';

@@ -2,7 +2,7 @@
  * @file The name a function goes by and what it is a member of, from the syntax around it.
  * Names are taken as written; splitting them into words is `words.ts`.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { isFunctionNode } from '../function-node.ts';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode } from '../types.ts';

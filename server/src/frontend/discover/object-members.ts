@@ -2,7 +2,7 @@
  * @file Convention "members of one owner": `{ f, df }`, `{ fn, derivative }`, methods `forward` and `backward` of one class or
  * prototype, and `relu.derivative = …`. The members' names are roles here (`roles.ts`).
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { looksLikeLabel } from '../trace/domains.ts';
 import type { PairCandidate } from '../types.ts';
 import type { Collection, FoundFunction } from './collect.ts';

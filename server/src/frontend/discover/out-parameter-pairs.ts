@@ -2,7 +2,7 @@
  * @file Convention "gradient in an out-parameter": `function loss(x, grad) { grad[0] = …; return …; }` returns the value and writes
  * its gradient into an array that the caller hands in.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import { isOnlyWritten } from '../out-parameter.ts';
 import type { FunctionNode, PairCandidate } from '../types.ts';

@@ -3,7 +3,7 @@
  * nested tables (`{ relu, derivative: { relu } }`) or objects that are filled one by one;
  * or as functions that choose by a key.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { PairCandidate } from '../types.ts';
 import { canonicalStem } from './aliases.ts';
 import type { FoundFunction } from './collect.ts';

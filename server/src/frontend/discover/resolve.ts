@@ -2,7 +2,7 @@
  * @file Which collected function an identifier means, by the lexical rules that matter for pairing.
  * Imports are `imports.ts`; values that are not functions resolve to nothing.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { namesBound } from '../trace/declarations.ts';
 import type { Collection, FoundFunction } from './collect.ts';
 

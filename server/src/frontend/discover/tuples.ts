@@ -2,7 +2,7 @@
  * @file Convention "a function, then its derivative": `[f, df]` in a table or returned by a factory, and the arguments of
  * `new Activation(f, df)` where the class is not in sight. Order alone ties them, so the name they go by must be that of a function.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { PairCandidate } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
 import { hasFunctionName } from './evidence.ts';

@@ -2,7 +2,7 @@
  * @file What works on whole numbers, where nothing has a derivative: hashes, tests of divisibility, Perlin noise, `isPrime`. Whole
  * numbers that are only written down or count a loop, as in `1 << 3` and `i & 1`, say nothing about the rest of a formula.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode } from '../types.ts';
 

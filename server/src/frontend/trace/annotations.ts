@@ -1,5 +1,5 @@
 /** @file What a parameter's type annotation, default value and tags say about the input it stands for. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { parseDomain } from '../domain.ts';
 import type { DocTag } from '../types.ts';
 import type { InputSpec } from './input-spec.ts';

@@ -1,5 +1,5 @@
 /** @file Calls: of the user's functions and methods, of built-ins, and `new`. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { superMember } from './classes.ts';
 import { construct } from './construction.ts';
 import { settle, toItems } from './conversions.ts';

@@ -1,5 +1,5 @@
 /** @file Which class a class extends. Errors of the language count as no class: what they have is set when they are made. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';
 import type { ClassValue, Value } from './value.ts';

@@ -1,5 +1,5 @@
 /** @file The class that a declaration makes, where a trace comes to it by the declaration: by a `this`, or by a parameter's type. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { classValue } from './classes.ts';
 import type { Machine } from './machine.ts';
 import { lookup } from './scope.ts';

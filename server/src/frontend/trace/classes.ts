@@ -2,7 +2,7 @@
  * @file Classes of the user: their members, inheritance, accessors, static members. Making instances is in `construction.ts`; the open
  * `this` of a method that is traced alone is in `open-instance.ts`.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { runNested } from './construction.ts';
 import { closure } from './expressions.ts';
 import type { Machine } from './machine.ts';

@@ -1,5 +1,5 @@
 /** @file What a CommonJS file exports: assignments to `module.exports`, `exports.name` and their kin at its top level. Syntax only. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 
 interface CommonJsExports {
   /** The right side of `module.exports = …`. */

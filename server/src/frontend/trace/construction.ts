@@ -1,5 +1,5 @@
 /** @file Making instances of the user's classes: fields, constructors, `super(…)`, parameter properties. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { evaluateArguments, runBody } from './calls.ts';
 import { isField, memberScope } from './classes.ts';
 import { hoistedNames } from './declarations.ts';

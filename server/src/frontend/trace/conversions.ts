@@ -1,5 +1,5 @@
 /** @file JavaScript's conversions between values, with arguments of undecided shape settled by the conversion asked for. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import type { InputUse } from './input-spec.ts';
 import { expectArray } from './libraries/guessed-scalars.ts';
 import type { Machine } from './machine.ts';

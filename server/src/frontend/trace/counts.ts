@@ -2,7 +2,7 @@
  * @file Which inputs are counts: bounds of loops and strides of flat buffers, as `nOut` and `nIn` are in
  * `for (let i = 0; i < nOut; i++) … W[i * nIn + j]`. They are whole numbers, and the lengths of the arrays follow from them.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { ExprId, Graph } from '../../math/expr/graph.ts';
 import { settle } from './conversions.ts';
 import type { Machine } from './machine.ts';

@@ -1,5 +1,5 @@
 /** @file Which statements of a scope declare a name. Syntax only; what the declarations are worth is in `modules.ts`. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 
 /** The statements of a scope by the names they may declare; a tree never changes, so this is found once. */

@@ -2,7 +2,7 @@
  * @file Which statements of a scope that never runs as a whole change what a declaration beside them declares: a loop that fills a table,
  * methods put on a prototype, a second assignment. Syntax only; `modules.ts` runs them when the name is first asked for.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 
 type Effects = ReadonlyMap<string, readonly ts.Statement[]>;

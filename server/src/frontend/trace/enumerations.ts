@@ -1,5 +1,5 @@
 /** @file Enumerations: members by name, and names by number. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Machine } from './machine.ts';
 import { FrameScope, type Scope } from './scope.ts';
 import { objectOf, type ObjectValue, type Value } from './value.ts';

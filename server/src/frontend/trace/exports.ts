@@ -1,5 +1,5 @@
 /** @file Which statement of an ES module exports a name, and from which other modules it may pass one on. Syntax only. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { SourceUnit } from '../types.ts';
 import { hasModifier } from './declarations.ts';
 

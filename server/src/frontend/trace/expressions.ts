@@ -1,5 +1,5 @@
 /** @file Interpreting expressions. Operators are in `operators.ts`, literals in `literals.ts`, calls in `calls.ts`, members in `members.ts`. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { evaluateCall, evaluateNew } from './calls.ts';
 import { classValue, superMember } from './classes.ts';
 import { settle, toBoolean, toKey, toNumber, toText } from './conversions.ts';

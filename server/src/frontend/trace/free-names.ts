@@ -2,7 +2,7 @@
  * @file Names around a traced function that may stand for anything, since the code that binds them never runs: parameters of the functions
  * around it, taken apart or not, and the variables of loops around it.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { isFunctionNode } from '../function-node.ts';
 import { namesBound } from './declarations.ts';
 

@@ -3,7 +3,7 @@
  * its body runs and each `yield` hands the item to whoever iterates, so that a loop that stops ends the generator there.
  * Calling `next()` by hand would need real suspension and is declined.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { runBody } from './calls.ts';
 import { settle, toBoolean } from './conversions.ts';
 import { budgets, type Machine } from './machine.ts';

@@ -2,7 +2,7 @@
  * @file What is known of an argument of a traced function: from its annotation, its tags, or from how the code uses it.
  * It lives as long as the analysis of a pair; the values of one sample are in `inputs.ts`.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import type { ParameterDomain } from '../domain.ts';
 import type { TensorSpec } from './tensor/input-tensor.ts';
 import type { Value } from './value.ts';

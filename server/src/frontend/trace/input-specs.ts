@@ -2,7 +2,7 @@
  * @file What is known of all the inputs of one pair's analysis, and whether a run may add to it. What is known of one input is an
  * `InputSpec`; the values of a sample are `inputs.ts`.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { inputSpec, type InputSpec, type InputUse, knowledgeOf } from './input-spec.ts';
 
 /** The specs of one pair's analysis, so that value and gradient share the inputs that are neither's parameter. */

@@ -1,5 +1,5 @@
 /** @file Array and object literals. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { FunctionNode } from '../types.ts';
 import { toItems } from './conversions.ts';
 import { closure, evaluateIdentifier } from './expressions.ts';

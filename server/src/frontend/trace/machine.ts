@@ -2,7 +2,7 @@
  * @file The state of one traced run: the graph it writes to, the path it takes, the budgets it lives on.
  * How syntax is interpreted is in `expressions.ts`, `statements.ts` and `calls.ts`; this file only holds what they share.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { type Builder, builder } from '../../math/expr/build.ts';
 import type { ExprId, Graph } from '../../math/expr/graph.ts';
 import { ops, type OpName } from '../../math/expr/ops/registry.ts';

@@ -1,5 +1,5 @@
 /** @file Reading and writing members: elements, fields, methods, and what arrays, texts, functions and collections bring along. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { arrayMember, isArrayMember } from './builtins/array.ts';
 import { collectionMember } from './builtins/collection.ts';
 import { functionMember } from './builtins/function.ts';

@@ -3,7 +3,7 @@
  * Declarations are evaluated when first asked for. Every one consulted is noted, so that a verdict can be reused while all
  * of them are unchanged.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Graph } from '../../math/expr/graph.ts';
 import { describeParameter } from './annotations.ts';
 import { globalValues } from './builtins/globals.ts';

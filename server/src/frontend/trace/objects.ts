@@ -1,5 +1,5 @@
 /** @file Fields of objects: own ones, getters and setters, and what the class or the prototype has. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { instanceMember, runSetter } from './classes.ts';
 import { settle } from './conversions.ts';
 import type { Machine } from './machine.ts';

@@ -3,7 +3,7 @@
  * each other is kept; what the constructor does not tell (weights that start as zeros or at random, what another method stores) is a
  * free input named `this.field`.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import { describeParameter } from './annotations.ts';
 import { constructorOf, initialise, initialiseFields, type RunStatements } from './construction.ts';

@@ -1,5 +1,5 @@
 /** @file Operators: arithmetic, comparisons, equality, bits, logic and assignment. What they assign to is in `patterns.ts`. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { OpName } from '../../math/expr/ops/registry.ts';
 import { settle, toBoolean, toKey, toNumber, toText } from './conversions.ts';
 import type { Comparison, Machine } from './machine.ts';

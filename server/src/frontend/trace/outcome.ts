@@ -2,7 +2,7 @@
  * @file Ways in which tracing stops early. They are thrown inside the interpreter only and caught in `trace.ts`,
  * which turns each into data; none is the fault of our own code.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 
 /** Stable codes of what the tracer declines; `docs/conventions.md` explains each. */
 export type UnsupportedCode =

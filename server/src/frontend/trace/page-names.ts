@@ -2,7 +2,7 @@
  * @file Names that scripts of a page use without declaring them: objects that another script makes and this one fills
  * (`net.activations = { … }`), variables assigned without a keyword, and the functions of p5.js.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { effectsOn } from './effects.ts';
 import { objectOf, type Value } from './value.ts';
 

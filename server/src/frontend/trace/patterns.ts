@@ -1,5 +1,5 @@
 /** @file Binding values to names, destructuring patterns and assignment targets. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { settle, toItems, toKey } from './conversions.ts';
 import { constructName, evaluateIndex } from './expressions.ts';
 import type { Machine } from './machine.ts';

@@ -1,5 +1,5 @@
 /** @file Places that an operator both reads and writes, as in `a[i++] += x`: what names the place is evaluated once. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { settle } from './conversions.ts';
 import { evaluateIndex, remember } from './expressions.ts';
 import type { Machine } from './machine.ts';

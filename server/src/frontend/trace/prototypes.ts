@@ -2,7 +2,7 @@
  * @file The open `this` of functions of the time before classes: those of a prototype (`F.prototype.f = …`, `F.prototype = { … }`,
  * `Class.create({ … })`) and those that a constructor sets (`this.f = …`). Classes are `classes.ts`.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { isFunctionNode } from '../function-node.ts';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode } from '../types.ts';

@@ -1,5 +1,5 @@
 /** @file The files that one run reads: what its imports mean, and which statements in them its result depends on. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { SourceUnit } from '../types.ts';
 import { isTypeDeclaration, type TypeDeclaration } from './declarations.ts';
 import { mayExport, namedExport, starExports } from './exports.ts';

@@ -1,5 +1,5 @@
 /** @file The `this` that a function is traced with when it is traced by itself. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { isFunctionNode } from '../function-node.ts';
 import { prototypeOf } from './calls.ts';
 import { classOf } from './class-of.ts';

@@ -1,5 +1,5 @@
 /** @file Interpreting statements. Each answers how it completed: normally (undefined), or by return, break or continue. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { classValue } from './classes.ts';
 import { settle, toBoolean } from './conversions.ts';
 import { noteLoopStart } from './counts.ts';

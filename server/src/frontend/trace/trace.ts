@@ -1,5 +1,5 @@
 /** @file One traced run of a function on one sample: from a function and its arguments to expressions, or to the reason why not. */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Effort } from './effort.ts';
 import { type ExprId, type Graph, GraphBudgetExceeded } from '../../math/expr/graph.ts';
 import type { FunctionNode, FunctionUnit } from '../types.ts';

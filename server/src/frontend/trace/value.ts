@@ -3,7 +3,7 @@
  * else is concrete.
  * An {@link InputValue} is an argument whose shape is not known yet: the first use decides it (see `inputs.ts`).
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import type { ExprId } from '../../math/expr/graph.ts';
 import type { FunctionNode } from '../types.ts';
 import type { InputSpec } from './input-spec.ts';

@@ -1,5 +1,5 @@
 /** @file What a run leaves in the variables around the traced function, for another function to go on with. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import type { Value } from './value.ts';
 
 /** Values of variables by the scope that declares them. */

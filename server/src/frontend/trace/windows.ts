@@ -2,7 +2,7 @@
  * @file Which array slides over another, as a kernel over a signal: `i + w.length <= x.length`, or `x.length - w.length + 1` positions. It must
  * be the shorter one, since at a single position nothing overlaps and a sum that is assigned looks like one that is accumulated.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { isFunctionNode } from '../function-node.ts';
 
 /** The entries of what slides: fewer than any other array has. */

@@ -1,5 +1,5 @@
 /** @file Members of arrays and typed arrays. Callbacks are ordinary calls; comparisons inside `sort` decide the path. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { settle, settleKnown, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { stored } from '../members.ts';

@@ -1,5 +1,5 @@
 /** @file `Map` and `Set` with keys that are texts, booleans or concrete numbers. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { settle, toItems } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';

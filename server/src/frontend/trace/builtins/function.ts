@@ -1,5 +1,5 @@
 /** @file Members of functions: `call`, `apply`, `bind`, and properties the user assigned to them. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { prototypeOf } from '../calls.ts';
 import { toItems } from '../conversions.ts';
 import type { Machine } from '../machine.ts';

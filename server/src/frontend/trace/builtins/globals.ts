@@ -1,5 +1,5 @@
 /** @file The global names that loss code uses: `Math`, `Number`, constructors of arrays and collections, and harmless calls. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import type { OpName } from '../../../math/expr/ops/registry.ts';
 import { settle, settleKnown, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';

@@ -1,5 +1,5 @@
 /** @file Members of numbers: constants are printed, and nothing else. A text that came from an input would have no derivative. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { toNumber } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';

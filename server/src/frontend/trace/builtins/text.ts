@@ -1,5 +1,5 @@
 /** @file The few members of texts that loss code uses: option names are compared, cased and searched. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';

@@ -2,7 +2,7 @@
  * @file Arguments that were taken for numbers because an operation that takes arrays as well was the first to use them. What is done with
  * them later may show that they are arrays; then the run is repeated with arrays.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { looksLikeHyperparameter } from '../domains.ts';
 import type { InputSpec } from '../input-spec.ts';
 import type { InputCell } from '../inputs.ts';

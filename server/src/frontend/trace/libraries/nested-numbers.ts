@@ -2,7 +2,7 @@
  * @file Numbers and nested arrays of numbers as mathjs takes them: read from values, put together entry by entry with broadcasting, and
  * given back as arrays. An argument whose shape nothing tells is taken for a number or an array by the function that takes it.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { lengthFrom } from '../builtins/globals.ts';
 import { settle } from '../conversions.ts';
 import type { Machine } from '../machine.ts';

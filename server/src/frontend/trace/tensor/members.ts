@@ -1,5 +1,5 @@
 /** @file Members of tensors: what they are (`shape`, `size`), their methods, and their entries as plain arrays. */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import type { Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';
 import { type ArrayValue, arrayOf, type TensorLibrary, type TensorValue, type Value } from '../value.ts';

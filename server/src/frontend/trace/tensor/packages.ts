@@ -2,7 +2,7 @@
  * @file The packages whose tensors are read: which import specifiers name them, and what they export. No package is opened.
  * Which file speaks of tensors at all is said here too, since a bare `.sub(…)` alone does not tell.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Graph } from '../../../math/expr/graph.ts';
 import type { Machine } from '../machine.ts';
 import { type NamespaceValue, objectOf, type TensorLibrary, type Value } from '../value.ts';

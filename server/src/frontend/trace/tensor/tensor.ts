@@ -2,7 +2,7 @@
  * @file What all tensor operations share: reading arguments, making results, and walking over entries.
  * Which operations there are is in the files beside this one, how libraries name them in `tfjs.ts` and `jax.ts`.
  */
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import { settle, toBoolean, toItems, toNumber } from '../conversions.ts';
 import { looksLikeHyperparameter } from '../domains.ts';
 import type { Machine } from '../machine.ts';
