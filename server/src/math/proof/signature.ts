@@ -38,6 +38,8 @@ export interface Subject {
   readonly exponentials: readonly ExprId[];
   /** Whether an expression has a logarithm as a term. */
   readonly logTerms: Map<ExprId, boolean>;
+  /** Whether an exponent is whole where its symbols are. */
+  readonly whole: Map<ExprId, boolean>;
 }
 
 export function subject(graph: Graph, roots: readonly ExprId[], signs: ReadonlyMap<ExprId, number>): Subject {
@@ -45,7 +47,7 @@ export function subject(graph: Graph, roots: readonly ExprId[], signs: ReadonlyM
     const node = graph.node(id);
     return node.kind === 'apply' && node.op === 'exp' && graph.symbolsOf(node.args).size > 0;
   });
-  return { graph, signs, exponentials, logTerms: new Map() };
+  return { graph, signs, exponentials, logTerms: new Map(), whole: new Map() };
 }
 
 export class Trial {
@@ -56,15 +58,17 @@ export class Trial {
   readonly #inQ = new Map<ExprId, number>();
   readonly #logAtoms: LogAtom[] = [];
   readonly #logTerms: Map<ExprId, boolean>;
+  readonly #whole: Map<ExprId, boolean>;
   #hasAmbiguousRoot = false;
   /** Arguments of exponentials met so far: a logarithm may be another one plus such an argument. */
   readonly #exponents: { readonly exponential: number; readonly inP: number; readonly inQ: number }[] = [];
 
-  constructor({ graph, signs, exponentials, logTerms }: Subject, seed: number) {
+  constructor({ graph, signs, exponentials, logTerms, whole }: Subject, seed: number) {
     this.#graph = graph;
     this.#seed = seed;
     this.#signs = signs;
     this.#logTerms = logTerms;
+    this.#whole = whole;
     for (const id of exponentials) {
       const node = graph.node(id);
       if (node.kind !== 'apply') continue;
@@ -74,7 +78,7 @@ export class Trial {
   }
 
   /**
-   * Whether a sum or a number was raised to a fractional power. If it is a perfect square, its root in the field has the sign of
+   * Whether a sum was raised to a power with a fraction in it, or a number to a real power. If it is a perfect square, its root in the field has the sign of
    * whichever square root is itself a square, which the draw decides; on the reals it is positive.
    */
   get hasAmbiguousRoot(): boolean {
@@ -114,32 +118,38 @@ export class Trial {
 
   /**
    * exp(times·a), where logarithms that are terms of a give back their arguments: exp(z − log S) = exp(z)/S, and
-   * exp(γ·log p / 2) = p^(γ/2). @param times an exponent in F_q; @param n the same as an integer if it is known to be one.
+   * exp(γ·log p / 2) = p^(γ/2). @param times an exponent in F_q; @param n the same as an integer if it is known to be one;
+   * @param isWhole whether it is whole where the symbols in it are.
    */
-  #exponential(a: ExprId, times = 1, n: number | null = 1): number {
+  #exponential(a: ExprId, times = 1, n: number | null = 1, isWhole = true): number {
     const node = this.#graph.node(a);
     if (node.kind === 'apply' && this.#hasLogTerm(a)) {
       const [x, y] = node.args as [ExprId, ExprId];
       switch (node.op) {
         case 'log':
-          return n === null ? this.#realPower(x, times) : this.#integerPower(this.value(x), n, p);
+          return n === null ? this.#realPower(x, times, isWhole) : this.#integerPower(this.value(x), n, p);
         case 'add':
-          return multiply(this.#exponential(x, times, n), this.#exponential(y, times, n), p);
+          return multiply(this.#exponential(x, times, n, isWhole), this.#exponential(y, times, n, isWhole), p);
         case 'sub':
-          return multiply(this.#exponential(x, times, n), this.#inverse(this.#exponential(y, times, n), p), p);
+          return multiply(
+            this.#exponential(x, times, n, isWhole),
+            this.#inverse(this.#exponential(y, times, n, isWhole), p),
+            p,
+          );
         case 'neg':
-          return this.#inverse(this.#exponential(x, times, n), p);
+          return this.#inverse(this.#exponential(x, times, n, isWhole), p);
         case 'mul': {
           const [logarithm, factor] = this.#hasLogTerm(x) ? [x, y] : [y, x];
           return this.#exponential(
             logarithm,
             multiply(times, this.exponent(factor), q),
             this.#integerProduct(n, factor),
+            isWhole && this.#isWhole(factor),
           );
         }
         case 'div':
           if (this.#hasLogTerm(x))
-            return this.#exponential(x, multiply(times, this.#inverse(this.exponent(y), q), q), null);
+            return this.#exponential(x, multiply(times, this.#inverse(this.exponent(y), q), q), null, false);
           break;
         default:
           break;
@@ -237,20 +247,28 @@ export class Trial {
       return this.#integerPower(this.value(base), n, p);
     // With a negative base the power has values at single exponents only, which prove nothing about those between them.
     if (this.#isNegative(base)) throw new Inexpressible('a real power of a negative base');
-    return this.#realPower(base, this.exponent(exponent));
+    return this.#realPower(base, this.exponent(exponent), this.#isWhole(exponent));
   }
 
-  #realPower(base: ExprId, e: number): number {
+  /**
+   * base^e with e in F_q. @param isWhole whether the exponent is whole where its symbols are: then no square root of the base can
+   * come of such powers, and the bases, all of them squares, obey the same relations as positive numbers do.
+   */
+  #realPower(base: ExprId, e: number, isWhole: boolean): number {
     const node = this.#graph.node(base);
     if (node.kind === 'apply') {
       const [a, b] = node.args as [ExprId, ExprId];
       // |a·b|^e = |a|^e·|b|^e; the base as a whole is positive where the power is defined.
-      if (node.op === 'mul') return multiply(this.#realPower(a, e), this.#realPower(b, e), p);
-      if (node.op === 'div') return multiply(this.#realPower(a, e), this.#inverse(this.#realPower(b, e), p), p);
-      if (node.op === 'neg') return this.#realPower(a, e);
+      if (node.op === 'mul') return multiply(this.#realPower(a, e, isWhole), this.#realPower(b, e, isWhole), p);
+      if (node.op === 'div') {
+        return multiply(this.#realPower(a, e, isWhole), this.#inverse(this.#realPower(b, e, isWhole), p), p);
+      }
+      if (node.op === 'neg') return this.#realPower(a, e, isWhole);
       if (node.op === 'exp') return power(generator, multiply(this.exponent(a), e, q), p);
-      if (node.op === 'pow') return this.#realPower(a, multiply(e, this.exponent(b), q));
-      if (node.op === 'add' || node.op === 'sub') this.#hasAmbiguousRoot = true;
+      if (node.op === 'pow') {
+        return this.#realPower(a, multiply(e, this.exponent(b), q), isWhole && this.#isWhole(b));
+      }
+      if (node.op === 'add' || node.op === 'sub') this.#hasAmbiguousRoot ||= !isWhole;
     }
     if (node.kind === 'constant' && !hasSquareFactors(node.value)) this.#hasAmbiguousRoot = true;
     const magnitude = this.#isNegative(base) ? modulo(-this.value(base), p) : this.value(base);
@@ -260,6 +278,22 @@ export class Trial {
       throw unlucky;
     }
     return power(magnitude, e, p);
+  }
+
+  /** Whether an exponent is built from symbols and whole numbers by sums and products, as γ − 1 and 2γ are and γ/2 is not. */
+  #isWhole(id: ExprId): boolean {
+    let known = this.#whole.get(id);
+    if (known === undefined) {
+      const node = this.#graph.node(id);
+      known =
+        node.kind === 'symbol' ||
+        (node.kind === 'constant' && Number.isInteger(node.value)) ||
+        (node.kind === 'apply' &&
+          ['add', 'sub', 'neg', 'mul'].includes(node.op) &&
+          node.args.every((arg) => this.#isWhole(arg)));
+      this.#whole.set(id, known);
+    }
+    return known;
   }
 
   #isNegative(id: ExprId): boolean {
