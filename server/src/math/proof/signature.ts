@@ -59,7 +59,8 @@ export class Trial {
   readonly #logAtoms: LogAtom[] = [];
   readonly #logTerms: Map<ExprId, boolean>;
   readonly #whole: Map<ExprId, boolean>;
-  #hasAmbiguousRoot = false;
+  #hasRootedSum = false;
+  readonly #rootedNumbers = new Set<number>();
   /** Arguments of exponentials met so far: a logarithm may be another one plus such an argument. */
   readonly #exponents: { readonly exponential: number; readonly inP: number; readonly inQ: number }[] = [];
 
@@ -78,11 +79,12 @@ export class Trial {
   }
 
   /**
-   * Whether a sum was raised to a power with a fraction in it, or a number to a real power. If it is a perfect square, its root in the field has the sign of
-   * whichever square root is itself a square, which the draw decides; on the reals it is positive.
+   * Whether a sum was raised to a power with a fraction in it, or numbers were that may have roots which are rational. If it is a
+   * perfect square, its root in the field has the sign of whichever square root is itself a square, which the draw decides; on the
+   * reals it is positive. A single number without a rational root is as good as its negative: what holds of √c holds of −√c.
    */
   get hasAmbiguousRoot(): boolean {
-    return this.#hasAmbiguousRoot;
+    return this.#hasRootedSum || this.#rootedNumbers.size > 1 || [...this.#rootedNumbers].some(isSquareOfRational);
   }
 
   /** The expression's value in F_p. */
@@ -268,9 +270,9 @@ export class Trial {
       if (node.op === 'pow') {
         return this.#realPower(a, multiply(e, this.exponent(b), q), isWhole && this.#isWhole(b));
       }
-      if (node.op === 'add' || node.op === 'sub') this.#hasAmbiguousRoot ||= !isWhole;
+      if (node.op === 'add' || node.op === 'sub') this.#hasRootedSum ||= !isWhole;
     }
-    if (node.kind === 'constant' && !hasSquareFactors(node.value)) this.#hasAmbiguousRoot = true;
+    if (node.kind === 'constant' && !isWhole && !hasSquareFactors(node.value)) this.#rootedNumbers.add(node.value);
     const magnitude = this.#isNegative(base) ? modulo(-this.value(base), p) : this.value(base);
     if (!isSquare(magnitude)) {
       // Another draw does not change a constant.
@@ -385,6 +387,25 @@ const even: ReadonlySet<string> = new Set(['cos']);
 /** Whether all prime factors of the number are squares in the field, so that its roots have the sign that they have on the reals. */
 function hasSquareFactors(x: number): boolean {
   return rationalOf(Math.abs(x)).every((whole) => primeFactors(whole).every((factor) => factor < 50n));
+}
+
+/** Whether a root of the number is rational, as that of 0.25 is. */
+function isSquareOfRational(x: number): boolean {
+  const [numerator, denominator] = rationalOf(Math.abs(x));
+  const square = numerator * denominator;
+  const root = integerRoot(square);
+  return root * root === square;
+}
+
+/** The largest integer whose square is at most n, by Newton's method from above. */
+function integerRoot(n: bigint): bigint {
+  if (n < 2n) return n;
+  let root = 1n << BigInt(Math.ceil(n.toString(2).length / 2));
+  for (;;) {
+    const next = (root + n / root) >> 1n;
+    if (next >= root) return root;
+    root = next;
+  }
 }
 
 /** Prime factors up to a bound; what is left over counts as one factor. */
