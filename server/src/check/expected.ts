@@ -21,8 +21,8 @@ export type Reading =
   | { readonly kind: 'stop-gradient'; readonly names: readonly string[] }
   /** ∂L/∂z for p = σ(z), although the value takes p: each component times p(1 − p). */
   | { readonly kind: 'fused-sigmoid' }
-  /** ∂L/∂z for p = softmax(z) and a target that sums to one: p·∂L/∂p + p. */
-  | { readonly kind: 'fused-softmax' }
+  /** ∂L/∂z for p = softmax(z) and a target that sums to one: p·∂L/∂p + p, or p/n where the loss is a mean over n rows or entries. */
+  | { readonly kind: 'fused-softmax'; readonly isMean: boolean }
   /** ∂L/∂z for p = σ(z) or softmax(z) where the value is that activation: L is a cross-entropy of p and a target the gradient takes. */
   | { readonly kind: 'fused-loss'; readonly target: string }
   /** The descent direction. */
@@ -92,7 +92,7 @@ export function compareGradients(
   if (isBeforeActivation && shaped.components.length !== symbols.length) return null;
   // A softmax of one number is constant.
   if (reading.kind === 'fused-softmax' && symbols.length < 2) return null;
-  const adapt = reader(build, reading, symbols, entriesBeside(inputs, sample));
+  const adapt = reader(build, reading, symbols, inputs, sample);
   return {
     expected: shaped.components.map((component, i) => adapt(component, i)),
     actual: actual.map((leaf) => leaf.e),
@@ -152,7 +152,8 @@ function reader(
   build: ReturnType<typeof builder>,
   reading: Reading,
   symbols: readonly ExprId[],
-  entries: number,
+  inputs: readonly string[],
+  sample: Sample,
 ): (component: ExprId, index: number) => ExprId {
   switch (reading.kind) {
     case 'plain':
@@ -161,15 +162,22 @@ function reader(
       return (d) => d;
     case 'fused-sigmoid':
       return (d, i) => build.mul(d, build.mul(symbols[i]!, build.sub(build.num(1), symbols[i]!)));
-    case 'fused-softmax':
-      return (d, i) => build.add(build.mul(d, symbols[i]!), symbols[i]!);
+    case 'fused-softmax': {
+      const n = build.num(reading.isMean ? outermost(inputs) : 1);
+      return (d, i) => build.add(build.mul(d, symbols[i]!), build.div(symbols[i]!, n));
+    }
     case 'negative':
       return (d) => build.neg(d);
     case 'of-mean':
-      return (d) => build.mul(d, build.num(entries));
+      return (d) => build.mul(d, build.num(entriesBeside(inputs, sample)));
     default:
       return reading satisfies never;
   }
+}
+
+/** How many rows, or entries where there are no rows, the inputs are. */
+function outermost(inputs: readonly string[]): number {
+  return new Set(inputs.map((name) => /^[^[]*\[\d+\]/.exec(name)?.[0] ?? name)).size;
 }
 
 /** How many entries the array has of which the first input is one. */
@@ -200,7 +208,8 @@ export function readings(session: Session, binding: Binding, samples: readonly S
   const found: Reading[] = [{ kind: 'plain' }];
   for (const names of stopGradientCandidates(session, samples)) found.push({ kind: 'stop-gradient', names });
   if (isNamedAsDescent(session)) found.push({ kind: 'negative' });
-  found.push({ kind: 'fused-sigmoid' }, { kind: 'fused-softmax' });
+  found.push({ kind: 'fused-sigmoid' });
+  for (const isMean of [false, true]) found.push({ kind: 'fused-softmax', isMean });
   const target = unseenTarget(session);
   if (target !== null && upstream?.path === target) found.push({ kind: 'fused-loss', target });
   return found;

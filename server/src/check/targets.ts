@@ -56,7 +56,7 @@ export function targets(session: Session, binding: Binding, count: number): read
   // A name is no more than a hint: the derivative by θ, σ or c may be what is meant.
   if (inputs.length > 0) {
     // The derivative by a label is a sign error where anything else has the shape.
-    const hasNumber = inputs.some((name) => !isArray(name));
+    const hasNumber = inputs.some((name) => !isArray(name) && specOf(session, name)?.shape !== 'object');
     for (const name of others) {
       if (!looksLikeLabel(name) || (count === 1 && !hasNumber && !isArray(name))) found.push(byParameters([name]));
     }
@@ -91,7 +91,7 @@ function isDifferentiated(name: string, among: readonly string[], isArray = fals
 /** Of a curve or a motion `t` is the parameter and no target. */
 export function isCurve({ value, gradient }: Session): boolean {
   const names = [value.name, value.owner, gradient.name, gradient.owner].join(' ');
-  return /bezier|spline|curve|cubic|quadratic|quartic|poly|eas(e|ing)|hermite|interpol|lerp|path|traject|motion|position|wave/i.test(
+  return /bezier|spline|curve|cubic|quadratic|quartic|poly|eas(e|ing)|hermite|interpol|lerp|path|traject|motion|position|wave|spring|oscillat/i.test(
     names,
   );
 }
@@ -179,16 +179,18 @@ function byKeysOf(session: Session, binding: Binding, names: readonly string[]):
       const byName = new Map(known.map((path) => [plainName(path), path]));
       const byLast = new Map<string, string | undefined>();
       for (const path of known) {
-        const last = plainName(path.split('.').at(-1)!);
+        const last = path.split('.').at(-1)!;
         // A field that two inputs have says nothing about which is meant.
-        byLast.set(last, byLast.has(last) ? undefined : path);
+        for (const name of new Set([plainName(last), quantity(last)])) {
+          byLast.set(name, byLast.has(name) ? undefined : path);
+        }
       }
       const found: string[] = [];
       let nMatches = 0;
       for (const leaf of leaves) {
         const key = leaf.key.replace(/^\.(grads?|gradients?)(?=[.[]|$)/, '').replace(/^\./, '');
         const match = [key, withoutPrefix(key)]
-          .map((k) => byName.get(plainName(k)) ?? byLast.get(plainName(k)))
+          .map((k) => byName.get(plainName(k)) ?? byLast.get(plainName(k)) ?? byLast.get(quantity(k)))
           .find(Boolean);
         const path = match ?? (names.length === 1 ? unreadField(session, names[0]!, leaf) : undefined);
         if (path === undefined) return null;
@@ -199,6 +201,23 @@ function byKeysOf(session: Session, binding: Binding, names: readonly string[]):
       return new Set(found).size === found.length ? found : null;
     },
   };
+}
+
+/** What layers are made of goes by its first letter as well: `dW` and `weights`, `gradBias` and `b`, `dx` and `input`. */
+const QUANTITIES: ReadonlyMap<string, string> = new Map(
+  [
+    ['w', 'weight', 'weights'],
+    ['b', 'bias', 'biases'],
+    ['x', 'input', 'inputs'],
+  ].flatMap(([letter, ...names]) => names.map((name): [string, string] => [name, letter!])),
+);
+
+/** The name of an entry with that letter for the quantity; itself for any other. */
+function quantity(path: string): string {
+  const at = path.indexOf('[');
+  const [head, indices] = at < 0 ? [path, ''] : [path.slice(0, at), path.slice(at)];
+  const plain = plainName(head);
+  return (QUANTITIES.get(plain) ?? plain) + indices;
 }
 
 /** `dw`, `dLdw`, `gradW`, `grad_w` without what says that they are derivatives. */

@@ -277,6 +277,9 @@ export class Machine {
     return arrayOf(
       array.items.map((item, i): Value => {
         const start = `${path}[${i}]`;
+        // An entry that nothing touched is what the caller had there.
+        if (typeof item === 'object' && item?.kind === 'input')
+          return { kind: 'number', v: 0, e: this.graph.constant(0) };
         if (typeof item !== 'object' || item?.kind !== 'number' || !this.graph.symbolsOf([item.e]).has(start))
           return item;
         const before = { kind: 'number', v: this.inputs.values.get(start) ?? 0, e: this.graph.symbol(start) } as const;
