@@ -64,7 +64,8 @@ export type UndeterminedCode =
   | 'diagonal-of-jacobian'
   | 'other-state'
   | 'unseen-loss'
-  | 'shared-hold';
+  | 'shared-hold'
+  | 'mixed-forms';
 
 export type Decision =
   | {
@@ -383,8 +384,9 @@ function attemptReading(
   for (const sample of samples) {
     const comparison = compareGradients(session, cache, sample, target, reading);
     if (comparison === null) {
-      // Where the value does not exist, as beyond the last bin of a distribution, the gradient may have any shape.
-      if (valueLeaves(sample.value.outputs).every((leaf) => Number.isFinite(leaf.v))) misfits++;
+      // Where the value does not exist, beyond the last bin of a distribution or the last `case`, the gradient may have any shape.
+      const leaves = valueLeaves(sample.value.outputs);
+      if (leaves.length > 0 && leaves.every((leaf) => Number.isFinite(leaf.v))) misfits++;
       continue;
     }
     const judgement = judge(session.environment.graph, sample, comparison);

@@ -8,6 +8,7 @@ import { evaluateArrayLiteral, evaluateObjectLiteral } from './literals.ts';
 import { evaluateYield } from './generators.ts';
 import type { Machine } from './machine.ts';
 import { deleteMember, getMember } from './members.ts';
+import { orImportedConstant } from './imported-constants.ts';
 import { evaluateBinary, evaluatePrefix, learnTexts } from './operators.ts';
 import { Unsupported } from './outcome.ts';
 import { placeOf } from './places.ts';
@@ -83,7 +84,9 @@ function evaluateKind(machine: Machine, node: ts.Expression, scope: Scope): Valu
   if (ts.isNewExpression(node)) return evaluateNew(machine, node, scope);
   if (ts.isPropertyAccessExpression(node)) {
     if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return superMember(machine, scope, node.name.text, node);
-    const target = machine.evaluate(node.expression, scope);
+    const read = orImportedConstant(node, () => ({ target: machine.evaluate(node.expression, scope) }));
+    if ('text' in read) return read.text;
+    const { target } = read;
     if ((node.questionDotToken || ts.isOptionalChain(node)) && isNullish(target)) return undefined;
     return getMember(machine, target, node.name.text, node);
   }

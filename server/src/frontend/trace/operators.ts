@@ -102,6 +102,8 @@ export function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scop
   ) {
     const place = logical === operator ? null : placeOf(machine, node.left, scope);
     const left = place === null ? machine.evaluate(node.left, scope) : place.get();
+    // What a text stands in for is a text.
+    if (ts.isStringLiteralLike(node.right)) learnTexts(machine, left, [node.right.text]);
     if (keepsLeft(machine, logical, left, node.left)) return left;
     const right = machine.evaluate(node.right, scope);
     place?.set(right);

@@ -218,10 +218,11 @@ function executeSwitch(machine: Machine, node: ts.SwitchStatement, scope: Scope)
   const inner = new FrameScope(scope);
   const { clauses } = node.caseBlock;
   const literals = clauses.flatMap((clause) => (ts.isCaseClause(clause) ? [clause.expression] : []));
+  const constants = literals.filter((each) => ts.isStringLiteralLike(each) || ts.isPropertyAccessExpression(each));
   learnTexts(
     machine,
     input,
-    literals.filter(ts.isStringLiteralLike).map((literal) => literal.text),
+    constants.map((constant) => machine.evaluate(constant, inner)),
   );
   const subject = settle(machine, input, 'scalar');
   const matches = (clause: ts.CaseOrDefaultClause): boolean => {

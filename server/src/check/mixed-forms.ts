@@ -1,0 +1,31 @@
+/**
+ * @file A gradient that chooses by a mode, `getDerivative(type, x)`, some of whose modes are in terms of the input and others in terms of
+ * the output. Each is right in the form it is in, as entries of a table are, and which form the caller uses is not in sight.
+ */
+import type { Attempt, Judged } from './decide.ts';
+
+/** Whether each mode is right in one of the two forms, though neither form is right for all of them. */
+export function hasMixedForms(attempt: Attempt, others: readonly Attempt[]): boolean {
+  const { binding, reading } = attempt;
+  const failing = modesOf(attempt.judged.filter(({ judgement }) => judgement.kind === 'different'));
+  if (reading.kind !== 'plain' || failing.size === 0 || failing.has('')) return false;
+  const otherForm = others.filter(
+    (other) => other.reading.kind === 'plain' && other.binding.outputForm !== binding.outputForm,
+  );
+  return [...failing].every((mode) => otherForm.some((other) => isRightFor(mode, other)));
+}
+
+function isRightFor(mode: string, { judged }: Attempt): boolean {
+  const ofMode = judged.filter((each) => modeOf(each) === mode && each.judgement.kind !== 'inconclusive');
+  return ofMode.length > 0 && ofMode.every(({ judgement }) => judgement.kind === 'equal');
+}
+
+function modesOf(judged: readonly Judged[]): ReadonlySet<string> {
+  return new Set(judged.map(modeOf));
+}
+
+/** The names of modes that a sample was run with; empty where there are none. */
+function modeOf({ sample }: Judged): string {
+  const names = [...sample.options].filter(([, option]) => typeof option === 'string');
+  return names.map((pair) => pair.join('=')).join();
+}
