@@ -48,7 +48,11 @@ function flagOf(parameter: ts.ParameterDeclaration, node: FunctionNode): readonl
   if (!ts.isIdentifier(name)) return [];
   const word = flagWord(name.text);
   if (word !== null) {
-    return mayBeBoolean(parameter) && isOnlyAsked(usesOf(node, name.text)) ? [{ word, field: null }] : [];
+    const uses = usesOf(node, name.text);
+    // One that combines others hands it on to them, and asks for nothing itself.
+    const isHandedOn =
+      !AMBIGUOUS.has(word) && parameter.initializer !== undefined && uses.length > 0 && uses.every(isArgument);
+    return mayBeBoolean(parameter) && (isHandedOn || isOnlyAsked(uses)) ? [{ word, field: null }] : [];
   }
   // What comes first is what the function is of: a licence may be that of a derivative.
   return parameter === node.parameters[0] ? [] : flagInOptions(name.text, node);
@@ -106,9 +110,12 @@ function usesOf(node: FunctionNode, name: string): readonly ts.Identifier[] {
  * multiplying it is not what a flag is for.
  */
 function isOnlyAsked(uses: readonly ts.Expression[]): boolean {
-  const isHandedOn = (use: ts.Expression): boolean =>
-    (ts.isCallExpression(use.parent) && use.parent.expression !== use) || ts.isShorthandPropertyAssignment(use.parent);
+  const isHandedOn = (use: ts.Expression): boolean => isArgument(use) || ts.isShorthandPropertyAssignment(use.parent);
   return uses.some(isCondition) && uses.every((use) => isCondition(use) || isHandedOn(use));
+}
+
+function isArgument(use: ts.Expression): boolean {
+  return ts.isCallExpression(use.parent) && use.parent.expression !== use;
 }
 
 /** The word that makes a name the name of such a flag: `derivative` of `isDerivative`. */

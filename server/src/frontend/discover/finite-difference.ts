@@ -35,7 +35,7 @@ export function isFiniteDifference(gradient: FoundFunction, value: FoundFunction
       noteStep(node, shifted, divisors);
       if (node.operatorToken.kind !== ts.SyntaxKind.MinusToken) return;
       const left = calledName(node.left);
-      subtracts ||= left !== null && callables.has(left) && left === calledName(node.right);
+      subtracts ||= left !== null && left === calledName(node.right) && (callables.has(left) || isQuotient(node));
       neighbours ||= areNeighbours(node.left, node.right);
     }
   });
@@ -48,6 +48,16 @@ export function isFiniteDifference(gradient: FoundFunction, value: FoundFunction
 
 function calleeName(node: ts.CallExpression): string {
   return node.expression.getText().replace(/^.*\./s, '');
+}
+
+/** `(at(x + h) - at(x - h)) / step`: the difference of whatever function, at arguments apart by a step, over the step. */
+function isQuotient(difference: ts.BinaryExpression): boolean {
+  let outer: ts.Node = difference;
+  while (ts.isParenthesizedExpression(outer.parent)) outer = outer.parent;
+  const { parent } = outer;
+  const isDivided = ts.isBinaryExpression(parent) && parent.left === outer && parent.operatorToken.getText() === '/';
+  const text = difference.getText();
+  return isDivided && !/\bMath\./.test(text) && /\((\w+)\s*\+[^()]*\)[^()]*-[^()]*\(\1\s*(-[^()]*)?\)/.test(text);
 }
 
 /** The function that an operand calls with a shifted argument. */

@@ -24,7 +24,8 @@ const numeric = new WeakMap<FunctionNode, boolean>();
 
 function isNumeric(node: FunctionNode): boolean {
   let known = numeric.get(node);
-  if (known === undefined) numeric.set(node, (known = !returnsNoNumber(node) && !countsWhole(node)));
+  if (known === undefined)
+    numeric.set(node, (known = !returnsNoNumber(node) && !countsWhole(node) && !evaluatesText(node)));
   return known;
 }
 
@@ -77,6 +78,32 @@ function returnsNoNumber(node: FunctionNode): boolean {
   }
   const returned = returnedExpressions(node);
   return returned.length === 0 ? !writesSomewhere(node) : returned.some(isNoNumber);
+}
+
+/** What is computed of a formula that is given as text: `evaluate(formula, { x })` of mathjs, and `compiled.evaluate({ x })`. */
+function evaluatesText(node: FunctionNode): boolean {
+  const file = node.getSourceFile();
+  let found = false;
+  forEachDescendant(node, (child) => {
+    if (!ts.isCallExpression(child) || !/(^|\.)evaluate$/.test(child.expression.getText())) return !found;
+    const scope = child.arguments.at(-1);
+    if (scope === undefined || !ts.isObjectLiteralExpression(scope)) return !found;
+    const { expression } = child;
+    const receiver = ts.isPropertyAccessExpression(expression) ? expression.expression.getText() : null;
+    found ||=
+      child.arguments.length === 2 ? isOfMathjs(receiver, file) : receiver !== null && isCompiled(receiver, file);
+    return !found;
+  });
+  return found;
+}
+
+function isOfMathjs(receiver: string | null, { text }: ts.SourceFile): boolean {
+  return receiver === null ? /\bevaluate\b[^;]*['"]mathjs['"]/.test(text) : receiver === 'math';
+}
+
+/** Whether a variable is what a parser made of a text. */
+function isCompiled(name: string, { text }: ts.SourceFile): boolean {
+  return /^\w+$/.test(name) && new RegExp(`\\b${name}\\s*=[^;\\n]*\\b(compile|parse)\\(`).test(text);
 }
 
 /**

@@ -201,11 +201,18 @@ function encloses(outer: ts.Node, inner: ts.Node): boolean {
 }
 
 const LOSS_WORDS: ReadonlySet<string> = new Set(['loss', 'cost', 'objective']);
-const GENERIC_STEMS: ReadonlySet<string> = new Set(['l', 'j', 'e', 'c', 'error', ...LOSS_WORDS]);
+/** What a gradient of the one loss may be called after: the loss itself, or the outputs that it is taken by. */
+const GENERIC_STEMS: ReadonlySet<string> = new Set(['l', 'j', 'e', 'c', 'error', 'output', 'outputs', ...LOSS_WORDS]);
+
+/** Names of a function that is the only one there is to differentiate. */
+const FUNCTION_NAMES: ReadonlySet<string> = new Set(
+  'f fn func function functionby functionof funcion funcao fonction funktion funzione'.split(' '),
+);
 
 function isObviousLoss(name: string): boolean {
   const words = withoutCallable(withoutVerb(splitWords(name)));
-  const isLoss = LOSS_WORDS.has(words.at(-1) ?? '') || isKnownStem(words.join('')) || name === 'f';
+  const isPlainFunction = FUNCTION_NAMES.has(words.join('')) && /^[a-z]/i.test(name);
+  const isLoss = LOSS_WORDS.has(words.at(-1) ?? '') || isKnownStem(words.join('')) || isPlainFunction;
   return isLoss && suffixReadings(name).length + prefixReadings(name).length === 0;
 }
 

@@ -16,6 +16,8 @@ const VALUES: ReadonlyMap<string, readonly string[]> = new Map([
   ['derivative', ACTIVATIONS],
   ['derivate', ACTIVATIONS],
   ['deriv', ACTIVATIONS],
+  ['derive', ['activation', 'activate']],
+  ['slope', ['loss', 'cost', 'f', 'fn']],
 ]);
 
 export function pairModuleRoles(gradient: FoundFunction, { found }: Collection): PairCandidate | null {

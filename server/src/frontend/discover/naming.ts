@@ -251,7 +251,8 @@ function assigned(target: ts.Expression): Naming | null {
   }
   // A function is not the value of what its prototype has.
   const owner = object.replace(/\.prototype$/, '');
-  return { name: key.text, nameStart: key.getStart(), nameEnd: key.end, owner, container: object };
+  const container = caseAround(target) ?? object;
+  return { name: key.text, nameStart: key.getStart(), nameEnd: key.end, owner, container };
 }
 
 /** The `case` or block in which a constructor sets its methods, as those of another branch belong to another object. */
@@ -261,6 +262,14 @@ function branch(node: ts.Node, holder: ts.Node): ts.Node {
     if (ts.isBlock(parent) && !ts.isFunctionLike(parent.parent)) return parent;
   }
   return holder;
+}
+
+/** The `case` of the same function that a statement stands in. */
+function caseAround(node: ts.Node): ts.Node | null {
+  let around = node.parent;
+  while (!ts.isSourceFile(around) && !ts.isFunctionLike(around) && !ts.isCaseOrDefaultClause(around))
+    around = around.parent;
+  return ts.isCaseOrDefaultClause(around) ? around : null;
 }
 
 /** The class or constructor function whose instances `this` means. */

@@ -4,6 +4,7 @@
  */
 import * as ts from 'typescript';
 import { looksLikeLabel } from '../trace/domains.ts';
+import { forEachDescendant } from '../parse.ts';
 import type { PairCandidate } from '../types.ts';
 import type { Collection, FoundFunction } from './collect.ts';
 import { areRelated, hasFunctionName, hasUpstream, isAboutDerivatives } from './evidence.ts';
@@ -12,7 +13,16 @@ import { hasMemory, mayBePaired, mayBeValue } from './look-alikes.ts';
 import { isVisible } from './match.ts';
 import { asMethodOf, basesOf } from './inheritance.ts';
 import type { Member, MemberGroup } from './member-groups.ts';
-import { areVague, isAmbiguousRole, isBroad, isLossRole, needsSameArguments, roleOf, valueRolesOf } from './roles.ts';
+import {
+  areVague,
+  isAmbiguousRole,
+  isBroad,
+  isDensity,
+  isLossRole,
+  needsSameArguments,
+  roleOf,
+  valueRolesOf,
+} from './roles.ts';
 import { prefixReadings } from './prefix.ts';
 import { suffixReadings } from './suffix.ts';
 import { splitWords, stemKey } from './words.ts';
@@ -138,6 +148,7 @@ function goTogether(value: FoundFunction, gradient: FoundFunction): boolean {
 }
 
 function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner: string | null): boolean {
+  if (isDensity(role) && isApproximated(value)) return false;
   if (areVague(role, roleOf(value.localName)) && !speaksOfFunctions(target, value, owner)) return false;
   if (!isAmbiguousRole(role) || isLossRole(roleOf(value.localName))) return true;
   return (
@@ -145,6 +156,20 @@ function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner:
     [owner, value.unit.owner].some((name) => hasFunctionName(name) || isNamedAsLoss(name)) ||
     isAboutDerivatives(target.unit.file)
   );
+}
+
+/**
+ * Whether a distribution has no closed form here: it calls more than `Math`, as for the error function, or has coefficients. The density
+ * beside it is then exact, and in the tails far from the derivative of what is written.
+ */
+function isApproximated({ unit }: FoundFunction): boolean {
+  let isOther = false;
+  forEachDescendant(unit.node, (node) => {
+    isOther ||= ts.isCallExpression(node) && !/^Math\./.test(node.expression.getText());
+    isOther ||= ts.isNumericLiteral(node) && /\.\d{3}/.test(node.text);
+    return !isOther;
+  });
+  return isOther;
 }
 
 /** `CenterLoss`, `AspectPenalty`: what has `forward` and `backward` by that name is differentiated, and goes nowhere. */

@@ -53,16 +53,17 @@ function mayFollow(marker: string, stem: readonly string[]): boolean {
   return marker !== 'der' || isPlainOperandOfD(stem) || isFunctionName(stemKey(stem));
 }
 
-/** Words that count only before the name of a mathematical function: `derivedReLU`. */
-const DERIVED: ReadonlySet<string> = new Set(['derived', 'derive']);
+/** Words that count only before the name of a mathematical function: `derivedReLU`, `dx_tanh`, `derivaSigmoide`. */
+const DERIVED: ReadonlySet<string> = new Set(['derived', 'derive', 'deriva', 'dx', 'diff']);
 
 /** Markers that may stand for the derivative of the one loss nearby. `deriv` is not among them: ODE solvers use it. */
 const BARE: ReadonlySet<string> = new Set(['grad', 'grads', 'gradient', 'gradients', 'derivative', 'derivatives']);
 
-/** Leibniz's notation: `dLdz`, `dL_dz`, `dLossDz`, `d_focal_d_z`. */
+/** Leibniz's notation: `dLdz`, `dydx`, `dL_dz`, `dLossDz`, `d_focal_d_z`. */
 function leibnizReadings(name: string): readonly GradientReading[] {
   const match =
     /^d([A-Z])d([A-Za-z]\w*)$/.exec(name) ??
+    /^d([a-z])d([a-z])$/.exec(name) ??
     /^d_?(\w+?)_d_?([A-Za-z]\w*)$/.exec(name) ??
     /^d([A-Z]\w*?[a-z0-9])D([A-Za-z]\w*)$/.exec(name);
   const [, numerator, denominator] = match ?? [];

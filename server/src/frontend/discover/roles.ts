@@ -6,9 +6,25 @@ import { splitWords, withoutCallable, withoutVerb } from './words.ts';
 
 const PLAIN = ['f', 'fn', 'fun', 'func', 'function', 'fx', 'primitive', 'g', 'formula'];
 const ACTIVATION = ['activation', 'activate', 'act', 'activator', 'transfer', 'squash', 'nonlinearity'];
-const ACTION = ['forward', 'fwd', 'output', 'compute', 'calculate', 'calc', 'evaluate', 'eval'];
+const ACTION = ['forward', 'fwd', 'output', 'compute', 'calculate', 'calc', 'evaluate', 'eval', 'execute'];
 const LOSS = ['loss', 'cost', 'error', 'objective', 'energy', 'potential'];
-const GENERIC = ['value', 'normal', 'regular', 'reg', 'original', 'base', 'apply', 'call', 'run', 'point', 'position'];
+const GENERIC = [
+  'value',
+  'val',
+  'normal',
+  'regular',
+  'reg',
+  'original',
+  'base',
+  'apply',
+  'call',
+  'run',
+  'point',
+  'position',
+];
+
+/** What is drawn over x; beside a picture's `gradient` it is a coordinate. */
+const ORDINATE = ['y'];
 
 type Tiers = readonly (readonly string[])[];
 
@@ -19,11 +35,18 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       ['df dfx dfdx dfn dfun dfunc fprime gradf fgrad d1 dg', [PLAIN, ACTIVATION, ACTION, LOSS]],
       ['der prime', [PLAIN, ACTIVATION, ['normal', 'regular', 'reg'], ACTION, LOSS]],
       [
-        'derivative derivatives derivate deriviate derivitive derivation deriv derived derive dx',
-        [PLAIN, ACTIVATION, ACTION, LOSS, GENERIC],
+        'derivative derivatives derivate deriviate derivitive derivation deriv derived derive derivativeof differentiate dx',
+        [PLAIN, ACTIVATION, ACTION, LOSS, ORDINATE, GENERIC],
       ],
       ['gradient gradients grad grads jacobian', [LOSS, PLAIN, ACTIVATION, ACTION, GENERIC]],
-      ['backward bwd backprop backpropagate', [['forward', 'fwd'], LOSS, ACTIVATION, ACTION, PLAIN]],
+      [
+        'backward bwd backprop backpropagate backwardpass',
+        [['forward', 'fwd', 'forwardpass'], LOSS, ACTIVATION, ACTION, PLAIN, ['call', 'apply', 'run']],
+      ],
+      ['slope', [PLAIN, ORDINATE, ['v', 'deflection'], LOSS]],
+      ['dydx dy', [ORDINATE]],
+      ['fp', [['f', 'fn', 'fx']]],
+      ['pdf density', [['cdf', 'cumulative']]],
       ['d', [PLAIN, ACTIVATION]],
       ['measure', [['activate']]],
     ] as const
@@ -46,12 +69,17 @@ export function isBroad(role: string): boolean {
 
 /** Roles that pairs of other kinds have as well, such as the two directions of a player or an editor's commands. */
 export function isAmbiguousRole(role: string): boolean {
-  return /^(backward|bwd|backprop|backpropagate|measure|dx|d)$/.test(role);
+  return /^(backward|bwd|backprop|backpropagate|backwardpass|measure|dx|d)$/.test(role);
 }
 
 /** Roles so short or so general that only the very arguments of the value speak for them. */
 export function needsSameArguments(role: string): boolean {
-  return role === 'd' || role === 'd1' || role === 'derive';
+  return /^(d|d1|derive|differentiate|slope|dydx|dy|fp|pdf|density)$/.test(role);
+}
+
+/** The derivative of a distribution function. */
+export function isDensity(role: string): boolean {
+  return role === 'pdf' || role === 'density';
 }
 
 /** Whether the two words, as `value` and `gradient` do, say of colours and licences what they say of functions. */

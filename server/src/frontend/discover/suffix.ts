@@ -44,5 +44,5 @@ export function suffixReadings(name: string): readonly GradientReading[] {
   return readings;
 }
 
-/** Suffixes that count only after the name of a mathematical function: `relu_d`, `tanhD`, `sigmoid_dx`. */
-const SHORT: ReadonlySet<string> = new Set(['d', 'dx', 'diff', 'prim', 'derived']);
+/** Suffixes that count only after the name of a mathematical function: `relu_d`, `tanhD`, `sigmoid_dx`, `tanhSlope`. */
+const SHORT: ReadonlySet<string> = new Set(['d', 'dx', 'diff', 'prim', 'derived', 'slope']);

@@ -47,6 +47,9 @@ const DECORATIONS: ReadonlySet<string> = new Set([
   'stable',
   'value',
   'lse',
+  // Where a curve is at a parameter: `bezierPoint` and `bezierDerivative`.
+  'point',
+  'position',
 ]);
 
 /** `forwardRelu`, `activation_sigmoid`, `lossMse`. */
