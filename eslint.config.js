@@ -17,6 +17,11 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // The bundled compiler is an ES module (`scripts/typescript-module.mjs`), which has no default export.
+      'no-restricted-imports': [
+        'error',
+        { name: 'typescript', importNames: ['default'], message: "Write `import * as ts from 'typescript'`." },
+      ],
       'no-eval': 'error',
       'no-new-func': 'error',
       eqeqeq: 'error',

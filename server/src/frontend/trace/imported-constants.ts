@@ -2,7 +2,7 @@
  * @file Members of an enumeration that is imported from a file that is not there: `case Activation.Sigmoid`. Which values they have
  * does not matter where they are only compared, so that each is a text of its own.
  */
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import { Unsupported } from './outcome.ts';
 
