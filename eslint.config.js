@@ -18,9 +18,12 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       // The bundled compiler is an ES module (`scripts/typescript-module.mjs`), which has no default export.
-      'no-restricted-imports': [
+      'no-restricted-syntax': [
         'error',
-        { name: 'typescript', importNames: ['default'], message: "Write `import * as ts from 'typescript'`." },
+        {
+          selector: "ImportDeclaration[source.value='typescript'] > ImportDefaultSpecifier",
+          message: "Write `import * as ts from 'typescript'`.",
+        },
       ],
       'no-eval': 'error',
       'no-new-func': 'error',
