@@ -93,8 +93,7 @@ export class Replays {
     if (!gradientInputs.redraw(recording.gradientSteps)) return null;
     const values = new Map([...valueInputs.values, ...gradientInputs.values]);
     const numbers = new Evaluation(code, values);
-    if (!recording.decisions.every((decision) => holds(decision, numbers))) return null;
-    if (!recording.assumptions.every((assumption) => isMet(assumption, numbers))) return null;
+    if (!keepsTo(recording.decisions, recording.assumptions, numbers)) return null;
     return {
       draw,
       overrides,
@@ -106,6 +105,18 @@ export class Replays {
       upstream: sample.upstream,
     };
   }
+}
+
+/** Whether a run with these numbers takes the path on which the decisions were made and the assumptions met. */
+export function keepsTo(
+  decisions: readonly Decision[],
+  assumptions: readonly Assumption[],
+  numbers: NodeValues<number>,
+): boolean {
+  return (
+    decisions.every((decision) => holds(decision, numbers)) &&
+    assumptions.every((assumption) => isMet(assumption, numbers))
+  );
 }
 
 function holds({ comparison, lhs, rhs, taken }: Decision, numbers: NodeValues<number>): boolean {

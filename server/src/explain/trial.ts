@@ -2,13 +2,17 @@
  * @file Trying an edit: the gradient is run again with one expression replaced, on inputs of samples that were judged, and compared
  * with the derived gradient there. Nothing of a trial is kept, neither its expressions nor what it seems to say about the inputs.
  */
-import type { Decision } from '../frontend/trace/machine.ts';
-import type { Trace } from '../frontend/trace/trace.ts';
 import * as ts from 'typescript';
+import { gradientLeaves } from '../check/leaves.ts';
+import { keepsTo } from '../check/replay.ts';
+import { type Binding, runGradient, type Sample, type Session } from '../check/session.ts';
+import { takeSameEntry } from '../check/taken-entry.ts';
+import type { Assumption, Decision, Override } from '../frontend/trace/machine.ts';
+import type { Trace } from '../frontend/trace/trace.ts';
+import type { ExprId } from '../math/expr/graph.ts';
+import { Evaluation, type Program, program } from '../math/numeric/evaluate.ts';
 import { equalityTolerance, negligibleShare } from '../math/numeric/tolerance.ts';
 import type { Probe } from './probe.ts';
-import { type Binding, runGradient, type Session } from '../check/session.ts';
-import { gradientLeaves } from '../check/leaves.ts';
 
 /** The text as an expression of its own tree; null when it is none. */
 export function parseExpression(text: string): ts.Expression | null {
@@ -31,11 +35,15 @@ export function isRightWith(
   replacement: ts.Expression,
 ): boolean {
   const sides = new ReplacedSides(node, replacement);
-  const isRight = probes.every((probe) => {
-    const found = numbersWith(session, binding, probe, node, replacement, sides);
-    return found !== null && agree(probe, found);
+  return session.environment.graph.scratch(() => {
+    const changed = new ChangedGradient(session, binding, { node, expression: replacement });
+    const isRight = probes.every((probe) => {
+      const found = changed.at(probe);
+      sides.note(found?.path ?? []);
+      return found !== null && agree(probe, found.numbers);
+    });
+    return isRight && sides.areBothSeen;
   });
-  return isRight && sides.areBothSeen;
 }
 
 /** Which sides of the comparisons in and around a replaced expression were taken. */
@@ -72,25 +80,76 @@ function isOrder(node: ts.Node): boolean {
   return ts.isBinaryExpression(node) && /^[<>]=?$/.test(node.operatorToken.getText());
 }
 
-function numbersWith(
-  session: Session,
-  binding: Binding,
-  { judged: { sample, comparison } }: Probe,
-  node: ts.Expression,
-  expression: ts.Expression,
-  sides: ReplacedSides,
-): readonly number[] | null {
-  const { environment, specs } = session;
-  return specs.withoutLearning(() =>
-    environment.graph.scratch(() => {
-      const override = { node, expression };
-      const { trace } = runGradient(session, binding, sample.draw, sample.value, override, sample.overrides);
-      if (trace.kind !== 'traced') return null;
-      sides.note(trace.path);
-      const leaves = gradientLeaves(trace.outputs);
-      return leaves.length === comparison.actual.length ? leaves.map((leaf) => leaf.v) : null;
-    }),
-  );
+interface Result {
+  readonly numbers: readonly number[];
+  readonly path: readonly Decision[];
+}
+
+/** A run of the changed gradient, and the numbers that its path gives other inputs. */
+interface KnownRun {
+  readonly sample: Sample;
+  readonly path: readonly Decision[];
+  readonly assumptions: readonly Assumption[];
+  readonly leaves: readonly ExprId[];
+  readonly code: Program;
+  readonly symbols: ReadonlySet<string>;
+}
+
+/** The gradient with one expression replaced. What takes the path of an earlier run is computed from the expressions of that run. */
+class ChangedGradient {
+  readonly #session: Session;
+  readonly #binding: Binding;
+  readonly #override: Override;
+  readonly #runs: KnownRun[] = [];
+
+  constructor(session: Session, binding: Binding, override: Override) {
+    this.#session = session;
+    this.#binding = binding;
+    this.#override = override;
+  }
+
+  /** Its numbers at a probe; null where it stops early or returns another number of them. */
+  at({ judged: { sample, comparison } }: Probe): Result | null {
+    const { specs, environment } = this.#session;
+    for (const run of this.#runs) {
+      const numbers = this.#isAlike(run, sample) ? numbersOn(run, sample) : null;
+      if (numbers !== null) return { numbers, path: run.path };
+    }
+    const { trace } = specs.withoutLearning(() =>
+      runGradient(this.#session, this.#binding, sample.draw, sample.value, this.#override, sample.overrides),
+    );
+    if (trace.kind !== 'traced') return null;
+    const { path, assumptions } = trace;
+    const leaves = gradientLeaves(trace.outputs);
+    if (leaves.length !== comparison.actual.length) return null;
+    if (assumptions !== null && trace.kept.length === 0) {
+      const ids = leaves.map((leaf) => leaf.e);
+      const asked = assumptions.flatMap((each) =>
+        each.kind === 'answer' ? [each.e] : [each.e, each.a, each.b ?? each.e],
+      );
+      const roots = [...ids, ...path.flatMap(({ lhs, rhs }) => [lhs, rhs]), ...asked];
+      const code = program(environment.graph, roots);
+      this.#runs.push({ sample, path, assumptions, leaves: ids, code, symbols: environment.graph.symbolsOf(roots) });
+    }
+    return { numbers: leaves.map((leaf) => leaf.v), path };
+  }
+
+  /** Whether the gradient is given the same expressions at both samples. */
+  #isAlike({ sample, symbols }: KnownRun, other: Sample): boolean {
+    return (
+      sample.value.path === other.value.path &&
+      sample.draw.sizes.join() === other.draw.sizes.join() &&
+      [...sample.options].join() === [...other.options].join() &&
+      takeSameEntry(this.#binding, sample.draw, other.draw) &&
+      [...symbols].every((symbol) => other.values.has(symbol))
+    );
+  }
+}
+
+/** The numbers of a run's expressions at a sample; null where it takes another path. */
+function numbersOn({ path, assumptions, leaves, code }: KnownRun, { values }: Sample): readonly number[] | null {
+  const numbers = new Evaluation(code, values);
+  return keepsTo(path, assumptions, numbers) ? leaves.map((leaf) => numbers.get(leaf)!) : null;
 }
 
 /** Whether all numbers found are the expected ones. */
