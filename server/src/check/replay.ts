@@ -4,6 +4,7 @@
  * A replayed sample is the very one that interpreting the code would give, or there is none.
  */
 import type { Draw } from '../frontend/trace/domains.ts';
+import type { InputSpec } from '../frontend/trace/input-spec.ts';
 import { type DrawStep, Inputs } from '../frontend/trace/inputs.ts';
 import { type Assumption, compareNumbers, type Decision, type LocalBinding } from '../frontend/trace/machine.ts';
 import type { OutputLeaf, Trace } from '../frontend/trace/trace.ts';
@@ -14,8 +15,10 @@ import { Evaluation, type NodeValues, type Program, program } from '../math/nume
 import type { Binding, Sample, Session } from './session.ts';
 import { takeSameEntry } from './taken-entry.ts';
 
-/** Paths remembered for one way of calling; functions with more, as sorts of long arrays have, are interpreted each time. */
+/** Paths remembered for one way of calling. */
 const mostRecordings = 24;
+/** Samples in a row that took none of them, after which it is no longer tried: sorts of long arrays take another path each time. */
+const mostMisses = 12;
 
 interface Recording {
   readonly sample: Sample;
@@ -30,6 +33,8 @@ interface Recording {
 export class Replays {
   readonly #session: Session;
   readonly #recordings = new Map<Binding, Recording[]>();
+  /** How many samples in a row took no path that was known. */
+  readonly #misses = new Map<Binding, number>();
   /** What was known of the inputs when the recordings were made, and after how many runs. */
   #knowledge = '';
   #runs = 0;
@@ -42,15 +47,20 @@ export class Replays {
   find(binding: Binding, draw: Draw, overrides: ReadonlyMap<string, number>): Sample | null {
     this.knowledge();
     const known = this.#recordings.get(binding) ?? [];
+    const misses = this.#misses.get(binding) ?? 0;
+    if (known.length === 0 || misses >= mostMisses) return null;
+    const drawn = new Map<InputSpec, number>();
     for (const [i, recording] of known.entries()) {
       const isAlike = takeSameEntry(binding, draw, recording.sample.draw);
-      const found = isAlike ? this.#replay(recording, draw, overrides) : null;
+      const found = isAlike ? this.#replay(recording, draw, overrides, drawn) : null;
       if (found === null) continue;
       // Samples come in runs of the same path, so the one found is tried first next time.
       known.splice(i, 1);
       known.unshift(recording);
+      this.#misses.set(binding, 0);
       return found;
     }
+    this.#misses.set(binding, misses + 1);
     return null;
   }
 
@@ -60,7 +70,10 @@ export class Replays {
     if (specs.runs === this.#runs) return this.#knowledge;
     this.#runs = specs.runs;
     const current = specs.knowledge();
-    if (current !== this.#knowledge) this.#recordings.clear();
+    if (current !== this.#knowledge) {
+      this.#recordings.clear();
+      this.#misses.clear();
+    }
     return (this.#knowledge = current);
   }
 
@@ -83,13 +96,18 @@ export class Replays {
     });
   }
 
-  #replay(recording: Recording, draw: Draw, overrides: ReadonlyMap<string, number>): Sample | null {
+  #replay(
+    recording: Recording,
+    draw: Draw,
+    overrides: ReadonlyMap<string, number>,
+    drawn: Map<InputSpec, number>,
+  ): Sample | null {
     const { sample, code } = recording;
     if (draw.sizes.some((size, i) => size !== sample.draw.sizes[i])) return null;
     const { environment, specs } = this.#session;
-    const valueInputs = new Inputs(environment.graph, specs, draw, overrides);
+    const valueInputs = new Inputs(environment.graph, specs, draw, overrides, drawn);
     if (!valueInputs.redraw(recording.valueSteps)) return null;
-    const gradientInputs = new Inputs(environment.graph, specs, draw, overrides);
+    const gradientInputs = new Inputs(environment.graph, specs, draw, overrides, drawn);
     if (!gradientInputs.redraw(recording.gradientSteps)) return null;
     const values = new Map([...valueInputs.values, ...gradientInputs.values]);
     const numbers = new Evaluation(code, values);

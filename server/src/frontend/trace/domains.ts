@@ -4,6 +4,7 @@
  * A suggestion never decides a verdict: points where the value is not defined are rejected later.
  */
 import { plainName } from '../plain-name.ts';
+import { remembered } from '../remembered.ts';
 import { uniform } from '../../math/numeric/random.ts';
 import type { ParameterDomain } from '../domain.ts';
 
@@ -59,6 +60,9 @@ export function pick<T>(draw: Draw, path: string, values: readonly T[]): T {
 
 const last = (path: string): string => /([A-Za-z_$][\w$]*)[^A-Za-z_$]*$/.exec(path)?.[1] ?? path;
 
+/** The last name of a path, as names are compared. */
+const lastName = remembered((path) => plainName(last(path)));
+
 const labelNames =
   /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expect|expected|actual|desired|ideal|onehot|answer|answers|yi|gtlabel|correct|true|wanted|goal|goals|teacher)$/;
 const probabilityNames = /^(p|ps|q|pt|pr|prob|probs|probability|probabilities|phat|pi|s|softmaxoutput)$/;
@@ -83,17 +87,17 @@ function is(names: RegExp, name: string): boolean {
 
 /** Whether a parameter of that name is usually a target, so that it is the last to be differentiated. */
 export function looksLikeLabel(name: string): boolean {
-  return is(labelNames, plainName(last(name)));
+  return is(labelNames, lastName(name));
 }
 
 /** Whether a label's name is also given to what a model puts out, as `y` in `huber(y, t)` or `actual` beside `expected`. */
 export function mayBeOutput(name: string): boolean {
-  return /^(y|ys|yi|actual)$/.test(plainName(last(name)));
+  return /^(y|ys|yi|actual)$/.test(lastName(name));
 }
 
 /** Whether a parameter of that name is usually a constant of the loss rather than an input. */
 export function looksLikeHyperparameter(name: string): boolean {
-  const n = plainName(last(name));
+  const n = lastName(name);
   return (
     integerNames.test(n) ||
     indexNames.test(n) ||
@@ -122,7 +126,7 @@ export interface OwnThresholds {
  * better: nobody takes |w| of what is never negative. Sizes are compared with 0 all the same, to guard against empty boxes.
  */
 export function plausibleRange(path: string, own: OwnThresholds): readonly [number, number] {
-  const name = plainName(last(path));
+  const name = lastName(path);
   if (probabilityNames.test(name)) return own.asksBeyondUnit() ? wholeLine : unitInterval;
   if (own.hasKink || (own.isCompared && !sizeNames.test(name))) return wholeLine;
   if (sizeNames.test(name) || positiveNames.test(name) || epsilonNames.test(name) || name === 'gamma')
@@ -133,7 +137,7 @@ export function plausibleRange(path: string, own: OwnThresholds): readonly [numb
 
 /** Whether an input has left the interval in which its name alone says that it lies. */
 export function isBeyondUnit(path: string, x: number): boolean {
-  return probabilityNames.test(plainName(last(path))) && (x < unitInterval[0] || x > unitInterval[1]);
+  return probabilityNames.test(lastName(path)) && (x < unitInterval[0] || x > unitInterval[1]);
 }
 
 /** How one scalar's values are chosen when it is drawn; `bound` is the number of entries of the array it indexes, when known. */
@@ -154,7 +158,7 @@ export interface ScalarHints {
 /** A value for the scalar input at `path` (for example `gamma`, `pred[2]`, `box.w`). */
 export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number {
   if (hints.domain !== null) return fromDomain(draw, path, hints.domain, hints.indexes);
-  const name = plainName(last(path));
+  const name = lastName(path);
   // Small, since buffers are as long as the product of several.
   if (hints.count) return 2 + Math.floor(uniform(draw.seed, path) * 3);
   if (hints.indexes !== null) {

@@ -4,7 +4,8 @@
  */
 import type { Graph } from '../../math/expr/graph.ts';
 import { isProduct } from './counts.ts';
-import { type Draw, drawBoxEntry, drawLabelEntry, drawScalar, drawSimplexEntry, pick } from './domains.ts';
+import { type Draw, drawBoxEntry, drawSimplexEntry, pick } from './domains.ts';
+import { DrawnNumbers } from './drawn-numbers.ts';
 import { inputObject } from './input-object.ts';
 import { type InputSpec, type InputUse, partOf } from './input-spec.ts';
 import type { InputSpecs } from './input-specs.ts';
@@ -52,15 +53,12 @@ export interface InputCell {
 export class Inputs {
   readonly draw: Draw;
   readonly specs: InputSpecs;
-  /** Concrete values of all scalar inputs so far, by symbol name. */
-  readonly values = new Map<string, number>();
-  /** What is known of each of them. */
-  readonly scalars = new Map<string, InputSpec>();
   /** Inputs that choose a mode instead of being a number: flags and names such as `'mean'`. */
   readonly options = new Map<string, boolean | string>();
   readonly #graph: Graph;
   readonly #cells = new Map<InputSpec, InputCell>();
   readonly #overrides: ReadonlyMap<string, number>;
+  readonly #numbers: DrawnNumbers;
   readonly #specsByPath = new Map<string, InputSpec>();
   readonly #lengths = new Map<string, number>();
   readonly #steps: DrawStep[] = [];
@@ -69,14 +67,34 @@ export class Inputs {
   /** Which run this is, by all that sizes depend on: the sample, and counts that were set to aim at a branch. */
   readonly run: string;
 
-  /** @param overrides values to use instead of drawn ones, by symbol name. */
-  constructor(graph: Graph, specs: InputSpecs, draw: Draw, overrides: ReadonlyMap<string, number> = new Map()) {
+  /**
+   * @param overrides values to use instead of drawn ones, by symbol name.
+   * @param drawn numbers drawn in this sample before, by runs between which nothing was learned; others are added.
+   */
+  constructor(
+    graph: Graph,
+    specs: InputSpecs,
+    draw: Draw,
+    overrides: ReadonlyMap<string, number> = new Map(),
+    drawn = new Map<InputSpec, number>(),
+  ) {
     this.#graph = graph;
+    this.#numbers = new DrawnNumbers(draw, overrides, drawn);
     this.specs = specs;
     this.draw = draw;
     this.#overrides = overrides;
     const counts = [...overrides].filter(([, value]) => Number.isInteger(value));
     this.run = [draw.index, ...counts.map(([name, value]) => `${name}=${value}`)].join();
+  }
+
+  /** Concrete values of all scalar inputs so far, by symbol name. */
+  get values(): Map<string, number> {
+    return this.#numbers.values;
+  }
+
+  /** What is known of each of them. */
+  get scalars(): ReadonlyMap<string, InputSpec> {
+    return this.#numbers.specs;
   }
 
   /** How the run got its inputs so far. */
@@ -89,7 +107,7 @@ export class Inputs {
     return steps.every((step) => {
       switch (step.kind) {
         case 'scalar':
-          this.#scalar(step.spec);
+          this.#number(step.spec);
           return true;
         case 'option':
           return this.#option(step.spec) === step.chosen;
@@ -410,35 +428,13 @@ export class Inputs {
   }
 
   #scalar(spec: InputSpec): NumberValue {
-    let v = this.#setTo(spec) ?? this.values.get(spec.path);
-    v ??=
-      this.#labelEntry(spec) ??
-      drawScalar(this.draw, spec.path, {
-        domain: spec.domain,
-        fallback: spec.fallback,
-        indexes: spec.selects.get(this.draw.sizes.join()) ?? null,
-        whole: spec.integral || spec.equals.has(2),
-        positive: spec.positive,
-        count: spec.count,
-      });
-    this.values.set(spec.path, v);
+    return { kind: 'number', v: this.#number(spec), e: this.#graph.symbol(spec.path) };
+  }
+
+  #number(spec: InputSpec): number {
     this.#specsByPath.set(spec.path, spec);
-    this.scalars.set(spec.path, spec);
     this.#steps.push({ kind: 'scalar', spec });
-    return { kind: 'number', v, e: this.#graph.symbol(spec.path) };
-  }
-
-  /** What an input is set to instead of being drawn. Half a row is no count, whatever side of a comparison it would lead to. */
-  #setTo(spec: InputSpec): number | undefined {
-    const value = this.#overrides.get(spec.path);
-    return value !== undefined && spec.count && !(Number.isInteger(value) && value > 0) ? undefined : value;
-  }
-
-  /** Labels that sum to one depend on each other. */
-  #labelEntry(spec: InputSpec): number | null {
-    const entry = /^(.*)\[(\d+)\]$/.exec(spec.path);
-    const length = entry === null || spec.domain !== null ? undefined : this.#lengths.get(entry[1]!);
-    return length === undefined ? null : drawLabelEntry(this.draw, entry![1]!, Number(entry![2]), length);
+    return this.#numbers.of(spec, this.#lengths);
   }
 
   #option(spec: InputSpec): boolean | string {
