@@ -6,21 +6,40 @@ import * as ts from 'typescript';
 import { forEachDescendant, parseSource } from '../parse.ts';
 import type { SourceUnit } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
+import { splitWords } from './words.ts';
 
 const DIFFERENTIABLE: ReadonlySet<string> = new Set(
   'sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp expm1 log log1p log2 log10 sqrt cbrt abs'.split(' '),
 );
 
-/** What `const tanh = Math.tanh` at the top of a file names. */
+/** What `const tanh = Math.tanh` at the top of a file names, and members such as `tanh: Math.tanh` that go by the function's own name. */
 export function builtinsOf(file: SourceUnit): readonly FoundFunction[] {
-  return file.tree.statements.flatMap((statement) =>
-    !ts.isVariableStatement(statement)
-      ? []
-      : statement.declarationList.declarations.flatMap(({ name, initializer }) => {
-          if (initializer === undefined || !ts.isIdentifier(name)) return [];
-          return builtinFunction(initializer, name.text, null, file) ?? [];
-        }),
-  );
+  const found: FoundFunction[] = [];
+  if (!/[=:]\s*Math\.\w/.test(file.text)) return found;
+  forEachDescendant(file.tree, (node) => {
+    const named = namedReference(node);
+    const builtin = named === null ? null : builtinFunction(named.expression, named.name, null, file);
+    if (builtin !== null) found.push(builtin);
+  });
+  return found;
+}
+
+function namedReference(node: ts.Node): { readonly name: string; readonly expression: ts.Expression } | null {
+  if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer !== undefined) {
+    const isAtTop = ts.isSourceFile(node.parent.parent.parent);
+    return isAtTop ? { name: node.name.text, expression: node.initializer } : null;
+  }
+  if (ts.isPropertyAssignment(node) || ts.isPropertyDeclaration(node)) {
+    return node.initializer === undefined ? null : ownName(node.name.getText(), node.initializer);
+  }
+  const isAssignment = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  return isAssignment && ts.isPropertyAccessExpression(node.left) ? ownName(node.left.name.text, node.right) : null;
+}
+
+/** `tanh: Math.tanh`, where the name says which function it is. */
+function ownName(name: string, expression: ts.Expression): ReturnType<typeof namedReference> {
+  const isOwn = ts.isPropertyAccessExpression(expression) && splitWords(name).join('') === expression.name.text;
+  return isOwn ? { name, expression } : null;
 }
 
 /** Null for any other expression. */

@@ -2,6 +2,7 @@
  * @file Convention "roles of a module": top-level functions whose whole names are roles, such as exports `activate` and `measure`, or
  * `fn` beside `derivative`. What stands in an object or a class is `object-members.ts`.
  */
+import * as ts from 'typescript';
 import type { PairCandidate } from '../types.ts';
 import type { Collection, FoundFunction } from './collect.ts';
 import { hasUpstream, isAboutDerivatives } from './evidence.ts';
@@ -31,8 +32,10 @@ export function pairModuleRoles(gradient: FoundFunction, { found }: Collection):
       mayBePaired(candidate) &&
       mayBeValue(candidate),
   );
-  const [value] = values;
-  if (value === undefined || values.length > 1 || isFiniteDifference(gradient, value)) return null;
+  // Where they are assigned in one branch or another, those of one branch belong together.
+  const near = values.filter((candidate) => branchOf(candidate) === branchOf(gradient));
+  const [value, ...others] = near.length > 0 ? near : values;
+  if (value === undefined || others.length > 0 || isFiniteDifference(gradient, value)) return null;
   const isBelievable = hasUpstream(gradient) || isAboutDerivatives(gradient.unit.file);
   return isBelievable
     ? {
@@ -44,4 +47,11 @@ export function pairModuleRoles(gradient: FoundFunction, { found }: Collection):
         declared: false,
       }
     : null;
+}
+
+/** The block or `case` that a function is assigned in. */
+function branchOf({ unit }: FoundFunction): ts.Node {
+  let around: ts.Node = unit.node.parent;
+  while (!ts.isSourceFile(around) && !ts.isBlock(around) && !ts.isCaseOrDefaultClause(around)) around = around.parent;
+  return around;
 }

@@ -125,7 +125,11 @@ function placeInList(node: ts.Node, list: ts.Node): Naming | null {
   const isCall = ts.isNewExpression(list) || ts.isCallExpression(list);
   const items = isPair ? list.elements : isCall ? (list.arguments ?? []) : [];
   const places = items.filter(
-    (item) => ts.isIdentifier(item) || ts.isArrowFunction(item) || ts.isFunctionExpression(item),
+    (item) =>
+      ts.isIdentifier(item) ||
+      ts.isArrowFunction(item) ||
+      ts.isFunctionExpression(item) ||
+      (ts.isPropertyAccessExpression(item) && item.expression.getText() === 'Math'),
   );
   if (places.length < 2) return null;
   const index = items.findIndex((item) => item === node);

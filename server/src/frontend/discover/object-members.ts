@@ -187,19 +187,29 @@ function speaksOfFunctions(gradient: FoundFunction, value: FoundFunction, owner:
     hasUpstream(gradient) ||
     hasEntryPerParameter(gradient) ||
     /loss|cost|energy|penalty|potential|objective|criterion|likelihood|curve|bezier|spline|poly|path|func|eas(e|ing)|motion|traject/i.test(
-      `${owner} ${value.unit.owner}`,
+      `${owner} ${value.unit.owner} ${statedType(value)}`,
     )
   );
+}
+
+/** The type that the variable or property is declared with which holds the object: `const squared: Loss = { … }`. */
+function statedType({ unit: { node } }: FoundFunction): string {
+  const literal = ts.isPropertyAssignment(node.parent) ? node.parent.parent : node.parent;
+  const holder = literal.parent;
+  const isHolder = ts.isVariableDeclaration(holder) || ts.isPropertyDeclaration(holder);
+  return ts.isObjectLiteralExpression(literal) && isHolder ? (holder.type?.getText() ?? '') : '';
 }
 
 /** `(x, y) => [2 * x, 2 * y]`: one partial derivative for each argument. */
 function hasEntryPerParameter({ parameters, unit }: FoundFunction): boolean {
   const { body } = unit.node;
+  const last = body !== undefined && ts.isBlock(body) ? body.statements.at(-1) : undefined;
+  const result = last !== undefined && ts.isReturnStatement(last) ? last.expression : body;
   return (
-    body !== undefined &&
-    ts.isArrayLiteralExpression(body) &&
+    result !== undefined &&
+    ts.isArrayLiteralExpression(result) &&
     parameters.length > 1 &&
-    body.elements.length === parameters.length
+    result.elements.length === parameters.length
   );
 }
 
@@ -208,14 +218,19 @@ function ownerAsValue(gradient: RoleMember, container: ts.Node | string, collect
   if (typeof container !== 'string' || isAmbiguousRole(gradient.role)) return null;
   const owner = collection.found.find(
     (candidate) =>
-      candidate.container === null &&
-      candidate.localName === container &&
+      isAt(candidate, container) &&
       candidate.unit.node !== gradient.target.unit.node &&
-      isVisible(candidate, gradient.target) &&
+      (candidate.container !== null || isVisible(candidate, gradient.target)) &&
       mayBePaired(candidate) &&
       mayBeValue(candidate),
   );
   return owner ?? null;
+}
+
+/** Whether the function is what the text of an assignment's target names: `sigmoid`, or `Net.sigmoid`. */
+function isAt({ container, localName }: FoundFunction, text: string): boolean {
+  if (container === null) return localName === text;
+  return typeof container === 'string' && `${container}.${localName}` === text;
 }
 
 /** `sigmoid` beside `derivative` in a class, or `bezier` in the class `Bezier3`: the only member named after a function. */

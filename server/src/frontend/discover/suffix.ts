@@ -13,7 +13,7 @@ export function suffixReadings(name: string): readonly GradientReading[] {
   const readings: GradientReading[] = [];
   const add = (stem: readonly string[], wrt: string | null, marker: string): void => {
     if (isHigher(stem)) return;
-    for (const plain of plainStems(stem)) {
+    for (const plain of [...plainStems(stem), ...beforeTo(stem)]) {
       if (meansDerivative(marker, plain)) readings.push(reading('suffix', plain, wrt, marker));
     }
   };
@@ -42,6 +42,13 @@ export function suffixReadings(name: string): readonly GradientReading[] {
     add(words.slice(0, -1), null, last);
   }
   return readings;
+}
+
+/** `tanh2deriv` and `sigmoid_output_to_derivative` say what they are made of. */
+function beforeTo(stem: readonly string[]): readonly (readonly string[])[] {
+  if (!/^(to|2)$/.test(stem.at(-1) ?? '')) return [];
+  const source = stem.slice(0, stem.at(-2) === 'output' ? -2 : -1);
+  return isFunctionName(source.join('')) ? [source] : [];
 }
 
 /** Suffixes that count only after the name of a mathematical function: `relu_d`, `tanhD`, `sigmoid_dx`, `tanhSlope`. */
