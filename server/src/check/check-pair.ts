@@ -2,7 +2,7 @@
 import { withinBudget } from '../math/expr/graph.ts';
 import type { TraceEnvironment } from '../frontend/trace/trace.ts';
 import type { PairCandidate } from '../frontend/types.ts';
-import { type CheckedPair, type CheckOptions, decide } from './decide.ts';
+import { type CheckedPair, type CheckOptions, decide, type UndeterminedCode } from './decide.ts';
 import { isMeanOverBatch, mayStore, storedGradients } from './stored-gradients.ts';
 
 /** Checks a pair. Pure in its arguments: the same pair, options and files give the same decision. */
@@ -15,11 +15,14 @@ export function checkPair(environment: TraceEnvironment, candidate: PairCandidat
   );
 }
 
+/** What follows where rows are shorter than what they are multiplied by. */
+const ofOddSizes: ReadonlySet<UndeterminedCode> = new Set(['shape-mismatch', 'gradient-not-finite', 'no-valid-input']);
+
 /** Sides of different lengths tell most; where the code cannot do with them, those of equal lengths are what it is for. */
 function decideInSizes(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {
   const checked = decide(environment, candidate, options, 'unlike');
   const { decision } = checked;
-  if (decision.kind !== 'undetermined' || decision.code !== 'shape-mismatch') return checked;
+  if (decision.kind !== 'undetermined' || !ofOddSizes.has(decision.code)) return checked;
   const again = decide(environment, candidate, options, 'alike');
   return again.decision.kind === 'undetermined' ? checked : again;
 }

@@ -71,7 +71,7 @@ export function compareGradients(
   const all = valueLeaves(sample.value.outputs);
   const only = all.length > 1 ? target.entry?.(sample) : undefined;
   const outputs = only === undefined ? all : all.slice(only, only + 1);
-  const actual = gradientLeaves(sample.gradient.outputs);
+  const actual = withoutValue(gradientLeaves(sample.gradient.outputs), outputs, inputs?.length ?? 0);
   if (inputs === null || inputs.length === 0 || outputs.length === 0 || actual.length === 0) return null;
   const held =
     reading.kind === 'stop-gradient'
@@ -102,6 +102,19 @@ export function compareGradients(
     vanishes: shaped.components.every((id) => graph.constantValue(id) === 0),
     isCurve: isCurve(session),
   };
+}
+
+/** `[f(x), f'(x)]`: of a gradient that returns the value first, as a Newton step wants it, only what follows is the gradient. */
+function withoutValue(
+  leaves: readonly OutputLeaf[],
+  outputs: readonly OutputLeaf[],
+  count: number,
+): readonly OutputLeaf[] {
+  const [first, ...rest] = leaves;
+  const [value, ...others] = outputs;
+  const isOneMore =
+    others.length === 0 && rest.length === count && count > 0 && first?.key === '[0]' && rest[0]?.key === '[1]';
+  return isOneMore && first?.e === value?.e ? rest : leaves;
 }
 
 function beforeUnseenLoss(
