@@ -279,7 +279,7 @@ interface SignedQuantities {
 }
 
 /** Expressions whose sign decides something: arguments of |·| and differences of max and min, and sides of comparisons. */
-function signedQuantities(graph: Graph, traces: readonly Trace[]): SignedQuantities {
+export function signedQuantities(graph: Graph, traces: readonly Trace[]): SignedQuantities {
   const build = builder(graph);
   const kinks = new Set<ExprId>();
   const compared = new Set<ExprId>();

@@ -2,11 +2,10 @@
  * @file Whether the samples make a reading right, and for which labels: how much evidence is enough, and what would excuse differences.
  * Which samples are drawn, and what is tried, is decided in `decide.ts`.
  */
-import { looksLikeLabel } from '../frontend/trace/domains.ts';
+import { type LabelMode, looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { Attempt, Judged } from './decide.ts';
 import type { Judgement } from './judge.ts';
-import { type LabelLimit, labelLimits, labelsVary } from './label-limits.ts';
-import type { Sample } from './session.ts';
+import { type LabelLimit, labelLimits, labelModeOf, labelsVary } from './label-limits.ts';
 
 /** A reading needs this many samples that say something before it may be called right. */
 const enoughEvidence = 5;
@@ -63,8 +62,8 @@ export function scarceLabels({ judged, misfits }: Attempt, examined: ReadonlySet
   return found?.labels ?? null;
 }
 
-function modeOf(judged: Judged): Sample['draw']['labels'] {
-  return judged.sample.draw.labels;
+function modeOf({ sample }: Judged): LabelMode {
+  return labelModeOf(sample);
 }
 
 /** Whether all differences so far lie outside some kind of labels. */

@@ -27,7 +27,7 @@ import {
 } from './expected.ts';
 import { type LabelLimit, labelLimits } from './label-limits.ts';
 import { isBetter, otherWays } from './likelier-attempt.ts';
-import { isOftenNotFinite } from './not-a-number.ts';
+import { brokenRegion, isOftenNotFinite } from './not-a-number.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
@@ -214,6 +214,11 @@ class PairChecker {
         if (verdict === null && whole !== look) untried.push(...furtherHolds(this.#session, attempt, untried));
         if (verdict !== null) {
           const wrt = this.#wrt(attempt);
+          const broken = brokenRegion(this.#session, attempt);
+          if (broken.length > 0) {
+            const samples = attempt.judged.map((j) => j.sample);
+            return this.#result({ kind: 'refuted', attempt, others: [], wrt, failing: broken }, samples);
+          }
           if (isOftenNotFinite(this.#session, attempt)) {
             const samples = attempt.judged.map((j) => j.sample);
             return this.#result(undetermined('gradient-not-finite', notFinite, wrt), samples);

@@ -1,6 +1,7 @@
 /** @file Labels for which alone a gradient may be right, because the code is written for no others. Explained in `docs/conventions.md`. */
 import { type LabelMode, looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { Judged } from './decide.ts';
+import type { Sample } from './session.ts';
 
 /** For which labels the gradient was found right, when not for all that were tried. */
 export type LabelLimit = 'labels 0 and 1' | 'labels -1 and 1' | 'labels that sum to one' | 'one-hot labels' | null;
@@ -19,9 +20,16 @@ export const labelLimits: readonly Limit[] = [
   { labels: 'one-hot labels', modes: ['one-hot'] },
 ];
 
+/** Which kind of labels a sample has. An aim that moves a label away from its classes makes it a number like any other. */
+export function labelModeOf({ draw, overrides }: Sample): LabelMode {
+  const moved = [...overrides].filter(([name]) => looksLikeLabel(name));
+  const isClass = (v: number): boolean => v === 1 || v === (draw.labels === 'plus-minus-one' ? -1 : 0);
+  return moved.every(([, v]) => isClass(v)) ? draw.labels : 'real';
+}
+
 /** Whether a sample has labels of that kind. */
 export function isWithin(labels: LabelLimit, { sample }: Judged): boolean {
-  return labelLimits.some((limit) => limit.labels === labels && limit.modes.includes(sample.draw.labels));
+  return labelLimits.some((limit) => limit.labels === labels && limit.modes.includes(labelModeOf(sample)));
 }
 
 /**

@@ -1,6 +1,9 @@
 /** @file Written gradients that are NaN or infinite where the value and its derivative are finite. */
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
+import { builder } from '../math/expr/build.ts';
+import type { ExprId } from '../math/expr/graph.ts';
+import { signedQuantities } from './aim.ts';
 import type { Attempt, Judged } from './decide.ts';
 import { type Binding, parametersOf, parameterSpec, type Session } from './session.ts';
 import { gradientLeaves, valueLeaves } from './leaves.ts';
@@ -28,20 +31,73 @@ function takesArgumentsOfValue(session: Session, binding: Binding): boolean {
   return binding.gradient.every((source) => source.kind === 'input' && own.has(source.spec));
 }
 
+/** Whether the value is finite at a sample and the gradient is not: as it runs, whatever its expressions come to after simplification. */
+function isBroken({ sample: { value, gradient } }: Judged): boolean {
+  const isFinite = valueLeaves(value.outputs).every((leaf) => Number.isFinite(leaf.v));
+  return isFinite && !gradientLeaves(gradient.outputs).every((leaf) => Number.isFinite(leaf.v));
+}
+
 /**
- * Whether a gradient that is right elsewhere is NaN or infinite on a part of the inputs where the value is finite: as it runs, whatever
- * its expressions come to after simplification, and also where the value has no derivative because one of its steps has none. A single
- * value of a label, such as a time to maturity of 0, is no such part unless the value asks for it.
+ * Whether a gradient that is right elsewhere is NaN or infinite on a part of the inputs where the value is finite, also where the value
+ * has no derivative because one of its steps has none. A single value of a label, such as a time to maturity of 0, is no such part unless
+ * the value asks for it.
  */
 export function isOftenNotFinite(session: Session, { judged, binding }: Attempt): boolean {
   if (!takesArgumentsOfValue(session, binding)) return false;
   const { graph } = session.environment;
-  const isBroken = ({ sample: { value, gradient, values } }: Judged): boolean => {
-    const isFinite = valueLeaves(value.outputs).every((leaf) => Number.isFinite(leaf.v));
-    if (!isFinite || gradientLeaves(gradient.outputs).every((leaf) => Number.isFinite(leaf.v))) return false;
+  const isOfRegion = ({ sample: { value, values } }: Judged): boolean => {
     const hard = [...values].filter(([name, v]) => looksLikeLabel(name) && (v === 0 || Math.abs(v) === 1));
     const asked = graph.symbolsOf(value.path.flatMap(({ lhs, rhs }) => [lhs, rhs]));
     return hard.length === 0 || hard.some(([name]) => asked.has(name));
   };
-  return judged.filter(isBroken).length > judged.length / 6;
+  return judged.filter((j) => isBroken(j) && isOfRegion(j)).length > judged.length / 6;
+}
+
+/** Fewer samples without a number show no region. */
+const fewestBroken = 3;
+
+/**
+ * Samples at which a gradient that is right elsewhere is no number because both functions know of a region and only the value minds it: on
+ * one side of a bound that both put in, as of `m = Math.max(0, x)`, or where the value has a guard against a label, as `y > 0 ? … : 0`, every
+ * sample is one of them. What the value alone keeps within bounds may lie there always, as a cosine does.
+ */
+export function brokenRegion(session: Session, { judged, binding }: Attempt): readonly Judged[] {
+  const { graph } = session.environment;
+  if (!takesArgumentsOfValue(session, binding)) return [];
+  const broken = new Map(judged.filter(isBroken).map((j) => [j, witnessOf(session, j)]));
+  const right = judged.filter((j) => j.judgement.kind === 'equal' && !broken.has(j));
+  const [one] = broken.keys();
+  if (broken.size < fewestBroken || right.length === 0 || one === undefined) return [];
+  const build = builder(graph);
+  const { value, gradient } = one.sample;
+  const [ofValue, ofGradient] = [signedQuantities(graph, [value]), signedQuantities(graph, [gradient])];
+  const ofBoth = new Set([...ofGradient.kinks, ...ofGradient.compared].flatMap((id) => [id, build.neg(id)]));
+  const isOfLabels = (id: ExprId): boolean => [...graph.symbolsOf([id])].every(looksLikeLabel);
+  const bounds = [...ofValue.kinks.filter((id) => ofBoth.has(id)), ...ofValue.compared.filter(isOfLabels)];
+  for (const id of bounds) {
+    const code = program(graph, [id]);
+    const isBeyond = ({ sample }: Judged): boolean => {
+      const [at, atOne] = [sample, one.sample].map(({ values }) => evaluate(code, values).get(id)!);
+      return at! > 0 === atOne! > 0;
+    };
+    const beyond = judged.filter(isBeyond);
+    const here = beyond.flatMap((j) => broken.get(j) ?? []);
+    const isElsewhere = beyond.some((j) => j.judgement.kind !== 'inconclusive' && !broken.has(j));
+    if (here.length >= fewestBroken && !isElsewhere && right.some((j) => !isBeyond(j))) return here;
+  }
+  return [];
+}
+
+/** The sample judged by what the gradient returned; null where the derivative is no number either. */
+function witnessOf({ environment: { graph } }: Session, judged: Judged): Judged | null {
+  const { comparison, sample } = judged;
+  const returned = gradientLeaves(sample.gradient.outputs).map((leaf) => leaf.v);
+  if (returned.length !== comparison.actual.length) return null;
+  const values = evaluate(program(graph, comparison.expected), sample.values);
+  const wrong = returned.flatMap((v, i) => (Number.isFinite(v) ? [] : [i]));
+  const [index] = wrong;
+  const expected = index === undefined ? NaN : values.get(comparison.expected[index]!)!;
+  if (index === undefined || !Number.isFinite(expected)) return null;
+  const worst = { index, expected, actual: returned[index]!, errorBound: 0, relative: 1 };
+  return { ...judged, judgement: { kind: 'different', worst, wrong } };
 }

@@ -39,7 +39,8 @@ function roots(f: (x: number) => number, grid: readonly number[]): number[] {
   for (let i = 0; i + 1 < grid.length; i++) {
     const [x0, x1, x2] = [grid[i]!, grid[i + 1]!, grid[i + 2]];
     const [f0, f1, f2] = [values[i]!, values[i + 1]!, values[i + 2]];
-    if (f0 === 0) found.push(x0);
+    // A quantity that is 0 on a stretch, as a margin is where its label is 0, changes sign at the ends of it alone.
+    if (f0 === 0) found.push(...(f1 !== 0 || (values[i - 1] ?? 0) !== 0 ? [x0] : []));
     else if (f0 * f1 < 0) found.push(bisect(f, x0, f0, x1));
     else if (
       x2 !== undefined &&

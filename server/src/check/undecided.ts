@@ -6,7 +6,7 @@ import type { TraceFailure } from '../frontend/trace/trace.ts';
 import { isOverridden } from './custom-gradient.ts';
 import type { Attempt, Decision, Judged, UndeterminedCode } from './decide.ts';
 import { hasMixedForms } from './mixed-forms.ts';
-import { notANumber } from './not-a-number.ts';
+import { brokenRegion, notANumber } from './not-a-number.ts';
 import { capturedFlag, constrainedState, otherState } from './other-state.ts';
 import type { Sample, Session } from './session.ts';
 import { sharedHold } from './shared-hold.ts';
@@ -100,6 +100,8 @@ export function failedAttempt(
   }
   const broken = attempt.judged.flatMap((j) => notANumber(session, attempt.binding, j) ?? []);
   if (broken.length > 0.9 * attempt.judged.length) return { kind: 'refuted', attempt, others, wrt, failing: broken };
+  const region = brokenRegion(session, attempt);
+  if (region.length > 0) return { kind: 'refuted', attempt, others, wrt, failing: region };
   const unsupported = failures.find((f) => f.kind === 'unsupported');
   if (unsupported !== undefined) return undetermined('unsupported', unsupported.what, wrt, unsupported);
   if (attempt.misfits > 0) {

@@ -170,6 +170,8 @@ function firstNotFinite({ sample }: Judged): ts.Node | null {
 /** The entry of an array that was not there when the first expression became NaN. */
 function firstReadBeyond(session: Session, witness: Judged): ts.ElementAccessExpression | null {
   const { numbers } = witness.sample.gradient;
+  const isThere = ({ expression, argumentExpression: index }: ts.ElementAccessExpression): boolean =>
+    witness.sample.values.has(`${expression.getText()}[${numbers.get(index)?.v}]`);
   const first = firstNotFinite(witness);
   if (first === null || !contains(session.gradient.node, first)) return null;
   const entries: ts.ElementAccessExpression[] = [];
@@ -181,7 +183,9 @@ function firstReadBeyond(session: Session, witness: Judged): ts.ElementAccessExp
   };
   visit(first);
   // In a loop it may be there in the earlier rounds.
-  return entries.find((entry) => !numbers.has(entry)) ?? (entries.length === 1 ? entries[0]! : null);
+  const [only, ...others] = entries;
+  const isBeyond = only !== undefined && others.length === 0 && !isThere(only);
+  return entries.find((entry) => !numbers.has(entry)) ?? (isBeyond ? only : null);
 }
 
 /** A plain sample where the difference is large. */

@@ -133,12 +133,17 @@ function toWitness(checked: CheckedPair, judged: Judged): Witness {
   const { worst } = judgement;
   const code = program(checked.session.environment.graph, [...comparison.expected, ...comparison.actual]);
   const numbers = evaluate(code, sample.values);
-  const whole = (ids: typeof comparison.expected): Json =>
-    assembled(ids.map((id, i) => [comparison.keys[i] ?? '', finite(numbers.get(id)!)]));
+  const whole = (
+    ids: typeof comparison.expected,
+    found = (id: (typeof ids)[number], _: number): number => numbers.get(id)!,
+  ): Json => assembled(ids.map((id, i) => [comparison.keys[i] ?? '', finite(found(id, i))]));
+  // What simplification makes a number of, as 0 · log 0, is none as the code runs.
+  const written = (id: (typeof comparison.actual)[number], i: number): number =>
+    i === worst.index && !Number.isFinite(worst.actual) ? worst.actual : numbers.get(id)!;
   return {
     at: pointOf(checked, sample),
     expected: whole(comparison.expected),
-    actual: whole(comparison.actual),
+    actual: whole(comparison.actual, written),
     difference: Math.abs(worst.expected - worst.actual),
     errorBound: worst.errorBound,
   };
