@@ -1,6 +1,7 @@
 /**
  * @file A gradient that chooses by a mode, `getDerivative(type, x)`, some of whose modes are in terms of the input and others in terms of
- * the output. Each is right in the form it is in, as entries of a table are, and which form the caller uses is not in sight.
+ * the output. Each is right in the form it is in, as entries of a table are, and which form the caller uses is not in sight; but for one
+ * that stands against several.
  */
 import type { Attempt, Judged } from './decide.ts';
 
@@ -12,7 +13,11 @@ export function hasMixedForms(attempt: Attempt, others: readonly Attempt[]): boo
   const otherForm = others.filter(
     (other) => other.reading.kind === 'plain' && other.binding.outputForm !== binding.outputForm,
   );
-  return [...failing].every((mode) => otherForm.some((other) => isRightFor(mode, other)));
+  if (![...failing].every((mode) => otherForm.some((other) => isRightFor(mode, other)))) return false;
+  // One mode against several that are right in this form alone is a slip, whatever the caller hands in.
+  const conclusive = attempt.judged.filter(({ judgement }) => judgement.kind === 'equal');
+  const ownForm = [...modesOf(conclusive)].filter((mode) => !otherForm.some((other) => isRightFor(mode, other)));
+  return failing.size > 1 || ownForm.length < 2;
 }
 
 function isRightFor(mode: string, { judged }: Attempt): boolean {

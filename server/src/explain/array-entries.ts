@@ -50,19 +50,24 @@ export function entryQuantities(
   );
 }
 
-/** Arrays among the gradient's arguments, and fields of `this` that both functions read. */
+/** Arrays among the gradient's arguments and in their fields, and fields of `this` that both functions read. */
 function arraysOf(session: Session, binding: Binding, probes: readonly Probe[]): readonly NamedArray[] {
+  const paths = [...(probes[0]?.judged.sample.values.keys() ?? [])];
   const ofArguments = parametersOf(session.gradient).flatMap((parameter, i): NamedArray[] => {
     const source = binding.gradient[i];
     if (!ts.isIdentifier(parameter.name) || source === undefined) return [];
     const name = parameter.name.text;
-    if (source.kind === 'input')
-      return [{ name, entry: ({ values }, indices) => values.get(source.spec.path + indices) }];
-    if (source.kind !== 'output') return [];
-    return [{ name, entry: ({ value }, indices) => value.outputs.find(({ key }) => key === indices)?.v }];
+    if (source.kind === 'output')
+      return [{ name, entry: ({ value }, indices) => value.outputs.find(({ key }) => key === indices)?.v }];
+    const path = source.kind === 'input' ? source.spec.path : name;
+    const isOf = (other: string): boolean => other.startsWith(`${path}.`) || other.startsWith(`${path}[`);
+    const arrays = new Set(paths.filter(isOf).flatMap((other) => /^[\w$.]+(?=\[)/.exec(other)?.[0] ?? []));
+    return [...arrays].map((array) => ({
+      name: name + array.slice(path.length),
+      entry: ({ values }, indices) => values.get(array + indices),
+    }));
   });
-  const names = [...(probes[0]?.judged.sample.values.keys() ?? [])];
-  const fields = new Set(names.flatMap((name) => /^this\.\w+(?=\[)/.exec(name)?.[0] ?? []));
+  const fields = new Set(paths.flatMap((path) => /^this\.\w+(?=\[)/.exec(path)?.[0] ?? []));
   const ofThis = [...fields].map((name): NamedArray => ({
     name,
     entry: ({ values }, indices) => values.get(name + indices),

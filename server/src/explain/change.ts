@@ -7,7 +7,7 @@ import { meanings, type Operator, operators } from './arithmetic.ts';
 import type { Edit } from './edits.ts';
 import { areAlike } from './function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
-import { bare, isDivisor, withParentheses } from './operands.ts';
+import { bare, isDivisor, isFactor, withParentheses } from './operands.ts';
 import type { Quantity } from './quantities.ts';
 
 /** What to do with the expression so that the gradient is right. */
@@ -72,7 +72,11 @@ export function ownChanges(node: ts.Expression, needs: Needs): readonly Repair[]
 }
 
 function* signAndPower(node: ts.Expression, needs: Needs): Iterable<Found> {
-  if (needs.fits(({ present }) => -present)) yield { change: { kind: 'negate' }, extra: isExponent(node) ? 1.5 : 0 };
+  if (needs.fits(({ present }) => -present)) {
+    // What a function of one's own gives is negative by mistake where it gives both: a norm never is.
+    const isPositive = isOwnCall(node) && needs.places.every(({ present }) => present > 0);
+    yield { change: { kind: 'negate' }, extra: isExponent(node) ? 1.5 : isPositive ? 0.6 : 0 };
+  }
   // Of a variable that is the same number everywhere, such as a length, any factor is some power.
   const isOneNumber = needs.places.every(({ present }) => present === needs.places[0]!.present);
   const isConstant = /^Math\.[A-Z]|^[A-Z][A-Z0-9_]*$/.test(node.getText());
@@ -103,7 +107,12 @@ export function* changesByQuantity(
 ): Iterable<Repair> {
   const size = sizeOf(node);
   const uses = isLeaf(node) ? [...withOthers, replacement] : withOthers;
-  const changed = { text: node.getText(), isNumeral: ts.isNumericLiteral(node), isDivisor: isDivisor(node) };
+  const changed = {
+    text: node.getText(),
+    isNumeral: ts.isNumericLiteral(node),
+    isDivisor: isDivisor(node),
+    isFactor: isFactor(node),
+  };
   const least = Math.min(...uses.map(({ kind }) => weights[kind]));
   for (const quantity of known) {
     if ((least + quantity.cost) * size >= below()) return;
@@ -147,15 +156,23 @@ function changeWith(kind: Use['kind'], quantity: Quantity): Change {
 /** How far-fetched it is that the quantity is what the expression lacks in this way; null where that would be no change. */
 function extraWith(
   kind: Use['kind'],
-  changed: { readonly text: string; readonly isNumeral: boolean; readonly isDivisor: boolean },
+  changed: {
+    readonly text: string;
+    readonly isNumeral: boolean;
+    readonly isDivisor: boolean;
+    readonly isFactor: boolean;
+  },
   { text, cost, isNumber, isOne }: Quantity,
 ): number | null {
   const { isNumeral } = changed;
   if (kind === 'replace') {
+    // The opposite of itself is a sign.
+    if (text === `-${changed.text}`) return null;
     // A name is mistaken for another name; one that belongs nowhere is a factor or a term too much.
     if (!isNumeral && text !== '0' && /^[\d.]/.test(text)) return null;
-    // A name stands in the place of another name rather than of a whole formula.
-    return cost + (cost >= 0.8 ? (isNumeral ? 1 : 1.5) : 0);
+    // A name stands in the place of another name rather than of a whole formula, and a number in that of a number.
+    const isFormula = cost >= 0.8 || (isNumeral && !isNumber && cost > 0);
+    return cost + (changed.text === '0' ? (cost >= 0.8 ? 1 : 0) : isFormula ? (isNumeral ? 1 : 1.5) : 0);
   }
   if (isOne || text === '0' || text === changed.text) return null;
   const isForeign = isNumeral && !isNumber;
@@ -167,7 +184,8 @@ function extraWith(
       return cost + (changed.isDivisor ? 1 : 0) + (isForeign ? 4 : cost > 0.2 && !isNumber ? 0.25 : 0);
     case 'add':
     case 'subtract':
-      return cost;
+      // What is forgotten of a sum inside a product takes its parentheses with it.
+      return cost + (changed.isFactor && cost >= 0.8 && /[a-z]/i.test(text) ? 1.4 : 0);
     default:
       return kind satisfies never;
   }
@@ -209,6 +227,11 @@ const powers: readonly (readonly [exponent: number, extra: number])[] = [
   [0.5, 0.5],
   [-1, 1.5],
 ];
+
+/** A call by name, and not of a member of `Math`. */
+function isOwnCall(node: ts.Node): boolean {
+  return ts.isCallExpression(node) && ts.isIdentifier(node.expression);
+}
 
 function isExponent(node: ts.Node): boolean {
   const operand = withParentheses(node);

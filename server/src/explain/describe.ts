@@ -119,6 +119,8 @@ function describeEdit({ slip, node, newText, guilty }: Edit): { kind: CauseKind;
       return { kind: 'extra-term', cause: `the term \`${shortText(guilty)}\` is too much in \`${text}\`` };
     case 'extra-condition':
       return { kind: 'branch', cause: `the condition \`${shortText(guilty)}\` is too much: ${should}` };
+    case 'missing-condition':
+      return { kind: 'branch', cause: `a condition is missing: ${should}` };
     case 'order':
       return { kind: 'arguments', cause: `two entries have changed places: ${should}` };
     case 'start':
@@ -155,6 +157,11 @@ function describeFactor(
     const size = change.kind === 'divide' ? 'large' : 'small';
     return { kind: 'constant-factor', cause: `\`${text}\` is ${factor} times too ${size}` };
   }
+  if (change.kind === 'divide' && factor.startsWith('-'))
+    return {
+      kind: 'missing-factor',
+      cause: `\`${text}\` has the opposite sign and must be divided by \`${factor.slice(1).replace(/^\((.*)\)$/, '$1')}\``,
+    };
   if (change.kind === 'multiply')
     return { kind: 'missing-factor', cause: `\`${text}\` is missing the factor \`${factor}\`` };
   // What is not written there cannot be too much.

@@ -16,7 +16,16 @@ import {
   renameFields,
   renameTogether,
 } from './name-edits.ts';
-import { asOperand, bare, comparisons, isControl, isIndex, isWritten, precedence } from './operands.ts';
+import {
+  asOperand,
+  bare,
+  comparisons,
+  isComparedByCall,
+  isControl,
+  isIndex,
+  isWritten,
+  precedence,
+} from './operands.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** What was mistaken for what. */
@@ -41,6 +50,7 @@ export type Slip =
   | 'extra-term'
   | 'extra-call'
   | 'extra-condition'
+  | 'missing-condition'
   | 'order'
   | 'start';
 
@@ -77,6 +87,7 @@ export const slipCosts: { readonly [slip in Slip]: number } = {
   'extra-term': 2.5,
   'extra-call': 2.3,
   'extra-condition': 2.3,
+  'missing-condition': 2.3,
   order: 1.6,
   start: 1.3,
 };
@@ -163,6 +174,10 @@ function editBinary(
     if (/^[<>]=?$/.test(written)) {
       add('comparison', `${a} ${toggled(opposite)} ${b}`, 0.05);
       add('comparison', `${a} ${toggled(written)} ${b}`, 0.2);
+      // `v > 0` where the value is constant beyond 6 as well.
+      if (ts.isNumericLiteral(bare(node.right)))
+        for (const bound of vocabulary.numbers)
+          if (bound !== b) add('missing-condition', `${a} ${written} ${b} && ${a} ${opposite[0]} ${bound}`);
     }
     return;
   }
@@ -219,6 +234,7 @@ function editBinary(
   }
   regroup(node, add);
   regroupSum(node, add);
+  if (precedence.get(operator) === 1) editTwins(node, vocabulary, add, root);
   const whole = node.getText();
   if (whole.startsWith('-') && precedence.get(operator) === 1) add('grouping', `-(${whole.slice(1)})`, -0.3);
   renameAll(node, vocabulary, add);
@@ -266,6 +282,39 @@ function regroup(node: ts.BinaryExpression, add: Add): void {
     add('grouping', `${left.getText()} ${operator} ${innerRight.getText()}`, 0.8);
 }
 
+/** The same slip in both operands of a sum that are alike but for their names: `(dx / 2) ** 2 + (dy / 2) ** 2` for `dx / 2 ** 2 + dy / 2 ** 2`. */
+function editTwins(
+  { left, right, operatorToken }: ts.BinaryExpression,
+  vocabulary: Vocabulary,
+  add: Add,
+  root: ts.SignatureDeclaration,
+): void {
+  const [one, other] = [bare(left), bare(right)];
+  if (!ts.isBinaryExpression(one) || one.operatorToken.kind !== (other as ts.BinaryExpression).operatorToken?.kind)
+    return;
+  const names = namesAcross(one.getText(), other.getText());
+  if (names === null) return;
+  for (const { slip, newText } of editsOf(one, vocabulary, root))
+    if (slip === 'grouping' || slip === 'exponent' || slip === 'operator') {
+      const twin = newText.replace(word, (name) => names.get(name) ?? name);
+      add(slip, `(${newText}) ${operatorToken.getText()} (${twin})`, 0.3);
+    }
+}
+
+const word = /[A-Za-z_$][\w$]*/g;
+
+/** What each name of a text is called in another one that is the same but for its names; null where more differs. */
+function namesAcross(one: string, other: string): ReadonlyMap<string, string> | null {
+  if (one === other || one.replace(word, '_') !== other.replace(word, '_')) return null;
+  const [from, to] = [one.match(word) ?? [], other.match(word) ?? []];
+  const names = new Map<string, string>();
+  for (const [i, name] of from.entries()) {
+    if ((names.get(name) ?? to[i]!) !== to[i]!) return null;
+    names.set(name, to[i]!);
+  }
+  return names;
+}
+
 const opposites = new Map<ts.SyntaxKind, string>([
   [ts.SyntaxKind.PlusToken, '-'],
   [ts.SyntaxKind.MinusToken, '+'],
@@ -311,6 +360,14 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
     add('start', `${callee.getText()}(${args[0]}, 0)`);
   if (node.arguments.some((argument) => ts.isSpreadElement(argument) || ts.isFunctionLike(argument))) return;
   const name = callee.getText();
+  if (args.length === 0 && ts.isPropertyAccessExpression(callee) && unary.test(callee.name.text))
+    add('extra-call', callee.expression.getText());
+  const held = heldWithin(node);
+  if (held !== null) add('extra-call', held.getText(), -0.4);
+  if (/(^|\.)where$/.test(name) && args.length === 3) {
+    add('branches', `${name}(${args[0]}, ${args[2]}, ${args[1]})`);
+    for (const branch of [args[1]!, args[2]!]) add('extra-condition', `(${branch})`, 0.3, node.arguments[0]);
+  }
   if (args.length === 2) add('arguments', `${name}(${args[1]}, ${args[0]})`);
   if (ts.isPropertyAccessExpression(callee) && callee.expression.getText() === 'Math') {
     const own = callee.name.text;
@@ -335,10 +392,29 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
     for (const other of vocabulary.functions(args.length))
       if (other !== name) add('function', `${other}(${args.join(', ')})`);
   }
-  if (args.length === 1) {
+  if (args.length === 1 && !isComparedByCall(node.arguments[0]!)) {
     add('extra-call', `(${args[0]})`);
     add('sign', `${name}(-(${args[0]}))`, 0.6);
   }
+}
+
+/** Methods of tensors that are applied once too often. */
+const unary = /^(abs|neg|sign|square|sqrt|exp|log|sigmoid|tanh|softmax|logSoftmax|relu)$/;
+
+/** What a call keeps within bounds: `m` of `clip(m, -2, 2)`, `x.clipByValue(0, 1)` and `Math.min(Math.max(m, -2), 2)`; null for others. */
+function heldWithin(node: ts.CallExpression): ts.Expression | null {
+  const callee = node.expression;
+  const name = callee.getText().replace(/^.*\./, '');
+  const args = node.arguments;
+  if (/^(clip|clamp|limit|bound)/i.test(name) && args.length > 0)
+    return args.length === 3 || !ts.isPropertyAccessExpression(callee) ? args[0]! : callee.expression;
+  if (!/^m(ax|in)$/.test(name) || args.length !== 2) return null;
+  const inner = args
+    .map(bare)
+    .find((arg) => ts.isCallExpression(arg) && /\bMath\.m(ax|in)$/.test(arg.expression.getText()));
+  if (inner === undefined || !ts.isCallExpression(inner) || inner.arguments.length !== 2) return null;
+  const computed = inner.arguments.filter((arg) => Number.isNaN(Number(arg.getText())));
+  return computed.length === 1 ? computed[0]! : null;
 }
 
 /** The exponent, one more or less; numbers are computed. */

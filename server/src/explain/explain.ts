@@ -3,14 +3,16 @@ import * as ts from 'typescript';
 import type { Attempt, Decision, Judged } from '../check/decide.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
 import { helpersOf } from './helpers.ts';
-import { bare, isIndex } from './operands.ts';
+import { bare, expressionsIn, isIndex, isWritten, withParentheses } from './operands.ts';
 import { contains } from '../frontend/parse.ts';
 import { plainest } from '../check/plainest.ts';
 import type { Repair } from './change.ts';
 import { withinBudget } from '../math/expr/graph.ts';
+import { innerJacobian } from './inner-jacobian.ts';
+import { type LostTerm, lostTerm } from './lost-terms.ts';
 import { findPartialRepair, findRepair, plainRepair } from './repair.ts';
 import { findValueRepair } from './value-repair.ts';
-import { diagonalCause, foreignCause, wholeCause } from './whole-causes.ts';
+import { diagonalCause, foreignCause, independentCause, mixedForms, wholeCause } from './whole-causes.ts';
 import type { Session } from '../check/session.ts';
 import { listCause, lostSign, wrongSide } from './structure.ts';
 
@@ -53,7 +55,12 @@ function unexplained(session: Session, { attempt, failing }: Refuted): Explanati
 }
 
 function searched(session: Session, refuted: Refuted): Explanation {
-  const diagonal = diagonalCause(session, [refuted.attempt, ...refuted.others]);
+  const independent = independentCause(session, refuted.attempt);
+  if (independent !== null) return wholly(session, refuted.attempt, refuted.failing, independent);
+  const inner = innerJacobian(session, refuted.attempt);
+  const diagonal =
+    diagonalCause(session, [refuted.attempt, ...refuted.others]) ??
+    (inner === null ? null : { ...inner, attempt: refuted.attempt });
   const mistake = findRepair(session, [refuted.attempt, ...refuted.others]);
   // A plain slip says where the terms that are missing from a diagonal were lost.
   const isSlip = mistake !== null && mistake.attempt === diagonal?.attempt && mistake.repair.cost <= plainRepair;
@@ -68,6 +75,10 @@ function searched(session: Session, refuted: Refuted): Explanation {
   const witness = chooseWitness(failing);
   const returned = responsible(session, witness);
   const found = { returned, witness, attempt, failing };
+  const lost = mistake === null ? lostTerm(session, witness, failing) : null;
+  const named = (lostOne: LostTerm): NamedCause => ({ node: returned, kind: lostOne.kind, cause: lostOne.cause });
+  // A sign may be that of the value.
+  if (lost?.isNamed === true && lost.kind === 'missing-term') return { ...found, ...named(lost), repair: null };
   const ofValue =
     mistake === null || mistake.repair.cost > farFetchedRepair
       ? findValueRepair(session, attempt, mistake === null)
@@ -85,15 +96,21 @@ function searched(session: Session, refuted: Refuted): Explanation {
     };
   }
   effort?.allow(searchSteps);
-  const repair = mistake?.repair ?? repairOfEntry(session, attempt, witness);
+  // What is wrong under one condition alone, or but for its sign, is one mistake, and not one of each entry.
+  const repairOfOne = (): Repair | null =>
+    wrongBranch(refuted) === null && lostSign(session, failing) === null
+      ? repairOfEntry(session, attempt, witness)
+      : null;
+  const repair = mistake?.repair ?? repairOfOne();
   if (repair !== null) {
     const node = repair.change.kind === 'edit' ? repair.change.edit.guilty : repair.node;
     const { kind, cause: own } = describe(repair);
     const helper = helpersOf(session).find((unit) => contains(unit.node, node));
     const cause = helper === undefined ? own : `in \`${helper.name}\`, ${own}`;
-    return { ...found, node, kind, cause: repair.isPartial ? ofEntry(cause, witness) : cause, repair };
+    return { ...found, node, kind, cause: repair.isPartial ? asToEntry(cause, witness) : cause, repair };
   }
-  return { ...found, repair: null, ...causeByCondition(session, refuted, found) };
+  const byCondition = causeByCondition(session, refuted, found);
+  return { ...found, repair: null, ...(byCondition.cause === null && lost !== null ? named(lost) : byCondition) };
 }
 
 /** What was found of a mistake before its cause. */
@@ -116,7 +133,7 @@ function causeByCondition(
     const cause = `\`${shortText(node)}\` is ${notFiniteText(witness.judgement.worst.actual)} although the value is finite`;
     return { node, kind: 'not-finite', cause };
   }
-  const foreign = foreignCause(session, attempt);
+  const foreign = mixedForms(session, attempt, refuted.others) ?? foreignCause(session, attempt);
   if (foreign !== null) return { node: returned, ...foreign };
   const branch = wrongBranch(refuted);
   if (branch !== null) {
@@ -152,7 +169,7 @@ function repairOfEntry(session: Session, attempt: Attempt, { judgement }: Judged
 }
 
 /** A cause that explains the shown entry alone. */
-function ofEntry(cause: string, { judgement, comparison }: Judged): string {
+function asToEntry(cause: string, { judgement, comparison }: Judged): string {
   const key = judgement.kind === 'different' ? comparison.keys[judgement.worst.index] : undefined;
   return `it has more than one mistake; as to \`${key ?? ''}\`, ${cause}`;
 }
@@ -199,7 +216,22 @@ function responsible(session: Session, witness: Judged): ts.Node {
   const { returned } = witness.sample.gradient;
   const wrong = witness.judgement.kind === 'different' ? witness.judgement.worst.index : 0;
   if (returned === null) return session.gradient.node.name ?? session.gradient.node;
-  return component(returned, witness.comparison.keys[wrong] ?? '');
+  const part = component(returned, witness.comparison.keys[wrong] ?? '');
+  return ts.isIdentifier(part) ? (onlyEntryOf(session, part.text) ?? part) : part;
+}
+
+/** What the entries of an array are set to, where one statement sets them: `g[i] = …`, `g.push(…)`. */
+function onlyEntryOf({ gradient }: Session, array: string): ts.Expression | null {
+  const found = expressionsIn(gradient.node).flatMap((node): readonly ts.Expression[] => {
+    if (ts.isBinaryExpression(node)) {
+      const [left, { right }] = [bare(node.left), node];
+      const isEntry = ts.isElementAccessExpression(left) && left.expression.getText() === array;
+      return isEntry && isWritten(left) ? [right] : [];
+    }
+    const isPush = ts.isCallExpression(node) && node.expression.getText() === `${array}.push`;
+    return isPush ? node.arguments.slice(0, 1) : [];
+  });
+  return found.length === 1 ? found[0]! : null;
 }
 
 /** The part of an array or object literal that a key such as `[1]` or `.dw` leads to. */
@@ -236,7 +268,7 @@ function wrongBranch(refuted: Refuted): { readonly node: ts.Node; readonly cause
   const separate = (chosen: readonly Side[]): boolean => !right.some((j) => chosen.every((side) => isOn(j, side)));
   const one = sides.find((side) => separate([side]));
   if (one !== undefined) {
-    return { node: one.node, cause: `it is wrong where ${sideText(one)}, and right elsewhere` };
+    return { node: formulaOn(one) ?? one.node, cause: `it is wrong where ${sideText(one)}, and right elsewhere` };
   }
   const joined = joinedConditions(refuted.failing[0]!).find(
     (node) => refuted.failing.every((j) => holds(node, j) === true) && !right.some((j) => holds(node, j) === true),
@@ -252,6 +284,31 @@ function wrongBranch(refuted: Refuted): { readonly node: ts.Node; readonly cause
     }
   }
   return null;
+}
+
+/** What is computed on one side of a condition, where that is one formula. */
+function formulaOn({ node, taken }: Side): ts.Expression | null {
+  const condition = withParentheses(node);
+  const { parent } = condition;
+  if (ts.isConditionalExpression(parent) && parent.condition === condition)
+    return formula(taken ? parent.whenTrue : parent.whenFalse);
+  if (!ts.isIfStatement(parent) || parent.expression !== condition) return null;
+  if (taken) return returnedBy(parent.thenStatement);
+  if (parent.elseStatement !== undefined) return returnedBy(parent.elseStatement);
+  const { parent: block } = parent;
+  return ts.isBlock(block) ? returnedBy(block.statements[block.statements.indexOf(parent) + 1]) : null;
+}
+
+function returnedBy(statement: ts.Statement | undefined): ts.Expression | null {
+  if (statement === undefined) return null;
+  if (ts.isBlock(statement)) return statement.statements.length === 1 ? returnedBy(statement.statements[0]) : null;
+  return ts.isReturnStatement(statement) && statement.expression !== undefined ? formula(statement.expression) : null;
+}
+
+/** Null for a mere number, whose condition may as well be what is wrong. */
+function formula(node: ts.Expression): ts.Expression | null {
+  const inner = bare(node);
+  return ts.isNumericLiteral(inner) || ts.isConditionalExpression(inner) ? null : inner;
 }
 
 /** What the conditions on a sample's path are parts of: `a || b`. */
@@ -283,9 +340,14 @@ function holds(node: ts.Expression, judged: Judged): boolean | null {
 }
 
 function sidesOf({ sample }: Judged): readonly Side[] {
-  const found = new Map<ts.Node, Side>();
-  for (const { node, taken } of [...sample.gradient.path, ...sample.value.path]) found.set(node, { node, taken });
-  return [...found.values()];
+  // In a loop both sides may have been taken.
+  const found = new Map<ts.Node, Side[]>();
+  for (const { node, taken } of [...sample.gradient.path, ...sample.value.path]) {
+    const sides = found.get(node);
+    if (sides === undefined) found.set(node, [{ node, taken }]);
+    else if (!sides.some((side) => side.taken === taken)) sides.push({ node, taken });
+  }
+  return [...found.values()].flat();
 }
 
 function isOn({ sample }: Judged, { node, taken }: Side): boolean {

@@ -4,7 +4,7 @@
  */
 import * as ts from 'typescript';
 import type { Add } from './edits.ts';
-import { bare, comparisons, isControl, isIndex, precedence } from './operands.ts';
+import { bare, comparisons, isComparedByCall, isControl, isIndex, precedence } from './operands.ts';
 import { contains } from '../frontend/parse.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -14,11 +14,16 @@ export function editLiteral(node: ts.NumericLiteral, vocabulary: Vocabulary, add
   const { parent } = node;
   const own = Number(node.text);
   if (isIndex(node)) return;
-  const isThreshold = ts.isBinaryExpression(parent) && comparisons.has(parent.operatorToken.kind);
+  const isCompared = ts.isBinaryExpression(parent) && comparisons.has(parent.operatorToken.kind);
+  const isThreshold = isCompared || isComparedByCall(node);
+  // The coefficient of an approximation, written as it stands elsewhere.
+  if (!isThreshold && /[.]\d/.test(node.text))
+    for (const other of coefficients(root, vocabulary)) if (other !== node.text) add('constant', other);
   if (!isThreshold && !isControl(node, root) && !isStep(node)) return;
-  const others = new Set([...vocabulary.numbers, ...literals]);
+  // Whether a tensor's entries are on both sides of another threshold is not asked, so that only the value's own are tried.
+  const others = new Set([...vocabulary.numbers, ...(isCompared || !isThreshold ? literals : [])]);
   // Equal to another number is hardly ever true: that would only switch the branch off.
-  const isEquality = isThreshold && /^[=!]/.test(parent.operatorToken.getText());
+  const isEquality = isCompared && /^[=!]/.test(parent.operatorToken.getText());
   for (const other of others)
     if (isEquality ? Math.abs(Number(other) - own) === 1 : Number(other) !== own)
       add(isThreshold ? 'threshold' : 'constant', other);
@@ -27,6 +32,12 @@ export function editLiteral(node: ts.NumericLiteral, vocabulary: Vocabulary, add
   const compared: readonly string[] = parent.getText().match(/[\w$.]+/g) ?? [];
   for (const name of [...vocabulary.names(node), ...vocabulary.constants])
     if (!compared.includes(name)) add('threshold', name, 0.3);
+}
+
+/** Numbers of several digits that the two functions have. */
+function coefficients(root: ts.Node, vocabulary: Vocabulary): ReadonlySet<string> {
+  const own = root.getText().match(/(?<![\w$.])\d*\.\d+/g) ?? [];
+  return new Set([...vocabulary.numbers, ...own].filter((text) => /\.\d\d/.test(text)));
 }
 
 /** A count or offset, such as the 1 of `let i = 1`, whose slips show in which rounds a loop makes. */
@@ -48,8 +59,10 @@ export function editName(
   if (isCallee) return;
   const add: Add = (slip, newText, extra) => {
     // `a - a` is 0 and `a.add(a)` is `2 * a`, and no names that were meant.
-    if (!isOwnOpposite(node, newText) && receiverOf(node) !== newText) addName(slip, newText, extra);
+    if (!isOwnOpposite(node, newText) && !namesOperand(node, newText)) addName(slip, newText, extra);
   };
+  // Another name than what a tensor compares would only switch its mask off or on.
+  if (isInCallComparison(node)) return;
   // What a library is called, as `tf` of `tf.abs(x)`, is no variable.
   if (ts.isIdentifier(node) && isReceiver(node) && !vocabulary.declares(node.text)) return;
   // `i === n` for `i === 0` is hardly ever true: that would only switch the branch off.
@@ -75,11 +88,20 @@ function isReceiver({ parent }: ts.Node): boolean {
   );
 }
 
-/** What the method is called on whose argument the expression is. */
-function receiverOf(node: ts.Node): string | null {
+/** Whether it stands in what a call such as `z.abs().less(3)` compares. */
+function isInCallComparison(node: ts.Node): boolean {
+  for (let inner = node; ts.isExpression(inner); inner = inner.parent) if (isComparedByCall(inner)) return true;
+  return false;
+}
+
+/** Whether a text is the other operand of the call that the expression is an argument of: `a.add(a)`, `tf.add(a, a)`. Squares are meant. */
+function namesOperand(node: ts.Expression, text: string): boolean {
   const { parent } = node;
-  const isArgument = ts.isCallExpression(parent) && parent.expression !== node;
-  return isArgument && ts.isPropertyAccessExpression(parent.expression) ? parent.expression.expression.getText() : null;
+  if (!ts.isCallExpression(parent) || parent.expression === node) return false;
+  const callee = parent.expression;
+  if (/(^|\.)(mul|multiply|dot|matMul)$/.test(callee.getText())) return false;
+  const receiver = ts.isPropertyAccessExpression(callee) ? [callee.expression] : [];
+  return [...receiver, ...parent.arguments].some((other) => other !== node && other.getText() === text);
 }
 
 /** Whether it stands in an index. */
@@ -190,7 +212,21 @@ function otherIndices(index: ts.Expression): readonly string[] {
   }
   const text = index.getText();
   const isSum = ts.isBinaryExpression(index) && precedence.get(index.operatorToken.kind) === 1;
-  return [...(isSum ? [index.left.getText()] : []), `${text} - 1`, `${text} + 1`];
+  const rowOrColumn = otherOfRow(text);
+  return [
+    ...(rowOrColumn === null ? [] : [rowOrColumn]),
+    ...(isSum ? [index.left.getText()] : []),
+    `${text} - 1`,
+    `${text} + 1`,
+  ];
+}
+
+/** The column of an entry for its row, and back: `i % width` for `Math.floor(i / width)`. */
+function otherOfRow(index: string): string | null {
+  const row = /^(?:Math\.(?:floor|trunc)\((.+) \/ (.+)\)|\((.+) \/ (.+)\) \| 0)$/.exec(index);
+  if (row !== null) return `${row[1] ?? row[3]!} % ${row[2] ?? row[4]!}`;
+  const column = /^([\w$.]+) % ([\w$.]+)$/.exec(index);
+  return column === null ? null : `Math.floor(${column[1]!} / ${column[2]!})`;
 }
 
 function isFieldName(node: ts.Identifier): boolean {
@@ -235,12 +271,26 @@ export function renameAll(node: ts.BinaryExpression, vocabulary: Vocabulary, add
     else if (!isFieldName(inner) && !ts.isCallExpression(inner.parent)) uses.push(inner);
   };
   visit(node);
+  renameOwnField(node, vocabulary, add);
   const [first] = uses;
   if (first === undefined || uses.length < 2 || uses.some((use) => use.text !== first.text)) return;
   for (const other of vocabulary.names(first)) {
     const renamed = uses.map((use) => ({ use, name: other }));
     add('variable', withRenamed(node, renamed), 0.3);
   }
+}
+
+/** `this.y[i] * (1 - this.y[i])` for `this.x[i] * (1 - this.x[i])`: another field wherever one stands. */
+function renameOwnField(node: ts.BinaryExpression, vocabulary: Vocabulary, add: Add): void {
+  const text = node.getText();
+  const uses = text.match(/(?<![.\w$])this\.\w+(?!\s*\()/g) ?? [];
+  const [first] = uses;
+  if (first === undefined || uses.length < 2 || uses.some((use) => use !== first)) return;
+  // What is in one operand alone is looked for there.
+  if (![node.left, node.right].every((side) => side.getText().includes(first))) return;
+  for (const field of vocabulary.fields('this'))
+    if (`this.${field}` !== first)
+      add('variable', text.replaceAll(new RegExp(`${first}\\b`, 'g'), `this.${field}`), 0.3);
 }
 
 /**

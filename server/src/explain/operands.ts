@@ -41,6 +41,13 @@ export function isIndex(node: ts.Node): boolean {
   return ts.isElementAccessExpression(node.parent) && node.parent.argumentExpression === node;
 }
 
+/** Whether it is compared by a call, as in `u.greater(0.5)` or `np.less(u, 1)`. */
+export function isComparedByCall(node: ts.Node): boolean {
+  const { parent } = node;
+  const callee = ts.isCallExpression(parent) && parent.expression !== node ? parent.expression : parent;
+  return ts.isPropertyAccessExpression(callee) && /^(greater|less)(Equal)?$/.test(callee.name.text);
+}
+
 /** Whether it is where a value is put, and no value itself. */
 export function isWritten(node: ts.Node): boolean {
   let outer = node;
@@ -72,6 +79,14 @@ export function isDivisor(node: ts.Node): boolean {
   const { parent } = operand;
   return (
     ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.SlashToken && parent.right === operand
+  );
+}
+
+/** Whether it is multiplied by something, or divided by it, without parentheses of its own. */
+export function isFactor({ parent }: ts.Node): boolean {
+  return (
+    (ts.isBinaryExpression(parent) && precedence.get(parent.operatorToken.kind) === 2) ||
+    (ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.MinusToken)
   );
 }
 

@@ -39,6 +39,7 @@ const constants: readonly (readonly [string, number])[] = [
   ['0.25', 0.25],
   ['0', 0],
   ['8', 8],
+  ['-2', -2],
   ['Math.PI', Math.PI],
   ['Math.PI ** 2', Math.PI ** 2],
   ['Math.LN2', Math.LN2],
@@ -48,7 +49,7 @@ const constants: readonly (readonly [string, number])[] = [
 
 /** In parentheses unless it binds tightly. */
 export function atomic(text: string): string {
-  return /^[\w$.[\]]+$|^[\w$.]+\([^()]*\)$|^\([^()]*\)$/.test(text) ? text : `(${text})`;
+  return /^[\w$.[\]]+$|^[\w$.]+\[[^[\]]*\]$|^[\w$.]+\([^()]*\)$|^\([^()]*\)$/.test(text) ? text : `(${text})`;
 }
 
 interface Form {
@@ -79,18 +80,26 @@ export const forms: readonly Form[] = [
   { text: (x) => `Math.sqrt(${x})`, of: Math.sqrt, cost: 1.2 },
 ];
 
-const pairForms: readonly {
+interface PairForm {
   readonly text: (a: string, b: string) => string;
   readonly of: (a: number, b: number) => number;
   readonly cost: number;
-}[] = [
+}
+
+/** What the derivative of an angle is divided by, also with the sign that it is confused with. */
+export const sumsOfSquares: readonly PairForm[] = [
+  { text: (a, b) => `(${a} ** 2 + ${b} ** 2)`, of: (a, b) => a * a + b * b, cost: 1.6 },
+  { text: (a, b) => `-(${a} ** 2 + ${b} ** 2)`, of: (a, b) => -a * a - b * b, cost: 1.9 },
+];
+
+const pairForms: readonly PairForm[] = [
   { text: (a, b) => `${a} * ${b}`, of: (a, b) => a * b, cost: 1.2 },
   { text: (a, b) => `(${a} - ${b})`, of: (a, b) => a - b, cost: 1.2 },
   { text: (a, b) => `(${b} - ${a})`, of: (a, b) => b - a, cost: 1.2 },
   { text: (a, b) => `(${a} + ${b})`, of: (a, b) => a + b, cost: 1.4 },
   { text: (a, b) => `${a} / ${b}`, of: (a, b) => a / b, cost: 1.4 },
   { text: (a, b) => `${b} / ${a}`, of: (a, b) => b / a, cost: 1.4 },
-  { text: (a, b) => `(${a} ** 2 + ${b} ** 2)`, of: (a, b) => a * a + b * b, cost: 1.6 },
+  ...sumsOfSquares,
 ];
 
 /** Largest number of names that are combined in pairs. */
@@ -174,7 +183,7 @@ function namedValues(session: Session, judged: readonly Judged[], root: Function
     if (values === null) continue;
     // Parameters that are taken apart have no name; what the gradient calls their parts is among its variables, used or not.
     const own = /^arg\d+\.([A-Za-z_$][\w$]*)$/.exec(name)?.[1];
-    const text = own !== undefined && takesApart(session, own) ? own : name;
+    const text = own !== undefined && takesApart(session, own) ? own : (elementNamed(root, name) ?? name);
     const isKnown = text !== name || parameters.has(name.replace(/[[.].*$/, ''));
     if (text === name || !found.has(text)) found.set(text, { text, values, inScope: isKnown });
   }
@@ -200,6 +209,17 @@ function takesApart({ gradient }: Session, field: string): boolean {
       ts.isObjectBindingPattern(name) &&
       name.elements.some((e) => e.propertyName === undefined && ts.isIdentifier(e.name) && e.name.text === field),
   );
+}
+
+/** What a parameter that is a pattern, as `[w, h]`, calls the entry at a path such as `arg1[0]`. */
+function elementNamed(root: FunctionNode, path: string): string | null {
+  const [, parameter, entry] = /^arg(\d+)\[(\d+)\]$/.exec(path) ?? [];
+  const pattern = root.parameters[Number(parameter) - 1]?.name;
+  const element =
+    pattern !== undefined && ts.isArrayBindingPattern(pattern) ? pattern.elements[Number(entry)] : undefined;
+  return element !== undefined && ts.isBindingElement(element) && ts.isIdentifier(element.name)
+    ? element.name.text
+    : null;
 }
 
 /** Values that are there wherever the gradient is wrong; NaN where it is right and the code went another way. */

@@ -6,6 +6,7 @@
 import * as ts from 'typescript';
 import { changesByQuantity, leastCost, ownChanges, type Repair } from './change.ts';
 import { changedTensor, changedText } from './changed-text.ts';
+import { tensorParameters } from './counts.ts';
 import type { Attempt, Judged } from '../check/decide.ts';
 import { cheapestEdit, editsOf } from './edits.ts';
 import { helpersOf } from './helpers.ts';
@@ -48,6 +49,9 @@ const mostFarFetched = 7.5;
 const mostFarFetchedOfOne = 5;
 /** Where it takes long to see that a quantity is not it, only names and small numbers are tried. */
 const mostFarFetchedQuantity = 0.3;
+
+/** What it costs to blame a statement that the value has word for word. */
+const sharedCost = 0.5;
 
 /** Expressions that edits are tried on. */
 const mostNodes = 240;
@@ -230,7 +234,8 @@ class RepairSearch {
     if (this.#nWrong() < 2) return null;
     let best: Repair | null = null;
     const most = (): number => best?.cost ?? Math.min(below, mostFarFetched);
-    for (const repair of changesBelow(most)) {
+    for (const found of changesBelow(most)) {
+      const repair = this.#withSharing(found);
       if (repair.cost < most() && this.#holds(repair)) best = repair;
     }
     if (best === null) return null;
@@ -253,6 +258,19 @@ class RepairSearch {
       // Of few expressions it is known that some value of theirs would mend everything; those are always tried.
       .filter(({ node }) => this.#needs.get(node)?.some(({ isSolved }) => isSolved) === true || left-- > 0);
     return edits.find((repair) => this.#holds(repair)) ?? null;
+  }
+
+  #withSharing(repair: Repair): Repair {
+    return this.#isOfBoth(repair.node) ? { ...repair, cost: repair.cost + sharedCost } : repair;
+  }
+
+  /** What both functions have word for word, as a sum that the gradient computes again, is the last to be guilty. */
+  #isOfBoth(node: ts.Node): boolean {
+    let statement = node;
+    while (statement !== this.#root && !ts.isVariableDeclaration(statement) && !ts.isExpressionStatement(statement))
+      statement = statement.parent;
+    const { value } = this.#session;
+    return statement !== this.#root && this.#root !== value.node && value.node.getText().includes(statement.getText());
   }
 
   #nWrong(): number {
@@ -316,7 +334,7 @@ class RepairSearch {
           this.#needs.get(node)?.some(({ isOpen }) => isOpen),
         ),
       )
-      .map((edit) => ({ node: edit.node, change: { kind: 'edit', edit }, cost: edit.cost }));
+      .map((edit) => this.#withSharing({ node: edit.node, change: { kind: 'edit', edit }, cost: edit.cost }));
   }
 
   /** Of what is computed with, other values must help. An assignment's own value is not the one that it leaves in the variable. */
@@ -348,7 +366,9 @@ class RepairSearch {
 
   /** Whether the gradient is right with the change, as far as the change can be written down. */
   #holds({ node, change }: Repair): boolean {
-    const isTensor = this.#probes.some(({ judged }) => judged.sample.gradient.lastEntries.has(node));
+    const isTensor =
+      tensorParameters(this.#session).includes(node.getText()) ||
+      this.#probes.some(({ judged }) => judged.sample.gradient.lastEntries.has(node));
     const text = isTensor ? changedTensor(node, change) : changedText(node, change);
     if (text === null) return true;
     if (this.#isSpent) return false;

@@ -1,5 +1,5 @@
 /** @file Quantities that differ from round to round of a loop, as `y[i]` does: what an expression in the loop may have forgotten or added. */
-import { atomic, forms, longestPiece, type Quantity } from './quantities.ts';
+import { atomic, forms, longestPiece, type Quantity, sumsOfSquares } from './quantities.ts';
 
 /** Code that has a number in every round, with its values where a needed value is asked for. */
 export interface Piece {
@@ -10,24 +10,44 @@ export interface Piece {
 /** @param pieces names and expressions that are known where the quantities are to stand. */
 export function roundQuantities(pieces: readonly Piece[]): readonly Quantity[] {
   const seen = new Set<string>();
-  return pieces.flatMap((piece) => {
-    const { text, values } = piece;
+  const known = pieces.filter(({ text, values }) => {
     if (seen.has(text) || text.length > longestPiece || text.includes('\n') || !values.every(Number.isFinite))
-      return [];
+      return false;
     seen.add(text);
-    return formsOf(piece);
+    return true;
   });
+  return [...known.flatMap(formsOf), ...pairsOf(known.filter(({ text }) => isName(text)).slice(0, mostPaired))];
+}
+
+/** More names and entries are not combined. */
+const mostPaired = 12;
+
+function pairsOf(pieces: readonly Piece[]): readonly Quantity[] {
+  return pieces.flatMap((a, i) =>
+    pieces.slice(i + 1).flatMap((b) =>
+      sumsOfSquares.map((form) => {
+        const values = a.values.map((x, k) => form.of(x, b.values[k]!));
+        return quantityOf(form.text(a.text, b.text), values, form.cost);
+      }),
+    ),
+  );
+}
+
+function quantityOf(text: string, values: readonly number[], cost: number): Quantity {
+  return { text, at: ({ index }) => values[index]!, cost, isOne: false, isNumber: false, inScope: true };
+}
+
+/** A variable, a field, or an entry at an index of counters and numbers. */
+function isName(text: string): boolean {
+  return /^[\w$.!]+(\[[\w$.+* ]+\])*!?$/.test(text);
 }
 
 function formsOf({ text, values }: Piece): readonly Quantity[] {
-  const isName = /^[\w$.[\]!]+$/.test(text);
   // Of a whole formula only itself, what is left to 1 and its opposite are likely to be what is missing.
-  const own = isName ? forms : forms.slice(0, 3);
+  const own = isName(text) ? forms : forms.slice(0, 3);
   return own.flatMap((form): readonly Quantity[] => {
     const formed = values.map(form.of);
     if (formed.every((v) => v === formed[0])) return [];
-    const cost = form.cost + (isName ? 0 : 0.9);
-    const at: Quantity['at'] = ({ index }) => formed[index]!;
-    return [{ text: form.text(text, atomic(text)), at, cost, isOne: false, isNumber: false, inScope: true }];
+    return [quantityOf(form.text(text, atomic(text)), formed, form.cost + (isName(text) ? 0 : 0.9))];
   });
 }

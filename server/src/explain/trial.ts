@@ -34,7 +34,7 @@ export function isRightWith(
   node: ts.Expression,
   replacement: ts.Expression,
 ): boolean {
-  const sides = new ReplacedSides(node, replacement);
+  const sides = new ReplacedSides(node, replacement, probes);
   return session.environment.graph.scratch(() => {
     const changed = new ChangedGradient(session, binding, { node, expression: replacement });
     const isRight = probes.every((probe) => {
@@ -50,13 +50,16 @@ export function isRightWith(
 class ReplacedSides {
   readonly #replacement: ts.Expression;
   readonly #comparison: ts.Node | null;
+  /** Whether the comparison around is one of the inputs, and no count of rounds. */
+  readonly #isAsked: boolean;
   readonly #seen = new Map<ts.Node, Set<boolean>>();
 
-  constructor(node: ts.Expression, replacement: ts.Expression) {
+  constructor(node: ts.Expression, replacement: ts.Expression, probes: readonly Probe[]) {
     this.#replacement = replacement;
     let around: ts.Node = node.parent;
     while (ts.isExpression(around) && !isOrder(around)) around = around.parent;
     this.#comparison = isOrder(around) ? around : null;
+    this.#isAsked = probes.some(({ judged }) => judged.sample.gradient.path.some((d) => d.node === this.#comparison));
   }
 
   note(path: readonly Decision[]): void {
@@ -71,6 +74,7 @@ class ReplacedSides {
   }
 
   get areBothSeen(): boolean {
+    if (this.#isAsked && !this.#seen.has(this.#comparison!)) return false;
     return [...this.#seen.values()].every((taken) => taken.size === 2);
   }
 }

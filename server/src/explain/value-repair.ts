@@ -53,7 +53,7 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
       ...(isControl(node, root) ? [] : missingTerms(node, vocabulary)),
     ])
     // A function is applied twice by mistake when it is one's own, such as a softmax.
-    .filter(({ slip, node }) => slip !== 'extra-call' || !/^Math\./.test(node.getText()))
+    .filter(({ slip, node }) => slip !== 'extra-call' || isOwnCall(node))
     // Another function is meant only where it is often written for this one: a sign would do wherever the value must not change.
     .filter(({ slip, cost }) => slip !== 'function' || cost <= slipCosts.function)
     // A power is no slip for a product of the same operands: the gradient would be what is wrong.
@@ -63,7 +63,15 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
     .slice(0, trialsWithin(mostTrials, probes[0]?.judged.sample.value));
   const found = edits.find(({ node, newText }) => {
     const replacement = parseExpression(newText);
-    return replacement !== null && probes.every((probe) => isRightWith(session, attempt, probe, node, replacement));
+    if (replacement === null) return false;
+    // A value that no longer depends on its inputs agrees with anything that is 0.
+    let depends = false;
+    const isRight = probes.every((probe) => {
+      const outcome = outcomeWith(session, attempt, probe, node, replacement);
+      depends ||= outcome === 'right' && probe.wrong.length > 0;
+      return outcome !== 'wrong';
+    });
+    return isRight && depends;
   });
   return found === undefined ? null : { node: found.node, change: { kind: 'edit', edit: found }, cost: found.cost };
 }
@@ -121,16 +129,16 @@ function missingTerms(node: ts.Expression, vocabulary: Vocabulary): readonly Edi
 }
 
 /**
- * Whether the gradient as written is the derivative of the value with one expression replaced. Where one function is both, the expression
- * is one that the value depends on, and the gradient may depend on it too.
+ * Whether the gradient as written is the derivative of the value with one expression replaced, and whether both are 0. Where one function
+ * is both, the expression is one that the value depends on, and the gradient may depend on it too.
  */
-function isRightWith(
+function outcomeWith(
   session: Session,
   { binding, target, reading }: Attempt,
   { judged: { sample, comparison }, wrong }: Probe,
   node: ts.Expression,
   expression: ts.Expression,
-): boolean {
+): 'right' | 'zero' | 'wrong' {
   const { environment, specs } = session;
   return specs.withoutLearning(() =>
     environment.graph.scratch(() => {
@@ -141,29 +149,33 @@ function isRightWith(
         { node, expression },
         sample.overrides,
       );
-      if (value.kind !== 'traced') return false;
+      if (value.kind !== 'traced') return 'wrong';
       const isBoth = session.value.node === session.gradient.node;
-      if (isBoth && wrong.length > 0 && isSame(value.outputs, sample.value.outputs)) return false;
+      if (isBoth && wrong.length > 0 && isSame(value.outputs, sample.value.outputs)) return 'wrong';
       const gradient = isBoth
         ? runGradient(session, binding, sample.draw, value, { node, expression }, sample.overrides).trace
         : sample.gradient;
-      if (gradient.kind !== 'traced') return false;
+      if (gradient.kind !== 'traced') return 'wrong';
       const changed = compareGradients(session, new AdjointCache(), { ...sample, value, gradient }, target, reading);
-      if (changed === null || changed.actual.length !== comparison.actual.length) return false;
+      if (changed === null || changed.actual.length !== comparison.actual.length) return 'wrong';
       const code = program(environment.graph, [...changed.expected, ...changed.actual]);
       // The changed value may read arguments that it did not read before.
       const values = evaluate(code, new Map([...drawn, ...sample.values]));
       const numbers = (ids: typeof changed.expected): number[] => ids.map((id) => values.get(id)!);
       const expected = numbers(changed.expected);
-      // A value that no longer depends on its inputs agrees with anything that is 0.
-      if (wrong.length > 0 && expected.every((x) => x === 0)) return false;
-      return expected.every(Number.isFinite) && agreeEverywhere(expected, numbers(changed.actual));
+      if (!expected.every(Number.isFinite) || !agreeEverywhere(expected, numbers(changed.actual))) return 'wrong';
+      return expected.every((x) => x === 0) ? 'zero' : 'right';
     }),
   );
 }
 
 function isSame(some: Trace['outputs'], others: Trace['outputs']): boolean {
   return some.length === others.length && some.every(({ e }, k) => e === others[k]!.e);
+}
+
+/** A call of a function by its name, or of one of a library such as `tf.softmax(z)`. */
+function isOwnCall(node: ts.Expression): boolean {
+  return ts.isCallExpression(node) && node.arguments.length > 0 && !/^Math\./.test(node.getText());
 }
 
 function isPower(node: ts.Expression): boolean {

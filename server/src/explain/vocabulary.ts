@@ -123,7 +123,7 @@ function declarationsIn(root: ts.SignatureDeclaration): readonly Declaration[] {
   };
   const visit = (node: ts.Node): void => {
     if (ts.isParameter(node)) {
-      const isIndex = node.parent !== root && node.parent.parameters.indexOf(node) === 1;
+      const isIndex = node.parent !== root && node.parent.parameters.indexOf(node) === indexParameter(node.parent);
       add(node.name, node.type?.getText() ?? '', node.parent.pos, node.parent.end, isIndex);
     } else if (ts.isVariableDeclaration(node)) {
       const isCounter = ts.isForStatement(node.parent.parent);
@@ -136,6 +136,12 @@ function declarationsIn(root: ts.SignatureDeclaration): readonly Declaration[] {
       for (const p of outer.parameters) add(p.name, p.type?.getText() ?? '', root.pos, root.end);
   visit(root);
   return found;
+}
+
+/** Where a callback is given the index: after the entry, and after the total of a `reduce`. */
+function indexParameter({ parent: call }: ts.SignatureDeclaration): number {
+  const isCall = ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression);
+  return isCall && /^reduce(Right)?$/.test(call.expression.name.text) ? 2 : 1;
 }
 
 function blockEnd(node: ts.Node): number {

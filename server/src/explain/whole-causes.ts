@@ -28,11 +28,6 @@ export function wholeCause(session: Session, { judged, binding }: Attempt): Whol
   const conclusive = judged.filter(({ judgement }) => judgement.kind !== 'inconclusive');
   if (conclusive.every(({ comparison }) => comparison.actual.every((id) => graph.constantValue(id) === 0)))
     return { kind: 'zero', cause: 'it is 0 everywhere' };
-  const needless = needlessInputs(session, conclusive);
-  if (needless.size > 0 && wrong.every((j) => wrongInputs(j).every(({ input }) => needless.has(input)))) {
-    const names = [...needless].map((name) => `\`${name}\``).join(', ');
-    return { kind: 'independent', cause: `the value does not depend on ${names}, so that the derivative is 0` };
-  }
   const isHandedOn = ({ comparison, sample }: Judged): boolean =>
     sample.upstream.length > 0 && comparison.actual.every((id, k) => id === (sample.upstream[k] ?? sample.upstream[0]));
   if (binding.upstream !== null && wrong.every(isHandedOn)) {
@@ -43,6 +38,25 @@ export function wholeCause(session: Session, { judged, binding }: Attempt): Whol
     };
   }
   return null;
+}
+
+/** That the value depends on none of the inputs by which the gradient is wrong. */
+export function independentCause(session: Session, { judged }: Attempt): WholeCause | null {
+  const wrong = judged.filter(({ judgement }) => judgement.kind === 'different');
+  if (wrong.length < 2) return null;
+  const conclusive = judged.filter(({ judgement }) => judgement.kind !== 'inconclusive');
+  const needless = needlessInputs(session, conclusive);
+  const isOfThem = (j: Judged): boolean => wrongInputs(j).every(({ input }) => needless.has(input));
+  if (needless.size === 0 || !wrong.every(isOfThem)) return null;
+  const all = new Set(conclusive.flatMap(({ comparison }) => comparison.inputs));
+  // Of an argument no entry of which matters, the argument is named.
+  const named = (input: string): string => {
+    const [owner] = /^[\w$]+/.exec(input) ?? [input];
+    const entries = [...all].filter((other) => other.startsWith(`${owner}[`) || other.startsWith(`${owner}.`));
+    return entries.length > 0 && entries.every((entry) => needless.has(entry)) ? owner : input;
+  };
+  const names = [...new Set([...needless].map(named))].map((name) => `\`${name}\``).join(', ');
+  return { kind: 'independent', cause: `the value does not depend on ${names}, so that the derivative is 0` };
 }
 
 /**
@@ -87,6 +101,25 @@ function wrongInputs({
 /** What explains a gradient that no simple change mends. */
 export function foreignCause(session: Session, attempt: Attempt): WholeCause | null {
   return ignoredParameter(session, attempt) ?? otherInput(session, attempt) ?? otherFunction(session, attempt);
+}
+
+/** A case, as of a `switch`, in which the gradient takes the value's output while it takes the input in the others, or the other way round. */
+export function mixedForms(session: Session, attempt: Attempt, others: readonly Attempt[]): WholeCause | null {
+  const other = others.find(({ binding }) => binding.outputForm !== attempt.binding.outputForm);
+  if (other === undefined) return null;
+  const keyOf = ({ sample }: Judged): string => {
+    const sides = sample.gradient.path.map(({ node, taken }) => `${node.pos}${taken ? '+' : '-'}`);
+    return [...sample.options].join() + sides.join();
+  };
+  const isWrong = ({ judgement }: Judged): boolean => judgement.kind === 'different';
+  const failing = new Set(attempt.judged.filter(isWrong).map(keyOf));
+  const inOther = other.judged.filter((j) => failing.has(keyOf(j)));
+  const isRight = inOther.filter(({ judgement }) => judgement.kind === 'equal').length > 1 && !inOther.some(isWrong);
+  const isRightElsewhere = attempt.judged.some((j) => j.judgement.kind === 'equal' && !failing.has(keyOf(j)));
+  if (!isRight || !isRightElsewhere) return null;
+  const [here, elsewhere] = other.binding.outputForm ? ['output', 'input'] : ['input', 'output'];
+  const cause = `this case takes the ${here} of \`${session.value.name}\`, and the others its ${elsewhere}`;
+  return { kind: 'other-input', cause };
 }
 
 /** Each entry is right as if its own output were the only one. */

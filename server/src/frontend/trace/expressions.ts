@@ -35,7 +35,7 @@ export function evaluateExpression(machine: Machine, node: ts.Expression, scope:
 /** Keeps the number that an expression has, and puts another in its place where the run is asked to. */
 export function remember(machine: Machine, node: ts.Expression, evaluated: Value): Value {
   const { override } = machine;
-  const value = asKnownScalar(machine, evaluated);
+  const value = asKnown(machine, evaluated);
   if (typeof value !== 'object' || value === null) return value;
   if (value.kind === 'tensor') return noteEntries(machine, node, value);
   if (value.kind !== 'number') return value;
@@ -53,10 +53,15 @@ function noteEntries(machine: Machine, node: ts.Expression, tensor: TensorValue)
   return { ...tensor, items: tensor.items.map((entry) => override.change(machine, entry, node)) };
 }
 
-/** An argument that is known to be a number is one at once, so that also an expression which only hands it on has a number. */
-function asKnownScalar(machine: Machine, value: Value): Value {
-  const isOpen = typeof value === 'object' && value !== null && value.kind === 'input';
-  return isOpen && value.cell.spec.shape === 'scalar' ? settle(machine, value, 'scalar') : value;
+/**
+ * An argument that is known to be a number is one at once, so that also an expression which only hands it on has a number. In a run that
+ * changes expressions the inputs are known, so that a tensor is one as well.
+ */
+function asKnown(machine: Machine, value: Value): Value {
+  if (typeof value !== 'object' || value?.kind !== 'input') return value;
+  const { shape } = value.cell.spec;
+  if (shape === 'scalar') return settle(machine, value, shape);
+  return shape === 'tensor' && machine.override !== null ? settle(machine, value, shape) : value;
 }
 
 function evaluateKind(machine: Machine, node: ts.Expression, scope: Scope): Value {
