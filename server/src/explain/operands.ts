@@ -41,6 +41,18 @@ export function isIndex(node: ts.Node): boolean {
   return ts.isElementAccessExpression(node.parent) && node.parent.argumentExpression === node;
 }
 
+/** The product of tensors that a name or number is a factor of, as in `x.mul(2)`, `x.div(n)` and `tf.mul(dy, x)`; null where it is none. */
+export function productCall(node: ts.Node): ts.CallExpression | null {
+  const { parent } = node;
+  if (!ts.isIdentifier(node) && !ts.isNumericLiteral(node)) return null;
+  if (ts.isPropertyAccessExpression(parent) && parent.expression === node)
+    return /^(mul|div|neg)$/.test(parent.name.text) && ts.isCallExpression(parent.parent) ? parent.parent : null;
+  if (!ts.isCallExpression(parent) || parent.expression === node) return null;
+  const isDividend = parent.arguments.length === 2 && parent.arguments[0] === node;
+  const name = isDividend ? /\.(mul|multiply|div|divide)$/ : /\.(mul|multiply)$/;
+  return name.test(parent.expression.getText()) ? parent : null;
+}
+
 /** Whether it is compared by a call, as in `u.greater(0.5)` or `np.less(u, 1)`. */
 export function isComparedByCall(node: ts.Node): boolean {
   const { parent } = node;

@@ -15,7 +15,7 @@ import type { Effort } from '../frontend/trace/effort.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 import { withinBudget } from '../math/expr/graph.ts';
 import { type Needs, neededValues } from './needed-values.ts';
-import { expressionsIn, isControl } from './operands.ts';
+import { expressionsIn, isControl, productCall } from './operands.ts';
 import { contains } from '../frontend/parse.ts';
 import { withOtherLabels } from './other-labels.ts';
 import { makeProbes, type Probe } from './probe.ts';
@@ -399,6 +399,8 @@ class RepairSearch {
 
   /** The product around an expression, or what else takes over its sign; null where it ends. */
   #outer(node: ts.Expression, kind: 'negate' | 'multiply' | 'divide'): ts.Expression | null {
+    const call = productCall(node);
+    if (call !== null) return this.#needsOf(call).length > 0 ? call : null;
     let parent: ts.Node = node.parent;
     while (ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent)) parent = parent.parent;
     const operator = ts.isBinaryExpression(parent) ? parent.operatorToken.kind : null;
