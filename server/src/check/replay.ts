@@ -188,6 +188,7 @@ function fieldsOf(self: Value): Value {
 function isPlain(value: Value, depth = 0): boolean {
   if (typeof value !== 'object' || value === null || value.kind === 'number') return true;
   if (depth > 8) return false;
+  if (value.kind === 'input') return isPlain(value.cell.settled, depth + 1);
   if (value.kind === 'array') return value.items.every((item) => isPlain(item, depth + 1));
   if (value.kind !== 'object' || value.classValue !== null || value.missing !== null) return false;
   if (value.proto !== null || value.accessors.size > 0) return false;
@@ -197,6 +198,7 @@ function isPlain(value: Value, depth = 0): boolean {
 function collect(value: Value, into: Set<ExprId>): void {
   if (typeof value !== 'object' || value === null) return;
   if (value.kind === 'number') into.add(value.e);
+  else if (value.kind === 'input') collect(value.cell.settled, into);
   else if (value.kind === 'array') for (const item of value.items) collect(item, into);
   else if (value.kind === 'object') for (const item of value.fields.values()) collect(item, into);
 }
@@ -206,6 +208,11 @@ function withNumbers(value: Value, numbers: NodeValues<number>): Value {
   if (typeof value !== 'object' || value === null) return value;
   if (value.kind === 'number') return { ...value, v: numbers.get(value.e)! };
   if (value.kind === 'array') return { ...value, items: value.items.map((item) => withNumbers(item, numbers)) };
+  if (value.kind === 'input') {
+    const { spec, settled } = value.cell;
+    // What nobody has looked at yet is the other sample's own.
+    return settled === undefined ? { kind: 'input', cell: { spec, settled } } : withNumbers(settled, numbers);
+  }
   if (value.kind !== 'object') return value;
   return { ...value, fields: new Map([...value.fields].map(([key, item]) => [key, withNumbers(item, numbers)])) };
 }

@@ -6,6 +6,7 @@ import * as ts from 'typescript';
 import { forEachDescendant } from '../frontend/parse.ts';
 import { isSizeName } from '../frontend/size-names.ts';
 import { settle } from '../frontend/trace/conversions.ts';
+import type { Run } from '../frontend/trace/array-lengths.ts';
 import { describeSize, type InputSpec, partOf } from '../frontend/trace/input-spec.ts';
 import type { Inputs } from '../frontend/trace/inputs.ts';
 import type { Machine } from '../frontend/trace/machine.ts';
@@ -44,7 +45,7 @@ export function isUsedAsArray(
 }
 
 /** Notes that an input has the lengths of a result. */
-export function describeLike(result: Value, spec: InputSpec, run: string): void {
+export function describeLike(result: Value, spec: InputSpec, run: Run): void {
   describeSize(result, spec, run);
   if (spec.shape !== 'object') return;
   spec.followsResult = true;

@@ -26,6 +26,11 @@ export class DrawnNumbers {
     return v;
   }
 
+  /** The number that an input will have which is no entry of an array. */
+  peek(spec: InputSpec): number {
+    return this.#setTo(spec) ?? this.#drawnOf(spec);
+  }
+
   /** What an input is set to instead of being drawn. Half a row is no count, whatever side of a comparison it would lead to. */
   #setTo(spec: InputSpec): number | undefined {
     const value = this.#overrides.get(spec.path);

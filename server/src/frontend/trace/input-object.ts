@@ -48,5 +48,5 @@ function fitToShape(machine: Machine, inputs: Inputs, { parts }: InputSpec): voi
     const drawn = inputs.settle(machine, inputs.cell(length), 'scalar');
     if (typeof drawn === 'object' && drawn?.kind === 'number') size *= drawn.v;
   }
-  data.sizes.set(inputs.run, size);
+  data.lengths.make(inputs.run, size);
 }

@@ -4,6 +4,7 @@
  */
 import type * as ts from 'typescript';
 import type { ParameterDomain } from '../domain.ts';
+import { ArrayLengths, type Run } from './array-lengths.ts';
 import type { TensorSpec } from './tensor/input-tensor.ts';
 import type { Value } from './value.ts';
 
@@ -27,14 +28,8 @@ export interface InputSpec {
   /** For arrays: largest literal index seen, and whether anything else than literal indices was used. */
   literalLength: number;
   dynamic: boolean;
-  /** For arrays: how many entries the code reads in each run, where that is more than usual. */
-  readonly reach: Map<string, number>;
-  /** For arrays: how often a run read beyond the end although the array had just been made longer for it. */
-  overruns: number;
-  /** For arrays: how many entries each run has by the counts that bound its loops, where nothing asks for the length. */
-  readonly counted: Map<string, number>;
-  /** For arrays: how many entries each sample has, where the code that makes the array says so. */
-  readonly sizes: Map<string, number>;
+  /** For arrays: how many entries each run has, while the exact length is not known. */
+  readonly lengths: ArrayLengths;
   /** For scalars that select array elements: how many there are to choose from, by the sizes of the sample. */
   readonly selects: Map<string, number>;
   /** For scalars: whether it is a count: the bound of a loop or the stride of a buffer. */
@@ -73,10 +68,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     length: null,
     literalLength: 0,
     dynamic: false,
-    reach: new Map(),
-    overruns: 0,
-    counted: new Map(),
-    sizes: new Map(),
+    lengths: new ArrayLengths(),
     selects: new Map(),
     count: false,
     positive: false,
@@ -138,9 +130,9 @@ export function observedSpec(path: string, values: ReadonlyMap<string, number>):
 }
 
 /** Notes that an input, if it is an array, has in a run the lengths of one that is there already. */
-export function describeSize(array: Value, spec: InputSpec, run: string): void {
+export function describeSize(array: Value, spec: InputSpec, run: Run): void {
   if (typeof array !== 'object' || array?.kind !== 'array') return;
-  spec.sizes.set(run, array.items.length);
+  spec.lengths.make(run, array.items.length);
   if (spec.shape !== 'array') return;
   array.items.forEach((item, i) => {
     const part = partOf(spec, String(i));

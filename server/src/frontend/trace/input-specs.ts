@@ -9,6 +9,10 @@ import { inputSpec, type InputSpec, type InputUse, knowledgeOf } from './input-s
 export class InputSpecs {
   /** Counts what traces learned about lengths and selectors; a sample during which it rose must be run again. */
   revision = 0;
+  /** How much of that was about the lengths of one sample's arrays, and says nothing to other samples. */
+  #ofOneSample = 0;
+  /** Inputs that bound loops or are strides of buffers. */
+  readonly counts = new Set<InputSpec>();
   /** Whether runs may add to what is known. */
   learns = true;
   /** Counts the runs, each of which may have taught something. */
@@ -53,9 +57,15 @@ export class InputSpecs {
     spec.shape = use === 'truth' ? 'scalar' : use;
   }
 
+  /** Notes that a run taught something about the lengths of its own arrays. */
+  reviseSample(): void {
+    this.revision++;
+    this.#ofOneSample++;
+  }
+
   /** What runs have taught so far, as text. While it stays the same, a run on the same path goes the same way. */
   knowledge(): string {
     const specs = [...this.#known.values()].flatMap((byPath) => [...byPath.values()]);
-    return [this.revision, ...specs.map(knowledgeOf)].join('\n');
+    return [this.revision - this.#ofOneSample, ...specs.map(knowledgeOf)].join('\n');
   }
 }

@@ -3,6 +3,7 @@
  * run teaches about them.
  */
 import type { Graph } from '../../math/expr/graph.ts';
+import type { Run } from './array-lengths.ts';
 import { isProduct } from './counts.ts';
 import { type Draw, drawBoxEntry, drawSimplexEntry, pick } from './domains.ts';
 import { DrawnNumbers } from './drawn-numbers.ts';
@@ -22,11 +23,6 @@ import {
   type TensorValue,
   type Value,
 } from './value.ts';
-
-/** Arrays do not grow beyond this, however far a loop runs. */
-const longestReach = 64;
-/** Nor once they were too short so often right after they had grown. */
-const mostOverruns = 4;
 
 /** One step in which a run got its inputs. */
 export type DrawStep =
@@ -64,8 +60,7 @@ export class Inputs {
   readonly #steps: DrawStep[] = [];
   /** What the code did with the arrays: how far its loops went, and whether anything else tells how long they are. */
   readonly #loops = new Map<InputSpec, { end: number; isOpen: boolean }>();
-  /** Which run this is, by all that sizes depend on: the sample, and counts that were set to aim at a branch. */
-  readonly run: string;
+  readonly run: Run;
 
   /**
    * @param overrides values to use instead of drawn ones, by symbol name.
@@ -83,8 +78,12 @@ export class Inputs {
     this.specs = specs;
     this.draw = draw;
     this.#overrides = overrides;
-    const counts = [...overrides].filter(([, value]) => Number.isInteger(value));
-    this.run = [draw.index, ...counts.map(([name, value]) => `${name}=${value}`)].join();
+    const set = [...overrides].filter(([, value]) => Number.isInteger(value));
+    const counts = [...specs.counts].map((spec) => `${spec.path}=${this.#numbers.peek(spec)}`);
+    this.run = {
+      sample: [draw.index, ...set.map(([name, value]) => `${name}=${value}`)].join(),
+      counts: counts.join(),
+    };
   }
 
   /** Concrete values of all scalar inputs so far, by symbol name. */
@@ -170,6 +169,7 @@ export class Inputs {
       const spec = this.#specsByPath.get(name);
       if (spec === undefined || spec.count) continue;
       spec.count = true;
+      this.specs.counts.add(spec);
       spec.selects.clear();
       this.specs.revision++;
     }
@@ -270,10 +270,10 @@ export class Inputs {
     );
     for (const [spec, { end, isOpen }] of this.#loops) {
       const items = this.#cells.get(spec)?.settled as ArrayValue | undefined;
-      if (isOpen || end === 0 || items === undefined || spec.length !== null) continue;
+      const isStated = spec.length !== null || spec.lengths.isMade(this.run);
+      if (isOpen || end === 0 || items === undefined || isStated) continue;
       if (end === items.items.length || !isProduct(end, counts)) continue;
-      spec.counted.set(this.run, end);
-      this.specs.revision++;
+      if (spec.lengths.count(this.run, end)) this.specs.reviseSample();
     }
   }
 
@@ -363,26 +363,17 @@ export class Inputs {
     const loops = this.#loopsOver(spec);
     if (!isCounted) loops.isOpen = true;
     else if (index >= loops.end) loops.end = index + 1;
-    const items = this.#cells.get(spec)?.settled as ArrayValue | undefined;
-    if (!isCounted || index < (items?.items.length ?? 0) || index < 0 || index >= longestReach) return;
-    const reached = spec.reach.get(this.run) ?? 0;
-    if (reached > index || spec.overruns > mostOverruns) return;
-    // `x[i + 1]` in a loop up to `x.length` comes to one more entry however many were drawn. (A write may have added some.)
-    if (reached > 0 && reached === this.#lengths.get(spec.path)) spec.overruns++;
-    if (spec.overruns > mostOverruns) {
-      spec.reach.clear();
-      this.specs.revision++;
-      return;
-    }
-    spec.reach.set(this.run, index + 1);
-    spec.counted.delete(this.run);
-    this.specs.revision++;
+    // What the value function left in a field is a copy, which is no argument of this run.
+    const length = typeof target === 'object' && target?.kind === 'array' ? target.items.length : 0;
+    if (!isCounted || index < length || index < 0) return;
+    const reached = spec.lengths.reach(this.run, index, this.#lengths.get(spec.path));
+    if (reached === 'news') this.specs.reviseSample();
+    else if (reached === 'unbounded') this.specs.revision++;
   }
 
   #lengthOf(spec: InputSpec): number {
     const usual = this.draw.sizes[Math.min(spec.depth, 1)]!;
-    const stated = spec.sizes.get(this.run) ?? spec.length ?? spec.counted.get(this.run);
-    return stated ?? Math.max(usual, spec.reach.get(this.run) ?? 0);
+    return spec.length !== null && !spec.lengths.isMade(this.run) ? spec.length : spec.lengths.of(this.run, usual);
   }
 
   /** What a spec stands for in this sample, settled or not. */
