@@ -140,6 +140,9 @@ function takesTheSame({ parameters }: FoundFunction, gradient: FoundFunction): b
 /** Whether more than a word that has other meanings speaks for the pair. */
 function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, marker }: GradientReading): boolean {
   if (isAmbiguousMarker(marker) && takesGradient(value)) return false;
+  // `diffSquare(a, b)` is a difference, `partialSum(n)` a sum of the first few.
+  if (marker === 'diff' && value.parameters.length !== gradient.parameters.length) return false;
+  if (marker === 'partial' && !takesTheSame(value, gradient)) return false;
   if (isHandling(stem)) return areCloselyRelated(value, gradient);
   if (isAmbiguousMarker(marker) && marker.startsWith('b')) {
     // Players, lists and cursors go forward and backward, too.
@@ -153,6 +156,9 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
   }
   if (hasFunctionName(value.localName)) return true;
   if (stem.length === 0) {
+    // A function by no other name may be anything, and so may its `gradient`.
+    const isAnything = value.localName !== 'f' && isPlainFunction(value.localName) && isAmbiguousMarker(marker);
+    if (isAnything && !isAboutDerivatives(gradient.unit.file)) return false;
     return areRelated(value, gradient) || value.parameters.length === gradient.parameters.length;
   }
   if (!isAmbiguousMarker(marker) || isConstantBeside(value, gradient)) return true;
@@ -209,10 +215,14 @@ const FUNCTION_NAMES: ReadonlySet<string> = new Set(
   'f fn func function functionby functionof funcion funcao fonction funktion funzione'.split(' '),
 );
 
+function isPlainFunction(name: string): boolean {
+  const words = withoutCallable(withoutVerb(splitWords(name)));
+  return FUNCTION_NAMES.has(words.join('')) && /^[a-z]/i.test(name);
+}
+
 function isObviousLoss(name: string): boolean {
   const words = withoutCallable(withoutVerb(splitWords(name)));
-  const isPlainFunction = FUNCTION_NAMES.has(words.join('')) && /^[a-z]/i.test(name);
-  const isLoss = LOSS_WORDS.has(words.at(-1) ?? '') || isKnownStem(words.join('')) || isPlainFunction;
+  const isLoss = LOSS_WORDS.has(words.at(-1) ?? '') || isKnownStem(words.join('')) || isPlainFunction(name);
   return isLoss && suffixReadings(name).length + prefixReadings(name).length === 0;
 }
 

@@ -38,13 +38,27 @@ export function pairMembers(groups: readonly MemberGroup[], collection: Collecti
     const own = members.map(toRole);
     const all = [...own, ...inherited(container, members, groups).map(toRole)];
     const gradients = isController(all) ? [] : own.filter(({ role }) => valueRolesOf(role) !== null);
-    if (gradients.length === 0) return [];
+    if (gradients.length === 0) return partials(own);
     const taken = stemsWithDerivative(all);
     const values = withoutAntiderivative(all).filter(
       ({ target }) => mayBePaired(target) && mayBeValue(target) && !taken.has(stemOf(target)),
     );
-    return gradients.flatMap((member) => pairOf(member, values, container, owner, collection));
+    return [...partials(own), ...gradients.flatMap((member) => pairOf(member, values, container, owner, collection))];
   });
+}
+
+/** `{ f, fx, fy }`: the partial derivatives of one function, by the letters of its parameters. */
+function partials(members: readonly RoleMember[]): readonly PairCandidate[] {
+  const value = members.find(({ name }) => name === 'f')?.target;
+  if (value === undefined || !mayBePaired(value)) return [];
+  const found = members.flatMap(({ name, target }): readonly PairCandidate[] => {
+    const [, letter = ''] = /^f([a-z])$/.exec(name) ?? [];
+    const isOf = value.parameters.includes(letter) && target.parameters.join() === value.parameters.join();
+    if (!isOf || !mayBePaired(target) || isFiniteDifference(target, value)) return [];
+    const pair = { kind: 'object-members', value: value.unit, gradient: target.unit, flagIndex: null } as const;
+    return [{ ...pair, wrt: [letter], declared: true }];
+  });
+  return found.length > 1 ? found : [];
 }
 
 /** `F` beside `f` is what `f` is the derivative of, and not the other function that `df` might belong to. */
@@ -106,9 +120,10 @@ function pairOf(
   const isLayer =
     typeof container !== 'string' && !ts.isObjectLiteralExpression(container) && gradient.role.startsWith('b');
   const { unit } = gradient.target;
-  return [
-    { kind: 'object-members', value: value.unit, gradient: unit, wrt: null, flagIndex: null, declared: !isLayer },
-  ];
+  // `dy` beside `f(x, y)` is its partial derivative by that.
+  const [, letter = ''] = /^d([a-z])$/.exec(gradient.role) ?? [];
+  const wrt = value.parameters.length > 1 && value.parameters.includes(letter) ? [letter] : null;
+  return [{ kind: 'object-members', value: value.unit, gradient: unit, wrt, flagIndex: null, declared: !isLayer }];
 }
 
 /** The member with the likeliest role: first among those with the gradient's own parameters, then among all that go with it. */

@@ -16,6 +16,8 @@ export function prefixReadings(name: string): readonly GradientReading[] {
     readings.push(reading('prefix', ['forward'], null, marker));
   } else if (MARKERS.has(marker) && marker !== 'prime') {
     readings.push(...readAfterMarker(marker, rest));
+  } else if (marker === 'partial' && rest.length > 0) {
+    readings.push(reading('prefix', [], rest.join(''), marker));
   } else if (DERIVED.has(marker) && isFunctionName(stemKey(rest))) {
     readings.push(reading('prefix', rest, null, marker));
   } else if (marker === 'd' && rest.length > 0 && isOperandOfD(rest.join(''))) {

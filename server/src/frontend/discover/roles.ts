@@ -35,7 +35,7 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       ['df dfx dfdx dfn dfun dfunc fprime gradf fgrad d1 dg', [PLAIN, ACTIVATION, ACTION, LOSS]],
       ['der prime', [PLAIN, ACTIVATION, ['normal', 'regular', 'reg'], ACTION, LOSS]],
       [
-        'derivative derivatives derivate deriviate derivitive derivation deriv derived derive derivativeof differentiate dx',
+        'derivative derivatives derivate deriviate derivitive derivation deriv derived derive derivativeof differentiate',
         [PLAIN, ACTIVATION, ACTION, LOSS, ORDINATE, GENERIC],
       ],
       ['gradient gradients grad grads jacobian', [LOSS, PLAIN, ACTIVATION, ACTION, GENERIC]],
@@ -44,7 +44,10 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
         [['forward', 'fwd', 'forwardpass'], LOSS, ACTIVATION, ACTION, PLAIN, ['call', 'apply', 'run']],
       ],
       ['slope', [PLAIN, ORDINATE, ['v', 'deflection'], LOSS]],
-      ['dydx dy', [ORDINATE]],
+      ['dydx', [ORDINATE]],
+      // Beside coordinates of a curve that of the same letter, beside a function its partial derivative.
+      ['dx', [['x'], PLAIN, ACTIVATION, ACTION, LOSS, GENERIC]],
+      ['dy', [ORDINATE, PLAIN]],
       ['fp', [['f', 'fn', 'fx']]],
       ['pdf density', [['cdf', 'cumulative']]],
       ['d', [PLAIN, ACTIVATION]],
@@ -69,7 +72,7 @@ export function isBroad(role: string): boolean {
 
 /** Roles that pairs of other kinds have as well, such as the two directions of a player or an editor's commands. */
 export function isAmbiguousRole(role: string): boolean {
-  return /^(backward|bwd|backprop|backpropagate|backwardpass|measure|dx|d)$/.test(role);
+  return /^(backward|bwd|backprop|backpropagate|backwardpass|measure|dx|dy|d)$/.test(role);
 }
 
 /** Roles so short or so general that only the very arguments of the value speak for them. */

@@ -51,5 +51,5 @@ function beforeTo(stem: readonly string[]): readonly (readonly string[])[] {
   return isFunctionName(source.join('')) ? [source] : [];
 }
 
-/** Suffixes that count only after the name of a mathematical function: `relu_d`, `tanhD`, `sigmoid_dx`, `tanhSlope`. */
-const SHORT: ReadonlySet<string> = new Set(['d', 'dx', 'diff', 'prim', 'derived', 'slope']);
+/** Suffixes that count only after the name of a mathematical function: `relu_d`, `tanhD`, `sigmoid_dx`. */
+const SHORT: ReadonlySet<string> = new Set(['d', 'dx', 'diff', 'prim', 'derived']);
