@@ -206,6 +206,12 @@ function assignments(
   });
   for (const g of named) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
   found.push(byPosition(freeGradient, new Map()));
+  // What goes backward is handed the derivative by the result, under whatever name.
+  const isBackward = /back(ward|prop)|bwd/i.test(session.gradient.name);
+  if (isBackward && freeGradient.length <= freeValue.length) {
+    for (const g of freeGradient)
+      if (!named.includes(g)) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
+  }
   if (freeGradient.length > freeValue.length) {
     for (const g of freeGradient) {
       if (named.includes(g)) continue;

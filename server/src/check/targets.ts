@@ -153,6 +153,12 @@ function unreadField(session: Session, name: string, { key, e }: OutputLeaf): st
   return isThere ? `${name}.${field}` : undefined;
 }
 
+/** What a layer keeps and does not read on this path, as the slope of a rectifier where all is positive: the gradient is 0 there. */
+function unreadState(session: Session, names: readonly string[], { key, e }: OutputLeaf): string | undefined {
+  const isZero = session.environment.graph.constantValue(e) === 0;
+  return isZero && names.includes('this') ? `this${key}` : undefined;
+}
+
 function namesBelow(session: Session, name: string, values: ReadonlyMap<string, number>): readonly string[] {
   const spec = specOf(session, name);
   if (spec !== null) {
@@ -192,7 +198,8 @@ function byKeysOf(session: Session, binding: Binding, names: readonly string[]):
         const match = [key, withoutPrefix(key)]
           .map((k) => byName.get(plainName(k)) ?? byLast.get(plainName(k)) ?? byLast.get(quantity(k)))
           .find(Boolean);
-        const path = match ?? (names.length === 1 ? unreadField(session, names[0]!, leaf) : undefined);
+        const path =
+          match ?? (names.length === 1 ? unreadField(session, names[0]!, leaf) : unreadState(session, names, leaf));
         if (path === undefined) return null;
         if (match !== undefined) nMatches++;
         found.push(path);

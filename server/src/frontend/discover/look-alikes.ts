@@ -61,7 +61,15 @@ export function hasMemory({ unit }: FoundFunction): boolean {
 /** A loss has something to be differentiated by: a parameter, or the state of the object it is a method of. */
 export function mayBeValue(candidate: FoundFunction): boolean {
   const { unit, container, parameters } = candidate;
-  return (parameters.length > 0 || container !== null) && tagText(unit.tags, 'gradientOf') === null;
+  const hasArguments = parameters.length > 0 || container !== null;
+  return hasArguments && tagText(unit.tags, 'gradientOf') === null && !isConstructorFunction(unit.node);
+}
+
+/** `function Loss(type) { this.type = type; }` makes objects and computes nothing. */
+function isConstructorFunction(node: FunctionNode): boolean {
+  const isNamedSo = ts.isFunctionDeclaration(node) && /^[A-Z]/.test(node.name?.text ?? '');
+  if (!isNamedSo || returnedExpressions(node).length > 0) return false;
+  return node.body !== undefined && /\bthis\.\w+\s*=[^=]/.test(node.body.getText());
 }
 
 /** Strings, markup, predicates, promises, generators and procedures, judged by the return type and by what is returned. */
