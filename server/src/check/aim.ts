@@ -119,8 +119,8 @@ class Aims {
     for (const base of bases) {
       const path = pathOf(base);
       const open = sides === null ? [] : path.filter((d) => sides.isOneSided(d));
-      const numbers = sides === null ? this.#levels(base) : this.#equalities(base, open);
-      for (const { input, value } of numbers) add(base, new Map([[input, value]]));
+      if (sides === null) for (const { input, value } of this.#levels(base)) add(base, new Map([[input, value]]));
+      else for (const moved of this.#equalities(base, open)) add(base, moved);
       const movable =
         sides === null
           ? this.#inputs
@@ -217,15 +217,26 @@ class Aims {
     );
   }
 
-  /** Inputs that are not differentiated, at the one number that a condition asks for: `n === 1`. */
-  #equalities(base: Sample, open: readonly Decision[]): readonly AtNumber[] {
-    return open.flatMap(({ lhs, rhs, comparison }) => {
-      if (comparison !== '===' && comparison !== '!==') return [];
-      const node = this.#graph.node(lhs);
+  /**
+   * Inputs that are not differentiated, at the one number that a condition asks for: `n === 1`. Of an array first several entries at
+   * once, since what is counted over them shows where there is more than one, and then each.
+   */
+  #equalities(base: Sample, open: readonly Decision[]): readonly ReadonlyMap<string, number>[] {
+    const byCondition = new Map<ts.Node, Map<string, number>>();
+    for (const { lhs, rhs, comparison, node } of open) {
+      if (comparison !== '===' && comparison !== '!==') continue;
+      const input = this.#graph.node(lhs);
       const value = this.#graph.constantValue(rhs);
-      if (node.kind !== 'symbol' || value === null || this.#inputs.includes(node.name)) return [];
-      return allows(base, node.name, value) ? [{ input: node.name, value }] : [];
-    });
+      if (input.kind !== 'symbol' || value === null || this.#inputs.includes(input.name)) continue;
+      if (!allows(base, input.name, value)) continue;
+      const asked = byCondition.get(node);
+      if (asked === undefined) byCondition.set(node, new Map([[input.name, value]]));
+      else asked.set(input.name, value);
+    }
+    return [...byCondition.values()].flatMap((asked) => [
+      ...(asked.size > 2 ? [new Map([...asked].slice(0, -1))] : []),
+      ...[...asked].map((each) => new Map([each])),
+    ]);
   }
 }
 

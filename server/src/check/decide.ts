@@ -33,7 +33,15 @@ import { type Judgement, judge } from './judge.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { gradientLeaves, valueLeaves } from './leaves.ts';
 import { parametersBelow, type Target, targets } from './targets.ts';
-import { exhaustionCodes, failedAttempt, notFinite, surrogate, undetermined, withoutAttempt } from './undecided.ts';
+import {
+  exhaustionCodes,
+  failedAttempt,
+  isZeroEverywhere,
+  notFinite,
+  surrogate,
+  undetermined,
+  withoutAttempt,
+} from './undecided.ts';
 
 /** Everything that was tried on one sample under one reading. */
 export interface Judged {
@@ -212,6 +220,7 @@ class PairChecker {
         const whole = mayBeRight(look) ? this.#wholeAttempt(look, first) : look;
         const { attempt, verdict } = whole === look ? { attempt: look, verdict: null } : this.#assessed(whole);
         if (verdict === null && whole !== look) untried.push(...furtherHolds(this.#session, attempt, untried));
+        if (verdict !== null && this.#isVacuous(attempt)) continue;
         if (verdict !== null) {
           const wrt = this.#wrt(attempt);
           const broken = brokenRegion(this.#session, attempt);
@@ -241,6 +250,15 @@ class PairChecker {
       }
     }
     return null;
+  }
+
+  /**
+   * Whether the derivative is 0 by these inputs although it is not by others, for which the gradient was found wrong: that it is 0 too
+   * wherever we looked is no reason to take it for this one.
+   */
+  #isVacuous(attempt: Attempt): boolean {
+    const { graph } = this.#session.environment;
+    return isZeroEverywhere(graph, attempt) && this.#failed.some((other) => !isZeroEverywhere(graph, other));
   }
 
   /** All samples, then samples aimed at what those missed. */

@@ -2,9 +2,10 @@
  * @file What is decided where no reading makes the gradient right: that it is wrong, or why nothing can be said. Whether a reading does is
  * tried in `decide.ts`.
  */
+import type { Graph } from '../math/expr/graph.ts';
 import type { TraceFailure } from '../frontend/trace/trace.ts';
 import { isOverridden } from './custom-gradient.ts';
-import type { Attempt, Decision, Judged, UndeterminedCode } from './decide.ts';
+import type { Attempt, Decision, UndeterminedCode } from './decide.ts';
 import { hasMixedForms } from './mixed-forms.ts';
 import { brokenRegion, notANumber } from './not-a-number.ts';
 import { capturedFlag, constrainedState, otherState } from './other-state.ts';
@@ -123,11 +124,15 @@ export function failedAttempt(
   return undetermined('no-conclusive-sample', `${some} conclusive`, wrt);
 }
 
+/** Whether the derivative is 0 on all paths that were seen, as by an input that only conditions look at. */
+export function isZeroEverywhere(graph: Graph, { judged }: Attempt): boolean {
+  return judged.every((j) => j.comparison.expected.every((id) => graph.constantValue(id) === 0));
+}
+
 /** A piecewise-constant value with a gradient that is not zero: the gradient stands in for one that does not exist. */
 export function surrogate(session: Session, attempt: Attempt, wrt: readonly string[]): Decision | null {
   const { graph } = session.environment;
-  const isZero = (j: Judged): boolean => j.comparison.expected.every((id) => graph.constantValue(id) === 0);
-  if (!attempt.judged.every(isZero)) return null;
+  if (!isZeroEverywhere(graph, attempt)) return null;
   const outputs = new Set(attempt.judged.map((j) => valueLeaves(j.sample.value.outputs)[0]?.v));
   const written = attempt.judged.some((j) => j.comparison.actual.some((id) => graph.constantValue(id) !== 0));
   if (outputs.size < 2 || !written) return null;

@@ -17,7 +17,7 @@ export type Change =
   | { readonly kind: 'multiply' | 'divide'; readonly by: Quantity }
   | { readonly kind: 'add' | 'subtract'; readonly term: Quantity }
   | { readonly kind: 'replace'; readonly by: Quantity }
-  | { readonly kind: 'power'; readonly exponent: number }
+  | { readonly kind: 'power'; readonly exponent: Quantity }
   | { readonly kind: 'function'; readonly name: string }
   | { readonly kind: 'operator'; readonly operator: Operator; readonly swapped: boolean }
   /** Write something else there, as the edit says. */
@@ -83,7 +83,9 @@ function* signAndPower(node: ts.Expression, needs: Needs): Iterable<Found> {
   if (ts.isNumericLiteral(node) || (isOneNumber && !isConstant)) return;
   // A forgotten root or reciprocal is rarer than a factor too much or too little.
   for (const [exponent, extra] of powers) {
-    if (needs.fits(({ present }) => present ** exponent)) yield { change: { kind: 'power', exponent }, extra };
+    if (needs.fits(({ present }) => present ** exponent)) {
+      yield { change: { kind: 'power', exponent: numberNamed(String(exponent)) }, extra };
+    }
   }
 }
 
@@ -136,7 +138,7 @@ function isLeaf(node: ts.Node): boolean {
 }
 
 interface Use {
-  readonly kind: 'replace' | 'multiply' | 'divide' | 'add' | 'subtract';
+  readonly kind: 'replace' | 'multiply' | 'divide' | 'add' | 'subtract' | 'power';
   /** What an expression becomes with the quantity. */
   readonly of: (present: number, quantity: number) => number;
 }
@@ -147,9 +149,11 @@ const withOthers: readonly Use[] = [
   { kind: 'divide', of: (present, x) => present / x },
   { kind: 'add', of: (present, x) => present + x },
   { kind: 'subtract', of: (present, x) => present - x },
+  { kind: 'power', of: (present, x) => present ** x },
 ];
 
 function changeWith(kind: Use['kind'], quantity: Quantity): Change {
+  if (kind === 'power') return { kind, exponent: quantity };
   return kind === 'add' || kind === 'subtract' ? { kind, term: quantity } : { kind, by: quantity };
 }
 
@@ -186,6 +190,9 @@ function extraWith(
     case 'subtract':
       // What is forgotten of a sum inside a product takes its parentheses with it.
       return cost + (changed.isFactor && cost >= 0.8 && /[a-z]/i.test(text) ? 1.4 : 0);
+    case 'power':
+      // Numbers are among the powers that an expression is tried with by itself, and formulas are seldom exponents.
+      return isNumeral || isNumber || cost > 0.6 ? null : cost + 0.3;
     default:
       return kind satisfies never;
   }

@@ -47,7 +47,7 @@ export function changedText(node: ts.Expression, change: Change): string | null 
     case 'replace':
       return change.by.inScope ? change.by.text : null;
     case 'power':
-      return `(${text}) ** (${change.exponent})`;
+      return change.exponent.inScope ? `(${text}) ** (${change.exponent.text})` : null;
     case 'function':
       return ts.isCallExpression(node) ? `Math.${change.name}(${node.arguments[0]!.getText()})` : null;
     case 'operator': {

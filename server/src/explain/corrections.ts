@@ -122,8 +122,9 @@ function repairEdit({ node, change }: Repair): readonly Correction[] {
         ts.isPropertyAccessExpression(node) ||
         ts.isElementAccessExpression(node);
       const base = isAtom ? text : `(${text})`;
-      const power = change.exponent === -1 ? `(1 / ${base})` : `${base} ** ${change.exponent}`;
-      return own(power, `Raise to the power ${change.exponent}`);
+      const exponent = change.exponent.text;
+      const power = exponent === '-1' ? `(1 / ${base})` : `${base} ** ${exponent}`;
+      return change.exponent.inScope ? own(power, `Raise to the power ${exponent}`) : [];
     }
     case 'function': {
       const argument = ts.isCallExpression(node) ? node.arguments[0] : undefined;

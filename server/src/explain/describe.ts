@@ -41,8 +41,11 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
           ? `the operands of \`${text}\` are ${isSameOperator(node, change) ? 'swapped' : `swapped and need \`${change.operator}\``}`
           : `\`${text}\` needs \`${change.operator}\` where it has \`${operatorOf(node)}\``,
       };
-    case 'power':
-      return { kind: 'wrong-exponent', cause: `\`${text}\` should be raised to the power ${change.exponent}` };
+    case 'power': {
+      const { text: exponent, isNumber } = change.exponent;
+      const power = isNumber ? exponent : `\`${exponent}\``;
+      return { kind: 'wrong-exponent', cause: `\`${text}\` should be raised to the power ${power}` };
+    }
     case 'function':
       return { kind: 'wrong-function', cause: `\`${text}\` should be \`Math.${change.name}\` of the same argument` };
     case 'replace':
