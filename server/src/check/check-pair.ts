@@ -16,7 +16,12 @@ export function checkPair(environment: TraceEnvironment, candidate: PairCandidat
 }
 
 /** What follows where rows are shorter than what they are multiplied by. */
-const ofOddSizes: ReadonlySet<UndeterminedCode> = new Set(['shape-mismatch', 'gradient-not-finite', 'no-valid-input']);
+const ofOddSizes: ReadonlySet<UndeterminedCode> = new Set([
+  'shape-mismatch',
+  'gradient-not-finite',
+  'no-valid-input',
+  'no-conclusive-sample',
+] as const);
 
 /** Sides of different lengths tell most; where the code cannot do with them, those of equal lengths are what it is for. */
 function decideInSizes(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {
