@@ -1,12 +1,13 @@
 /** @file A change of an expression written down as code, to be tried. What is offered to the user is worded in `corrections.ts`. */
 import * as ts from 'typescript';
 import type { Change } from './change.ts';
+import { asOperand } from './operands.ts';
 import type { Quantity } from './quantities.ts';
 
 /** The changed tensor as code; null where its formula would have to be put into calls first. */
 export function changedTensor(node: ts.Expression, change: Change): string | null {
   const method = (name: string, by: Quantity): string | null =>
-    by.inScope && /^[\w$.[\]]+$/.test(by.text) ? `(${node.getText()}).${name}(${by.text})` : null;
+    by.inScope && /^[\w$.[\]]+$/.test(by.text) ? `${asOperand(node)}.${name}(${by.text})` : null;
   switch (change.kind) {
     case 'multiply':
       return method('mul', change.by);
@@ -17,7 +18,7 @@ export function changedTensor(node: ts.Expression, change: Change): string | nul
     case 'subtract':
       return method('sub', change.term);
     case 'negate':
-      return `(${node.getText()}).mul(-1)`;
+      return `${asOperand(node)}.mul(-1)`;
     case 'replace':
     case 'edit':
       return changedText(node, change);

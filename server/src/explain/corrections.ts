@@ -6,6 +6,8 @@ import { simplifyWithNames } from '../math/rewrite/named.ts';
 import type { Judged } from '../check/decide.ts';
 import type { Explanation } from './explain.ts';
 import type { Repair } from './change.ts';
+import { changedTensor } from './changed-text.ts';
+import { isTensorAt } from './counts.ts';
 import { type Binding, leafNames, parametersOf, type Session } from '../check/session.ts';
 
 export interface Correction {
@@ -22,9 +24,11 @@ export function proposeCorrections(
   binding: Binding,
   explanation: Explanation,
 ): readonly Correction[] {
-  const smallest = explanation.repair === null ? [] : repairEdit(explanation.repair);
+  const { repair, witness } = explanation;
+  const isTensor = repair !== null && isTensorAt(session, repair.node, [witness]);
+  const smallest = repair === null ? [] : isTensor ? tensorEdit(repair) : repairEdit(repair);
   const derived = derivedEdit(session, binding, explanation);
-  const change = explanation.repair?.change;
+  const change = repair?.change;
   // A factor too much is better left out than divided by, which is what the derived gradient does.
   const isSuperfluous =
     change?.kind === 'divide' &&
@@ -91,6 +95,16 @@ function isInScopeOf(declaration: ts.Node, use: ts.Node): boolean {
   let block: ts.Node = declaration;
   while (!ts.isBlock(block) && !ts.isSourceFile(block) && !ts.isArrowFunction(block)) block = block.parent;
   return use.pos >= block.pos && use.end <= block.end;
+}
+
+/** The change in the methods of tensors; of slips as they are. */
+function tensorEdit(repair: Repair): readonly Correction[] {
+  const { node, change } = repair;
+  if (change.kind === 'edit' || change.kind === 'replace') return repairEdit(repair);
+  const newText = changedTensor(node, change);
+  return newText === null
+    ? []
+    : [{ title: `Write ${oneLine(newText)}`, start: node.getStart(), end: node.end, newText }];
 }
 
 function repairEdit({ node, change }: Repair): readonly Correction[] {

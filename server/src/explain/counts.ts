@@ -1,4 +1,5 @@
 /** @file How many elements a sample's arguments have, as the user would write it: what a mean is divided by. */
+import type * as ts from 'typescript';
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { Judged } from '../check/decide.ts';
 import { parameterName, parametersOf, parameterSpec, type Session } from '../check/session.ts';
@@ -16,6 +17,14 @@ export function counts(session: Session, judged: readonly Judged[]): readonly Co
   const found = byLikelihood.slice(0, 2).flatMap((name) => tensorCounts(name, judged));
   if (found.length > 0) return found;
   return [{ text: lengthText(session), values: judged.map((j) => j.sample.draw.sizes[0]) }];
+}
+
+/** Whether an expression of the gradient is a tensor. */
+export function isTensorAt(session: Session, node: ts.Node, judged: readonly Judged[]): boolean {
+  return (
+    tensorParameters(session).includes(node.getText()) ||
+    judged.some(({ sample }) => sample.gradient.lastEntries.has(node))
+  );
 }
 
 /** Names of the gradient's parameters that are tensors. */

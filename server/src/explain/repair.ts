@@ -6,7 +6,7 @@
 import * as ts from 'typescript';
 import { changesByQuantity, leastCost, ownChanges, type Repair } from './change.ts';
 import { changedTensor, changedText } from './changed-text.ts';
-import { tensorParameters } from './counts.ts';
+import { isTensorAt } from './counts.ts';
 import type { Attempt, Judged } from '../check/decide.ts';
 import { cheapestEdit, editsOf } from './edits.ts';
 import { helpersOf } from './helpers.ts';
@@ -366,9 +366,11 @@ class RepairSearch {
 
   /** Whether the gradient is right with the change, as far as the change can be written down. */
   #holds({ node, change }: Repair): boolean {
-    const isTensor =
-      tensorParameters(this.#session).includes(node.getText()) ||
-      this.#probes.some(({ judged }) => judged.sample.gradient.lastEntries.has(node));
+    const isTensor = isTensorAt(
+      this.#session,
+      node,
+      this.#probes.map(({ judged }) => judged),
+    );
     const text = isTensor ? changedTensor(node, change) : changedText(node, change);
     if (text === null) return true;
     if (this.#isSpent) return false;
