@@ -12,7 +12,14 @@ import { innerJacobian } from './inner-jacobian.ts';
 import { type LostTerm, lostTerm } from './lost-terms.ts';
 import { findPartialRepair, findRepair, plainRepair } from './repair.ts';
 import { findValueRepair } from './value-repair.ts';
-import { diagonalCause, foreignCause, independentCause, mixedForms, wholeCause } from './whole-causes.ts';
+import {
+  diagonalCause,
+  foreignCause,
+  ignoredParameter,
+  independentCause,
+  mixedForms,
+  wholeCause,
+} from './whole-causes.ts';
 import type { Session } from '../check/session.ts';
 import { listCause, lostSign, wrongSide } from './structure.ts';
 
@@ -79,6 +86,8 @@ function searched(session: Session, refuted: Refuted): Explanation {
   const named = (lostOne: LostTerm): NamedCause => ({ node: returned, kind: lostOne.kind, cause: lostOne.cause });
   // A sign may be that of the value.
   if (lost?.isNamed === true && lost.kind === 'missing-term') return { ...found, ...named(lost), repair: null };
+  const ignored = mistake === null ? ignoredParameter(session, attempt) : null;
+  if (ignored !== null) return { ...found, node: returned, ...ignored, repair: null };
   const ofValue =
     mistake === null || mistake.repair.cost > farFetchedRepair
       ? findValueRepair(session, attempt, mistake === null)

@@ -10,7 +10,7 @@ import type { Repair } from './change.ts';
 import type { Attempt } from '../check/decide.ts';
 import { type Edit, editsOf, type Slip, slipCosts } from './edits.ts';
 import { AdjointCache, compareGradients } from '../check/expected.ts';
-import { asOperand, expressionsIn, isControl, precedence } from './operands.ts';
+import { asOperand, bare, expressionsIn, isControl, precedence, withParentheses } from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
 import { runGradient, runValue, type Session } from '../check/session.ts';
 import { valueLeaves } from '../check/leaves.ts';
@@ -59,6 +59,7 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
     // A power is no slip for a product of the same operands: the gradient would be what is wrong.
     .filter(({ slip, node }) => slip !== 'operator' || !isPower(node))
     .filter(({ slip, cost }) => (isLastResort ? plausible : breaking).has(slip) && cost <= mostFarFetched)
+    .filter((edit) => !cancels(edit))
     .sort((a, b) => a.cost - b.cost)
     .slice(0, trialsWithin(mostTrials, probes[0]?.judged.sample.value));
   const found = edits.find(({ node, newText }) => {
@@ -171,6 +172,17 @@ function outcomeWith(
 
 function isSame(some: Trace['outputs'], others: Trace['outputs']): boolean {
   return some.length === others.length && some.every(({ e }, k) => e === others[k]!.e);
+}
+
+/** Whether it leaves a thing subtracted from itself or divided by itself, which takes a term out of the value: the gradient would lack it. */
+function cancels({ node, newText }: Edit): boolean {
+  const operand = withParentheses(node);
+  const { parent } = operand;
+  if (!ts.isBinaryExpression(parent)) return false;
+  const operator = parent.operatorToken.kind;
+  const other = parent.left === operand ? parent.right : parent.left;
+  const isOpposite = operator === ts.SyntaxKind.MinusToken || operator === ts.SyntaxKind.SlashToken;
+  return isOpposite && bare(other).getText() === newText;
 }
 
 /** A call of a function by its name, or of one of a library such as `tf.softmax(z)`. */

@@ -100,7 +100,7 @@ function wrongInputs({
 
 /** What explains a gradient that no simple change mends. */
 export function foreignCause(session: Session, attempt: Attempt): WholeCause | null {
-  return ignoredParameter(session, attempt) ?? otherInput(session, attempt) ?? otherFunction(session, attempt);
+  return unusedParameter(session, attempt) ?? otherInput(session, attempt) ?? otherFunction(session, attempt);
 }
 
 /** A case, as of a `switch`, in which the gradient takes the value's output while it takes the input in the others, or the other way round. */
@@ -147,18 +147,35 @@ function isDiagonal(session: Session, { sample, comparison }: Judged): boolean {
   return agreeEverywhere(expected, actual.map(at));
 }
 
+function relevant({ judged }: Attempt): readonly Judged[] {
+  return judged.filter(({ judgement }) => judgement.kind === 'different' || judgement.kind === 'equal');
+}
+
+/** The one input that the derivative depends on and the gradient does not. */
+function unusedInput({ environment: { graph } }: Session, attempt: Attempt): string | null {
+  const samples = relevant(attempt);
+  const used = graph.symbolsOf(samples.flatMap(({ comparison }) => comparison.actual));
+  const needed = graph.symbolsOf(samples.flatMap(({ comparison }) => comparison.expected));
+  const [name, ...others] = [...needed].filter((symbol) => !used.has(symbol));
+  return name === undefined || others.length > 0 ? null : name;
+}
+
+/** A hyperparameter that the gradient does not use. */
+function unusedParameter(session: Session, attempt: Attempt): WholeCause | null {
+  const name = unusedInput(session, attempt);
+  if (name === null || !looksLikeHyperparameter(name)) return null;
+  return { kind: 'ignored-parameter', cause: `it does not use \`${name}\`` };
+}
+
 /** A parameter of the loss that the gradient does not use, and the one value of it for which the gradient is right. */
-function ignoredParameter(session: Session, { judged }: Attempt): WholeCause | null {
+export function ignoredParameter(session: Session, attempt: Attempt): WholeCause | null {
   const { graph } = session.environment;
-  const relevant = judged.filter(({ judgement }) => judgement.kind === 'different' || judgement.kind === 'equal');
-  const used = graph.symbolsOf(relevant.flatMap(({ comparison }) => comparison.actual));
-  const needed = graph.symbolsOf(relevant.flatMap(({ comparison }) => comparison.expected));
-  const ignored = [...needed].filter((name) => !used.has(name));
-  if (ignored.length !== 1) return null;
-  const [name] = ignored as [string];
+  const samples = relevant(attempt);
+  const name = unusedInput(session, attempt);
+  if (name === null) return null;
   // Right for other values as well: it depends on where they lie, not on the one.
   const equalAt = new Set(
-    relevant.flatMap(({ judgement, sample }) => (judgement.kind === 'equal' ? [sample.values.get(name)!] : [])),
+    samples.flatMap(({ judgement, sample }) => (judgement.kind === 'equal' ? [sample.values.get(name)!] : [])),
   );
   if (equalAt.size > 1) return null;
   const literals = session.gradient.node.getText().match(/(?<![\w$.])\d+(\.\d+)?/g) ?? [];
@@ -168,7 +185,7 @@ function ignoredParameter(session: Session, { judged }: Attempt): WholeCause | n
   for (const text of new Set([...fallbacks, ...literals, '1', '0', '0.5', '2'])) {
     const constant = Number(text);
     if (!Number.isFinite(constant)) continue;
-    const isRight = relevant.every(({ sample, comparison }) => {
+    const isRight = samples.every(({ sample, comparison }) => {
       const at = { get: (symbol: string) => (symbol === name ? constant : sample.values.get(symbol)) };
       const values = evaluate(program(graph, [...comparison.expected, ...comparison.actual]), at);
       const expected = comparison.expected.map((id) => values.get(id)!);
@@ -183,7 +200,7 @@ function ignoredParameter(session: Session, { judged }: Attempt): WholeCause | n
         cause: `it does not use \`${name}\`, and is right for ${name} = ${text} only`,
       };
   }
-  return looksLikeHyperparameter(name) ? { kind: 'ignored-parameter', cause: `it does not use \`${name}\`` } : null;
+  return null;
 }
 
 /** The derivative with respect to another parameter than the one that is differentiated. */
