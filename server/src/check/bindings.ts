@@ -205,7 +205,9 @@ function assignments(
     return declared.includes(gradientNames[g]!) || isUpstreamName(name) || ofWritten.has(name);
   });
   for (const g of named) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
-  found.push(byPosition(freeGradient, new Map()));
+  // Otherwise it would be no matter what a parameter that is not read stands for.
+  const isForgotten = named.some((g) => !hasDefault(g) && forgetsUpstream(session, parametersOf(session.gradient)[g]!));
+  if (!isForgotten) found.push(byPosition(freeGradient, new Map()));
   // What goes backward is handed the derivative by the result, under whatever name.
   const isBackward = /back(ward|prop)|bwd/i.test(session.gradient.name);
   if (isBackward && freeGradient.length <= freeValue.length) {
@@ -219,6 +221,28 @@ function assignments(
       found.push(byPosition(without(g), new Map([[g, 'output']])));
     }
   }
+  return found;
+}
+
+/**
+ * Whether the gradient is handed what can only be the upstream gradient and does not read it, as a layer does that has forgotten the
+ * chain rule. A loss comes last and is handed 1.
+ */
+function forgetsUpstream({ value, gradient }: Session, { name }: ts.ParameterDeclaration): boolean {
+  if (!ts.isIdentifier(name) || name.text.startsWith('_') || !isUnmistakablyUpstream(plainName(name.text)))
+    return false;
+  const isLoss = [value.name, value.owner ?? ''].some((each) => lossName.test(each));
+  return !isLoss && gradient.node.body !== undefined && !mentions(gradient.node.body, name.text);
+}
+
+const lossName = /loss|cost|error|energy|objective|criterion|entropy|nll|[bmr]?mse|mae|hinge|diverg|likelihood/i;
+
+function mentions(body: ts.Node, name: string): boolean {
+  let found = false;
+  forEachDescendant(body, (child) => {
+    found ||= ts.isIdentifier(child) && child.text === name;
+    return !found;
+  });
   return found;
 }
 

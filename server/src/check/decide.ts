@@ -38,6 +38,7 @@ import {
   failedAttempt,
   isZeroEverywhere,
   notFinite,
+  onlyDiagonal,
   surrogate,
   undetermined,
   withoutAttempt,
@@ -70,6 +71,7 @@ export type UndeterminedCode =
   | 'gradient-not-finite'
   | 'value-not-numeric'
   | 'diagonal-of-jacobian'
+  | 'only-diagonal'
   | 'other-state'
   | 'unseen-loss'
   | 'shared-hold'
@@ -232,7 +234,8 @@ class PairChecker {
             const samples = attempt.judged.map((j) => j.sample);
             return this.#result(undetermined('gradient-not-finite', notFinite, wrt), samples);
           }
-          const decision = surrogate(this.#session, attempt, wrt) ?? {
+          const special = onlyDiagonal(attempt, wrt) ?? surrogate(this.#session, attempt, wrt);
+          const decision = special ?? {
             kind: 'agrees',
             attempt,
             wrt,

@@ -231,6 +231,7 @@ export function runGradient(
   const traced = trace(session.environment, session.gradient, inputs, args, override, stateLeft(session, value));
   inputs.finish();
   if (binding.upstream !== null) {
+    if (binding.upstreamIsNamed) followKind(session, binding.upstream, value.result);
     if (binding.upstreamIsNamed) inputs.drawUnread(binding.upstream, valueLeaves(value.outputs).length);
     drawUnreadFields(inputs, value.result, binding.upstream);
   }
@@ -239,6 +240,14 @@ export function runGradient(
     half = alignedGradients(session.environment.graph, binding, inputs, half);
   }
   return { trace: half, values: inputs.values, steps: inputs.steps };
+}
+
+/** An upstream gradient that is not read is an array where the result is one, so that it can show that it is missing. */
+function followKind({ specs }: Session, upstream: InputSpec, result: Value): void {
+  const isArray = typeof result === 'object' && result?.kind === 'array';
+  if (!isArray || upstream.shape !== 'unknown' || !specs.learns) return;
+  upstream.shape = 'array';
+  specs.revision++;
 }
 
 /** What the value function left for the gradient, as a layer's `forward` does for its `backward`: in `this`, or in variables around both. */

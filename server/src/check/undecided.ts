@@ -63,7 +63,7 @@ export function failedAttempt(
     if (isOverridden(session, attempt)) {
       return undetermined('overridden', 'the gradient of a `customGrad` is overridden on purpose', wrt);
     }
-    if (attempt.judged.every((j) => j.comparison.diagonalOnly)) {
+    if (isDiagonal(attempt)) {
       return undetermined('diagonal-of-jacobian', 'only the diagonal of the Jacobian is written', wrt);
     }
     const target = unseenTarget(session);
@@ -122,6 +122,18 @@ export function failedAttempt(
   const few = conclusive.length === 1 ? 'only one sample was' : `only ${conclusive.length} samples were`;
   const some = conclusive.length === 0 ? 'no sample was' : few;
   return undetermined('no-conclusive-sample', `${some} conclusive`, wrt);
+}
+
+/** Whether the gradient has one number for each entry of a value whose entries depend on each other's inputs. */
+function isDiagonal({ judged }: Attempt): boolean {
+  return judged.every((j) => j.comparison.diagonalOnly);
+}
+
+/** The diagonal of a Jacobian is right as such, and as the derivative of the function it is wrong; which is meant, the code does not say. */
+export function onlyDiagonal(attempt: Attempt, wrt: readonly string[]): Decision | null {
+  return isDiagonal(attempt)
+    ? undetermined('only-diagonal', 'it is the diagonal of the Jacobian and nothing else of it', wrt)
+    : null;
 }
 
 /** Whether the derivative is 0 on all paths that were seen, as by an input that only conditions look at. */

@@ -7,8 +7,7 @@ export const jacobianDiagonal: Rule = {
   severity: 'warning',
   find({ checked }) {
     const { decision, session } = checked;
-    const isDiagonal = decision.kind === 'agrees' && decision.attempt.judged.every((j) => j.comparison.diagonalOnly);
-    if (!isDiagonal) return [];
+    if (decision.kind !== 'undetermined' || decision.code !== 'only-diagonal') return [];
     const names = pairNames(checked);
     const message =
       `${names.gradient} is only the diagonal of the Jacobian of ${names.value}: each output depends on every input. ` +
