@@ -32,7 +32,8 @@ export function lostSign(session: Session, failing: readonly Judged[]): string |
     );
   });
   const size = Math.abs(ratios[0] ?? NaN);
-  const isSame = ratios.length >= fewestRatios && ratios.every((ratio) => isNear(Math.abs(ratio), size));
+  // Of 0 no sign is lost.
+  const isSame = size > 0 && ratios.length >= fewestRatios && ratios.every((ratio) => isNear(Math.abs(ratio), size));
   if (!isSame || ratios.every((ratio) => ratio > 0) || ratios.every((ratio) => ratio < 0)) return null;
   const factor = isNear(size, 1)
     ? ''
