@@ -28,7 +28,9 @@ export function otherWays(best: Attempt, failed: readonly Attempt[]): readonly A
     `${reading.kind} ${binding.outputForm} ${binding.upstream?.path ?? ''} ${target.parameters.join()}`;
   const found = new Map<string, Attempt>();
   for (const attempt of failed) {
-    const isUnlikely = rightShare(best) > most && rightShare(attempt) < rightShare(best) - muchLess;
+    // What can only be the upstream gradient, by its name, is not the output or an input.
+    const isMistaken = best.binding.upstreamIsNamed && attempt.binding.upstream === null;
+    const isUnlikely = isMistaken || (rightShare(best) > most && rightShare(attempt) < rightShare(best) - muchLess);
     if (way(attempt) !== way(best) && isConclusive(attempt) && !isUnlikely && !found.has(way(attempt)))
       found.set(way(attempt), attempt);
   }

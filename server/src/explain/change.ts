@@ -118,6 +118,7 @@ export function* changesByQuantity(
   const least = Math.min(...uses.map(({ kind }) => weights[kind]));
   for (const quantity of known) {
     if ((least + quantity.cost) * size >= below()) return;
+    if (needs.isOfLastRound === true && !quantity.inScope) continue;
     for (const { kind, of } of uses) {
       const extra = extraWith(kind, changed, quantity);
       const cost = extra === null ? Infinity : (weights[kind] + extra) * size;

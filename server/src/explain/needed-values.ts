@@ -38,6 +38,8 @@ export interface Needs {
   readonly isQuick: boolean;
   /** Whether some probe evaluates it more than once, so that no one value is what it would have to be. */
   readonly isRepeated: boolean;
+  /** Set where it is what the last round would need: what gives that value has to be tried to be believed. */
+  readonly isOfLastRound?: true;
   /** Whether there may be values although none was found: the equation is not linear in it, or conditions depend on it. */
   readonly isOpen: boolean;
 }
@@ -63,7 +65,10 @@ export function neededValues(unknowns: Unknowns, probes: readonly Probe[], node:
   const isOpen = isInCondition || asked.some(({ whatIf, probe }) => isCurved(whatIf, probe));
   if (!isRepeated && !isOpen) return [];
   const ofLastRound = isRepeated ? solvedValues(probes, whatIfs, solvedInLastRound) : null;
-  const last = ofLastRound === null ? [] : [{ ...solvedNeeds(probes, whatIfs, ofLastRound), isRepeated, isOpen }];
+  const last =
+    ofLastRound === null
+      ? []
+      : [{ ...solvedNeeds(probes, whatIfs, ofLastRound), isRepeated, isOfLastRound: true as const, isOpen }];
   const isMovable = isInCondition || asked.every(({ whatIf, probe }) => movesAllWrong(whatIf, probe));
   return isMovable ? [...last, { ...triedNeeds(probes, whatIfs), isRepeated, isOpen }] : last;
 }
@@ -120,7 +125,7 @@ function solvedNeeds(
   probes: readonly Probe[],
   whatIfs: readonly (WhatIf | null)[],
   solved: readonly (Need | null)[],
-): Omit<Needs, 'isRepeated' | 'isOpen'> {
+): Omit<Needs, 'isRepeated' | 'isOfLastRound' | 'isOpen'> {
   const places: Place[] = [];
   const wanted: number[] = [];
   solved.forEach((need, probe) => {
@@ -153,7 +158,7 @@ function solvedNeeds(
 function triedNeeds(
   probes: readonly Probe[],
   whatIfs: readonly (WhatIf | null)[],
-): Omit<Needs, 'isRepeated' | 'isOpen'> {
+): Omit<Needs, 'isRepeated' | 'isOfLastRound' | 'isOpen'> {
   const tests = probes.map((probe, i) => (isSomething(whatIfs[i]) ? linearTest(whatIfs[i], probe) : null));
   const byProbe: Place[][] = [];
   let index = 0;

@@ -364,7 +364,8 @@ export class Inputs {
     if (!isCounted) loops.isOpen = true;
     else if (index >= loops.end) loops.end = index + 1;
     // What the value function left in a field is a copy, which is no argument of this run.
-    const length = typeof target === 'object' && target?.kind === 'array' ? target.items.length : 0;
+    const array = typeof target === 'object' && target?.kind === 'input' ? target.cell.settled : target;
+    const length = typeof array === 'object' && array?.kind === 'array' ? array.items.length : 0;
     if (!isCounted || index < length || index < 0) return;
     const reached = spec.lengths.reach(this.run, index, this.#lengths.get(spec.path));
     if (reached === 'news') this.specs.reviseSample();

@@ -1,6 +1,7 @@
 /** @file The global names that loss code uses: `Math`, `Number`, constructors of arrays and collections, and harmless calls. */
 import type * as ts from 'typescript';
 import type { OpName } from '../../../math/expr/ops/registry.ts';
+import { isCountName } from '../../size-names.ts';
 import { settle, settleKnown, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { randomStart } from '../random-starts.ts';
@@ -182,13 +183,19 @@ function filled(machine: Machine, length: number, value: Value, typed: string | 
   return arrayOf(new Array<Value>(length).fill(value), typed);
 }
 
+/** Whether an argument of which nothing else is known is a count by its name; typed arrays are made of counts and of entries. */
+function isCount(value: Value): boolean {
+  if (typeof value !== 'object' || value?.kind !== 'input') return false;
+  return isCountName(/[\w$]+$/.exec(value.cell.spec.path)?.[0] ?? '');
+}
+
 /** `new Array(n)`, `Array(a, b)`, `new Float32Array(n)`, `new Float32Array(items)`. */
 function arrayConstructor(typed: string | null): Call {
   return (m, args, node) => {
     const [first] = args;
     const zero = typed === null ? undefined : m.constant(0);
     if (args.length === 1) {
-      const value = settle(m, first, typed === null ? 'scalar' : 'array');
+      const value = settle(m, first, typed === null || isCount(first) ? 'scalar' : 'array');
       if (typeof value === 'object' && value?.kind === 'number')
         return filled(m, lengthFrom(m, value, node), zero, typed, node);
       if (typed !== null) return arrayOf([...toItems(m, value, node)], typed);
