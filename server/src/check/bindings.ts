@@ -3,7 +3,7 @@
  * same, then position; what is left over may be the upstream gradient, the value's output or a count.
  */
 import * as ts from 'typescript';
-import { forEachDescendant } from '../frontend/parse.ts';
+import { forEachDescendant, mentions } from '../frontend/parse.ts';
 import { plainName } from '../frontend/plain-name.ts';
 import { isUnmistakablyUpstream, isUpstreamName } from '../frontend/upstream-names.ts';
 import { ofEntries } from './entrywise.ts';
@@ -236,15 +236,6 @@ function forgetsUpstream({ value, gradient }: Session, { name }: ts.ParameterDec
 }
 
 const lossName = /loss|cost|error|energy|objective|criterion|entropy|nll|[bmr]?mse|mae|hinge|diverg|likelihood/i;
-
-function mentions(body: ts.Node, name: string): boolean {
-  let found = false;
-  forEachDescendant(body, (child) => {
-    found ||= ts.isIdentifier(child) && child.text === name;
-    return !found;
-  });
-  return found;
-}
 
 /** What the derivative by an array called `y` is called. */
 function derivativeNames(name: string): readonly string[] {

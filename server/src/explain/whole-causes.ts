@@ -3,6 +3,7 @@
  * diagonal of a Jacobian, belongs to another input or another function, or does not know a parameter.
  */
 import { collectFunctions } from '../frontend/discover/collect.ts';
+import { mentions } from '../frontend/parse.ts';
 import { looksLikeHyperparameter } from '../frontend/trace/domains.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
@@ -167,12 +168,46 @@ function unusedParameter(session: Session, attempt: Attempt): WholeCause | null 
   return { kind: 'ignored-parameter', cause: `it does not use \`${name}\`` };
 }
 
+/** The upstream gradient, where it is an array of which the gradient uses no entry. */
+function unusedUpstream({ environment: { graph } }: Session, attempt: Attempt): WholeCause | null {
+  const path = attempt.binding.upstream?.path ?? null;
+  const isUsed = (side: 'actual' | 'expected'): boolean => {
+    const names = graph.symbolsOf(relevant(attempt).flatMap(({ comparison }) => comparison[side]));
+    return [...names].some((name) => path !== null && name.startsWith(`${path}[`));
+  };
+  return isUsed('expected') && !isUsed('actual')
+    ? { kind: 'ignored-parameter', cause: `it does not use \`${path}\`` }
+    : null;
+}
+
+/** A mode, such as a `reduction`, that the gradient does not ask about, and the one for which it is right. */
+function unusedOption({ gradient }: Session, attempt: Attempt): WholeCause | null {
+  const samples = relevant(attempt);
+  for (const option of new Set(samples.flatMap(({ sample }) => [...sample.options.keys()]))) {
+    const seenWhere = (kind: 'equal' | 'different'): ReadonlySet<string | boolean | undefined> =>
+      new Set(samples.flatMap((j) => (j.judgement.kind === kind ? [j.sample.options.get(option)] : [])));
+    const [right, ...others] = seenWhere('equal');
+    const isMode = right !== undefined && others.length === 0 && !seenWhere('different').has(right);
+    if (
+      !isMode ||
+      (gradient.node.body !== undefined && mentions(gradient.node.body, option.slice(option.lastIndexOf('.') + 1)))
+    )
+      continue;
+    const mode = typeof right === 'string' ? `'${right}'` : String(right);
+    return {
+      kind: 'ignored-parameter',
+      cause: `it does not use \`${option}\`, and is right for ${option} = ${mode} only`,
+    };
+  }
+  return null;
+}
+
 /** A parameter of the loss that the gradient does not use, and the one value of it for which the gradient is right. */
 export function ignoredParameter(session: Session, attempt: Attempt): WholeCause | null {
   const { graph } = session.environment;
   const samples = relevant(attempt);
   const name = unusedInput(session, attempt);
-  if (name === null) return null;
+  if (name === null) return unusedUpstream(session, attempt) ?? unusedOption(session, attempt);
   // Right for other values as well: it depends on where they lie, not on the one.
   const equalAt = new Set(
     samples.flatMap(({ judgement, sample }) => (judgement.kind === 'equal' ? [sample.values.get(name)!] : [])),

@@ -95,6 +95,16 @@ export function forEachDescendant(root: ts.Node, visit: (node: ts.Node) => boole
   }
 }
 
+/** Whether an identifier of that name stands in the code. */
+export function mentions(code: ts.Node, name: string): boolean {
+  let found = false;
+  forEachDescendant(code, (node) => {
+    found ||= ts.isIdentifier(node) && node.text === name;
+    return !found;
+  });
+  return found;
+}
+
 /** Whether a node lies within another of the same file. */
 export function contains(outer: ts.Node, inner: ts.Node): boolean {
   return inner.pos >= outer.pos && inner.end <= outer.end;
