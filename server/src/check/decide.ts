@@ -32,6 +32,7 @@ import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { gradientLeaves, valueLeaves } from './leaves.ts';
+import { noteSquareMatrices } from './square-matrices.ts';
 import { parametersBelow, type Target, targets } from './targets.ts';
 import {
   exhaustionCodes,
@@ -179,6 +180,7 @@ class PairChecker {
       specs,
     };
     this.#options = options;
+    noteSquareMatrices(this.#session);
   }
 
   check(): CheckedPair {

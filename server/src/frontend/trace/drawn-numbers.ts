@@ -19,16 +19,24 @@ export class DrawnNumbers {
 
   /** @param lengths of the arrays that the sample has, by path. */
   of(spec: InputSpec, lengths: ReadonlyMap<string, number>): number {
-    const { path } = spec;
+    const { path, sameAs } = spec;
+    if (sameAs !== null) return this.#like(sameAs, spec, lengths);
     const v = this.#setTo(spec) ?? this.values.get(path) ?? this.#labelEntry(spec, lengths) ?? this.#drawnOf(spec);
     this.values.set(path, v);
     this.specs.set(path, spec);
     return v;
   }
 
+  #like(other: InputSpec, spec: InputSpec, lengths: ReadonlyMap<string, number>): number {
+    const v = this.of(other, lengths);
+    this.values.set(spec.path, v);
+    this.specs.set(spec.path, spec);
+    return v;
+  }
+
   /** The number that an input will have which is no entry of an array. */
   peek(spec: InputSpec): number {
-    return this.#setTo(spec) ?? this.#drawnOf(spec);
+    return spec.sameAs === null ? (this.#setTo(spec) ?? this.#drawnOf(spec)) : this.peek(spec.sameAs);
   }
 
   /** What an input is set to instead of being drawn. Half a row is no count, whatever side of a comparison it would lead to. */

@@ -34,6 +34,8 @@ export interface InputSpec {
   readonly selects: Map<string, number>;
   /** For scalars: whether it is a count: the bound of a loop or the stride of a buffer. */
   count: boolean;
+  /** For counts: another one that it always equals. */
+  sameAs: InputSpec | null;
   /** For scalars: whether one bounds a magnitude, and the whole numbers that it is compared with. */
   positive: boolean;
   readonly equals: Set<number>;
@@ -71,6 +73,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     lengths: new ArrayLengths(),
     selects: new Map(),
     count: false,
+    sameAs: null,
     positive: false,
     equals: new Set(),
     integral: false,
