@@ -150,6 +150,11 @@ function isMet(assumption: Assumption, numbers: NodeValues<number>): boolean {
   return Object.is(computed, v) || (Object.is(v, 0) && computed === 0 && assumption.isConstant);
 }
 
+/** The expressions whose numbers tell whether assumptions are met. */
+export function askedOf(assumptions: readonly Assumption[]): readonly ExprId[] {
+  return assumptions.flatMap((each) => (each.kind === 'answer' ? [each.e] : [each.e, each.a, each.b ?? each.e]));
+}
+
 /** Every expression of which a trace knows the number. */
 function expressionsOf({
   outputs,
@@ -166,12 +171,7 @@ function expressionsOf({
   const found = new Set<ExprId>();
   for (const { e } of [...outputs, ...written, ...locals, ...numbers.values(), ...lastEntries.values()]) found.add(e);
   for (const { lhs, rhs } of path) found.add(lhs).add(rhs);
-  for (const assumption of assumptions ?? []) {
-    found.add(assumption.e);
-    if (assumption.kind !== 'simplified') continue;
-    found.add(assumption.a);
-    if (assumption.b !== null) found.add(assumption.b);
-  }
+  for (const e of askedOf(assumptions ?? [])) found.add(e);
   collect(result, found);
   collect(fieldsOf(self), found);
   for (const values of variables.values()) for (const value of values.values()) collect(value, found);

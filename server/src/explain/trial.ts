@@ -4,7 +4,7 @@
  */
 import * as ts from 'typescript';
 import { gradientLeaves } from '../check/leaves.ts';
-import { keepsTo } from '../check/replay.ts';
+import { askedOf, keepsTo } from '../check/replay.ts';
 import { type Binding, runGradient, type Sample, type Session } from '../check/session.ts';
 import { takeSameEntry } from '../check/taken-entry.ts';
 import type { Assumption, Decision, Override } from '../frontend/trace/machine.ts';
@@ -128,10 +128,7 @@ class ChangedGradient {
     if (leaves.length !== comparison.actual.length) return null;
     if (assumptions !== null && trace.kept.length === 0) {
       const ids = leaves.map((leaf) => leaf.e);
-      const asked = assumptions.flatMap((each) =>
-        each.kind === 'answer' ? [each.e] : [each.e, each.a, each.b ?? each.e],
-      );
-      const roots = [...ids, ...path.flatMap(({ lhs, rhs }) => [lhs, rhs]), ...asked];
+      const roots = [...ids, ...path.flatMap(({ lhs, rhs }) => [lhs, rhs]), ...askedOf(assumptions)];
       const code = program(environment.graph, roots);
       this.#runs.push({ sample, path, assumptions, leaves: ids, code, symbols: environment.graph.symbolsOf(roots) });
     }

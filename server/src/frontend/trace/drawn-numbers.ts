@@ -20,17 +20,12 @@ export class DrawnNumbers {
   /** @param lengths of the arrays that the sample has, by path. */
   of(spec: InputSpec, lengths: ReadonlyMap<string, number>): number {
     const { path, sameAs } = spec;
-    if (sameAs !== null) return this.#like(sameAs, spec, lengths);
-    const v = this.#setTo(spec) ?? this.values.get(path) ?? this.#labelEntry(spec, lengths) ?? this.#drawnOf(spec);
+    const v =
+      sameAs !== null
+        ? this.of(sameAs, lengths)
+        : (this.#setTo(spec) ?? this.values.get(path) ?? this.#labelEntry(spec, lengths) ?? this.#drawnOf(spec));
     this.values.set(path, v);
     this.specs.set(path, spec);
-    return v;
-  }
-
-  #like(other: InputSpec, spec: InputSpec, lengths: ReadonlyMap<string, number>): number {
-    const v = this.of(other, lengths);
-    this.values.set(spec.path, v);
-    this.specs.set(spec.path, spec);
     return v;
   }
 

@@ -48,7 +48,7 @@ export function starExports(tree: ts.SourceFile): readonly StarExport[] {
  * each of them to find that it knows nothing of the name takes seconds.
  */
 export function mayExport(unit: SourceUnit, name: string): boolean {
-  return unit.text.includes(name) || /\bexport\s*\*|\bmodule\.exports\b|\bexports\b/.test(unit.text);
+  return unit.text.includes(name) || /\bexport\s*\*|\bexports\b/.test(unit.text);
 }
 
 function exportsOf(tree: ts.SourceFile): Exports {
