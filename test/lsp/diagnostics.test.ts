@@ -46,6 +46,25 @@ describe('language server: diagnostics', function () {
     assert.deepEqual(counts(2), [3]);
   });
 
+  it('shows that a gradient became wrong before it is known why, and a wrong one that is edited when it is known again', async () => {
+    const uri = uriOf('why.ts');
+    const messages = (version: number): readonly string[] =>
+      client.diagnostics.all.filter((event) => event.uri === uri && event.version === version).map(messageOf);
+    const because = (version: number) =>
+      client.diagnostics.next(
+        (event) => event.uri === uri && event.version === version && messageOf(event) === 'because',
+      );
+    await client.open(uri, 'focal');
+    await published(client, uri, 1);
+    await client.change(uri, 2, [{ text: 'focal WRONG WHY' }]);
+    await because(2);
+    assert.equal(messages(2).length, 2);
+    assert.match(messages(2)[0]!, /samples/);
+    await client.change(uri, 3, [{ text: 'focal WRONG WHY?' }]);
+    await because(3);
+    assert.deepEqual(messages(3), ['because']);
+  });
+
   it('follows incremental edits, also behind characters outside the basic plane', async () => {
     const uri = uriOf('incremental.ts');
     await client.open(uri, 'focal // 𝛾𝛾 good\n');

@@ -55,7 +55,8 @@ export function explain(session: Session, refuted: Refuted): Explanation {
   );
 }
 
-function unexplained(session: Session, { attempt, failing }: Refuted): Explanation {
+/** What is shown of a wrong gradient whose cause is not known, or not yet: the plainest witness. */
+export function unexplained(session: Session, { attempt, failing }: Refuted): Explanation {
   const witness = chooseWitness(failing);
   const returned = responsible(session, witness);
   return { node: returned, returned, kind: null, cause: null, repair: null, attempt, failing, witness };

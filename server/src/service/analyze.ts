@@ -6,10 +6,10 @@ import type { CatalogueEntry } from '../catalogue/load.ts';
 import { type Observation, recognise, recogniseMisprint, type Recognised } from '../catalogue/recognise.ts';
 import { type Correction, proposeCorrections } from '../explain/corrections.ts';
 import { checkPair } from '../check/check-pair.ts';
-import type { CheckedPair, Judged } from '../check/decide.ts';
+import type { Attempt, CheckedPair, Decision } from '../check/decide.ts';
 import { callForm } from '../check/call-form.ts';
 import { correspondingTerm } from '../explain/corresponding-term.ts';
-import { explain, type Explanation } from '../explain/explain.ts';
+import { explain, type Explanation, unexplained } from '../explain/explain.ts';
 import { parameterName, parametersOf, parameterSpec, type Sample, type Session } from '../check/session.ts';
 import { valueLeaves } from '../check/leaves.ts';
 import { parametersBelow } from '../check/targets.ts';
@@ -25,16 +25,28 @@ import type { Sources } from './sources.ts';
 /** A pair with all that is known about it. Syntax nodes belong to the text it was analysed in, see {@link PairCandidate.value}. */
 export interface AnalysedPair {
   readonly candidate: PairCandidate;
+  /** What the check alone tells: of a gradient found wrong, a witness and no cause. */
+  readonly verdict: PairEvidence;
+  /** The same with the cause, which takes longer to find than the verdict, and is looked for when first read. */
   readonly evidence: PairEvidence;
+  readonly isExplained: boolean;
   /** Edits that were tried and make a refuted gradient right; tried when first asked for, since no squiggle waits for them. */
   readonly corrections: () => readonly Correction[];
+}
+
+/** A pair as it stands in the current text. */
+export interface CurrentPair {
+  readonly current: PairCandidate;
+  readonly analysed: AnalysedPair;
 }
 
 export interface AnalysedFile {
   readonly unit: SourceUnit;
   readonly discovery: Discovery;
-  readonly pairs: readonly { readonly current: PairCandidate; readonly analysed: AnalysedPair }[];
+  readonly pairs: readonly CurrentPair[];
 }
+
+type Refuted = Extract<Decision, { kind: 'refuted' }>;
 
 export interface AnalyzerOptions {
   readonly samples: number;
@@ -61,17 +73,17 @@ export class Analyzer {
   }
 
   analyze(path: string, text: string): AnalysedFile {
+    const file = this.discover(path, text);
+    return { ...file, pairs: [...this.pairsInTurn(file.discovery)] };
+  }
+
+  discover(path: string, text: string): Omit<AnalysedFile, 'pairs'> {
     const unit = this.#sources.parse(path, text);
-    const discovery = discover(unit, this.#sources);
-    return { unit, discovery, pairs: [...this.#pairs(discovery)] };
+    return { unit, discovery: discover(unit, this.#sources) };
   }
 
-  /** The pairs of a file, each checked when it is its turn. */
-  pairsInTurn(path: string, text: string): Iterable<AnalysedFile['pairs'][number]> {
-    return this.#pairs(discover(this.#sources.parse(path, text), this.#sources));
-  }
-
-  *#pairs({ pairs }: Discovery): Iterable<AnalysedFile['pairs'][number]> {
+  /** The pairs found in a file, each checked when it is its turn. */
+  *pairsInTurn({ pairs }: Discovery): Iterator<CurrentPair, void> & Iterable<CurrentPair> {
     for (const current of pairs) {
       if (!current.value.broken && !current.gradient.broken) yield { current, analysed: this.#pair(current) };
     }
@@ -114,39 +126,74 @@ export class Analyzer {
   #pair(candidate: PairCandidate): AnalysedPair {
     const known = this.#verdicts.get(candidate, this.#sources);
     if (known !== null) return known;
-    const judged = this.check(candidate);
-    const { session } = judged;
-    const later = <T>(look: () => T): (() => T | null) => once(() => lookingInto(session, look));
-    const reference = later(() => recogniseValue(judged, this.#catalogue()));
-    const explanation = judged.decision.kind === 'refuted' ? explain(session, judged.decision) : null;
-    const checked = explanation === null ? judged : asExplained(judged, explanation);
-    const { decision } = checked;
-    const misprint = misprintOf(checked, reference);
-    const corrections = once(() =>
-      explanation === null || decision.kind !== 'refuted'
-        ? []
-        : checkedCorrections(
-            candidate,
-            lookingInto(session, () => proposeCorrections(session, decision.attempt.binding, explanation)) ?? [],
-            this.trialContext(),
-          ),
-    );
-    const valueTerm = later(() =>
-      explanation === null ? null : correspondingTerm(session, explanation.witness, explanation.failing),
-    );
-    const evidence = { checked, explanation, reference, misprint, valueTerm, callForm: later(() => callForm(checked)) };
-    const analysed = { candidate, evidence, corrections };
+    const checked = this.check(candidate);
+    const { decision, session } = checked;
+    const analysed =
+      decision.kind === 'refuted' ? this.#refuted(candidate, checked, decision) : this.#unrefuted(candidate, checked);
     // What is missing now may be there after the next keystroke, and no dependency would tell.
     const incomplete = decision.kind === 'undetermined' && /^unresolved/.test(decision.failure?.code ?? '');
     if (!incomplete) this.#verdicts.set(candidate, analysed, checked.dependencies, session.environment.graph.size);
     return analysed;
   }
+
+  #unrefuted(candidate: PairCandidate, checked: CheckedPair): AnalysedPair {
+    const { session } = checked;
+    const evidence = {
+      ...verdictAlone(checked, null),
+      reference: later(session, () => recogniseValue(checked, this.#catalogue())),
+      callForm: later(session, () => callForm(checked)),
+    };
+    return { candidate, verdict: evidence, evidence, isExplained: true, corrections: () => [] };
+  }
+
+  #refuted(candidate: PairCandidate, checked: CheckedPair, decision: Refuted): AnalysedPair {
+    const { session } = checked;
+    let isExplained = false;
+    const evidence = once(() => {
+      const explanation = explain(session, decision);
+      const { attempt, witness, failing } = explanation;
+      const reference = later(session, () => recogniseValue(checked, this.#catalogue()));
+      isExplained = true;
+      return {
+        ...verdictAlone(asExplained(checked, decision, explanation), explanation),
+        reference,
+        misprint: misprintOf(session, attempt, reference()),
+        valueTerm: later(session, () => correspondingTerm(session, witness, failing)),
+      };
+    });
+    const corrections = once(() => {
+      const { explanation } = evidence();
+      const { binding } = explanation.attempt;
+      const proposed = lookingInto(session, () => proposeCorrections(session, binding, explanation));
+      return checkedCorrections(candidate, proposed ?? [], this.trialContext());
+    });
+    return {
+      candidate,
+      verdict: verdictAlone(checked, unexplained(session, decision)),
+      get evidence() {
+        return evidence();
+      },
+      get isExplained() {
+        return isExplained;
+      },
+      corrections,
+    };
+  }
+}
+
+/** What needs no more than the check: not the reference, the misprint or the term, for which more is computed. */
+function verdictAlone<E extends Explanation | null>(
+  checked: CheckedPair,
+  explanation: E,
+): PairEvidence & { readonly explanation: E } {
+  const none = (): null => null;
+  return { checked, explanation, reference: none, misprint: null, valueTerm: none, callForm: none };
 }
 
 /** The refutation under the attempt that the explanation speaks of. */
-function asExplained(checked: CheckedPair, { attempt, failing }: Explanation): CheckedPair {
-  const { decision, session } = checked;
-  if (decision.kind !== 'refuted' || attempt === decision.attempt) return checked;
+function asExplained(checked: CheckedPair, decision: Refuted, { attempt, failing }: Explanation): CheckedPair {
+  const { session } = checked;
+  if (attempt === decision.attempt) return checked;
   const wrt = parametersBelow(session, attempt.judged[0]?.comparison.inputs ?? []);
   return { ...checked, decision: { ...decision, attempt, failing, wrt } };
 }
@@ -158,6 +205,11 @@ const stepsPerLook = 100_000;
 function lookingInto<T>(session: Session, look: () => T): T | null {
   session.environment.effort?.allow(stepsPerLook);
   return withinBudget(look, () => null);
+}
+
+/** Looks when first asked for what it finds. */
+function later<T>(session: Session, look: () => T): () => T | null {
+  return once(() => lookingInto(session, look));
 }
 
 /** Computes a value when it is first asked for, and keeps it. */
@@ -195,15 +247,13 @@ function recogniseFunction(
 }
 
 /** The known misprint that a refuted gradient equals. */
-function misprintOf(checked: CheckedPair, recognised: PairEvidence['reference']): PairEvidence['misprint'] {
-  if (checked.decision.kind !== 'refuted') return null;
-  const reference = recognised();
+function misprintOf(session: Session, { judged }: Attempt, reference: Recognised | null): PairEvidence['misprint'] {
   if (reference === null) return null;
-  const observations = checked.decision.attempt.judged.map((j: Judged) =>
+  const observations = judged.map(({ sample }) =>
     observation(
-      j.sample,
-      j.sample.gradient.outputs.map((leaf) => leaf.v),
+      sample,
+      sample.gradient.outputs.map((leaf) => leaf.v),
     ),
   );
-  return recogniseMisprint(checked.session.environment, reference, observations);
+  return recogniseMisprint(session.environment, reference, observations);
 }

@@ -5,7 +5,7 @@ import type { AnalysedFile } from './analyze.ts';
 import type { Finding, TextSpan } from './types.ts';
 
 export function fileFindings(file: AnalysedFile): readonly Finding[] {
-  const pairs = file.pairs.map(({ current, analysed }) => ({ current, evidence: analysed.evidence }));
+  const pairs = file.pairs.map(({ current, analysed }) => ({ current, evidence: analysed.verdict }));
   return fileRules.flatMap(({ id, severity, find }) =>
     find(pairs).map(({ unit, message, cause, related }) => ({
       code: id,

@@ -33,7 +33,7 @@ export function hoverAt(analyzer: Analyzer, path: string, text: string, offset: 
   if (contains(name, offset)) return hoverFunction(located, name);
   const local = hoverLocal(located, offset);
   if (local !== null) return local;
-  const finding = present(located.current, located.analysed).findings.find((f) => contains(f.span, offset));
+  const finding = present(located).findings.find((f) => contains(f.span, offset));
   return finding === undefined ? null : hoverFunction(located, finding.span);
 }
 

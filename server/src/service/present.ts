@@ -7,10 +7,22 @@ import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { PairEvidence, RuleFinding } from '../rules/rule.ts';
 import { rules } from '../rules/registry.ts';
-import type { AnalysedPair } from './analyze.ts';
+import { tagText } from '../frontend/tags.ts';
+import type { AnalysedFile, AnalysedPair, CurrentPair } from './analyze.ts';
+import { fileFindings } from './file-findings.ts';
 import { reasonFor, reasonText } from './reason.ts';
 import { spanInFile } from './span-in.ts';
-import type { ConventionKind, Finding, FunctionSummary, Json, PairAnalysis, TextSpan, Witness } from './types.ts';
+import { tagFindings } from './tag-findings.ts';
+import type {
+  ConventionKind,
+  FileAnalysis,
+  Finding,
+  FunctionSummary,
+  Json,
+  PairAnalysis,
+  TextSpan,
+  Witness,
+} from './types.ts';
 
 export function summarise(unit: FunctionUnit): FunctionSummary {
   return {
@@ -29,8 +41,31 @@ export function spanOf(node: ts.Node, analysed: PairCandidate, current: PairCand
   return spanInFile(node, analysed, current) ?? { start: current.gradient.nameStart, end: current.gradient.nameEnd };
 }
 
-export function present(current: PairCandidate, analysed: AnalysedPair): PairAnalysis {
-  const { evidence } = analysed;
+/** A pair with all that is known of it, the cause included. */
+export function present({ current, analysed }: CurrentPair): PairAnalysis {
+  return presented(current, analysed, analysed.evidence);
+}
+
+/** A pair by its verdict alone, as long as its cause has not been looked for. */
+export function presentVerdict({ current, analysed }: CurrentPair): PairAnalysis {
+  return presented(current, analysed, analysed.isExplained ? analysed.evidence : analysed.verdict);
+}
+
+/** A file with its pairs as `show` presents them. */
+export function presentFile(file: AnalysedFile, show: (pair: CurrentPair) => PairAnalysis): FileAnalysis {
+  const { discovery, pairs, unit } = file;
+  const paired = new Set(discovery.pairs.flatMap((pair) => [pair.value.node, pair.gradient.node]));
+  return {
+    path: unit.path,
+    pairs: pairs.map(show),
+    losses: discovery.functions
+      .filter((loss) => !paired.has(loss.node) && tagText(loss.tags, 'reference') !== null)
+      .map((loss) => ({ value: summarise(loss), reference: tagText(loss.tags, 'reference') })),
+    findings: [...fileFindings(file), ...tagFindings(discovery)],
+  };
+}
+
+function presented(current: PairCandidate, analysed: AnalysedPair, evidence: PairEvidence): PairAnalysis {
   const { decision } = evidence.checked;
   const convention = conventionOf(evidence);
   return {
@@ -46,8 +81,9 @@ export function present(current: PairCandidate, analysed: AnalysedPair): PairAna
     verdict: decision.kind === 'agrees' && decision.proved ? 'proved' : decision.kind,
     reason: decision.kind === 'undetermined' ? reasonText(reasonFor(decision, analysed, current)) : null,
     findings: rules.flatMap((rule) =>
-      rule.find(evidence).map((found) => toFinding(rule.id, rule.severity, found, current, analysed)),
+      rule.find(evidence).map((found) => toFinding(rule.id, rule.severity, found, evidence, current, analysed)),
     ),
+    isExplained: analysed.isExplained,
     unreachedBranches: unreachedSides(evidence.checked.samples),
   };
 }
@@ -56,10 +92,11 @@ function toFinding(
   code: string,
   severity: Finding['severity'],
   found: RuleFinding,
+  evidence: PairEvidence,
   current: PairCandidate,
   analysed: AnalysedPair,
 ): Finding {
-  const { evidence, candidate } = analysed;
+  const { candidate } = analysed;
   const span = spanOf(found.node, candidate, current);
   return {
     code,

@@ -1,20 +1,17 @@
 /** @file The façade: text in, plain data out. It wires the parts together and keeps the caches; it computes nothing itself. */
 import { type CatalogueEntry, loadCatalogue, resolveReference } from '../catalogue/load.ts';
-import { tagText } from '../frontend/tags.ts';
 import type { Correction } from '../explain/corrections.ts';
-import { type AnalysedFile, Analyzer } from './analyze.ts';
+import { type AnalysedFile, Analyzer, type CurrentPair } from './analyze.ts';
 import { deriveAt, deriveNamed, deriveVariant } from './derive.ts';
-import { fileFindings } from './file-findings.ts';
 import { hoverAt } from './hover.ts';
 import { generationOffer, tagOffers } from './offers.ts';
 import { isProjectConfiguration } from './path-mappings.ts';
 import { plotAt } from './plot-subject.ts';
-import { present, summarise } from './present.ts';
+import { present, presentFile, presentVerdict } from './present.ts';
 import { evaluateAt, summariseReference } from './references.ts';
 import { Sources } from './sources.ts';
 import { shiftAt } from './span-in.ts';
-import { tagFindings } from './tag-findings.ts';
-import type { FileAnalysis, Fix, LossService, Problem, ServiceHost, ServiceOptions, TextSpan } from './types.ts';
+import type { Fix, LossService, Problem, ServiceHost, ServiceOptions, StepwiseAnalysis, TextSpan } from './types.ts';
 
 const defaults = { samples: 48, seed: 1 } as const;
 
@@ -26,26 +23,35 @@ export function createLossService(host: ServiceHost, options: ServiceOptions = {
     seed: options.seed ?? defaults.seed,
   });
 
-  const analyze = (path: string, text: string): FileAnalysis => {
-    const file = analyzer.analyze(path, text);
-    const paired = new Set(file.discovery.pairs.flatMap((pair) => [pair.value.node, pair.gradient.node]));
+  const analyzeInSteps = (path: string, text: string): StepwiseAnalysis => {
+    const file = analyzer.discover(path, text);
+    const turns = analyzer.pairsInTurn(file.discovery);
+    const pairs: CurrentPair[] = [];
+    const next = (): CurrentPair | null => {
+      const turn = turns.next();
+      if (turn.done === true) return null;
+      pairs.push(turn.value);
+      return turn.value;
+    };
+    const whole = (): AnalysedFile => {
+      while (next() !== null);
+      return { ...file, pairs };
+    };
     return {
-      path,
-      pairs: file.pairs.map(({ current, analysed }) => present(current, analysed)),
-      losses: file.discovery.functions
-        .filter((unit) => !paired.has(unit.node) && tagText(unit.tags, 'reference') !== null)
-        .map((unit) => ({ value: summarise(unit), reference: tagText(unit.tags, 'reference') })),
-      findings: [...fileFindings(file), ...tagFindings(file.discovery)],
+      *pairs() {
+        for (let pair = next(); pair !== null; pair = next()) yield presentVerdict(pair);
+      },
+      verdicts: () => presentFile(whole(), presentVerdict),
+      complete: () => presentFile(whole(), present),
     };
   };
 
   const fixes = (path: string, text: string, span: TextSpan): readonly Fix[] => {
     const file = analyzer.analyze(path, text);
     const touches = (other: TextSpan): boolean => other.start <= span.end && span.start <= other.end;
-    const found = file.pairs.flatMap(({ current, analysed }) => {
-      const finding = present(current, analysed).findings.find(
-        (f) => f.code === 'gradient-mismatch' && touches(f.span),
-      );
+    const found = file.pairs.flatMap((pair) => {
+      const { current, analysed } = pair;
+      const finding = present(pair).findings.find((f) => f.code === 'gradient-mismatch' && touches(f.span));
       if (finding === undefined) return [];
       const corrections = analysed.corrections().flatMap((c) => {
         const moved = shiftAt(c.start, analysed.candidate, current);
@@ -72,10 +78,8 @@ export function createLossService(host: ServiceHost, options: ServiceOptions = {
   };
 
   return {
-    analyze,
-    *pairsInTurn(path, text) {
-      for (const { current, analysed } of analyzer.pairsInTurn(path, text)) yield present(current, analysed);
-    },
+    analyze: (path, text) => analyzeInSteps(path, text).complete(),
+    analyzeInSteps,
     fixes,
     hover: (path, text, offset) => hoverAt(analyzer, path, text, offset),
     derivation: (path, text, offset) => deriveAt(analyzer, path, text, offset),

@@ -84,6 +84,8 @@ export interface PairAnalysis {
   /** Why it is undetermined: a stable code, then a colon and a sentence. Null for other verdicts. */
   readonly reason: string | null;
   readonly findings: readonly Finding[];
+  /** False as long as the gradient is known to be wrong and its cause has not been looked for. */
+  readonly isExplained: boolean;
   /** Sides of branches that no sample reached, in words. */
   readonly unreachedBranches: readonly string[];
 }
@@ -101,6 +103,16 @@ export interface FileAnalysis {
   readonly losses: readonly LossAnalysis[];
   /** Findings that belong to no pair (an unknown tag, derivatives of one table in different forms). */
   readonly findings: readonly Finding[];
+}
+
+/** An analysis that is asked for more and more, in this order; nothing is computed before it is asked for. */
+export interface StepwiseAnalysis {
+  /** Each pair once, as it is checked, by its verdict alone. */
+  pairs(): Iterable<PairAnalysis>;
+  /** The whole file by its verdicts alone: of a gradient that is wrong no cause is named, unless it is known from before. */
+  verdicts(): FileAnalysis;
+  /** The whole file with the causes. */
+  complete(): FileAnalysis;
 }
 
 /** One line of a derivation: the rule applied and the equation it leads to, in LaTeX and in plain text. */
@@ -230,11 +242,8 @@ export interface ServiceHost {
 /** The façade: text in, plain data out. Paths are absolute, with forward slashes; `text` is the current, maybe unsaved, text. */
 export interface LossService {
   analyze(path: string, text: string): FileAnalysis;
-  /**
-   * The pairs of a file one by one as they are checked, for a shell that shows the first while the rest is checked. `analyze` then
-   * knows them all.
-   */
-  pairsInTurn(path: string, text: string): Iterable<PairAnalysis>;
+  /** The same step by step, for a shell that shows what is known while the rest is looked for. */
+  analyzeInSteps(path: string, text: string): StepwiseAnalysis;
   hover(path: string, text: string, offset: number): HoverInfo | null;
   /** Checked fixes for the findings that touch `span`. */
   fixes(path: string, text: string, span: TextSpan): readonly Fix[];

@@ -2,7 +2,13 @@
  * @file An analysis that does what the text tells it: `WRONG` is an error (with a longer message where it says `LONG`), `HINT` a hint, `UNKNOWN` an undetermined pair,
  * `DECLINED` one of code that is not read, `PARTIAL` one with branches that were not taken, `NONE` no pair, `BOOM` throws, `LATE` throws when asked for a fix.
  */
-import type { Finding, LossService, PairAnalysis, ServiceHost } from '../../../server/src/service/types.ts';
+import type {
+  FileAnalysis,
+  Finding,
+  LossService,
+  PairAnalysis,
+  ServiceHost,
+} from '../../../server/src/service/types.ts';
 
 const derivation = {
   title: 'focal',
@@ -54,12 +60,14 @@ export function createScriptedService(host: ServiceHost): LossService {
         verdict,
         reason: verdict === 'undetermined' ? reasonIn(text) : null,
         findings,
+        isExplained: true,
         unreachedBranches: text.includes('PARTIAL') ? ['`a` is true (line 1)', '`b` is false (line 2)'] : [],
       };
       return { path, pairs: text.includes('NONE') ? [] : [pair], losses: [], findings: [] };
     },
-    pairsInTurn(path, text) {
-      return this.analyze(path, text).pairs;
+    analyzeInSteps(path, text) {
+      const complete = (): FileAnalysis => this.analyze(path, text);
+      return { pairs: () => complete().pairs, verdicts: complete, complete };
     },
     hover: () => null,
     fixes: () => [],

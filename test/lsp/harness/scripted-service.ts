@@ -1,7 +1,7 @@
 /**
  * @file An analysis that does what the text tells it, so that the server's own behaviour can be tested: `WRONG` is a finding, `BOOM`
  * makes every request throw, `SLOW` asks the host to stop for ever, `PAUSE` takes a while when pairs are checked in turn, each line being
- * one. It reads no mathematics.
+ * one, and with `WHY` the findings have a cause that the verdict alone does not tell. It reads no mathematics.
  */
 import type {
   FileAnalysis,
@@ -33,16 +33,37 @@ export function createScriptedService(host: ServiceHost, options: ServiceOptions
     while (text.includes('SLOW')) host.checkpoint?.();
   };
   return {
-    *pairsInTurn(path, text) {
-      const lines = text.split('\n');
-      for (let i = 0; i < lines.length; i++) {
-        const until = performance.now() + (lines[i]!.includes('PAUSE') ? longPause : 0);
-        while (performance.now() < until) host.checkpoint?.();
-        // Findings of the lines so far belong to it, where they stand in the whole text.
-        const [pair] = this.analyze(path, lines.slice(0, i + 1).join('\n')).pairs;
-        const start = lines.slice(0, i).join('\n').length;
-        yield { ...pair!, findings: pair!.findings.filter(({ span }) => span.start >= start) };
-      }
+    analyzeInSteps(path, text) {
+      const { analyze } = this;
+      return {
+        *pairs() {
+          const lines = text.split('\n');
+          for (let i = 0; i < lines.length; i++) {
+            const until = performance.now() + (lines[i]!.includes('PAUSE') ? longPause : 0);
+            while (performance.now() < until) host.checkpoint?.();
+            // Findings of the lines so far belong to it, where they stand in the whole text.
+            const [pair] = analyze(path, lines.slice(0, i + 1).join('\n')).pairs;
+            const start = lines.slice(0, i).join('\n').length;
+            yield { ...pair!, findings: pair!.findings.filter(({ span }) => span.start >= start) };
+          }
+        },
+        verdicts() {
+          const analysis = analyze(path, text);
+          return {
+            ...analysis,
+            pairs: analysis.pairs.map((pair) => ({ ...pair, isExplained: !text.includes('WHY') })),
+          };
+        },
+        complete() {
+          const analysis = analyze(path, text);
+          if (!text.includes('WHY')) return analysis;
+          const because = (finding: Finding): Finding => ({ ...finding, message: 'because' });
+          return {
+            ...analysis,
+            pairs: analysis.pairs.map((pair) => ({ ...pair, findings: pair.findings.map(because) })),
+          };
+        },
+      };
     },
     analyze(path, text): FileAnalysis {
       obey(path, text);
@@ -72,6 +93,7 @@ export function createScriptedService(host: ServiceHost, options: ServiceOptions
         verdict: findings.length > 0 ? 'refuted' : 'proved',
         reason: null,
         findings,
+        isExplained: true,
         unreachedBranches: [],
       } as const;
       return { path, pairs: [pair], losses: [], findings: [] };

@@ -7,7 +7,7 @@ import { rulePage } from '../../disk/bundled-files.ts';
 import { skippedByText } from '../../disk/source-kinds.ts';
 import { fileStatusNotification } from '../../protocol/requests.ts';
 import type { FileStatus, Settings, VerdictCounts } from '../../protocol/requests.ts';
-import type { FileAnalysis, Finding, LossService } from '../../service/types.ts';
+import type { FileAnalysis, Finding, PairAnalysis, StepwiseAnalysis } from '../../service/types.ts';
 import type { ServerContext } from '../context.ts';
 import type { Source } from '../documents.ts';
 import { diagnosticOf, rangeOf } from '../to-lsp.ts';
@@ -29,10 +29,16 @@ const noCounts: VerdictCounts = { proved: 0, agrees: 0, refuted: 0, undetermined
 export function createDiagnostics(context: ServerContext): Diagnostics {
   const { connection, config, documents, services } = context;
   const checkedOnDemand = new Set<string>();
-  const shownBefore = new Set<string>();
+  /** The documents that something is shown for, with the gradients that are shown to be wrong. */
+  const shownWrong = new Map<string, ReadonlySet<string>>();
 
-  const show = (uri: string, diagnostics: Diagnostic[], counts: VerdictCounts): FileStatus => {
-    shownBefore.add(uri);
+  const show = (
+    uri: string,
+    diagnostics: Diagnostic[],
+    counts: VerdictCounts,
+    pairs: readonly PairAnalysis[] = [],
+  ): FileStatus => {
+    shownWrong.set(uri, new Set(pairs.filter(({ verdict }) => verdict === 'refuted').map(nameOf)));
     const version = documents.openVersion(uri);
     const status: FileStatus = { uri, counts };
     if (version === null) {
@@ -49,28 +55,42 @@ export function createDiagnostics(context: ServerContext): Diagnostics {
    * checked yet would lose its squiggle for a moment. Answers false when the text is no longer current.
    */
   const showWhileChecking = async (
-    service: LossService,
-    source: Source,
-    settings: Settings,
+    steps: StepwiseAnalysis,
+    send: (findings: readonly Finding[]) => void,
     isCurrent: () => boolean,
   ): Promise<boolean> => {
-    const { uri, version } = source.document;
     const found: Finding[] = [];
     let shown = 0;
     let since = performance.now();
-    for (const { findings } of service.pairsInTurn(source.path, source.text)) {
+    for (const { findings } of steps.pairs()) {
       found.push(...findings);
       if (performance.now() - since < patience) continue;
-      if (found.length > shown) {
-        shown = found.length;
-        void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(context, source, found, settings) });
-      }
-      // What was sent goes out, and what came in is answered.
-      await new Promise((resolve) => setImmediate(resolve));
+      if (found.length > shown) send(found);
+      shown = found.length;
+      await othersFirst();
       if (!isCurrent()) return false;
       since = performance.now();
     }
     return true;
+  };
+
+  /**
+   * Shows which gradients are wrong before it is looked for why, which takes longer; but only where that is news, because the squiggle
+   * of one that was wrong before would jump from its cause to the whole expression and back with every keystroke. Answers false when
+   * the text is no longer current.
+   */
+  const showVerdicts = async (
+    steps: StepwiseAnalysis,
+    send: (findings: readonly Finding[]) => void,
+    known: ReadonlySet<string>,
+    isCurrent: () => boolean,
+  ): Promise<boolean> => {
+    const verdicts = steps.verdicts();
+    const unexplained = verdicts.pairs.filter(({ isExplained }) => !isExplained);
+    if (unexplained.length === 0) return true;
+    if (!unexplained.some((pair) => known.has(nameOf(pair)))) send(findingsOf(verdicts));
+    await othersFirst();
+    return isCurrent();
   };
 
   return {
@@ -83,20 +103,44 @@ export function createDiagnostics(context: ServerContext): Diagnostics {
         return show(uri, [], noCounts);
       }
       if (!source.isOpen) checkedOnDemand.add(uri);
-      if (isCurrent !== undefined && source.isOpen && !shownBefore.has(uri)) {
-        if (!(await showWhileChecking(service, source, settings, isCurrent))) return { uri, counts: noCounts };
+      const steps = service.analyzeInSteps(source.path, source.text);
+      if (isCurrent !== undefined && source.isOpen) {
+        const { version } = source.document;
+        const send = (findings: readonly Finding[]): void => {
+          const diagnostics = diagnosticsOf(context, source, findings, settings);
+          void connection.sendDiagnostics({ uri, version, diagnostics });
+        };
+        const known = shownWrong.get(uri);
+        const isStillCurrent =
+          (known !== undefined || (await showWhileChecking(steps, send, isCurrent))) &&
+          (await showVerdicts(steps, send, known ?? new Set(), isCurrent));
+        if (!isStillCurrent) return { uri, counts: noCounts };
       }
-      const analysis = service.analyze(source.path, source.text);
-      const findings = [...analysis.pairs.flatMap((pair) => pair.findings), ...analysis.findings];
-      return show(uri, diagnosticsOf(context, source, findings, settings), countsOf(analysis));
+      const analysis = steps.complete();
+      const diagnostics = diagnosticsOf(context, source, findingsOf(analysis), settings);
+      return show(uri, diagnostics, countsOf(analysis), analysis.pairs);
     },
     clear(uri) {
       checkedOnDemand.delete(uri);
-      shownBefore.delete(uri);
+      shownWrong.delete(uri);
       void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
     shown: () => [...new Set([...documents.openUris(), ...checkedOnDemand])],
   };
+}
+
+/** What was sent goes out, and what came in is answered. */
+function othersFirst(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A gradient by its name, which outlives the edits of its text. */
+function nameOf({ gradient }: PairAnalysis): string {
+  return `${gradient.path} ${gradient.name}`;
+}
+
+function findingsOf({ pairs, findings }: FileAnalysis): readonly Finding[] {
+  return [...pairs.flatMap((pair) => pair.findings), ...findings];
 }
 
 function countsOf({ pairs }: FileAnalysis): VerdictCounts {
