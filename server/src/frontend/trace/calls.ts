@@ -10,6 +10,7 @@ import { Unsupported, UserThrow } from './outcome.ts';
 import { bindPattern } from './patterns.ts';
 import { FrameScope, lookup, type Scope } from './scope.ts';
 import { executeBlock } from './statements.ts';
+import { learnKeys } from './table-keys.ts';
 import { hoistedNames } from './declarations.ts';
 import {
   arrayOf,
@@ -36,14 +37,15 @@ export function evaluateCall(machine: Machine, node: ts.CallExpression, scope: S
     if (typeof self === 'object' && self?.kind === 'namespace' && self.name === 'console') return undefined;
     const key = ts.isPropertyAccessExpression(target)
       ? target.name.text
-      : settleKey(machine, machine.evaluate(target.argumentExpression, scope));
+      : settleKey(machine, self, machine.evaluate(target.argumentExpression, scope));
     callee = isSuper ? superMember(machine, scope, key, target) : getMember(machine, self, key, target);
   } else callee = machine.evaluate(target, scope);
   if (node.questionDotToken && (callee === undefined || callee === null)) return undefined;
   return callFunction(machine, callee, evaluateArguments(machine, node.arguments, scope), node, self);
 }
 
-function settleKey(machine: Machine, key: Value): string | number {
+function settleKey(machine: Machine, target: Value, key: Value): string | number {
+  learnKeys(machine, target, key);
   const settled = settle(machine, key, 'scalar');
   if (typeof settled === 'object' && settled?.kind === 'number') return machine.ask(settled, itself);
   return String(settled);

@@ -9,19 +9,12 @@ import { evaluateYield } from './generators.ts';
 import type { Machine } from './machine.ts';
 import { deleteMember, getMember } from './members.ts';
 import { orImportedConstant } from './imported-constants.ts';
-import { evaluateBinary, evaluatePrefix, learnTexts } from './operators.ts';
+import { evaluateBinary, evaluatePrefix } from './operators.ts';
+import { learnKeys } from './table-keys.ts';
 import { Unsupported } from './outcome.ts';
 import { placeOf } from './places.ts';
 import { FrameScope, lookup, type Scope } from './scope.ts';
-import {
-  type CallableNode,
-  type ClosureValue,
-  isNullish,
-  type ObjectValue,
-  type TensorValue,
-  typeOf,
-  type Value,
-} from './value.ts';
+import { type CallableNode, type ClosureValue, isNullish, type TensorValue, typeOf, type Value } from './value.ts';
 
 /** The value of an expression; numbers of the traced function are remembered by their node. */
 export function evaluateExpression(machine: Machine, node: ts.Expression, scope: Scope): Value {
@@ -197,18 +190,12 @@ export function evaluateIndex(machine: Machine, target: Value, node: ts.Expressi
     index,
     strides.map((stride) => machine.evaluate(stride, scope)),
   );
-  if (typeof target === 'object' && target?.kind === 'object') learnKeys(machine, target, index);
+  learnKeys(machine, target, index);
   const key = toKey(machine, index, node);
   const isLiteral = ts.isNumericLiteral(node);
   machine.inputs.noteIndex(target, key, isLiteral);
   if (typeof key === 'number' && !isLiteral) noteReach(machine, target, key, isCounter(machine, index));
   return key;
-}
-
-/** An argument that chooses from a table, as in `activations[name]`, is one of its keys. */
-function learnKeys(machine: Machine, { fields, missing }: ObjectValue, key: Value): void {
-  const names = [...fields.keys()];
-  if (missing === null && !names.some((name) => /^\d+$/.test(name))) learnTexts(machine, key, names);
 }
 
 /** A loop that runs over an argument, and maybe beyond its end, tells how long the argument must be. */
