@@ -8,8 +8,7 @@ import { type ObjectValue, type Value } from './value.ts';
 /** `object.key`. */
 export function readField(machine: Machine, object: ObjectValue, key: string, node: ts.Node): Value {
   const own = object.fields.get(key);
-  // What is null or undefined in an open object is state that something else sets.
-  if (own !== undefined && (own !== null || object.missing === null)) return own;
+  if (own !== undefined) return own;
   for (let owner: ObjectValue | null = object; owner !== null; owner = owner.proto) {
     if (owner !== object && owner.fields.has(key)) return owner.fields.get(key);
     const accessor = owner.accessors.get(key);

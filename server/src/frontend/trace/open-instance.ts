@@ -100,6 +100,7 @@ export function openAround(
     machine.depth--;
     machine.inRoot = inRoot;
   }
+  for (const [name, value] of object.fields) if (value === null) object.fields.delete(name);
   return object;
 }
 
@@ -174,7 +175,9 @@ function forgetStarts(machine: Machine, object: ObjectValue, owner: ts.Node): vo
 
 /** What stands for a value that a constructor starts with: a free input, or undefined where the value itself says something. */
 function opening(machine: Machine, value: Value, spec: () => InputSpec, depth: number): Value | 'unknown' | undefined {
-  if (typeof value !== 'object' || value === null || depth > 3) return undefined;
+  // What starts as null is state that something else sets; null that a method sets says that there is none.
+  if (value === null) return 'unknown';
+  if (typeof value !== 'object' || depth > 3) return undefined;
   if (value.kind === 'number') {
     return machine.graph.constantValue(value.e) === 0 || isRandomStart(machine, value.e) ? 'unknown' : undefined;
   }
