@@ -9,6 +9,7 @@ import type { Decision } from '../frontend/trace/machine.ts';
 import { type Program, program, valuesOf } from '../math/numeric/evaluate.ts';
 import { approximationTolerance, kinkClearance } from '../math/numeric/tolerance.ts';
 import type { Comparison } from './expected.ts';
+import { heldEnds } from './held-parameters.ts';
 import { valueLeaves } from './leaves.ts';
 import type { Sample } from './session.ts';
 
@@ -20,14 +21,16 @@ export function obstacleNear(graph: Graph, sample: Sample, comparison: Compariso
   const course = courseOf(graph, sample, comparison);
   const values = valuesOf(course.code, sample.values);
   if (course.epsilons.some((each) => isLostInEpsilon(each, values))) return 'clamp';
+  if (course.guards.some(({ self, bound }) => isTinyGuard(values[bound]!) && values[self] === values[bound]))
+    return 'clamp';
   let obstacle: 'kink' | 'far' | null = null;
-  for (const { op, a, b, self, isStill, bounds } of course.bends) {
+  for (const { op, a, b, self, isStill, bounds, isHeld } of course.bends) {
     const x = values[a]!;
     const y = b === null ? NaN : values[b]!;
     if (!isStill && op.kinkDistance(x, y) < kinkClearance * Math.max(1, Math.abs(x))) obstacle = 'kink';
     const isCut = bounds.some((slot) => {
       const bound = values[slot]!;
-      return (isGuard(bound) || isEnd(comparison.isCurve, bound)) && values[self] === bound;
+      return (isGuard(bound) || isHeld || isEnd(comparison.isCurve, bound)) && values[self] === bound;
     });
     if (isCut) return 'clamp';
   }
@@ -48,6 +51,14 @@ interface Course {
   readonly bends: readonly Bend[];
   readonly conditions: readonly Condition[];
   readonly epsilons: readonly Epsilon[];
+  /** Bounds that the written gradient alone has. */
+  readonly guards: readonly Guard[];
+}
+
+/** A maximum or minimum of an input and a bound, as `Math.max(t, 1e-4)` before a power is taken. */
+interface Guard {
+  readonly self: number;
+  readonly bound: number;
 }
 
 /** An operation with a kink. */
@@ -60,6 +71,8 @@ interface Bend {
   readonly isStill: boolean;
   /** Arguments of a maximum or minimum that bound the other one. */
   readonly bounds: readonly number[];
+  /** Whether it holds a parameter between 0 and 1 in both functions. */
+  readonly isHeld: boolean;
 }
 
 /** A comparison that decided a branch and depends on the inputs. */
@@ -105,7 +118,10 @@ function surveyed(
   const varying = dependents(graph, code.order, inputs, constantOnPieces);
   const slot = (id: ExprId): number => code.slots.get(id)!;
   const bends: Bend[] = [];
-  for (const id of program(graph, [...roots, ...sides]).order) {
+  const ofValue = program(graph, [...roots, ...sides]).order;
+  const ofGradient = program(graph, [...actual]).order;
+  const held = heldEnds(graph, ofValue, new Set(ofGradient));
+  for (const id of ofValue) {
     const node = graph.node(id);
     if (node.kind !== 'apply' || !depends.has(id) || ops[node.op].kinkDistance === smooth.kinkDistance) continue;
     const [a, b] = node.args as readonly [ExprId, ExprId | undefined];
@@ -121,6 +137,7 @@ function surveyed(
       self: slot(id),
       isStill: !constantOnPieces.has(node.op) && !node.args.some((arg) => varying.has(arg)),
       bounds,
+      isHeld: held.has(id),
     });
   }
   const conditions = path.flatMap(({ lhs, rhs, comparison, taken }): Condition[] => {
@@ -140,13 +157,25 @@ function surveyed(
       return depends.has(epsilon) || !depends.has(rest) ? [] : [{ epsilon: slot(epsilon), rest: slot(rest) }];
     });
   });
-  return { code, bends, conditions, epsilons };
+  const known = new Set(ofValue);
+  const guards = ofGradient.flatMap((id): Guard[] => {
+    const node = graph.node(id);
+    if (known.has(id) || node.kind !== 'apply' || (node.op !== 'max' && node.op !== 'min')) return [];
+    return node.args.flatMap((bound, i): Guard[] =>
+      !depends.has(bound) && depends.has(node.args[1 - i]!) ? [{ self: slot(id), bound: slot(bound) }] : [],
+    );
+  });
+  return { code, bends, conditions, epsilons, guards };
 }
 
 /** A bound that close to 0 or 1 is there to keep a logarithm finite, and gradients ignore it by convention. */
 function isGuard(bound: number): boolean {
+  return isTinyGuard(bound) || Math.abs(bound) >= 15;
+}
+
+function isTinyGuard(bound: number): boolean {
   const x = Math.abs(bound);
-  return (x > 0 && x <= 1e-3) || (x !== 1 && Math.abs(1 - x) <= 1e-3) || x >= 15;
+  return (x > 0 && x <= 1e-3) || (x !== 1 && Math.abs(1 - x) <= 1e-3);
 }
 
 /** The ends of a curve, at which its parameter is held. */

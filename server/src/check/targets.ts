@@ -43,9 +43,9 @@ export function targets(session: Session, binding: Binding, count: number): read
   }
   // Only numbers are constants of a loss: arrays called `theta`, `beta` or `a` are what is fitted or compared.
   const isArray = (name: string): boolean => specOf(session, name)?.shape === 'array';
-  const inputs = free.filter(
-    (name) => isDifferentiated(name, free, isArray(name)) || (name === 't' && isCurve(session)),
-  );
+  const needed = parametersOf(value).filter((p) => p.initializer === undefined && p.questionToken === undefined);
+  const isParameter = isCurve(session) || needed.map(parameterName).join() === 't';
+  const inputs = free.filter((name) => isDifferentiated(name, free, isArray(name)) || (name === 't' && isParameter));
   const others = free.filter((name) => !inputs.includes(name));
   const ranked = inputs.length > 0 ? inputs : free;
   const found: Target[] = [...ranked.map((name) => byKeys([name])), byKeys(free), byKeys([...free, 'this'])];
