@@ -3,23 +3,19 @@
  * The form of the expectations is in `test/harness/markers.ts`.
  */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { fixtureFiles, fixtureFolder } from '../harness/fixture-files.ts';
 import { checkFixture } from '../harness/fixtures.ts';
 import { diskService } from '../harness/service.ts';
 
-const folder = fileURLToPath(new URL('../fixtures/', import.meta.url));
-const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .map((path) => path.replaceAll('\\', '/'))
-  // The workspace is for trying the editor; its files show what a user sees and draw nothing.
-  .filter((path) => /\.[cm]?[jt]sx?$/.test(path) && !path.startsWith('workspace/'))
-  .sort();
+// The workspace is for trying the editor; its files show what a user sees and draw nothing.
+const paths = fixtureFiles().filter((path) => !path.startsWith('workspace/'));
 
 describe('fixtures', () => {
   const service = diskService();
   for (const path of paths) {
     it(path, () => {
-      const problems = checkFixture(service, folder + path, readFileSync(folder + path, 'utf8'));
+      const problems = checkFixture(service, fixtureFolder + path, readFileSync(fixtureFolder + path, 'utf8'));
       assert.equal(problems.join('\n\n'), '');
     });
   }

@@ -1,12 +1,13 @@
 /** @file The parser as it ships, which is the compiler without what nobody calls, reads code like the whole compiler. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import * as ts from 'typescript';
 import { parseSource } from '../../server/src/frontend/parse.ts';
 import { asModule, typescriptAsModule } from '../../scripts/typescript-module.mjs';
+import { fixtureFiles, fixtureFolder } from '../harness/fixture-files.ts';
 import { repository } from '../harness/service.ts';
 
 /** Kinds, places and texts of all nodes below, in the order of the source. */
@@ -46,13 +47,10 @@ describe('the parser that ships', function () {
 
   it('makes the same trees of all fixtures, whole and cut off', () => {
     const shipped = createRequire(import.meta.url)(outfile) as { parseSource: typeof parseSource };
-    const folder = new URL('test/fixtures/', repository);
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-      /\.[cm]?[jt]sx?$/.test(name),
-    );
+    const files = fixtureFiles();
     assert.ok(files.length > 100);
-    for (const file of files.sort()) {
-      const text = readFileSync(new URL(file, folder), 'utf8');
+    for (const file of files) {
+      const text = readFileSync(fixtureFolder + file, 'utf8');
       for (const each of [text, text.slice(0, text.length * 0.6)]) {
         assert.deepEqual(outline(shipped.parseSource(file, each).tree), outline(parseSource(file, each).tree), file);
       }

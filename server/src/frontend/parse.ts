@@ -3,6 +3,7 @@
  * Syntax only: no program, no type checker, no library files, and no judgement about which functions matter (`discover/`).
  */
 import * as ts from 'typescript';
+import { forEachInOrder, putInOrder } from './preorder.ts';
 import type { SourceUnit } from './types.ts';
 
 /** A stretch of the file that the tree does not show, because reading it would have hidden the rest or overflowed the parser. */
@@ -81,6 +82,7 @@ export function parseDiagnosticsOf(tree: ts.SourceFile): readonly ts.DiagnosticW
  * stack. A visit that answers `false` keeps the walk out of that node's children.
  */
 export function forEachDescendant(root: ts.Node, visit: (node: ts.Node) => boolean | void): void {
+  if (forEachInOrder(root, visit)) return;
   const pending: ts.Node[] = [root];
   const children: ts.Node[] = [];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
@@ -111,14 +113,16 @@ export function contains(outer: ts.Node, inner: ts.Node): boolean {
 }
 
 function createTree(path: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(
+  const tree = ts.createSourceFile(
     path,
     text,
     // Doc comments are read by `tags.ts`, on the few functions that matter; parsing them all doubles a cold parse.
     { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
-    true,
+    false,
     scriptKindOf(path),
   );
+  putInOrder(tree);
+  return tree;
 }
 
 /** Null where the recursive-descent parser runs out of stack (thousands of nested brackets). */
