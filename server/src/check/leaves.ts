@@ -11,10 +11,16 @@ export function gradientLeaves(leaves: readonly OutputLeaf[]): readonly OutputLe
   return withoutSizes(named);
 }
 
-/** `{ rows, cols, data }`: the size of a matrix is neither a derivative nor differentiated. */
+/** `{ rows, cols, data }`: the size of a matrix is neither a derivative nor differentiated. In `{ a, p, n }` the last is no size. */
 function withoutSizes(leaves: readonly OutputLeaf[]): readonly OutputLeaf[] {
-  const entries = leaves.filter(({ key }) => !isSizeName(/\.([^.[]+)(\[\d+\])?$/.exec(key)?.[1] ?? ''));
-  return entries.length > 0 ? entries : leaves;
+  const entries = leaves.filter(({ key }) => !isSize(key));
+  return entries.some(({ key }) => key.endsWith(']')) ? entries : leaves;
+}
+
+/** Whether a result's field says how large another is: a number, or an entry of what is a list of sizes by its name. */
+function isSize(key: string): boolean {
+  const [, name, index] = /\.([^.[]+)(\[\d+\])?$/.exec(key) ?? [];
+  return name !== undefined && isSizeName(name) && (index === undefined || /^(shape|strides?|dims|size)$/.test(name));
 }
 
 /** The value function's result: the number, or the one field that is the loss. */

@@ -30,6 +30,8 @@ export interface InputSpec {
   dynamic: boolean;
   /** For arrays: how many entries each run has, while the exact length is not known. */
   readonly lengths: ArrayLengths;
+  /** For arrays of rows: that there are as many columns as rows; and for such a row, that it is one. */
+  isSquare: boolean;
   /** For scalars that select array elements: how many there are to choose from, by the sizes of the sample. */
   readonly selects: Map<string, number>;
   /** For scalars: whether it is a count: the bound of a loop or the stride of a buffer. */
@@ -71,6 +73,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     literalLength: 0,
     dynamic: false,
     lengths: new ArrayLengths(),
+    isSquare: false,
     selects: new Map(),
     count: false,
     sameAs: null,
@@ -95,6 +98,7 @@ export function partOf(spec: InputSpec, key: string): InputSpec {
   if (known !== undefined) return known;
   const isElement = spec.shape === 'array' || spec.shape === 'tensor';
   const part = inputSpec(isElement ? `${spec.path}[${key}]` : `${spec.path}.${key}`, spec.depth + (isElement ? 1 : 0));
+  if (isElement) part.isSquare = spec.isSquare;
   spec.part(part, key);
   spec.parts.set(key, part);
   return part;

@@ -373,7 +373,7 @@ export class Inputs {
   }
 
   #lengthOf(spec: InputSpec): number {
-    const usual = this.draw.sizes[Math.min(spec.depth, 1)]!;
+    const usual = this.draw.sizes[spec.isSquare ? 0 : Math.min(spec.depth, 1)]!;
     return spec.length !== null && !spec.lengths.isMade(this.run) ? spec.length : spec.lengths.of(this.run, usual);
   }
 
