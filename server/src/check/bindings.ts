@@ -7,6 +7,7 @@ import { forEachDescendant, mentions } from '../frontend/parse.ts';
 import { plainName } from '../frontend/plain-name.ts';
 import { isUnmistakablyUpstream, isUpstreamName } from '../frontend/upstream-names.ts';
 import { ofEntries } from './entrywise.ts';
+import { bundledFields, keyOfKept } from './handed-on.ts';
 import { isBoth } from './loss-and-gradient.ts';
 import { namesIn, tagText } from '../frontend/tags.ts';
 import { type InputSpec, partOf } from '../frontend/trace/input-spec.ts';
@@ -69,11 +70,14 @@ export function bindings(session: Session): readonly Binding[] {
   const matched = matchByName(valueNames, gradientNames);
   const isWritten = (unit: FunctionUnit, i: number): boolean =>
     outParameter(unit.node, parametersOf(unit)[i]!) !== null;
-  const freeValue = valueNames.map((_, i) => i).filter((i) => !matched.includes(i) && !isWritten(value, i));
-  const freeGradient = gradientNames.map((_, i) => i).filter((i) => matched[i] === null && !isWritten(gradient, i));
+  const unmatched = valueNames.map((_, i) => i).filter((i) => !matched.includes(i) && !isWritten(value, i));
+  const rest = gradientNames.map((_, i) => i).filter((i) => matched[i] === null && !isWritten(gradient, i));
+  const handed = handedOn(session, valueNames, gradientNames, unmatched, rest);
+  const freeValue = unmatched.filter((i) => !handed.values.has(i));
+  const freeGradient = rest.filter((i) => !handed.sources.has(i));
   const found: Binding[] = [];
   for (const assignment of assignments(session, gradientNames, freeGradient, freeValue)) {
-    const binding = makeBinding(session, matched, assignment);
+    const binding = makeBinding(session, matched, assignment, handed);
     const ofFields = withUpstreamField(session, binding);
     found.push(...ofFields);
     if (ofFields.some(({ upstreamIsNamed }) => upstreamIsNamed)) continue;
@@ -165,6 +169,45 @@ function matchByName(valueNames: readonly string[], gradientNames: readonly stri
   return matched;
 }
 
+/** Parameters of the gradient that hold several things, what they are, and which parameters of the value are among them. */
+interface HandedOn {
+  readonly sources: ReadonlyMap<number, ArgumentSource>;
+  readonly values: ReadonlySet<number>;
+  readonly upstream: { readonly spec: InputSpec; readonly isNamed: boolean } | null;
+}
+
+function handedOn(
+  session: Session,
+  valueNames: readonly string[],
+  gradientNames: readonly string[],
+  freeValue: readonly number[],
+  freeGradient: readonly number[],
+): HandedOn {
+  const { value, gradient } = session;
+  const sources = new Map<number, ArgumentSource>();
+  const values = new Set<number>();
+  let upstream: HandedOn['upstream'] = null;
+  const isUpstream = (g: number): boolean => isUpstreamName(plainName(gradientNames[g]!));
+  for (const g of freeGradient.filter((each) => !isUpstream(each))) {
+    const parameter = parametersOf(gradient)[g]!;
+    const key = keyOfKept(value, gradientNames[g]!, gradientNames);
+    if (key !== null) sources.set(g, { kind: 'kept', key });
+    const free = freeValue.filter((v) => !values.has(v)).map((v): [number, string] => [v, valueNames[v]!]);
+    const bundled = key === null ? bundledFields(gradient, parameter, free) : null;
+    if (bundled === null || (upstream !== null && bundled.some(({ is }) => is === 'upstream'))) continue;
+    const fields = bundled.map(({ name, is }): [string, ArgumentSource] => {
+      if (typeof is === 'number') return [name, { kind: 'input', spec: parameterSpec(session, value, is) }];
+      const whole = parameterSpec(session, gradient, g);
+      whole.shape = 'object';
+      upstream = { spec: partOf(whole, name), isNamed: isUnmistakablyUpstream(plainName(name)) };
+      return [name, { kind: 'input', spec: upstream.spec }];
+    });
+    for (const { is } of bundled) if (typeof is === 'number') values.add(is);
+    sources.set(g, { kind: 'bundle', fields: new Map(fields) });
+  }
+  return { sources, values, upstream };
+}
+
 /** What each unmatched parameter of the gradient stands for. */
 type Assignment = ReadonlyMap<number, number | 'upstream' | 'output' | 'length' | 'default'>;
 
@@ -247,11 +290,16 @@ function upstreamSpec(session: Session, index: number): InputSpec {
   return parameterSpec(session, session.gradient, index);
 }
 
-function makeBinding(session: Session, matched: readonly (number | null)[], assignment: Assignment): Binding {
+function makeBinding(
+  session: Session,
+  matched: readonly (number | null)[],
+  assignment: Assignment,
+  handed: HandedOn,
+): Binding {
   const { value, gradient } = session;
-  let upstream: InputSpec | null = null;
-  let upstreamIsNamed = false;
-  const usedValues = new Set<number>();
+  let upstream = handed.upstream?.spec ?? null;
+  let upstreamIsNamed = handed.upstream?.isNamed ?? false;
+  const usedValues = new Set(handed.values);
   const input = (v: number): ArgumentSource => {
     usedValues.add(v);
     return { kind: 'input', spec: parameterSpec(session, value, v) };
@@ -263,6 +311,8 @@ function makeBinding(session: Session, matched: readonly (number | null)[], assi
     const out = outParameter(gradient.node, parameter);
     if (out !== null)
       return out === 'optional' ? { kind: 'default' } : { kind: 'input', spec: upstreamSpec(session, g) };
+    const holder = handed.sources.get(g);
+    if (holder !== undefined) return holder;
     const isWritten = typeof known === 'number' && outParameter(value.node, parametersOf(value)[known]!) !== null;
     if (isWritten) return { kind: 'output' };
     const source = known ?? 'default';

@@ -25,6 +25,7 @@ import { settle } from '../frontend/trace/conversions.ts';
 import { type ArrayValue, arrayOf, objectOf, type ObjectValue, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import { alignedGradients } from './gradient-list.ts';
+import { withoutKept } from './handed-on.ts';
 import { valueLeaves } from './leaves.ts';
 import { gradientHalf, valueHalf } from './loss-and-gradient.ts';
 import { Replays } from './replay.ts';
@@ -50,6 +51,10 @@ export type ArgumentSource =
   | { readonly kind: 'save' }
   /** What was kept. */
   | { readonly kind: 'saved' }
+  /** What the value function returns beside its result for the gradient to use, by its key in what is returned. */
+  | { readonly kind: 'kept'; readonly key: string }
+  /** An object of arguments. */
+  | { readonly kind: 'bundle'; readonly fields: ReadonlyMap<string, ArgumentSource> }
   /** Left out, so that the parameter's default applies. */
   | { readonly kind: 'default' };
 
@@ -194,7 +199,11 @@ function traceValueOn(
   const args = (machine: Machine): Value[] => binding.value.map((source) => argument(session, machine, source, null));
   const whole = trace(session.environment, session.value, inputs, args, override);
   inputs.finish();
-  return whole.kind === 'traced' ? valueHalf(session.candidate, whole) : whole;
+  return whole.kind === 'traced' ? withoutKept(valueHalf(session.candidate, whole), keysOfKept(binding)) : whole;
+}
+
+function keysOfKept({ gradient }: Binding): readonly string[] {
+  return gradient.flatMap((source) => (source.kind === 'kept' ? [source.key] : []));
 }
 
 /** Traces the value function on a sample with one expression changed. */
@@ -340,6 +349,10 @@ export function argument(session: Session, machine: Machine, source: ArgumentSou
       return saveFunction(machine.kept);
     case 'saved':
       return arrayOf((value?.kept ?? []).map(copyResult));
+    // These two are of the gradient alone, see `gradientArguments`.
+    case 'kept':
+    case 'bundle':
+      return undefined;
     case 'output-entry': {
       const result = copyResult(value?.result);
       return typeof result === 'object' && result?.kind === 'array' ? entryOf(machine, result) : undefined;
@@ -361,13 +374,18 @@ export function argument(session: Session, machine: Machine, source: ArgumentSou
 /** The arguments of the gradient once the value was traced: what is handed in from above has the shape of the value's result. */
 export function gradientArguments(session: Session, machine: Machine, binding: Binding, value: Trace): Value[] {
   const { gradient } = session;
-  return binding.gradient.map((source, i) => {
-    const result = partTaken(value.result, gradient.node, parametersOf(gradient)[i]);
+  const keys = keysOfKept(binding);
+  const given = (source: ArgumentSource, parameter: ts.ParameterDeclaration | undefined): Value => {
+    if (source.kind === 'kept') return copyResult(value.kept[keys.indexOf(source.key)]);
+    if (source.kind === 'bundle')
+      return objectOf([...source.fields].map(([name, field]) => [name, given(field, undefined)]));
+    const result = partTaken(value.result, gradient.node, parameter);
     if (source.kind === 'output') return copyResult(result);
     if (source.kind !== 'input' || source.spec !== binding.upstream) return argument(session, machine, source, value);
     describeLike(result, source.spec, machine.inputs.run);
     return withSizesOf(machine, copyResult(result), argument(session, machine, source, value));
-  });
+  };
+  return binding.gradient.map((source, i) => given(source, parametersOf(gradient)[i]));
 }
 
 function entryOf({ inputs }: Machine, { items }: ArrayValue): Value {

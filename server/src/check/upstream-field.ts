@@ -15,7 +15,7 @@ export function upstreamField(
 }
 
 /** Fields of a parameter that a function takes out of it: by destructuring, there or in the body, or one by one. */
-function fieldsRead({ node }: FunctionUnit, { name }: ts.ParameterDeclaration): readonly string[] {
+export function fieldsRead({ node }: FunctionUnit, { name }: ts.ParameterDeclaration): readonly string[] {
   if (ts.isObjectBindingPattern(name)) return fieldsOfPattern(name);
   if (!ts.isIdentifier(name) || node.body === undefined) return [];
   const isParameter = (expression: ts.Node | undefined): boolean =>

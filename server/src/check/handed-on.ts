@@ -1,0 +1,115 @@
+/**
+ * @file Arguments of a gradient that hold several things: what the value function returns beside its result for the gradient to use, as
+ * `cache` in `{ y, cache }`, and objects of its own arguments, as `{ x, beta, dy }`.
+ */
+import * as ts from 'typescript';
+import { forEachDescendant } from '../frontend/parse.ts';
+import { plainName } from '../frontend/plain-name.ts';
+import { isUpstreamName } from '../frontend/upstream-names.ts';
+import type { Trace } from '../frontend/trace/trace.ts';
+import type { Value } from '../frontend/trace/value.ts';
+import type { FunctionNode, FunctionUnit } from '../frontend/types.ts';
+import { fieldsRead } from './upstream-field.ts';
+
+/**
+ * The key, in what the value function returns, of what a parameter of the gradient is named after; null where there is none, or where
+ * nothing would be left that is the result.
+ */
+export function keyOfKept({ node }: FunctionUnit, parameter: string, parameters: readonly string[]): string | null {
+  const results = returnedLiterals(node).map(namesOfParts);
+  const [first] = results;
+  const key = first?.get(parameter);
+  if (first === undefined || key === undefined || results.some((names) => names.get(parameter) !== key)) return null;
+  return [...first.keys()].some((name) => !parameters.includes(name)) ? key : null;
+}
+
+/** Object and array literals that a function returns. */
+function returnedLiterals({ body }: FunctionNode): readonly ts.Expression[] {
+  if (body === undefined) return [];
+  const found: ts.Expression[] = [];
+  const add = (expression: ts.Expression): void => {
+    const inner = ts.isParenthesizedExpression(expression) ? expression.expression : expression;
+    if (ts.isObjectLiteralExpression(inner) || ts.isArrayLiteralExpression(inner)) found.push(inner);
+  };
+  if (!ts.isBlock(body)) add(body);
+  forEachDescendant(body, (child) => {
+    if (ts.isFunctionLike(child)) return false;
+    if (ts.isReturnStatement(child) && child.expression !== undefined) add(child.expression);
+    return true;
+  });
+  return found;
+}
+
+/** What the parts of a literal are called, and the key of each. */
+function namesOfParts(literal: ts.Expression): ReadonlyMap<string, string> {
+  if (ts.isArrayLiteralExpression(literal))
+    return new Map(literal.elements.flatMap((e, i) => [[ts.isIdentifier(e) ? e.text : `[${i}]`, `[${i}]`]]));
+  if (!ts.isObjectLiteralExpression(literal)) return new Map();
+  return new Map(
+    literal.properties.flatMap(({ name }): [string, string][] =>
+      name === undefined ? [] : [[name.getText(), `.${name.getText()}`]],
+    ),
+  );
+}
+
+/** A trace of the value function as that of a function which returns no more than its result; what else it returned is kept. */
+export function withoutKept(trace: Trace, keys: readonly string[]): Trace {
+  if (keys.length === 0) return trace;
+  const isKept = (key: string): boolean =>
+    keys.some((kept) => key === kept || key.startsWith(`${kept}.`) || key.startsWith(`${kept}[`));
+  const parts = partsOf(trace.result);
+  const rest = parts.filter(([key]) => !isKept(key));
+  const [only] = rest;
+  return {
+    ...trace,
+    result: rest.length === 1 ? only![1] : trace.result,
+    outputs: trace.outputs.filter(({ key }) => !isKept(key)),
+    kept: keys.map((kept) => parts.find(([key]) => key === kept)?.[1]),
+  };
+}
+
+function partsOf(result: Value): readonly (readonly [string, Value])[] {
+  if (typeof result !== 'object' || result === null) return [];
+  if (result.kind === 'array') return result.items.map((item, i) => [`[${i}]`, item]);
+  return result.kind === 'object' ? [...result.fields].map(([name, field]) => [`.${name}`, field]) : [];
+}
+
+/** One field of an argument that is an object: a parameter of the value function, by its index, or the upstream gradient. */
+export interface BundledField {
+  readonly name: string;
+  readonly is: number | 'upstream';
+}
+
+/**
+ * Which of the value's parameters the fields of one of the gradient's parameters are, where each of them is one, or the upstream gradient.
+ * @param free indices and names of the value's parameters that no other parameter of the gradient is
+ */
+export function bundledFields(
+  gradient: FunctionUnit,
+  parameter: ts.ParameterDeclaration,
+  free: readonly (readonly [number, string])[],
+): readonly BundledField[] | null {
+  if (ts.isIdentifier(parameter.name) && !isTakenApart(gradient.node, parameter.name.text)) return null;
+  const fields = new Set(fieldsRead(gradient, parameter));
+  const found = [...fields].map((name) => {
+    const own = free.find(([, other]) => plainName(other) === plainName(name));
+    return { name, is: own?.[0] ?? (isUpstreamName(plainName(name)) ? ('upstream' as const) : null) };
+  });
+  const isWhole = found.every((field): field is BundledField => field.is !== null);
+  const isOwn = found.some(({ is }) => typeof is === 'number');
+  return isWhole && isOwn && new Set(found.map(({ is }) => is)).size === found.length ? found : null;
+}
+
+/** Whether the body uses an object for nothing but its fields. */
+function isTakenApart({ body }: FunctionNode, name: string): boolean {
+  let isWhole = false;
+  if (body !== undefined)
+    forEachDescendant(body, (child) => {
+      const { parent } = child;
+      if (!ts.isIdentifier(child) || child.text !== name) return;
+      const isField = ts.isPropertyAccessExpression(parent);
+      const isPattern = ts.isVariableDeclaration(parent) && ts.isObjectBindingPattern(parent.name);
+      if (!isField && !isPattern) isWhole = true;
+    });
+  return !isWhole;
+}
