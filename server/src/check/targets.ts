@@ -123,9 +123,26 @@ function byParametersOf(session: Session, binding: Binding, names: readonly stri
       // Which inputs a path reads must not change what the components stand for.
       if (all.length === 0 || all.some((below) => below.length === 0)) return null;
       const [only] = all;
-      return all.length === 1 ? withUnreadEntries(session, names[0]!, only!, sample) : all.flat();
+      if (all.length > 1) return all.flat();
+      return withoutForeignEntries(session, names[0]!, withUnreadEntries(session, names[0]!, only!, sample), sample);
     },
   };
+}
+
+/** Entries of a tuple without those at its end that only the gradient reads, where the gradient is that of the others. */
+function withoutForeignEntries(
+  session: Session,
+  name: string,
+  drawn: readonly string[],
+  { value, gradient }: Sample,
+): readonly string[] {
+  const { graph } = session.environment;
+  const count = gradientLeaves(gradient.outputs).length;
+  const foreign = drawn.slice(count);
+  const spec = specOf(session, name);
+  if (count === 0 || foreign.length === 0 || spec?.shape !== 'array' || spec.dynamic) return drawn;
+  const read = graph.symbolsOf(value.outputs.map(({ e }) => e));
+  return foreign.some((path) => read.has(path)) ? drawn : drawn.slice(0, count);
 }
 
 /** Entries of an array beyond those that the value reads: they are inputs too, for which the gradient has zeros. */
