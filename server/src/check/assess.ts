@@ -3,7 +3,9 @@
  * Which samples are drawn, and what is tried, is decided in `decide.ts`.
  */
 import { type LabelMode, looksLikeLabel } from '../frontend/trace/domains.ts';
+import type { Graph } from '../math/expr/graph.ts';
 import type { Attempt, Judged } from './decide.ts';
+import { summands } from './expected.ts';
 import type { Judgement } from './judge.ts';
 import { type LabelLimit, labelLimits, labelModeOf, labelsVary } from './label-limits.ts';
 
@@ -20,7 +22,7 @@ export interface Assessment {
 }
 
 /** Whether the attempt makes the gradient right, and for which labels; null when it does not. */
-export function assess(attempt: Attempt): Assessment | null {
+export function assess(graph: Graph, attempt: Attempt): Assessment | null {
   const right = attempt.judged.filter((j) => j.judgement.kind === 'equal' || j.judgement.kind === 'close');
   const wrong = attempt.judged.filter((j) => j.judgement.kind === 'different');
   // Samples of another shape were not checked at all.
@@ -35,11 +37,32 @@ export function assess(attempt: Attempt): Assessment | null {
   for (const limit of labelLimits) {
     const isThere = (j: Judged): boolean => limit.modes.includes(modeOf(j));
     const rightThere = right.filter(isThere);
+    const sumsToOne = limit.modes.every((mode) => mode === 'one-hot' || mode === 'simplex');
     if (rightThere.length >= enoughLabelled && !wrong.some(isThere) && labelsVary(rightThere, limit)) {
+      if (sumsToOne && dividesByLabels(graph, rightThere)) continue;
       return { labels: limit.labels, relative: largestRelative(rightThere) };
     }
   }
   return null;
+}
+
+/** Whether the value divides by the sum of an array of labels, as by the number of positives: code that asks for it expects more than 1. */
+function dividesByLabels(graph: Graph, judged: readonly Judged[]): boolean {
+  const outputs = new Set(judged.flatMap(({ sample }) => sample.value.outputs.map(({ e }) => e)));
+  const applied = [...graph.reachable(outputs)].flatMap((id) => {
+    const node = graph.node(id);
+    return node.kind === 'apply' ? [node] : [];
+  });
+  const divisors = applied.flatMap(({ op, args }) => (op === 'div' ? [args[1]!] : []));
+  return [...graph.reachable(divisors)].some((id) => {
+    const terms = summands(graph, id).map((term) => graph.node(term));
+    const names = terms.flatMap((term) => (term.kind === 'symbol' ? [term.name] : []));
+    return (
+      names.length > 1 &&
+      names.length === terms.length &&
+      names.every((name) => name.endsWith(']') && looksLikeLabel(name))
+    );
+  });
 }
 
 function largestRelative(judged: readonly Judged[]): number {

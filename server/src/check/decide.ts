@@ -273,7 +273,7 @@ class PairChecker {
     const attempt = this.#attempt(binding, target, reading, drawn);
     // On most of the further samples the shapes do not fit: the first ones were the exception.
     if (attempt === null) return look;
-    if (assess(attempt) === null) return attempt;
+    if (assess(this.#session.environment.graph, attempt) === null) return attempt;
     const inputs = attempt.judged[0]!.comparison.inputs;
     const aimed = this.#further(attempt, this.#aimed(binding, drawn, inputs));
     return this.#lookedCloser({ ...attempt, judged: [...attempt.judged, ...aimed] });
@@ -301,7 +301,7 @@ class PairChecker {
     const examined = new Set<LabelLimit>();
     let attempt = whole;
     for (;;) {
-      const verdict = assess(attempt);
+      const verdict = assess(this.#session.environment.graph, attempt);
       const labels = verdict === null ? scarceLabels(attempt, examined) : verdict.labels;
       if (labels === null || examined.has(labels)) return { attempt, verdict };
       examined.add(labels);
