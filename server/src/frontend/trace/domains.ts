@@ -95,6 +95,11 @@ export function mayBeOutput(name: string): boolean {
   return /^(y|ys|yi|actual)$/.test(lastName(name));
 }
 
+/** Whether a parameter of that name usually keeps a divisor or the argument of a logarithm from 0. */
+export function looksLikeEpsilon(name: string): boolean {
+  return epsilonNames.test(lastName(name));
+}
+
 /** Whether a parameter of that name is usually a constant of the loss rather than an input. */
 export function looksLikeHyperparameter(name: string): boolean {
   const n = lastName(name);
@@ -153,6 +158,8 @@ export interface ScalarHints {
   readonly count: boolean;
   /** Set when the scalar bounds a magnitude, as δ does in |r| < δ. */
   readonly positive: boolean;
+  /** Set when the scalar is how far something may be from 1, as in 1 + ε. */
+  readonly isDistance: boolean;
 }
 
 /** A value for the scalar input at `path` (for example `gamma`, `pred[2]`, `box.w`). */
@@ -170,6 +177,7 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   const corner = /^(.*?)([xy])(1|2|min|max)$/.exec(name);
   if (corner) return drawCorner(draw, path, corner[1]!, corner[2]!, corner[3]!);
   const isTiny = hints.fallback === null || hints.fallback < 1e-3;
+  if (epsilonNames.test(name) && hints.isDistance && hints.fallback === null) return between(draw, path, 0.05, 0.4);
   if (epsilonNames.test(name) && isTiny) {
     const usual = hints.fallback !== null && hints.fallback > 0 ? Math.min(hints.fallback, 1e-7) : 1e-7;
     return usual * pick(draw, path, [1, 0.5, 0.1, 0.01]);

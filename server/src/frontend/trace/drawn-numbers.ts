@@ -56,6 +56,7 @@ export class DrawnNumbers {
         indexes: spec.selects.get(this.#draw.sizes.join()) ?? null,
         whole: spec.integral || spec.equals.has(2),
         positive: spec.positive,
+        isDistance: spec.isDistance,
         count: spec.count,
       });
       this.#drawn.set(spec, v);

@@ -41,6 +41,8 @@ export interface InputSpec {
   /** For scalars: whether one bounds a magnitude, and the whole numbers that it is compared with. */
   positive: boolean;
   readonly equals: Set<number>;
+  /** For scalars: whether it is added to 1, as the ε that a ratio may differ by. */
+  isDistance: boolean;
   /** For scalars that are class indices: no position between two of them is meant. */
   integral: boolean;
   /** For scalars: that it is one is a guess, made by an operation on entries or by a product; both take arrays as well. */
@@ -79,6 +81,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     sameAs: null,
     positive: false,
     equals: new Set(),
+    isDistance: false,
     integral: false,
     guess: null,
     tensor: null,
@@ -110,7 +113,7 @@ export function knowledgeOf(spec: InputSpec): string {
   const facts = [path, shape, domain === null ? '' : JSON.stringify(domain), fallback, length, literalLength];
   const sets = [[...spec.equals], [...spec.selects].map(([sizes, count]) => `${sizes}:${count}`), texts, spec.fields];
   const parts = [...spec.parts].map(([key, part]) => `${key}=${knowledgeOf(part)}`);
-  const flags = [spec.dynamic, spec.positive, spec.integral, spec.count, spec.textsAreClosed];
+  const flags = [spec.dynamic, spec.positive, spec.isDistance, spec.integral, spec.count, spec.textsAreClosed];
   return [...facts, ...flags, ...sets.map((set) => set.join()), `{${parts.join()}}`].join(';');
 }
 

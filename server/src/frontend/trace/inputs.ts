@@ -5,7 +5,7 @@
 import type { Graph } from '../../math/expr/graph.ts';
 import type { Run } from './array-lengths.ts';
 import { isProduct } from './counts.ts';
-import { type Draw, drawBoxEntry, drawSimplexEntry, pick } from './domains.ts';
+import { type Draw, drawBoxEntry, drawSimplexEntry, looksLikeEpsilon, pick } from './domains.ts';
 import { DrawnNumbers } from './drawn-numbers.ts';
 import { inputObject } from './input-object.ts';
 import { type InputSpec, type InputUse, partOf } from './input-spec.ts';
@@ -310,6 +310,15 @@ export class Inputs {
     const spec = this.#specsByPath.get(symbol);
     if (spec === undefined || spec.positive) return;
     spec.positive = true;
+    this.specs.revision++;
+  }
+
+  /** Notes that a scalar is how far something may be from 1. */
+  noteDistance(symbol: string): void {
+    if (!this.specs.learns) return;
+    const spec = this.#specsByPath.get(symbol);
+    if (spec === undefined || spec.isDistance || !looksLikeEpsilon(symbol)) return;
+    spec.isDistance = true;
     this.specs.revision++;
   }
 

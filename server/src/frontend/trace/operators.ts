@@ -123,6 +123,13 @@ function keepsLeft(machine: Machine, operator: ts.SyntaxKind, left: Value, node:
 }
 
 /** A binary operator on two values that are already there. */
+/** Learns from `1 + eps` that an ε is how far something may be from 1, and not what keeps a divisor from 0. */
+function noteAddedToOne({ graph, inputs }: Machine, a: NumberValue, b: NumberValue): void {
+  const other = a.e === graph.constant(1) ? b : b.e === graph.constant(1) ? a : null;
+  const node = other === null ? null : graph.node(other.e);
+  if (node?.kind === 'symbol') inputs.noteDistance(node.name);
+}
+
 function combine(
   machine: Machine,
   operator: ts.SyntaxKind,
@@ -139,7 +146,9 @@ function combine(
         return machine.text([toText(machine, a, node.left), toText(machine, b, node.right)], '', node);
       }
     }
-    return machine.apply(op, toNumber(machine, left, node.left), toNumber(machine, right, node.right));
+    const [a, b] = [toNumber(machine, left, node.left), toNumber(machine, right, node.right)];
+    if (op === 'add') noteAddedToOne(machine, a, b);
+    return machine.apply(op, a, b);
   }
   const comparison = comparisons.get(operator);
   if (comparison !== undefined) {
