@@ -27,7 +27,7 @@ import {
 } from './expected.ts';
 import { type LabelLimit, labelLimits } from './label-limits.ts';
 import { isBetter, otherWays } from './likelier-attempt.ts';
-import { brokenRegion, isOftenNotFinite } from './not-a-number.ts';
+import { brokenRegion, fewBroken, isOftenNotFinite } from './not-a-number.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
@@ -281,7 +281,7 @@ class PairChecker {
 
   #lookedCloser(attempt: Attempt): Attempt {
     const { binding, judged } = attempt;
-    const around = closerLook(judged).flatMap((aim) => this.#runAim(binding, aim));
+    const around = closerLook(judged, fewBroken(this.#session, attempt)).flatMap((aim) => this.#runAim(binding, aim));
     return { ...attempt, judged: [...judged, ...this.#further(attempt, around)] };
   }
 

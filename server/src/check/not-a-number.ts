@@ -53,6 +53,13 @@ export function isOftenNotFinite(session: Session, { judged, binding }: Attempt)
   return judged.filter((j) => isBroken(j) && isOfRegion(j)).length > judged.length / 6;
 }
 
+/** Samples at which the gradient is no number and the value and its derivative are, where these are few. */
+export function fewBroken(session: Session, { judged, binding }: Attempt): readonly Judged[] {
+  if (!takesArgumentsOfValue(session, binding)) return [];
+  const broken = judged.filter((j) => isBroken(j) && witnessOf(session, j) !== null);
+  return broken.length < fewestBroken ? broken : [];
+}
+
 /** Fewer samples without a number show no region. */
 const fewestBroken = 3;
 
