@@ -39,6 +39,29 @@ export function focalGrad(z: number, y: number, gamma = 2, alpha = 0.25): number
     );
   });
 
+  it('give a whole picture, and the numbers of the formula, however often they are moved', () => {
+    for (let i = 0; i < 25; i++) {
+      const gamma = 1 + i / 10;
+      const data = service.plot('/plot/a.ts', focal, { offset: focal.lastIndexOf('return'), values: { gamma, y: 1 } });
+      assert.ok(!('problem' in data));
+      const [value, derived, written] = data.series;
+      data.x.forEach((z, k) => {
+        const p = 1 / (1 + Math.exp(-z));
+        const expected = -0.25 * (1 - p) ** gamma * Math.log(p);
+        const slope = 0.25 * (1 - p) ** gamma * (gamma * p * Math.log(p) + p - 1);
+        for (const [y, goal] of [
+          [value!.y[k], expected],
+          [derived!.y[k], slope],
+          [written!.y[k], slope],
+        ] as const)
+          assert.ok(
+            y !== null && Math.abs(y! - goal) <= 1e-6 * Math.abs(goal),
+            `gamma ${gamma}, z ${z}: ${y} for ${goal}`,
+          );
+      });
+    }
+  });
+
   it('start at plain numbers where there is no default', () => {
     const [z] = plot(focal).parameters;
     assert.equal(z!.value, Number(z!.value.toPrecision(1)));

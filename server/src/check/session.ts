@@ -206,12 +206,12 @@ function keysOfKept({ gradient }: Binding): readonly string[] {
   return gradient.flatMap((source) => (source.kind === 'kept' ? [source.key] : []));
 }
 
-/** Traces the value function on a sample with one expression changed. */
+/** Traces the value function alone on a sample, optionally with one expression changed. */
 export function runValue(
   session: Session,
   binding: Binding,
   draw: Draw,
-  override: Override,
+  override: Override | null,
   overrides: ReadonlyMap<string, number>,
 ): { readonly trace: Trace | TraceFailure; readonly values: ReadonlyMap<string, number> } {
   const inputs = new Inputs(session.environment.graph, session.specs, draw, overrides);

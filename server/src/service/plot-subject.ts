@@ -1,11 +1,14 @@
 /** @file Which function a plot request means, and what is known about it. */
 import { plainest } from '../check/plainest.ts';
-import type { Analyzer } from './analyze.ts';
+import { type Analyzer, lookingInto } from './analyze.ts';
 import { locatePair } from './locate.ts';
 import { plotSubject, type PlotSubject } from './plot.ts';
 import { conventionOf } from './present.ts';
 import type { PlotData, PlotRequest, Problem } from './types.ts';
 import { verdictText } from './verdict-text.ts';
+
+/** Steps of the interpreter for one picture. Most points take the path of another one, and need none. */
+const stepsPerPlot = 1_000_000;
 
 export function plotAt(analyzer: Analyzer, path: string, text: string, request: PlotRequest): PlotData | Problem {
   const located = locatePair(analyzer.analyze(path, text), request.offset);
@@ -30,5 +33,6 @@ export function plotAt(analyzer: Analyzer, path: string, text: string, request: 
     title: `${session.value.name} and ${session.gradient.name}`,
     notes: [verdictText(located.analysed.evidence), ...(detail === null ? [] : [`The gradient is read ${detail}.`])],
   };
-  return plotSubject(subject, request);
+  const plotted = lookingInto(session, () => plotSubject(subject, request), stepsPerPlot);
+  return plotted ?? { problem: `${session.value.name} cannot be plotted: its formula is too long.` };
 }

@@ -26,6 +26,8 @@ export interface PlotSubject {
 
 const defaultPoints = 401;
 
+const tooManySteps = 'Points are missing: the code takes too many steps to be run at all of them.';
+
 export function plotSubject(subject: PlotSubject, request: PlotRequest): PlotData | Problem {
   const { session, sample, target } = subject;
   const inputs = plotInputs(subject);
@@ -72,7 +74,7 @@ export function plotSubject(subject: PlotSubject, request: PlotRequest): PlotDat
     ],
     parameters: inputs.map((input) => plotParameter(subject, input, base.get(input.id)!)),
     disagreements,
-    notes: subject.notes,
+    notes: session.environment.effort?.isSpent === true ? [...subject.notes, tooManySteps] : subject.notes,
   };
 }
 
