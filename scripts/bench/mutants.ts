@@ -72,10 +72,9 @@ function pairsOf(path: string, text: string): readonly PairCandidate[] {
 
 function judgeMutant(path: string, text: string, original: PairCandidate, right: CheckedPair, mutant: Mutant): Outcome {
   const patched = text.slice(0, mutant.start) + mutant.newText + text.slice(mutant.end);
-  const found = pairsOf(path, patched).find(
-    (p) =>
-      p.gradient.name === original.gradient.name && p.gradient.owner === original.gradient.owner && !p.gradient.broken,
-  );
+  // The name stands before what is changed; others in the file may be named the same.
+  const { nameStart } = original.gradient;
+  const found = pairsOf(path, patched).find(({ gradient }) => gradient.nameStart === nameStart && !gradient.broken);
   const base = {
     file: path.slice(root.length),
     gradient: original.gradient.name,
