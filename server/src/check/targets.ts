@@ -2,6 +2,7 @@
  * @file What the gradient is taken with respect to. The differentiated arguments are found by shape and by the names of the result's
  * fields; which of several candidates is meant is decided by the match of the gradient (`decide.ts`), never by a name alone.
  */
+import { mentions } from '../frontend/parse.ts';
 import { plainName } from '../frontend/plain-name.ts';
 import { outParameter } from '../frontend/out-parameter.ts';
 import { looksLikeHyperparameter, looksLikeLabel, mayBeOutput } from '../frontend/trace/domains.ts';
@@ -122,6 +123,8 @@ function byParametersOf(session: Session, binding: Binding, names: readonly stri
       const all = names.map((name) => namesBelow(session, name, values));
       // Which inputs a path reads must not change what the components stand for.
       if (all.length === 0 || all.some((below) => below.length === 0)) return null;
+      // What does not depend on its argument may be there to be overridden.
+      if (names.every((name) => isNeverRead(session, name)) && !isZero(session, sample)) return null;
       const [only] = all;
       if (all.length > 1) return all.flat();
       return withoutForeignEntries(session, names[0]!, withUnreadEntries(session, names[0]!, only!, sample), sample);
@@ -181,13 +184,23 @@ function namesBelow(session: Session, name: string, values: ReadonlyMap<string, 
   if (spec !== null) {
     const drawn = leafNames(spec, values);
     // A number that this path does not read is still an input, with the derivative 0.
-    return drawn.length === 0 && spec.shape === 'scalar' ? [spec.path] : drawn;
+    return drawn.length === 0 && (spec.shape === 'scalar' || isNeverRead(session, name)) ? [spec.path] : drawn;
   }
   // A path such as `box.w`, or the name of a destructured field.
   if (values.has(name)) return [name];
   const below = [...values.keys()].filter((path) => path.startsWith(`${name}[`) || path.startsWith(`${name}.`));
   if (below.length > 0) return below;
   return [...values.keys()].filter((path) => path.endsWith(`.${name}`));
+}
+
+/** `y` of `(x, y) => 3 * x`: a number as far as anybody knows. */
+function isNeverRead(session: Session, name: string): boolean {
+  const { node } = session.value;
+  return specOf(session, name)?.shape === 'unknown' && node.body !== undefined && !mentions(node.body, name);
+}
+
+function isZero({ environment }: Session, { gradient }: Sample): boolean {
+  return gradientLeaves(gradient.outputs).every(({ e }) => environment.graph.constantValue(e) === 0);
 }
 
 /** The result's field names say what they belong to: `{ dw, dh }`, `{ gradPred: […] }`, `{ x, y }`. */
