@@ -5,10 +5,12 @@
 import type * as ts from 'typescript';
 import type { MisspeltTag } from '../tags.ts';
 import type { FunctionUnit, PairCandidate, SourceUnit } from '../types.ts';
+import { pairBareDerivative } from './bare-derivative.ts';
 import { pairByFlag } from './boolean-flag.ts';
 import { builtinsOf } from './builtin-function.ts';
 import { type Collection, collectFunctions, type FoundFunction } from './collect.ts';
 import { pairCustomGradients } from './custom-grad.ts';
+import { pairByHabit } from './habits.ts';
 import { importedFunctions, type SiblingFiles } from './imports.ts';
 import { mayBePaired, mayBeValue } from './look-alikes.ts';
 import { indexValues, pairByName, type ValueIndex } from './match.ts';
@@ -16,6 +18,7 @@ import { pairWithItself } from './loss-and-gradient.ts';
 import { memberGroups } from './member-groups.ts';
 import { pairModules } from './module-pairs.ts';
 import { pairModuleRoles } from './module-roles.ts';
+import { pairMotion } from './motion.ts';
 import { pairMembers } from './object-members.ts';
 import { pairWithOutParameter } from './out-parameter-pairs.ts';
 import { pairTables } from './parallel-tables.ts';
@@ -55,7 +58,10 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
       pairByReference(found, pool) ??
       structured.get(found.unit.node) ??
       pairByNames(found, index) ??
+      pairByHabit(found, index, collection) ??
       pairModuleRoles(found, collection) ??
+      pairMotion(found, collection) ??
+      pairBareDerivative(found, collection) ??
       twins.find(({ gradient }) => gradient.node === found.unit.node) ??
       pairWithOutParameter(found) ??
       pairWithItself(found);

@@ -17,7 +17,7 @@ export const lossField =
   /^(loss|totalLoss|lossValue|cost|error|objective|energy|value|val|output|activation|activated|f|fx|y|J|L)$/;
 /** What its gradient is called there. */
 export const gradientField =
-  /^(grads?|gradients?|derivative|derivate|deriv|der|df|dfdx|fprime|g|d[a-z]\d?|d[A-Z_]\w*|grad[A-Z_]\w*|\w+Grad(ient)?)$/;
+  /^(grads?|gradients?|derivative|derivate|deriv|der|df|dfdx|fprime|g|d[a-z]\d?|d(logits?|scores?|probs?|preds?|outs?)|d[A-Z_]\w*|grad[A-Z_]\w*|\w+Grad(ient)?)$/;
 
 /** Whether a field is the gradient: by its name, or as `dscores` beside a parameter `scores`. */
 export function isGradientField(key: string, parameters: readonly string[]): boolean {
@@ -51,7 +51,7 @@ function isBoth(expression: ts.Expression, found: FoundFunction): boolean {
     return (
       values.length === 1 &&
       gradients.length > 0 &&
-      gradients.every((key) => isOfParameter(key, found.parameters) || isOfResult(key, values[0]!, found)) &&
+      gradients.every((key) => isOfParameter(key, found) || isOfResult(key, values[0]!, found)) &&
       // A `g` is the gradient of an `f`, and of nothing else.
       (!gradients.includes('g') || /^fx?$/.test(values[0] ?? ''))
     );
@@ -85,13 +85,30 @@ function declaresFunction(node: ts.Node, name: string): boolean {
 }
 
 /** `dz` beside a loss of `x` is the gradient by an intermediate result, which is no input that could be varied. */
-function isOfParameter(key: string, parameters: readonly string[]): boolean {
+function isOfParameter(key: string, { parameters, unit }: FoundFunction): boolean {
   const name = key.replace(/^(dLoss_?d|dL_?d|d(?!f$)|grads?(ients?)?)_?|_?Grad(ient)?$/gi, '').toLowerCase();
   if (name === '' || /^(df|dfdx|fprime|g|der\w*)$/.test(key)) return true;
   return parameters.some((parameter) => {
     const own = parameter.replace(/_/g, '').toLowerCase();
-    return own === name || (name.length > 2 && own.length > 2 && (own.startsWith(name) || name.startsWith(own)));
+    return (
+      own === name ||
+      readsField(unit.node, parameter, name) ||
+      (name.length > 2 && own.length > 2 && (own.startsWith(name) || name.startsWith(own)))
+    );
   });
+}
+
+/** `cache.logits`, of which `dLogits` is the gradient. */
+function readsField(node: FunctionNode, parameter: string, name: string): boolean {
+  let reads = false;
+  forEachDescendant(node, (child) => {
+    reads ||=
+      ts.isPropertyAccessExpression(child) &&
+      child.expression.getText() === parameter &&
+      child.name.text.toLowerCase() === name;
+    return !reads;
+  });
+  return name.length > 2 && reads;
 }
 
 /**

@@ -222,7 +222,10 @@ function isPlainFunction(name: string): boolean {
 
 function isObviousLoss(name: string): boolean {
   const words = withoutCallable(withoutVerb(splitWords(name)));
-  const isLoss = LOSS_WORDS.has(words.at(-1) ?? '') || isKnownStem(words.join('')) || isPlainFunction(name);
+  const isLoss =
+    [words.at(-1) ?? '', stemKey(words)].some((word) => LOSS_WORDS.has(word)) ||
+    isKnownStem(words.join('')) ||
+    isPlainFunction(name);
   return isLoss && suffixReadings(name).length + prefixReadings(name).length === 0;
 }
 

@@ -50,7 +50,7 @@ export function pairModuleRoles(gradient: FoundFunction, { found }: Collection):
 }
 
 /** The block or `case` that a function is assigned in. */
-function branchOf({ unit }: FoundFunction): ts.Node {
+export function branchOf({ unit }: FoundFunction): ts.Node {
   let around: ts.Node = unit.node.parent;
   while (!ts.isSourceFile(around) && !ts.isBlock(around) && !ts.isCaseOrDefaultClause(around)) around = around.parent;
   return around;

@@ -34,7 +34,10 @@ export function suffixReadings(name: string): readonly GradientReading[] {
     add([verb], null, rest[0] ?? '');
   }
   const last = words.at(-1) ?? '';
-  const joined = /^(.+?)(derivative|deriviate|derivate|derivation|deriv|gradient|grad|prime|backward)$/.exec(last);
+  const joined =
+    /^(.+?)(derivative|deriviate|derivate|derivation|derivada|derivata|ableitung|deriv|gradient|grad|prime|backward)$/.exec(
+      last,
+    );
   if (joined?.[1] !== undefined && joined[2] !== undefined && !MARKERS.has(last)) {
     add([...words.slice(0, -1), joined[1]], null, joined[2]);
   }
@@ -52,4 +55,4 @@ function beforeTo(stem: readonly string[]): readonly (readonly string[])[] {
 }
 
 /** Suffixes that count only after the name of a mathematical function: `relu_d`, `tanhD`, `sigmoid_dx`. */
-const SHORT: ReadonlySet<string> = new Set(['d', 'dx', 'diff', 'prim', 'derived']);
+export const SHORT: ReadonlySet<string> = new Set(['d', 'dx', 'diff', 'prim', 'derived']);

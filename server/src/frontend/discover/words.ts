@@ -50,6 +50,8 @@ const DECORATIONS: ReadonlySet<string> = new Set([
   // Where a curve is at a parameter: `bezierPoint` and `bezierDerivative`.
   'point',
   'position',
+  'coordinate',
+  'val',
 ]);
 
 /** `forwardRelu`, `activation_sigmoid`, `lossMse`. */

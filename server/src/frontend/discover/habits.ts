@@ -1,0 +1,43 @@
+/**
+ * @file Convention "habit": a file that calls the derivative of `relu` `relu_d` means the derivative of its own `leakyBump` by
+ * `leakyBump_d`, too. Of names alone, such short endings say nothing (`suffix.ts`).
+ */
+import type { PairCandidate } from '../types.ts';
+import { isFunctionName } from './aliases.ts';
+import type { Collection, FoundFunction } from './collect.ts';
+import { reading } from './gradient-names.ts';
+import { pairByName, type ValueIndex } from './match.ts';
+import { SHORT } from './suffix.ts';
+import { splitWords, stemKey } from './words.ts';
+
+/** So many functions that are known by their names must have a derivative that ends so. */
+const enough = 2;
+
+export function pairByHabit(found: FoundFunction, index: ValueIndex, collection: Collection): PairCandidate | null {
+  const words = splitWords(found.localName);
+  const ending = words.at(-1) ?? '';
+  if (words.length < 2 || !SHORT.has(ending) || !habitsOf(collection).has(ending)) return null;
+  const pair = pairByName(found, [reading('suffix', words.slice(0, -1), null, ending)], index);
+  const value = collection.found.find(({ unit }) => unit === pair?.value);
+  return value?.parameters.join() === found.parameters.join() ? pair : null;
+}
+
+const habits = new WeakMap<Collection, ReadonlySet<string>>();
+
+function habitsOf(collection: Collection): ReadonlySet<string> {
+  let known = habits.get(collection);
+  if (known === undefined) habits.set(collection, (known = endingsIn(collection)));
+  return known;
+}
+
+function endingsIn({ found }: Collection): ReadonlySet<string> {
+  const names = new Set(found.map(({ localName }) => splitWords(localName).join(' ')));
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const words = name.split(' ');
+    const stem = words.slice(0, -1);
+    const isDerivative = SHORT.has(words.at(-1)!) && isFunctionName(stemKey(stem)) && names.has(stem.join(' '));
+    if (isDerivative) counts.set(words.at(-1)!, (counts.get(words.at(-1)!) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, count]) => count >= enough).map(([ending]) => ending));
+}
