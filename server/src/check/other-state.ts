@@ -24,6 +24,16 @@ export function otherState(
   return read.find((field) => !shared.has(field)) ?? null;
 }
 
+/** A variable of unknown value that only one of the two functions reads: it may be computed from what the other reads. Null without one. */
+export function unsharedVariable(judged: readonly { readonly sample: Sample }[]): string | null {
+  const unread = (half: 'value' | 'gradient'): ReadonlySet<string> =>
+    new Set(judged.flatMap(({ sample }) => sample[half].unread));
+  const [ofValue, ofGradient] = [unread('value'), unread('gradient')];
+  return (
+    [...ofGradient].find((name) => !ofValue.has(name)) ?? [...ofValue].find((name) => !ofGradient.has(name)) ?? null
+  );
+}
+
 /**
  * State in arrays that a method computes its loss and gradient from, or null. Nobody says what holds of it: t-SNE's gradient is right
  * for affinities that are symmetric and sum to one.

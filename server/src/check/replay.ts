@@ -279,6 +279,10 @@ class ReplayedTrace implements Trace {
     return this.#recorded.returned;
   }
 
+  get unread(): Trace['unread'] {
+    return this.#recorded.unread;
+  }
+
   get path(): Trace['path'] {
     return this.#recorded.path;
   }

@@ -8,7 +8,7 @@ import { isOverridden } from './custom-gradient.ts';
 import type { Attempt, Decision, UndeterminedCode } from './decide.ts';
 import { hasMixedForms } from './mixed-forms.ts';
 import { brokenRegion, notANumber } from './not-a-number.ts';
-import { capturedFlag, constrainedState, otherState } from './other-state.ts';
+import { capturedFlag, constrainedState, otherState, unsharedVariable } from './other-state.ts';
 import type { Sample, Session } from './session.ts';
 import { sharedHold } from './shared-hold.ts';
 import { valueLeaves } from './leaves.ts';
@@ -85,6 +85,10 @@ export function failedAttempt(
     const other = otherState(session.environment.graph, attempt.judged);
     if (other !== null) {
       return undetermined('other-state', `the gradient reads \`${other}\`, which the value function does not`, wrt);
+    }
+    const variable = unsharedVariable(attempt.judged);
+    if (variable !== null) {
+      return undetermined('other-state', `only one of the two reads \`${variable}\`, whose value cannot be read`, wrt);
     }
     const flag = capturedFlag(session);
     if (flag !== null) {

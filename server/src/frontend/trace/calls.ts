@@ -79,6 +79,8 @@ export function callFunction(
     if (target.kind === 'builtin') return target.call(machine, args, node, self);
     if (target.kind === 'closure') return callClosure(machine, target, args, node, self ?? target.self);
     if (typeof callee === 'object' && callee?.kind === 'input') {
+      const cause = machine.unread.get(callee.cell.spec);
+      if (cause) throw cause;
       throw new Unsupported('unsupported-call', `the argument \`${callee.cell.spec.path}\` called as a function`, node);
     }
   }

@@ -12,6 +12,7 @@ import { noteLoopBound } from './counts.ts';
 import type { Effort } from './effort.ts';
 import { evaluateExpression } from './expressions.ts';
 import { iterate, type Visit } from './generators.ts';
+import type { InputSpec } from './input-spec.ts';
 import type { Inputs } from './inputs.ts';
 import type { Modules } from './modules.ts';
 import { Unsupported } from './outcome.ts';
@@ -89,6 +90,8 @@ export class Machine {
    * code uses tensors, whose operations do not note what they rely on.
    */
   isRepeatable = true;
+  /** Variables around the traced function that are free inputs because their values cannot be read, with what kept them from it. */
+  readonly unread = new Map<InputSpec, Unsupported | null>();
   readonly locals: LocalBinding[] = [];
   /** Last number each expression of the traced function had. */
   readonly numbers = new Map<ts.Node, NumberValue>();

@@ -18,6 +18,7 @@ import type { Machine } from './machine.ts';
 import { commonJsExports } from './commonjs.ts';
 import { effectsOn } from './effects.ts';
 import { type FreeScope, freeBinding, isFreeScope } from './free-names.ts';
+import { assignedLater, assignmentTo, causeOfUnread, openVariable, placeOf } from './open-variables.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { sketchName, undeclaredStart } from './page-names.ts';
 import { bindPattern } from './patterns.ts';
@@ -82,7 +83,7 @@ export class Modules {
       scope = new OpenScope(this.#enclosing(node), {
         resolve: (name, own) => this.#left(node, name) ?? this.#resolve(node, name, own),
         settle: (name, own) => {
-          if (this.#left(node, name) === undefined) this.#runEffects(node, name, own);
+          if (this.#left(node, name) === undefined) this.#settle(node, name, own);
         },
       });
       this.#scopes.set(node, scope);
@@ -109,13 +110,31 @@ export class Modules {
     }
     if (!ts.isSourceFile(node) || this.global(name) !== undefined) return undefined;
     const start = undeclaredStart(node, name);
-    return start === null ? undefined : { ...start, constant: false };
+    if (start !== null) return { ...start, constant: false };
+    const assigned = ts.isExternalModule(node) ? null : assignmentTo(node, name, true);
+    return assigned === null
+      ? undefined
+      : { value: openVariable(this.#attached(), assigned, name, null), constant: false };
   }
 
   /** What an earlier run left in a variable. */
   #left(node: ts.Node, name: string): Binding | undefined {
     const variables = this.#variables?.get(node);
     return variables?.has(name) ? { value: variables.get(name), constant: false } : undefined;
+  }
+
+  #settle(node: ts.Node, name: string, scope: OpenScope): void {
+    const later = assignedLater(node, name);
+    let cause: Unsupported | null = null;
+    try {
+      this.#runEffects(node, name, scope);
+    } catch (error) {
+      if (later === null || !(error instanceof Unsupported) || error.code.endsWith('-budget')) throw error;
+      cause = error;
+    }
+    const binding = scope.own(name);
+    if (later !== null && binding !== undefined && binding.value === undefined)
+      binding.value = openVariable(this.#attached(), later, name, cause);
   }
 
   /** Runs the statements beside a declaration that go on to change what it declares, such as a loop that fills a table. */
@@ -220,17 +239,35 @@ export class Modules {
         const isFunction = ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer);
         const value = isFunction
           ? closure(initializer, scope, name)
-          : nested(machine, () => machine.evaluate(initializer, scope));
+          : this.#initial(declaration, initializer, name, scope);
         return { value, constant };
       }
       if (initializer !== undefined && namesBound(declaration.name).includes(name)) {
         const frame = new FrameScope(scope);
-        const value = nested(machine, () => machine.evaluate(initializer, scope));
-        bindPattern(machine, declaration.name, value, frame, { declare: true, constant });
+        const place = placeOf(declaration, name);
+        try {
+          const value = nested(machine, () => machine.evaluate(initializer, scope));
+          bindPattern(machine, declaration.name, value, frame, { declare: true, constant });
+        } catch (error) {
+          const cause = causeOfUnread(error);
+          if (cause === null) throw error;
+          return { value: openVariable(machine, place, name, cause), constant };
+        }
         return frame.own(name);
       }
     }
     return undefined;
+  }
+
+  #initial(place: ts.Node, initializer: ts.Expression, name: string, scope: Scope): Value {
+    const machine = this.#attached();
+    try {
+      return nested(machine, () => machine.evaluate(initializer, scope));
+    } catch (error) {
+      const cause = causeOfUnread(error);
+      if (cause === null) throw error;
+      return openVariable(machine, place, name, cause);
+    }
   }
 
   #imported(statement: ts.ImportDeclaration, name: string): Binding | undefined {

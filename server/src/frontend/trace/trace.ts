@@ -30,6 +30,8 @@ export interface Trace {
   readonly self: Value;
   /** What it left in the variables around it. */
   readonly variables: VariablesLeft;
+  /** Variables around it that are inputs because their values cannot be read. */
+  readonly unread: readonly string[];
   readonly outputs: readonly OutputLeaf[];
   /** The numbers that it wrote to arrays it was given. */
   readonly written: readonly OutputLeaf[];
@@ -123,6 +125,7 @@ export function trace(
       result,
       self,
       variables: modules.variablesLeft(),
+      unread: [...machine.unread.keys()].map(({ path }) => path),
       outputs: leaves(machine, result),
       written: leaves(machine, written),
       kept: machine.kept,
