@@ -1,14 +1,11 @@
 /** @file Edits that make a refuted gradient right. Proposed here from what is known of the mistake; tried by whoever offers them. */
 import * as ts from 'typescript';
-import type { ExprId } from '../math/expr/graph.ts';
-import { printCode } from '../math/expr/print.ts';
-import { simplifyWithNames } from '../math/rewrite/named.ts';
-import type { Judged } from '../check/decide.ts';
 import type { Explanation } from './explain.ts';
 import type { Repair } from './change.ts';
 import { changedTensor } from './changed-text.ts';
 import { isTensorAt } from './counts.ts';
-import { type Binding, leafNames, parametersOf, type Session } from '../check/session.ts';
+import type { Binding, Session } from '../check/session.ts';
+import { FormulasInScope, namesInScope } from './in-scope.ts';
 
 export interface Correction {
   readonly title: string;
@@ -46,55 +43,13 @@ const longestDerived = 300;
  */
 function derivedEdit(session: Session, binding: Binding, { returned, witness }: Explanation): readonly Correction[] {
   if (witness.judgement.kind !== 'different' || !ts.isExpression(returned)) return [];
-  const { graph } = session.environment;
   const expected = witness.comparison.expected[witness.judgement.worst.index]!;
   const names = namesInScope(session, binding, witness, returned);
-  const text = printCode(graph, simplifyWithNames(graph, expected, names), names, longestDerived);
-  if (text === null) return [];
-  const known = new Set([...names.values()].flatMap((name) => name.match(/^[\w$]+/) ?? []));
-  const used = text.match(/(?<![.\w$])[A-Za-z_$][\w$]*/g) ?? [];
-  const isUsable = used.every((name) => name === 'Math' || known.has(name) || /^e\d*$/.test(name));
-  if (!isUsable) return [];
-  return [{ title: 'Replace with the derived gradient', start: returned.getStart(), end: returned.end, newText: text }];
-}
-
-/** What the gradient function calls the inputs, and its own constants that are declared before the returned expression. */
-function namesInScope(session: Session, binding: Binding, witness: Judged, returned: ts.Node): Map<ExprId, string> {
-  const { graph } = session.environment;
-  const names = new Map<ExprId, string>();
-  for (const local of witness.sample.gradient.locals) {
-    const isConstant = ts.isVariableDeclaration(local.node.parent) || ts.isBindingElement(local.node.parent);
-    const isVisible =
-      local.own && !local.isEntry && isConstant && local.node.end <= returned.pos && isInScopeOf(local.node, returned);
-    if (isVisible && graph.node(local.e).kind === 'apply') names.set(local.e, local.name);
-  }
-  binding.gradient.forEach((source, i) => {
-    if (source.kind !== 'input') return;
-    const parameter = parametersOf(session.gradient)[i]!;
-    for (const symbol of leafNames(source.spec, witness.sample.values)) {
-      const name = ts.isIdentifier(parameter.name) ? parameter.name.text + symbol.slice(source.spec.path.length) : null;
-      if (name !== null) names.set(graph.symbol(symbol), name);
-    }
-  });
-  // Inputs taken apart by a pattern go by the pattern's names.
-  for (const local of witness.sample.gradient.locals) {
-    if (
-      local.own &&
-      !local.isEntry &&
-      graph.node(local.e).kind === 'symbol' &&
-      ts.isBindingElement(local.node.parent)
-    ) {
-      names.set(local.e, local.name);
-    }
-  }
-  return names;
-}
-
-/** Whether a declaration's block encloses the expression. */
-function isInScopeOf(declaration: ts.Node, use: ts.Node): boolean {
-  let block: ts.Node = declaration;
-  while (!ts.isBlock(block) && !ts.isSourceFile(block) && !ts.isArrowFunction(block)) block = block.parent;
-  return use.pos >= block.pos && use.end <= block.end;
+  const formulas = new FormulasInScope(session.environment.graph, names);
+  const text = formulas.code(formulas.simplified(expected), longestDerived);
+  return text === null
+    ? []
+    : [{ title: 'Replace with the derived gradient', start: returned.getStart(), end: returned.end, newText: text }];
 }
 
 /** The change in the methods of tensors; of slips as they are. */

@@ -56,11 +56,12 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
     case 'divide':
       return describeFactor(node, text, change);
     case 'add':
-    case 'subtract':
       return {
         kind: 'missing-term',
-        cause: `\`${text}\` lacks the term \`${change.kind === 'add' ? '+' : '-'} ${change.term.text}\``,
+        cause: `\`${text}\` lacks the term \`+ ${withoutParentheses(change.term.text)}\``,
       };
+    case 'subtract':
+      return { kind: 'missing-term', cause: `\`${text}\` lacks the term \`- ${change.term.text}\`` };
     case 'edit':
       return describeEdit(change.edit);
     default:
@@ -150,7 +151,7 @@ function describeFactor(
   text: string,
   change: Extract<Change, { kind: 'multiply' | 'divide' }>,
 ): { kind: CauseKind; cause: string } {
-  const factor = change.by.text;
+  const factor = withoutParentheses(change.by.text);
   if (isCount(factor)) {
     if (change.kind === 'multiply') return wronglyDivided(text, factor);
     const cause = `it is \`${factor}\` times too large: the value is a mean, the gradient \`${text}\` is not`;
@@ -163,12 +164,12 @@ function describeFactor(
   if (change.kind === 'divide' && factor.startsWith('-'))
     return {
       kind: 'missing-factor',
-      cause: `\`${text}\` has the opposite sign and must be divided by \`${factor.slice(1).replace(/^\((.*)\)$/, '$1')}\``,
+      cause: `\`${text}\` has the opposite sign and must be divided by \`${withoutParentheses(factor.slice(1))}\``,
     };
   if (change.kind === 'multiply')
     return { kind: 'missing-factor', cause: `\`${text}\` is missing the factor \`${factor}\`` };
   // What is not written there cannot be too much.
-  return node.getText().includes(factor.replace(/^\((.*)\)$/, '$1'))
+  return node.getText().includes(factor)
     ? { kind: 'extra-factor', cause: `\`${text}\` has the factor \`${factor}\` too much` }
     : { kind: 'missing-factor', cause: `\`${text}\` must be divided by \`${factor}\`` };
 }

@@ -10,7 +10,7 @@ import type { Repair } from './change.ts';
 import { withinBudget } from '../math/expr/graph.ts';
 import { innerJacobian } from './inner-jacobian.ts';
 import { type LostTerm, lostTerm } from './lost-terms.ts';
-import { findPartialRepair, findRepair, plainRepair } from './repair.ts';
+import { findLackingPart, findPartialRepair, findRepair, plainRepair } from './repair.ts';
 import { findValueRepair } from './value-repair.ts';
 import {
   diagonalCause,
@@ -111,7 +111,7 @@ function searched(session: Session, refuted: Refuted): Explanation {
     wrongBranch(refuted) === null && lostSign(session, failing) === null
       ? repairOfEntry(session, attempt, witness)
       : null;
-  const repair = mistake?.repair ?? repairOfOne();
+  const repair = mistake?.repair ?? findLackingPart(session, attempt, witness) ?? repairOfOne();
   if (repair !== null) {
     const node = repair.change.kind === 'edit' ? repair.change.edit.guilty : repair.node;
     const { kind, cause: own } = describe(repair);

@@ -6,6 +6,7 @@
 import * as ts from 'typescript';
 import { changesByQuantity, leastCost, ownChanges, type Repair } from './change.ts';
 import { changedTensor, changedText } from './changed-text.ts';
+import { lackingParts } from './lacking-parts.ts';
 import { isTensorAt } from './counts.ts';
 import type { Attempt, Judged } from '../check/decide.ts';
 import { cheapestEdit, editsOf } from './edits.ts';
@@ -162,6 +163,15 @@ export function findPartialRepair(session: Session, attempt: Attempt, component:
   return { ...found, isPartial: true };
 }
 
+/**
+ * What the derivative tells that one expression of the gradient lacks, for where no quantity of the code is what is missing: a factor or
+ * a term that is short enough to be named.
+ */
+export function findLackingPart(session: Session, attempt: Attempt, witness: Judged): Repair | null {
+  session.environment.effort?.allow(searchSteps.farFetchedChange);
+  return new RepairSearch(session, attempt, attempt.judged, null).lackingPart(witness);
+}
+
 function wrongEntries({ judged }: Attempt): readonly number[] {
   return [...new Set(judged.flatMap(({ judgement }) => (judgement.kind === 'different' ? judgement.wrong : [])))];
 }
@@ -258,6 +268,14 @@ class RepairSearch {
       // Of few expressions it is known that some value of theirs would mend everything; those are always tried.
       .filter(({ node }) => this.#needs.get(node)?.some(({ isSolved }) => isSolved) === true || left-- > 0);
     return edits.find((repair) => this.#holds(repair)) ?? null;
+  }
+
+  /** The shortest factor or term that one expression lacks by the derivative, whichever that is. */
+  lackingPart(witness: Judged): Repair | null {
+    const isSolvable = (node: ts.Expression): boolean =>
+      this.#needsOf(node).some(({ isSolved, isRepeated }) => isSolved && !isRepeated);
+    const found = lackingParts(this.#session, this.#binding, witness, this.#computed.filter(isSolvable));
+    return found.find((repair) => this.#holds(repair)) ?? null;
   }
 
   #withSharing(repair: Repair): Repair {

@@ -202,12 +202,12 @@ function unusedOption({ gradient }: Session, attempt: Attempt): WholeCause | nul
   return null;
 }
 
-/** A parameter of the loss that the gradient does not use, and the one value of it for which the gradient is right. */
+/** A parameter of the loss that the gradient does not use, or not everywhere, and the one value of it for which the gradient is right. */
 export function ignoredParameter(session: Session, attempt: Attempt): WholeCause | null {
-  const { graph } = session.environment;
   const samples = relevant(attempt);
   const name = unusedInput(session, attempt);
-  if (name === null) return unusedUpstream(session, attempt) ?? unusedOption(session, attempt);
+  if (name === null)
+    return unusedUpstream(session, attempt) ?? unusedOption(session, attempt) ?? onlyDefault(session, samples);
   // Right for other values as well: it depends on where they lie, not on the one.
   const equalAt = new Set(
     samples.flatMap(({ judgement, sample }) => (judgement.kind === 'equal' ? [sample.values.get(name)!] : [])),
@@ -219,23 +219,36 @@ export function ignoredParameter(session: Session, attempt: Attempt): WholeCause
   );
   for (const text of new Set([...fallbacks, ...literals, '1', '0', '0.5', '2'])) {
     const constant = Number(text);
-    if (!Number.isFinite(constant)) continue;
-    const isRight = samples.every(({ sample, comparison }) => {
-      const at = { get: (symbol: string) => (symbol === name ? constant : sample.values.get(symbol)) };
-      const values = evaluate(program(graph, [...comparison.expected, ...comparison.actual]), at);
-      const expected = comparison.expected.map((id) => values.get(id)!);
-      return agreeEverywhere(
-        expected,
-        comparison.actual.map((id) => values.get(id)!),
-      );
-    });
-    if (isRight)
+    if (Number.isFinite(constant) && isRightFor(session, samples, name, constant))
       return {
         kind: 'ignored-parameter',
         cause: `it does not use \`${name}\`, and is right for ${name} = ${text} only`,
       };
   }
   return null;
+}
+
+/** A parameter that the gradient uses, and whose default is the one value of it for which the gradient is right. */
+function onlyDefault(session: Session, samples: readonly Judged[]): WholeCause | null {
+  for (const { name, initializer } of parametersOf(session.value)) {
+    const parameter = name.getText();
+    const fallback = initializer?.getText() ?? '';
+    if (fallback === '' || !Number.isFinite(Number(fallback)) || samples[0]?.sample.values.has(parameter) !== true)
+      continue;
+    if (isRightFor(session, samples, parameter, Number(fallback)))
+      return { kind: 'ignored-parameter', cause: `it is right for the default ${parameter} = ${fallback} only` };
+  }
+  return null;
+}
+
+/** Whether the gradient would be right at the samples if an input had that value there. */
+function isRightFor({ environment }: Session, samples: readonly Judged[], name: string, constant: number): boolean {
+  return samples.every(({ sample, comparison }) => {
+    const at = { get: (symbol: string) => (symbol === name ? constant : sample.values.get(symbol)) };
+    const values = evaluate(program(environment.graph, [...comparison.expected, ...comparison.actual]), at);
+    const numbers = (ids: readonly ExprId[]): readonly number[] => ids.map((id) => values.get(id)!);
+    return agreeEverywhere(numbers(comparison.expected), numbers(comparison.actual));
+  });
 }
 
 /** The derivative with respect to another parameter than the one that is differentiated. */
