@@ -8,6 +8,7 @@ import { tagText } from '../tags.ts';
 import { forEachDescendant } from '../parse.ts';
 import type { FunctionNode } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
+import { derivesText, evaluatesText } from './computer-algebra.ts';
 import { countsWhole } from './whole-numbers.ts';
 import { splitWords } from './words.ts';
 
@@ -16,7 +17,7 @@ export function mayBePaired(candidate: FoundFunction): boolean {
   const { node, tags } = candidate.unit;
   const isCallable = !ts.isGetAccessorDeclaration(node) && !ts.isConstructorDeclaration(node);
   const isIgnored = tagText(tags, 'gradcheck-ignore') !== null;
-  return isCallable && !isIgnored && !isUpkeep(candidate) && isNumeric(node);
+  return isCallable && !isIgnored && !isUpkeep(candidate) && !handsOn(candidate) && isNumeric(node);
 }
 
 /** Each function is asked about under many names and beside many others, and its syntax answers the same every time. */
@@ -25,7 +26,10 @@ const numeric = new WeakMap<FunctionNode, boolean>();
 function isNumeric(node: FunctionNode): boolean {
   let known = numeric.get(node);
   if (known === undefined)
-    numeric.set(node, (known = !returnsNoNumber(node) && !countsWhole(node) && !evaluatesText(node)));
+    numeric.set(
+      node,
+      (known = !returnsNoNumber(node) && !countsWhole(node) && !evaluatesText(node) && !derivesText(node)),
+    );
   return known;
 }
 
@@ -88,30 +92,28 @@ function returnsNoNumber(node: FunctionNode): boolean {
   return returned.length === 0 ? !writesSomewhere(node) : returned.some(isNoNumber);
 }
 
-/** What is computed of a formula that is given as text: `evaluate(formula, { x })` of mathjs, and `compiled.evaluate({ x })`. */
-function evaluatesText(node: FunctionNode): boolean {
-  const file = node.getSourceFile();
+/** `this.cells.map((cell) => cell.forward())`: what the layers of a network, or the cells of a layer, do, whatever they are. */
+function handsOn({ unit: { node }, localName }: FoundFunction): boolean {
+  if (!/^(forward|backward|fwd|bwd|backprop\w*)$/i.test(localName)) return false;
   let found = false;
+  let computes = false;
   forEachDescendant(node, (child) => {
-    if (!ts.isCallExpression(child) || !/(^|\.)evaluate$/.test(child.expression.getText())) return !found;
-    const scope = child.arguments.at(-1);
-    if (scope === undefined || !ts.isObjectLiteralExpression(scope)) return !found;
-    const { expression } = child;
-    const receiver = ts.isPropertyAccessExpression(expression) ? expression.expression.getText() : null;
-    found ||=
-      child.arguments.length === 2 ? isOfMathjs(receiver, file) : receiver !== null && isCompiled(receiver, file);
+    computes ||= ts.isBinaryExpression(child) && /^[-+*/]=?$/.test(child.operatorToken.getText());
+    if (!ts.isArrowFunction(child)) return;
+    const each = child.parameters[0]?.name.getText() ?? '';
+    found ||= calls(child.body, each, localName);
+  });
+  return found && !computes;
+}
+
+function calls(body: ts.Node, object: string, method: string): boolean {
+  let found = false;
+  forEachDescendant(body, (node) => {
+    const isCall = ts.isPropertyAccessExpression(node) && ts.isCallExpression(node.parent);
+    found ||= isCall && node.name.text === method && node.expression.getText() === object;
     return !found;
   });
   return found;
-}
-
-function isOfMathjs(receiver: string | null, { text }: ts.SourceFile): boolean {
-  return receiver === null ? /\bevaluate\b[^;]*['"]mathjs['"]/.test(text) : receiver === 'math';
-}
-
-/** Whether a variable is what a parser made of a text. */
-function isCompiled(name: string, { text }: ts.SourceFile): boolean {
-  return /^\w+$/.test(name) && new RegExp(`\\b${name}\\s*=[^;\\n]*\\b(compile|parse)\\(`).test(text);
 }
 
 /**
