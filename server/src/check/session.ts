@@ -6,7 +6,7 @@ import * as ts from 'typescript';
 import type { ExprId } from '../math/expr/graph.ts';
 import { applyDomainTags, describeParameter } from '../frontend/trace/annotations.ts';
 import { type Draw, drawPlan, type Sizes } from '../frontend/trace/domains.ts';
-import { type InputSpec } from '../frontend/trace/input-spec.ts';
+import { type InputSpec, partOf } from '../frontend/trace/input-spec.ts';
 import type { InputSpecs } from '../frontend/trace/input-specs.ts';
 import { type DrawStep, Inputs } from '../frontend/trace/inputs.ts';
 import type { Machine, Override } from '../frontend/trace/machine.ts';
@@ -198,7 +198,7 @@ function traceValueOn(
 ): Trace | TraceFailure {
   const args = (machine: Machine): Value[] => binding.value.map((source) => argument(session, machine, source, null));
   const whole = trace(session.environment, session.value, inputs, args, override);
-  inputs.finish();
+  inputs.finish(whole.kind === 'traced' ? whole.outputs.map(({ e }) => e) : []);
   return whole.kind === 'traced' ? withoutKept(valueHalf(session.candidate, whole), keysOfKept(binding)) : whole;
 }
 
@@ -236,6 +236,7 @@ export function runGradient(
   const args = (machine: Machine): Value[] => {
     if (binding.upstream !== null) {
       describeInput(session, machine, binding.upstream);
+      if (binding.upstreamIsNamed) followRows(session, binding.upstream, value.result);
       followShape(binding.upstream, draw.sizes, value.result, binding.upstreamIsNamed);
     }
     return gradientArguments(session, machine, binding, value);
@@ -259,6 +260,15 @@ function followKind({ specs }: Session, upstream: InputSpec, result: Value): voi
   const isArray = typeof result === 'object' && result?.kind === 'array';
   if (!isArray || upstream.shape !== 'unknown' || !specs.learns) return;
   upstream.shape = 'array';
+  specs.revision++;
+}
+
+/** An upstream gradient of which nothing is known has rows where the result has rows, which its code may ask for. */
+function followRows({ specs }: Session, upstream: InputSpec, result: Value): void {
+  const isArray = (value: Value): value is ArrayValue => typeof value === 'object' && value?.kind === 'array';
+  if (upstream.shape !== 'unknown' || !specs.learns || !isArray(result) || !isArray(result.items[0])) return;
+  upstream.shape = 'array';
+  partOf(upstream, '0').shape = 'array';
   specs.revision++;
 }
 

@@ -3,7 +3,11 @@
  * `InputSpec`; the values of a sample are `inputs.ts`.
  */
 import type * as ts from 'typescript';
+import type { ParameterDomain } from '../domain.ts';
 import { inputSpec, type InputSpec, type InputUse, knowledgeOf } from './input-spec.ts';
+
+/** Of what is asked whether it is there, as far as nothing else tells. */
+const flag: ParameterDomain = { kind: 'set', values: [0, 1] };
 
 /** The specs of one pair's analysis, so that value and gradient share the inputs that are neither's parameter. */
 export class InputSpecs {
@@ -53,8 +57,15 @@ export class InputSpecs {
   /** Settles the shape of an input that was not used before; for good, or for this run alone. */
   settleShape(spec: InputSpec, use: InputUse): void {
     if (!this.learns) this.#provisional.add(spec);
-    else if (use === 'truth') spec.domain ??= { kind: 'set', values: [0, 1] };
+    else if (use === 'truth') spec.domain ??= flag;
     spec.shape = use === 'truth' ? 'scalar' : use;
+  }
+
+  /** What was only asked whether it is there, and then counts in the result, is any number: `if (x[i]) sum += x[i] * w[i]`. */
+  noteNumber(spec: InputSpec): void {
+    if (!this.learns || spec.domain !== flag) return;
+    spec.domain = null;
+    this.revision++;
   }
 
   /** Notes that a run taught something about the lengths of its own arrays. */

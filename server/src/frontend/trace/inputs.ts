@@ -2,7 +2,7 @@
  * @file The arguments of a traced function in one sample: values drawn for what `input-spec.ts` says is known of them, and what the
  * run teaches about them.
  */
-import type { Graph } from '../../math/expr/graph.ts';
+import type { ExprId, Graph } from '../../math/expr/graph.ts';
 import type { Run } from './array-lengths.ts';
 import { isProduct } from './counts.ts';
 import { type Draw, drawBoxEntry, drawSimplexEntry, looksLikeEpsilon, pick } from './domains.ts';
@@ -240,8 +240,12 @@ export class Inputs {
   }
 
   /** To be called after each run: settles what the code turned out to use. */
-  finish(): void {
+  finish(results: readonly ExprId[] = []): void {
     if (!this.specs.learns) return;
+    for (const name of this.#graph.symbolsOf(results)) {
+      const spec = this.#specsByPath.get(name);
+      if (spec !== undefined) this.specs.noteNumber(spec);
+    }
     this.#reviseLengths();
     this.#countLengths();
     this.#completeArrays();

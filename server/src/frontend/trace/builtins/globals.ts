@@ -183,10 +183,14 @@ function filled(machine: Machine, length: number, value: Value, typed: string | 
   return arrayOf(new Array<Value>(length).fill(value), typed);
 }
 
-/** Whether an argument of which nothing else is known is a count by its name; typed arrays are made of counts and of entries. */
-function isCount(value: Value): boolean {
+/**
+ * Whether an argument of which nothing else is known is a count, by its name or as loops run up to it; typed arrays are made of counts
+ * and of entries.
+ */
+function isCount({ root }: Machine, value: Value): boolean {
   if (typeof value !== 'object' || value?.kind !== 'input') return false;
-  return isCountName(/[\w$]+$/.exec(value.cell.spec.path)?.[0] ?? '');
+  const name = /\w+$/.exec(value.cell.spec.path)?.[0] ?? '';
+  return isCountName(name) || (name !== '' && new RegExp(`<=?\\s*(this\\.)?${name}\\b(?![.[(])`).test(root.file.text));
 }
 
 /** `new Array(n)`, `Array(a, b)`, `new Float32Array(n)`, `new Float32Array(items)`. */
@@ -195,7 +199,7 @@ function arrayConstructor(typed: string | null): Call {
     const [first] = args;
     const zero = typed === null ? undefined : m.constant(0);
     if (args.length === 1) {
-      const value = settle(m, first, typed === null || isCount(first) ? 'scalar' : 'array');
+      const value = settle(m, first, typed === null || isCount(m, first) ? 'scalar' : 'array');
       if (typeof value === 'object' && value?.kind === 'number')
         return filled(m, lengthFrom(m, value, node), zero, typed, node);
       if (typed !== null) return arrayOf([...toItems(m, value, node)], typed);
