@@ -73,10 +73,7 @@ export function compareGradients(
   const outputs = only === undefined ? all : all.slice(only, only + 1);
   const actual = withoutValue(gradientLeaves(sample.gradient.outputs), outputs, inputs?.length ?? 0);
   if (inputs === null || inputs.length === 0 || outputs.length === 0 || actual.length === 0) return null;
-  const held =
-    reading.kind === 'stop-gradient'
-      ? sample.value.locals.filter((local) => reading.names.includes(local.name)).map((local) => local.e)
-      : [];
+  const held = heldBy(reading, sample);
   const symbols = inputs.map((name) => graph.symbol(name));
   const jacobian = outputs.map((output) => {
     const found = cache.of(graph, output.e, held);
@@ -102,6 +99,12 @@ export function compareGradients(
     vanishes: shaped.components.every((id) => graph.constantValue(id) === 0),
     isCurve: isCurve(session),
   };
+}
+
+/** The intermediates that a reading takes for constants. */
+export function heldBy(reading: Reading, { value }: Sample): readonly ExprId[] {
+  if (reading.kind !== 'stop-gradient') return [];
+  return value.locals.filter((local) => reading.names.includes(local.name)).map((local) => local.e);
 }
 
 /** `[f(x), f'(x)]`: of a gradient that returns the value first, as a Newton step wants it, only what follows is the gradient. */
@@ -200,7 +203,7 @@ function entriesBeside([input]: readonly string[], { values }: Sample): number {
 }
 
 const descentWords: ReadonlySet<string> = new Set(
-  'step descent update delta negative neg direction velocity'.split(' '),
+  'step descent update delta negative neg direction velocity force forces'.split(' '),
 );
 
 /** Whether the gradient's name says that it is what descends; a word of the value's own name says nothing. */
@@ -214,12 +217,13 @@ export function isFused({ kind }: Reading): boolean {
   return kind === 'fused-sigmoid' || kind === 'fused-softmax' || kind === 'fused-loss';
 }
 
-/** Readings worth trying on a pair, the plain one first. */
+/** Readings worth trying on a pair, the plain one first unless a tag says which is meant. */
 export function readings(session: Session, binding: Binding, samples: readonly Sample[]): readonly Reading[] {
   const { upstream } = binding;
   if (isEntrywise(binding)) return [{ kind: 'plain' }, { kind: 'of-mean' }];
   const found: Reading[] = [{ kind: 'plain' }];
   for (const names of stopGradientCandidates(session, samples)) found.push({ kind: 'stop-gradient', names });
+  if (taggedHolds(session).length > 0) found.unshift(...found.splice(1, 1));
   if (isNamedAsDescent(session)) found.push({ kind: 'negative' });
   found.push({ kind: 'fused-sigmoid' });
   for (const isMean of [false, true]) found.push({ kind: 'fused-softmax', isMean });

@@ -1,17 +1,27 @@
 /** @file Which of several failed attempts to call and read a gradient comes closest to it, and which others are worth keeping. */
-import type { Attempt } from './decide.ts';
+import type { Attempt, Judged } from './decide.ts';
+import { labelModeOf } from './label-limits.ts';
 
 /**
  * Whether an attempt explains clearly more of the gradient than another, component by component: the one that is reported.
- * Earlier bindings, targets and readings are likelier, so a small lead is not enough.
+ * Earlier bindings, targets and readings are likelier, so a small lead is not enough, nor one at labels of 0 and 1 alone, where any term
+ * that they are a factor of is right.
  */
 export function isBetter(attempt: Attempt, than: Attempt | null): boolean {
-  return than === null || rightShare(attempt) > rightShare(than) + 0.15;
+  if (than === null) return true;
+  const lead = (isOf: (judged: Judged) => boolean): number => rightShare(attempt, isOf) - rightShare(than, isOf);
+  const hasOtherLabels = than.judged.filter((j) => !hasClasses(j) && j.judgement.kind !== 'inconclusive').length > 2;
+  return lead(() => true) > 0.15 && (!hasOtherLabels || lead((j) => !hasClasses(j)) > 0);
+}
+
+function hasClasses({ sample }: Judged): boolean {
+  const mode = labelModeOf(sample);
+  return mode === 'zero-one' || mode === 'one-hot';
 }
 
 /** Mean share of right components over the samples that say something; −1 when none does. */
-function rightShare({ judged }: Attempt): number {
-  const shares = judged.flatMap(({ judgement, comparison }) => {
+function rightShare({ judged }: Attempt, isOf: (judged: Judged) => boolean = () => true): number {
+  const shares = judged.filter(isOf).flatMap(({ judgement, comparison }) => {
     if (judgement.kind === 'inconclusive') return [];
     return [judgement.kind === 'different' ? 1 - judgement.wrong.length / comparison.keys.length : 1];
   });

@@ -2,8 +2,10 @@
 import * as ts from 'typescript';
 import { adjoints } from '../math/calculus/differentiate.ts';
 import { builder } from '../math/expr/build.ts';
+import type { ExprId } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Judged } from '../check/decide.ts';
+import { heldBy, type Reading } from '../check/expected.ts';
 import { isNear } from './needed-values.ts';
 import { expressionsIn, precedence } from './operands.ts';
 import { contains } from '../frontend/parse.ts';
@@ -19,7 +21,12 @@ const fewestRatios = 3;
  * same c everywhere: 1 when the gradient forgot the term, 2 when it has the wrong sign. Null when there is none, or more than one,
  * or when the value is no number.
  */
-export function correspondingTerm(session: Session, witness: Judged, failing: readonly Judged[]): ts.Expression | null {
+export function correspondingTerm(
+  session: Session,
+  reading: Reading,
+  witness: Judged,
+  failing: readonly Judged[],
+): ts.Expression | null {
   const [output, ...others] = valueLeaves(witness.sample.value.outputs);
   if (output === undefined || others.length > 0 || witness.sample.upstream.length > 0) return null;
   const alike = failing.filter(({ sample }) => valueLeaves(sample.value.outputs)[0]?.e === output.e);
@@ -29,13 +36,28 @@ export function correspondingTerm(session: Session, witness: Judged, failing: re
     const number = witness.sample.value.numbers.get(term);
     return number !== undefined && session.environment.graph.node(number.e).kind === 'apply';
   });
-  const found = terms.filter((term) => accountsFor(session, term, samples));
-  const outermost = found.filter((term) => !found.some((other) => other !== term && contains(other, term)));
+  const found = terms.filter((term) => accountsFor(session, reading, term, samples));
+  const { graph } = session.environment;
+  const idOf = (term: ts.Expression): ExprId => witness.sample.value.numbers.get(term)!.e;
+  // What a term is computed from, in another statement, accounts for as much.
+  const isPartOf = (term: ts.Expression, other: ts.Expression): boolean =>
+    contains(other, term) || (idOf(other) !== idOf(term) && graph.contains(idOf(other), idOf(term)));
+  const outermost = found.filter((term) => !found.some((other) => other !== term && isPartOf(term, other)));
   if (outermost.length !== 1) return null;
   // Of a sum the summand alone; what a function in it is applied to is not a term of the value.
   const summands = found.filter((term) => isSummandOf(term, outermost[0]!));
   const smallest = summands.filter((term) => !summands.some((other) => other !== term && contains(term, other)));
-  return smallest.length === 1 ? smallest[0]! : null;
+  return smallest.length === 1 ? asWritten(witness, smallest[0]!) : null;
+}
+
+/** What stands for a name that a callback gives to it, as `b` in `(a, b) => a + b`: nobody knows that. */
+function asWritten({ sample }: Judged, term: ts.Expression): ts.Expression {
+  const { numbers } = sample.value;
+  if (!ts.isIdentifier(term)) return term;
+  const number = numbers.get(term);
+  for (const [node, { e }] of numbers)
+    if (e === number?.e && ts.isExpression(node) && !ts.isIdentifier(node)) return node;
+  return term;
 }
 
 function isSummandOf(inner: ts.Node, outer: ts.Node): boolean {
@@ -47,27 +69,34 @@ function isSummandOf(inner: ts.Node, outer: ts.Node): boolean {
   return isSum && isSummandOf(parent, outer);
 }
 
-function accountsFor(session: Session, term: ts.Expression, samples: readonly Judged[]): boolean {
+function accountsFor(session: Session, reading: Reading, term: ts.Expression, samples: readonly Judged[]): boolean {
   const { graph } = session.environment;
   const { sample, comparison } = samples[0]!;
   const output = valueLeaves(sample.value.outputs)[0]!.e;
   const node = sample.value.numbers.get(term)!.e;
   return graph.scratch(() => {
     const build = builder(graph);
-    const weight = adjoints(graph, output).of(node);
-    const slopes = adjoints(graph, node);
+    const held = new Set(heldBy(reading, sample));
+    const weight = adjoints(graph, output, held).of(node);
+    const slopes = adjoints(graph, node, held);
     const through = comparison.inputs.map((name) => build.mul(weight, slopes.of(graph.symbol(name))));
-    const code = program(graph, [...comparison.expected, ...comparison.actual, ...through]);
+    // The gradient may branch where the value does not.
+    const compared = samples.flatMap((judged) => [...judged.comparison.expected, ...judged.comparison.actual]);
+    const code = program(graph, [...new Set([...compared, ...through])]);
     const ratios: number[] = [];
     const slopesSeen = new Set<number>();
-    for (const { sample: at, judgement } of samples) {
+    for (const {
+      sample: at,
+      judgement,
+      comparison: { expected, actual },
+    } of samples) {
       const values = evaluate(code, at.values);
       for (const k of judgement.kind === 'different' ? judgement.wrong : []) {
         const slope = through[k] === undefined ? NaN : values.get(through[k])!;
         // In a loop, the expression as it was in the last round concerns that round's entry alone.
         if (slope === 0 && isInLoop(term, session)) continue;
         slopesSeen.add(slope);
-        ratios.push((values.get(comparison.expected[k]!)! - values.get(comparison.actual[k]!)!) / slope);
+        ratios.push((values.get(expected[k]!)! - values.get(actual[k]!)!) / slope);
       }
     }
     // Slopes that never change, as those of a plain sum, fit any constant.

@@ -49,6 +49,9 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
     case 'function':
       return { kind: 'wrong-function', cause: `\`${text}\` should be \`Math.${change.name}\` of the same argument` };
     case 'replace':
+      // What the gradient does not have under that name.
+      if (!change.by.inScope && /^[A-Za-z_$][\w$]*\.length$/.test(change.by.text))
+        return { kind: 'wrong-variable', cause: `\`${text}\` stands where the value has \`${change.by.text}\`` };
       return ts.isNumericLiteral(node)
         ? { kind: 'wrong-constant', cause: `\`${text}\` should be \`${change.by.text}\`` }
         : { kind: 'wrong-variable', cause: `\`${text}\` stands where \`${change.by.text}\` belongs` };

@@ -83,7 +83,7 @@ function searched(session: Session, refuted: Refuted): Explanation {
   const witness = chooseWitness(failing);
   const returned = responsible(session, witness);
   const found = { returned, witness, attempt, failing };
-  const lost = mistake === null ? lostTerm(session, witness, failing) : null;
+  const lost = mistake === null ? lostTerm(session, attempt.reading, witness, failing) : null;
   const named = (lostOne: LostTerm): NamedCause => ({ node: returned, kind: lostOne.kind, cause: lostOne.cause });
   // A sign may be that of the value.
   if (lost?.isNamed === true && lost.kind === 'missing-term') return { ...found, ...named(lost), repair: null };

@@ -5,6 +5,7 @@
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Judged } from '../check/decide.ts';
+import type { Reading } from '../check/expected.ts';
 import type { Session } from '../check/session.ts';
 import { correspondingTerm } from './corresponding-term.ts';
 import { shortText } from './describe.ts';
@@ -22,7 +23,12 @@ const fewestEntries = 4;
 const mostTerms = 24;
 
 /** Null where the wrong entries have nothing of that kind in common. */
-export function lostTerm(session: Session, witness: Judged, failing: readonly Judged[]): LostTerm | null {
+export function lostTerm(
+  session: Session,
+  reading: Reading,
+  witness: Judged,
+  failing: readonly Judged[],
+): LostTerm | null {
   const { graph } = session.environment;
   let found: readonly ('missing-term' | 'sign')[] = ['missing-term', 'sign'];
   let nEntries = 0;
@@ -43,7 +49,7 @@ export function lostTerm(session: Session, witness: Judged, failing: readonly Ju
   }
   const [kind] = found;
   if (kind === undefined || nEntries < fewestEntries) return null;
-  const term = correspondingTerm(session, witness, failing);
+  const term = correspondingTerm(session, reading, witness, failing);
   const what = term === null ? 'one term of the derivative' : `the derivative of \`${shortText(term)}\``;
   return {
     kind,

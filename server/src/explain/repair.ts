@@ -43,7 +43,7 @@ const otherAttempt = 0.8;
 /** What it costs to look for the mistake in a function that the gradient calls. */
 const inHelper = 0.2;
 /** What it costs besides to take it for the derivative by something else. */
-const otherInputs = 0.8;
+const otherInputs = 2;
 
 /** Nothing is said rather than something more far-fetched than this. */
 const mostFarFetched = 7.5;

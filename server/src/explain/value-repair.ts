@@ -174,15 +174,26 @@ function isSame(some: Trace['outputs'], others: Trace['outputs']): boolean {
   return some.length === others.length && some.every(({ e }, k) => e === others[k]!.e);
 }
 
-/** Whether it leaves a thing subtracted from itself or divided by itself, which takes a term out of the value: the gradient would lack it. */
+/**
+ * Whether it leaves a thing subtracted from itself or divided by itself, as it is or within what is computed of it, which takes a term out of
+ * the value: the gradient would lack it.
+ */
 function cancels({ node, newText }: Edit): boolean {
-  const operand = withParentheses(node);
-  const { parent } = operand;
-  if (!ts.isBinaryExpression(parent)) return false;
-  const operator = parent.operatorToken.kind;
-  const other = parent.left === operand ? parent.right : parent.left;
-  const isOpposite = operator === ts.SyntaxKind.MinusToken || operator === ts.SyntaxKind.SlashToken;
-  return isOpposite && bare(other).getText() === newText;
+  let [operand, text]: [ts.Expression, string] = [node, newText];
+  for (;;) {
+    const whole = withParentheses(operand);
+    const { parent } = whole;
+    if (!ts.isExpression(parent) || ts.isFunctionLike(parent)) return false;
+    if (ts.isBinaryExpression(parent)) {
+      const operator = parent.operatorToken.kind;
+      const other = parent.left === whole ? parent.right : parent.left;
+      const isOpposite = operator === ts.SyntaxKind.MinusToken || operator === ts.SyntaxKind.SlashToken;
+      if (isOpposite && bare(other).getText() === text) return true;
+    }
+    const [before, after] = [whole.getStart() - parent.getStart(), whole.end - parent.getStart()];
+    const around = parent.getText();
+    [operand, text] = [parent, around.slice(0, before) + text + around.slice(after)];
+  }
 }
 
 /** A call of a function by its name, or of one of a library such as `tf.softmax(z)`. */

@@ -158,7 +158,7 @@ export class Analyzer {
         ...verdictAlone(asExplained(checked, decision, explanation), explanation),
         reference,
         misprint: misprintOf(session, attempt, reference()),
-        valueTerm: later(session, () => correspondingTerm(session, witness, failing)),
+        valueTerm: later(session, () => correspondingTerm(session, attempt.reading, witness, failing)),
       };
     });
     const corrections = once(() => {
