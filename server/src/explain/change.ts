@@ -5,7 +5,7 @@
 import * as ts from 'typescript';
 import { meanings, type Operator, operators } from './arithmetic.ts';
 import type { Edit } from './edits.ts';
-import { areAlike } from './function-families.ts';
+import { areAlike, isRare } from './function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
 import { bare, isDivisor, isFactor, withParentheses } from './operands.ts';
 import type { Quantity } from './quantities.ts';
@@ -179,7 +179,8 @@ function extraWith(
     const isFormula = cost >= 0.8 || (isNumeral && !isNumber && cost > 0);
     return cost + (changed.text === '0' ? (cost >= 0.8 ? 1 : 0) : isFormula ? (isNumeral ? 1 : 1.5) : 0);
   }
-  if (isOne || text === '0' || text === changed.text) return null;
+  const isAdded = kind === 'add' || kind === 'subtract';
+  if ((isOne && !(isAdded && text === '1')) || text === '0' || text === changed.text) return null;
   const isForeign = isNumeral && !isNumber;
   switch (kind) {
     case 'multiply':
@@ -279,9 +280,6 @@ const functions = [
   'atan',
 ] as const;
 
-/** That they are what was meant is less likely than that their value is what happens to be missing, as 1 is in e⁻ˣ − 1. */
-const rare: ReadonlySet<string> = new Set(['log1p', 'expm1', 'cbrt', 'sinh', 'cosh', 'tan', 'atan']);
-
 /** Another function of `Math` of the same argument. */
 function* functionChange(node: ts.Expression, needs: Needs): Iterable<Found> {
   if (!ts.isCallExpression(node) || node.arguments.length !== 1) return;
@@ -291,7 +289,7 @@ function* functionChange(node: ts.Expression, needs: Needs): Iterable<Found> {
   if (args === null) return;
   const name = functions.find((candidate) => needs.fits(({ index }) => Math[candidate](args[index]!)));
   if (name === undefined) return;
-  const extra = (rare.has(name) ? 1.5 : 0) + (areAlike(name, callee.name.text) ? 0 : 0.6);
+  const extra = (isRare(name) ? 1.5 : 0) + (areAlike(name, callee.name.text) ? 0 : 0.6);
   yield { change: { kind: 'function', name }, extra };
 }
 

@@ -3,7 +3,7 @@
  * whether an edit makes the gradient right is tried in `trial.ts`, and told in `describe.ts`.
  */
 import * as ts from 'typescript';
-import { areAlike } from './function-families.ts';
+import { areAlike, isOneOff } from './function-families.ts';
 import {
   editFactors,
   editIndex,
@@ -117,13 +117,13 @@ export const cheapestEdit = Math.min(...Object.values(slipCosts));
 
 /**
  * All edits of one expression, the likeliest first.
- * @param signs whether to flip signs everywhere, and not in conditions alone: elsewhere they are found by the values they need.
+ * @param isOpen whether to flip signs and change numbers everywhere, and not in conditions alone: elsewhere they are found by the values they need.
  */
 export function editsOf(
   node: ts.Expression,
   vocabulary: Vocabulary,
   root: ts.SignatureDeclaration,
-  signs = false,
+  isOpen = false,
 ): readonly Edit[] {
   const found: Edit[] = [];
   const add: Add = (slip, newText, extra = 0, guilty = node) => {
@@ -131,7 +131,7 @@ export function editsOf(
     if (/^1 \* |\* 1$|\/ 1$|\*\* 1$|^0 [-+] |[-+] 0$|^(.+) \/ \1$/.test(newText)) return;
     found.push({ slip, node, newText, guilty: bare(guilty), cost: slipCosts[slip] + extra });
   };
-  if (ts.isBinaryExpression(node)) editBinary(node, vocabulary, add, root, signs || isControl(node, root));
+  if (ts.isBinaryExpression(node)) editBinary(node, vocabulary, add, root, isOpen || isControl(node, root));
   else if (ts.isConditionalExpression(node)) {
     const [test, yes, no] = [node.condition, node.whenTrue, node.whenFalse].map((part) => part.getText());
     add('branches', `${test} ? ${no} : ${yes}`);
@@ -142,7 +142,7 @@ export function editsOf(
     else if (node.operator === ts.SyntaxKind.MinusToken) editNegation(node, add);
   } else if (ts.isCallExpression(node)) editCall(node, vocabulary, add);
   else if (ts.isArrayLiteralExpression(node)) editOrder(node, add);
-  else if (ts.isNumericLiteral(node)) editLiteral(node, vocabulary, add, root);
+  else if (ts.isNumericLiteral(node)) editLiteral(node, vocabulary, add, root, isOpen);
   else if (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node))
     editName(node, vocabulary, add);
   if (isIndex(node) && isWritten(node.parent)) {
@@ -237,7 +237,7 @@ function editBinary(
   if (precedence.get(operator) === 1) editTwins(node, vocabulary, add, root);
   const whole = node.getText();
   if (whole.startsWith('-') && precedence.get(operator) === 1) add('grouping', `-(${whole.slice(1)})`, -0.3);
-  renameAll(node, vocabulary, add);
+  renameAll(node, vocabulary, add, root);
   renameFields(node, vocabulary, add);
   renameTogether(node, vocabulary, add, root);
   exchangeNames(node, add);
@@ -385,7 +385,12 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
     }
     for (const other of functions) {
       const fits = args.length === 1 ? !/^m(ax|in)$/.test(other) : args.length === 2 && /^m(ax|in)$/.test(other);
-      if (fits && other !== own) add('function', `Math.${other}(${args.join(', ')})`, areAlike(own, other) ? 0 : 0.6);
+      if (fits && other !== own)
+        add(
+          'function',
+          `Math.${other}(${args.join(', ')})`,
+          (areAlike(own, other) ? 0 : 0.6) + (isOneOff(other) ? 0.9 : 0),
+        );
     }
     if (args.length === 2 && /^m(ax|in)$/.test(own)) for (const arg of args) add('extra-call', `(${arg})`, 0.3);
   } else if (ts.isIdentifier(callee)) {

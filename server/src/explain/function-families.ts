@@ -12,6 +12,18 @@ const families: readonly (readonly string[])[] = [
   ['max', 'min'],
 ];
 
+/** That they are what was meant is less likely than that their value is what happens to be missing, as 1 is in e⁻ˣ − 1. */
+const rare: ReadonlySet<string> = new Set(['log1p', 'expm1', 'cbrt', 'sinh', 'cosh', 'tan', 'atan']);
+
+export function isRare(name: string): boolean {
+  return rare.has(name);
+}
+
+/** `expm1` and `log1p` seem to be meant wherever a 1 is lacking, or too much. */
+export function isOneOff(name: string): boolean {
+  return name === 'expm1' || name === 'log1p';
+}
+
 /** Whether one of the two is often written for the other. */
 export function areAlike(one: string, other: string): boolean {
   return families.some((family) => family.includes(one) && family.includes(other));

@@ -5,12 +5,18 @@
 import * as ts from 'typescript';
 import type { Add } from './edits.ts';
 import { bare, comparisons, isComparedByCall, isControl, isIndex, precedence } from './operands.ts';
-import { contains } from '../frontend/parse.ts';
+import { contains, forEachDescendant } from '../frontend/parse.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const literals = ['0', '1', '2', '3', '4', '0.5', '0.25', '6', '8'];
 
-export function editLiteral(node: ts.NumericLiteral, vocabulary: Vocabulary, add: Add, root: ts.Node): void {
+export function editLiteral(
+  node: ts.NumericLiteral,
+  vocabulary: Vocabulary,
+  add: Add,
+  root: ts.Node,
+  isOpen: boolean,
+): void {
   const { parent } = node;
   const own = Number(node.text);
   if (isIndex(node)) return;
@@ -19,14 +25,16 @@ export function editLiteral(node: ts.NumericLiteral, vocabulary: Vocabulary, add
   // The coefficient of an approximation, written as it stands elsewhere.
   if (!isThreshold && /[.]\d/.test(node.text))
     for (const other of coefficients(root, vocabulary)) if (other !== node.text) add('constant', other);
-  if (!isThreshold && !isControl(node, root) && !isStep(node)) return;
+  if (!isThreshold && !isControl(node, root) && !isStep(node) && !isOpen) return;
   // Whether a tensor's entries are on both sides of another threshold is not asked, so that only the value's own are tried.
   const others = new Set([...vocabulary.numbers, ...(isCompared || !isThreshold ? literals : [])]);
   // Equal to another number is hardly ever true: that would only switch the branch off.
   const isEquality = isCompared && /^[=!]/.test(parent.operatorToken.getText());
+  // A number that the other function has as well is likely to be the one that is meant.
+  const extra = !isThreshold && vocabulary.numbers.includes(node.text) ? 3 : 0;
   for (const other of others)
     if (isEquality ? Math.abs(Number(other) - own) === 1 : Number(other) !== own)
-      add(isThreshold ? 'threshold' : 'constant', other);
+      add(isThreshold ? 'threshold' : 'constant', other, extra);
   if (!isThreshold || isEquality) return;
   // A name on both sides would only switch the branch on or off.
   const compared: readonly string[] = parent.getText().match(/[\w$.]+/g) ?? [];
@@ -264,7 +272,12 @@ export function renameFields(node: ts.BinaryExpression, vocabulary: Vocabulary, 
 }
 
 /** `s * (1 - s)` for `z * (1 - z)`: another variable wherever one stands. */
-export function renameAll(node: ts.BinaryExpression, vocabulary: Vocabulary, add: Add): void {
+export function renameAll(
+  node: ts.BinaryExpression,
+  vocabulary: Vocabulary,
+  add: Add,
+  root: ts.SignatureDeclaration,
+): void {
   const uses: ts.Identifier[] = [];
   const visit = (inner: ts.Node): void => {
     if (!ts.isIdentifier(inner)) ts.forEachChild(inner, visit);
@@ -274,10 +287,22 @@ export function renameAll(node: ts.BinaryExpression, vocabulary: Vocabulary, add
   renameOwnField(node, vocabulary, add);
   const [first] = uses;
   if (first === undefined || uses.length < 2 || uses.some((use) => use.text !== first.text)) return;
+  // What is computed is meant to be used.
+  const extra = isUsedHereAlone(first.text, uses.length, root) ? 3 : 0.3;
   for (const other of vocabulary.names(first)) {
     const renamed = uses.map((use) => ({ use, name: other }));
-    add('variable', withRenamed(node, renamed), 0.3);
+    add('variable', withRenamed(node, renamed), extra);
   }
+}
+
+/** Whether a variable of the function has no uses but so many, beside its declaration. */
+function isUsedHereAlone(name: string, nUses: number, root: ts.SignatureDeclaration): boolean {
+  const isParameter = root.parameters.some((parameter) => parameter.name.getText() === name);
+  const uses: ts.Node[] = [];
+  forEachDescendant(root, (inner) => {
+    if (ts.isIdentifier(inner) && inner.text === name && !isFieldName(inner)) uses.push(inner);
+  });
+  return !isParameter && uses.length === nUses + 1;
 }
 
 /** `this.y[i] * (1 - this.y[i])` for `this.x[i] * (1 - this.x[i])`: another field wherever one stands. */

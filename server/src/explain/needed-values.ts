@@ -40,7 +40,7 @@ export interface Needs {
   readonly isRepeated: boolean;
   /** Set where it is what the last round would need: what gives that value has to be tried to be believed. */
   readonly isOfLastRound?: true;
-  /** Whether there may be values although none was found: the equation is not linear in it, or conditions depend on it. */
+  /** Whether there may be other values than were found: the equation is not linear in it, or conditions depend on it. */
   readonly isOpen: boolean;
 }
 
@@ -56,13 +56,14 @@ export function neededValues(unknowns: Unknowns, probes: readonly Probe[], node:
   const isInCondition = asked.some(({ whatIf }) => whatIf.isInCondition);
   const isRepeated = asked.some(({ whatIf }) => whatIf.present.length > 1);
   const solved = solvedValues(probes, whatIfs, solvedValue);
+  const isOpen = isInCondition || asked.some(({ whatIf, probe }) => isCurved(whatIf, probe));
   if (solved !== null) {
-    const asOne = { ...solvedNeeds(probes, whatIfs, solved), isRepeated, isOpen: false };
+    // What is not linear may have another solution than the one found.
+    const asOne = { ...solvedNeeds(probes, whatIfs, solved), isRepeated, isOpen };
     // For one number some factor of all rounds can always be found, whatever each of them needs.
     const isTelling = !isRepeated || probes.some(({ expected }) => expected.length > 1);
-    return isTelling ? [asOne] : [asOne, { ...triedNeeds(probes, whatIfs), isRepeated, isOpen: false }];
+    return isTelling && !isOpen ? [asOne] : [asOne, { ...triedNeeds(probes, whatIfs), isRepeated, isOpen }];
   }
-  const isOpen = isInCondition || asked.some(({ whatIf, probe }) => isCurved(whatIf, probe));
   if (!isRepeated && !isOpen) return [];
   const ofLastRound = isRepeated ? solvedValues(probes, whatIfs, solvedInLastRound) : null;
   const last =
