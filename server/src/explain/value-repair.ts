@@ -30,6 +30,7 @@ const plausible: ReadonlySet<Slip> = new Set<Slip>([
   'function',
   'extra-call',
   'missing-term',
+  'extra-term',
 ]);
 const mostFarFetched = 2.6;
 const mostTrials = 400;
@@ -50,12 +51,14 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
     .filter((node) => !ts.isParenthesizedExpression(node))
     .flatMap((node) => [
       ...editsOf(node, vocabulary, root, true),
-      ...(isControl(node, root) ? [] : missingTerms(node, vocabulary)),
+      ...(isControl(node, root) ? [] : [...missingTerms(node, vocabulary), ...missingSquare(node)]),
     ])
     // A function is applied twice by mistake when it is one's own, such as a softmax.
     .filter(({ slip, node }) => slip !== 'extra-call' || isOwnCall(node))
     // Another function is meant only where it is often written for this one: a sign would do wherever the value must not change.
     .filter(({ slip, cost }) => slip !== 'function' || cost <= slipCosts.function)
+    // A bound may have one too many; without a term of the value itself the gradient would be what is wrong.
+    .filter(({ slip, node }) => slip !== 'extra-term' || isControl(node, root))
     // A power is no slip for a product of the same operands: the gradient would be what is wrong.
     .filter(({ slip, node }) => slip !== 'operator' || !isPower(node))
     .filter(({ slip, cost }) => (isLastResort ? plausible : breaking).has(slip) && cost <= mostFarFetched)
@@ -129,6 +132,17 @@ function missingTerms(node: ts.Expression, vocabulary: Vocabulary): readonly Edi
   );
 }
 
+/** What a function of it or a sum was to take the square of, as `Math.log(1 + r / c)` of `r / c`. */
+function missingSquare(node: ts.Expression): readonly Edit[] {
+  const { parent } = withParentheses(node);
+  const isQuotient = ts.isBinaryExpression(node) && precedence.get(node.operatorToken.kind) === 2;
+  const isOperand = ts.isBinaryExpression(parent) && precedence.get(parent.operatorToken.kind) === 1;
+  if (!isQuotient || (!isOperand && !ts.isCallExpression(parent))) return [];
+  return [
+    { slip: 'exponent', node, newText: `((${node.getText()}) ** 2)`, guilty: node, cost: slipCosts.exponent + 0.4 },
+  ];
+}
+
 /**
  * Whether the gradient as written is the derivative of the value with one expression replaced, and whether both are 0. Where one function
  * is both, the expression is one that the value depends on, and the gradient may depend on it too.
@@ -150,7 +164,7 @@ function outcomeWith(
         { node, expression },
         sample.overrides,
       );
-      if (value.kind !== 'traced') return 'wrong';
+      if (value.kind !== 'traced' || !valueLeaves(value.outputs).every(({ v }) => Number.isFinite(v))) return 'wrong';
       const isBoth = session.value.node === session.gradient.node;
       if (isBoth && wrong.length > 0 && isSame(value.outputs, sample.value.outputs)) return 'wrong';
       const gradient = isBoth
