@@ -75,7 +75,9 @@ function* signAndPower(node: ts.Expression, needs: Needs): Iterable<Found> {
   if (needs.fits(({ present }) => -present)) {
     // What a function of one's own gives is negative by mistake where it gives both: a norm never is.
     const isPositive = isOwnCall(node) && needs.places.every(({ present }) => present > 0);
-    yield { change: { kind: 'negate' }, extra: isExponent(node) ? 1.5 : isPositive ? 0.6 : 0 };
+    // Nor is a number of things.
+    const isCount = /\.(length|size|shape\[\d\])$/.test(node.getText());
+    yield { change: { kind: 'negate' }, extra: isExponent(node) || isCount ? 1.5 : isPositive ? 0.6 : 0 };
   }
   // Of a variable that is the same number everywhere, such as a length, any factor is some power.
   const isOneNumber = needs.places.every(({ present }) => present === needs.places[0]!.present);
@@ -124,7 +126,9 @@ export function* changesByQuantity(
       const cost = extra === null ? Infinity : (weights[kind] + extra) * size;
       if (cost >= below()) continue;
       const fits = needs.fits((place) => of(place.present, quantity.at(place)));
-      if (fits && standsForSomething(quantity, needs)) yield { node, change: changeWith(kind, quantity), cost };
+      const isTerm = kind === 'add' || kind === 'subtract';
+      if (fits && standsForSomething(quantity, needs) && !(isTerm && isWholeSum(node, quantity, needs)))
+        yield { node, change: changeWith(kind, quantity), cost };
     }
   }
 }
@@ -180,7 +184,9 @@ function extraWith(
     return cost + (changed.text === '0' ? (cost >= 0.8 ? 1 : 0) : isFormula ? (isNumeral ? 1 : 1.5) : 0);
   }
   const isAdded = kind === 'add' || kind === 'subtract';
-  if ((isOne && !(isAdded && text === '1')) || text === '0' || text === changed.text) return null;
+  if ((isOne && !(isAdded && text === '1')) || text === '0') return null;
+  // Nothing is multiplied by itself or its opposite, or has it added.
+  if (text === changed.text || text === `-${changed.text}`) return null;
   const isForeign = isNumeral && !isNumber;
   switch (kind) {
     case 'multiply':
@@ -200,6 +206,14 @@ function extraWith(
   }
 }
 
+/** Whether a term is the very sum that it would be added to, which lacks a factor 2 then and no term. */
+function isWholeSum(node: ts.Expression, { at }: Quantity, needs: Needs): boolean {
+  let { parent } = withParentheses(node);
+  while (ts.isNonNullExpression(parent)) ({ parent } = withParentheses(parent));
+  const sums = ts.isBinaryExpression(parent) ? needs.valuesOf(parent) : null;
+  return sums !== null && needs.places.every((place, i) => isNear(Math.abs(at(place)), Math.abs(sums[i]!)));
+}
+
 /** What vanishes at these samples, as y·(1 − y) does for hard labels, stands for nothing that was meant. */
 function standsForSomething({ at, text }: Quantity, { places }: Needs): boolean {
   const isDefined = places.every((place) => Number.isFinite(at(place)));
@@ -212,7 +226,7 @@ function numeral(x: number): string | null {
   if (isNear(rounded, x)) return String(rounded);
   for (let denominator = 2; denominator <= 16; denominator++) {
     const numerator = Math.round(x * denominator);
-    if (Math.abs(numerator) <= 100 && isNear(numerator / denominator, x)) return `${numerator} / ${denominator}`;
+    if (Math.abs(numerator) <= 16 && isNear(numerator / denominator, x)) return `${numerator} / ${denominator}`;
   }
   return null;
 }

@@ -4,6 +4,7 @@
  */
 import * as ts from 'typescript';
 import { areAlike, isOneOff } from './function-families.ts';
+import { isJoined, joinedOrders } from './joined-orders.ts';
 import {
   editFactors,
   editIndex,
@@ -178,6 +179,8 @@ function editBinary(
       if (ts.isNumericLiteral(bare(node.right)))
         for (const bound of vocabulary.numbers)
           if (bound !== b) add('missing-condition', `${a} ${written} ${b} && ${a} ${opposite[0]} ${bound}`);
+      if (!isJoined(node))
+        for (const other of joinedOrders(root)) add('missing-condition', `${other} && ${a} ${written} ${b}`);
     }
     return;
   }
@@ -320,7 +323,7 @@ const opposites = new Map<ts.SyntaxKind, string>([
   [ts.SyntaxKind.MinusToken, '+'],
 ]);
 
-/** The last terms of a sum: `s + p - 1` for `s + 1 - p`, `s + a * (1 - b)` for `s + a * 1 - b`, `√(a + b²)` for `√a + b`. */
+/** The last terms of a sum: `s + p - 1` for `s + 1 - p`, `s + a * (1 - b)` for `s + a * 1 - b` and powers alike, `√(a + b²)` for `√a + b`. */
 function regroupSum({ left, right, operatorToken }: ts.BinaryExpression, add: Add): void {
   const opposite = opposites.get(operatorToken.kind);
   if (opposite === undefined) return;
@@ -331,7 +334,7 @@ function regroupSum({ left, right, operatorToken }: ts.BinaryExpression, add: Ad
       `${first} ${opposites.get(left.operatorToken.kind)!} ${last.getText()} ${opposite} ${right.getText()}`,
       0.4,
     );
-    if (ts.isBinaryExpression(last) && precedence.get(last.operatorToken.kind) === 2) {
+    if (ts.isBinaryExpression(last) && (precedence.get(last.operatorToken.kind) ?? 0) >= 2) {
       const inner = `(${last.right.getText()} ${operatorToken.getText()} ${right.getText()})`;
       add(
         'grouping',
