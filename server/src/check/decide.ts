@@ -21,6 +21,7 @@ import {
   type Comparison,
   compareGradients,
   isFused,
+  isTaggedHold,
   type Reading,
   readings,
   stopGradientCandidates,
@@ -251,7 +252,7 @@ class PairChecker {
         }
         if (isFused(reading)) continue;
         this.#failed.push(attempt);
-        if (isBetter(attempt, this.#best)) this.#best = attempt;
+        if (isBetter(attempt, this.#best) || this.#isMeant(attempt)) this.#best = attempt;
       }
     }
     return null;
@@ -264,6 +265,18 @@ class PairChecker {
   #isVacuous(attempt: Attempt): boolean {
     const { graph } = this.#session.environment;
     return isZeroEverywhere(graph, attempt) && this.#failed.some((other) => !isZeroEverywhere(graph, other));
+  }
+
+  /** Whether a tag says that this reading is the one to report, where another of the same inputs is not clearly closer. */
+  #isMeant(attempt: Attempt): boolean {
+    const best = this.#best;
+    const isOfSame = best !== null && best.binding === attempt.binding && best.target === attempt.target;
+    return (
+      isOfSame &&
+      isTaggedHold(this.#session, attempt.reading) &&
+      !isZeroEverywhere(this.#session.environment.graph, attempt) &&
+      !isBetter(best, attempt)
+    );
   }
 
   /** All samples, then samples aimed at what those missed. */

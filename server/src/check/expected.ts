@@ -217,13 +217,12 @@ export function isFused({ kind }: Reading): boolean {
   return kind === 'fused-sigmoid' || kind === 'fused-softmax' || kind === 'fused-loss';
 }
 
-/** Readings worth trying on a pair, the plain one first unless a tag says which is meant. */
+/** Readings worth trying on a pair, the plain one first. */
 export function readings(session: Session, binding: Binding, samples: readonly Sample[]): readonly Reading[] {
   const { upstream } = binding;
   if (isEntrywise(binding)) return [{ kind: 'plain' }, { kind: 'of-mean' }];
   const found: Reading[] = [{ kind: 'plain' }];
   for (const names of stopGradientCandidates(session, samples)) found.push({ kind: 'stop-gradient', names });
-  if (taggedHolds(session).length > 0) found.unshift(...found.splice(1, 1));
   if (isNamedAsDescent(session)) found.push({ kind: 'negative' });
   found.push({ kind: 'fused-sigmoid' });
   for (const isMean of [false, true]) found.push({ kind: 'fused-softmax', isMean });
@@ -306,6 +305,11 @@ function isShareOf(graph: Graph, weight: ExprId, rest: readonly ExprId[]): boole
   const isSum = summands(graph, denominator).length > 1 && graph.contains(denominator, numerator);
   const sorted = (ids: readonly ExprId[]): string => [...ids].sort((a, b) => a - b).join();
   return isSum && sorted(factors(graph, numerator)) === sorted(rest);
+}
+
+/** Whether a reading holds what a tag says is held. */
+export function isTaggedHold(session: Session, reading: Reading): boolean {
+  return reading.kind === 'stop-gradient' && reading.names.join() === taggedHolds(session).join();
 }
 
 /** Locals that `@stopGradient` names, on either function. */

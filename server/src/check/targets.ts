@@ -68,7 +68,19 @@ export function targets(session: Session, binding: Binding, count: number): read
   if (count > 1 && count <= mostTogether && free.length <= mostChosenFrom) {
     for (const names of choices(free, count)) found.push(byParameters(names));
   }
-  return found;
+  // Derivatives by several inputs are in terms of these inputs, where one of them has the name.
+  return takesOutputByInputName(session, binding) ? found.filter(({ parameters }) => parameters.length < 2) : found;
+}
+
+/** Whether the gradient calls the value's output what the value calls an input: `x => x * (1 - x)` beside `x => 1 / (1 + Math.exp(-x))`. */
+function takesOutputByInputName({ value, gradient }: Session, binding: Binding): boolean {
+  const inputs = parametersOf(value).map(parameterName);
+  return (
+    binding.outputForm &&
+    parametersOf(gradient).some((parameter, i) => {
+      return binding.gradient[i]?.kind === 'output' && inputs.includes(parameterName(parameter, i));
+    })
+  );
 }
 
 /** Up to this many parameters, of up to this many, are tried together where neither runs nor names tell. */

@@ -191,16 +191,14 @@ function editBinary(
       add('extra-condition', a, 0, node.right);
       add('extra-condition', b, 0, node.left);
       return;
-    case ts.SyntaxKind.EqualsToken:
-      if (
-        ts.isElementAccessExpression(node.left) ||
-        ts.isIdentifier(node.left) ||
-        ts.isPropertyAccessExpression(node.left)
-      ) {
+    case ts.SyntaxKind.EqualsToken: {
+      const target = bare(node.left);
+      if (ts.isElementAccessExpression(target) || ts.isIdentifier(target) || ts.isPropertyAccessExpression(target)) {
         add('assignment', `${a} += ${b}`);
         add('assignment', `${a} -= ${b}`, 0.4);
       }
       return;
+    }
     case ts.SyntaxKind.PlusEqualsToken:
       add('sign', `${a} -= ${b}`);
       add('assignment', `${a} = ${b}`);
@@ -225,6 +223,7 @@ function editBinary(
     case ts.SyntaxKind.SlashToken:
       add('operator', `${a} * ${b}`);
       add('arguments', `${b} / ${asOperand(node.left)}`);
+      if (a !== '1') add('extra-factor', `1 / ${b}`, 0, node.left);
       break;
     case ts.SyntaxKind.AsteriskAsteriskToken:
       add('exponent', `${a} ** ${oneMore(node.right, '-')}`, 0, node.right);

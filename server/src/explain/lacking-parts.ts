@@ -11,6 +11,7 @@ import { adjoints } from '../math/calculus/differentiate.ts';
 import { builder } from '../math/expr/build.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 import type { Change, Repair } from './change.ts';
+import { termsOf } from '../math/rewrite/parts.ts';
 import { FormulasInScope, namesInScope } from './in-scope.ts';
 import { isFactor, withParentheses } from './operands.ts';
 import type { Quantity } from './quantities.ts';
@@ -92,14 +93,22 @@ function repairsOf(
     if (text === null || text.length >= needed) return [];
     return [{ node, change: change(quantityOf(text)), cost: leastCost + text.length * costOfCharacter }];
   };
+  // Twice the expression, or nothing of it, is a factor, and no term beside it.
+  const isItself = termsOf(graph, term).some(({ id }) => id === present);
   const isNegative = formulas.code(term, longestPart)?.startsWith('-') === true;
-  const asTerm = isNegative
-    ? repair(formulas.simplified(build.neg(term)), (quantity) => ({ kind: 'subtract', term: quantity }))
-    : repair(term, (quantity) => ({ kind: 'add', term: quantity }));
+  const asTerm = isItself
+    ? []
+    : isNegative
+      ? repair(formulas.simplified(build.neg(term)), (quantity) => ({ kind: 'subtract', term: quantity }))
+      : repair(term, (quantity) => ({ kind: 'add', term: quantity }));
   // A number with a factor is no longer the number that was meant, and what makes a long term makes no short factor.
   if (ts.isNumericLiteral(node) || formulas.code(term, 3 * longestPart) === null) return asTerm;
   const factor = formulas.simplified(build.add(build.num(1), build.div(term, present)));
-  return [...asTerm, ...repair(factor, (by) => ({ kind: 'multiply', by }))];
+  const isReciprocal = formulas.code(factor, longestPart)?.startsWith('1 / ') === true;
+  const asProduct = isReciprocal
+    ? repair(formulas.simplified(build.div(build.num(1), factor)), (by) => ({ kind: 'divide', by }))
+    : repair(factor, (by) => ({ kind: 'multiply', by }));
+  return [...asTerm, ...asProduct];
 }
 
 function quantityOf(code: string): Quantity {

@@ -61,7 +61,7 @@ export function neededValues(unknowns: Unknowns, probes: readonly Probe[], node:
     // What is not linear may have another solution than the one found.
     const asOne = { ...solvedNeeds(probes, whatIfs, solved), isRepeated, isOpen };
     // For one number some factor of all rounds can always be found, whatever each of them needs.
-    const isTelling = !isRepeated || probes.some(({ expected }) => expected.length > 1);
+    const isTelling = !isRepeated || asked.some(({ whatIf }) => moved(whatIf).length > 1);
     return isTelling && !isOpen ? [asOne] : [asOne, { ...triedNeeds(probes, whatIfs), isRepeated, isOpen }];
   }
   if (!isRepeated && !isOpen) return [];
@@ -237,11 +237,18 @@ function isCurved(whatIf: WhatIf, { wrong }: Probe): boolean {
   return wrong.some((k) => !isNear(c[k]! - b[k]!, b[k]! - a[k]!));
 }
 
-/** Whether every wrong component depends on the expression: other values in different rounds do not cancel by chance. */
+/** Whether every wrong component depends on the expression. */
 function movesAllWrong(whatIf: WhatIf, { wrong }: Probe): boolean {
+  const found = moved(whatIf);
+  return wrong.every((k) => found.includes(k));
+}
+
+/** The components that depend on the expression: other values in different rounds do not cancel by chance. */
+function moved(whatIf: WhatIf): readonly number[] {
   const { present } = whatIf;
-  const [now, then] = [whatIf.with(present), whatIf.with(present.map((v, round) => v * 1.25 + 0.375 / (round + 1)))];
-  return wrong.every((k) => now[k] !== then[k]);
+  const now = whatIf.with(present);
+  const then = whatIf.with(present.map((v, round) => v * 1.25 + 0.375 / (round + 1)));
+  return now.flatMap((x, k) => (x === then[k] ? [] : [k]));
 }
 
 /** The unknown that makes one component right, if it makes all of the given ones right. */
