@@ -74,7 +74,13 @@ function judgeMutant(path: string, text: string, original: PairCandidate, right:
   const patched = text.slice(0, mutant.start) + mutant.newText + text.slice(mutant.end);
   // The name stands before what is changed; others in the file may be named the same.
   const { nameStart } = original.gradient;
-  const found = pairsOf(path, patched).find(({ gradient }) => gradient.nameStart === nameStart && !gradient.broken);
+  const found = pairsOf(path, patched).find(
+    ({ gradient, stored, value }) =>
+      gradient.nameStart === nameStart &&
+      !gradient.broken &&
+      value.name === original.value.name &&
+      stored?.field === original.stored?.field,
+  );
   const base = {
     file: path.slice(root.length),
     gradient: original.gradient.name,

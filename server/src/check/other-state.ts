@@ -24,14 +24,15 @@ export function otherState(
   return read.find((field) => !shared.has(field)) ?? null;
 }
 
-/** A variable of unknown value that only one of the two functions reads: it may be computed from what the other reads. Null without one. */
+/**
+ * A variable of unknown value that the gradient alone reads: it may be computed from what the value reads. Null without one. What the value
+ * alone reads may be added to it.
+ */
 export function unsharedVariable(judged: readonly { readonly sample: Sample }[]): string | null {
   const unread = (half: 'value' | 'gradient'): ReadonlySet<string> =>
     new Set(judged.flatMap(({ sample }) => sample[half].unread));
-  const [ofValue, ofGradient] = [unread('value'), unread('gradient')];
-  return (
-    [...ofGradient].find((name) => !ofValue.has(name)) ?? [...ofValue].find((name) => !ofGradient.has(name)) ?? null
-  );
+  const ofValue = unread('value');
+  return [...unread('gradient')].find((name) => !ofValue.has(name)) ?? null;
 }
 
 /**

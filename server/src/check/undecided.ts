@@ -88,7 +88,7 @@ export function failedAttempt(
     }
     const variable = unsharedVariable(attempt.judged);
     if (variable !== null) {
-      return undetermined('other-state', `only one of the two reads \`${variable}\`, whose value cannot be read`, wrt);
+      return undetermined('other-state', `the gradient alone reads \`${variable}\`, whose value cannot be read`, wrt);
     }
     const flag = capturedFlag(session);
     if (flag !== null) {

@@ -93,8 +93,11 @@ function wrongInputs({
   comparison,
 }: Judged): readonly { readonly input: string; readonly expected: ExprId }[] {
   if (judgement.kind !== 'different') return [];
+  const { inputs, keys } = comparison;
+  // The derivatives of several results by one input, as of a curve, are all of that.
+  const inputOf = (k: number): string => (inputs.length === 1 ? inputs[0]! : (inputs[k] ?? keys[k]!));
   return judgement.wrong.map((k) => ({
-    input: comparison.inputs[k] ?? comparison.keys[k]!,
+    input: inputOf(k),
     expected: comparison.expected[k]!,
   }));
 }
