@@ -209,7 +209,10 @@ function handedOn(
 }
 
 /** What each unmatched parameter of the gradient stands for. */
-type Assignment = ReadonlyMap<number, number | 'upstream' | 'output' | 'length' | 'default'>;
+type Assignment = ReadonlyMap<number, number | 'upstream' | 'output' | 'length' | 'default' | 'rate'>;
+
+/** How far a layer moves its weights, which it does in its `backward`: nothing that its value is handed. */
+const rateName = /^(lr|lrate|learnrate|learningrate|momentum|weightdecay)$/;
 
 function assignments(
   session: Session,
@@ -247,7 +250,15 @@ function assignments(
     const name = plainName(gradientNames[g]!);
     return declared.includes(gradientNames[g]!) || isUpstreamName(name) || ofWritten.has(name);
   });
-  for (const g of named) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
+  const rates = freeGradient.filter((g) => rateName.test(plainName(gradientNames[g]!)));
+  for (const g of named) {
+    if (rates.length > 0) {
+      const rest = without(g).filter((each) => !rates.includes(each));
+      const known = rates.map((each): [number, 'default' | 'rate'] => [each, hasDefault(each) ? 'default' : 'rate']);
+      found.push(byPosition(rest, new Map<number, 'upstream' | 'default' | 'rate'>([[g, 'upstream'], ...known])));
+    }
+    found.push(byPosition(without(g), new Map([[g, 'upstream']])));
+  }
   // Otherwise it would be no matter what a parameter that is not read stands for.
   const isForgotten = named.some((g) => !hasDefault(g) && forgetsUpstream(session, parametersOf(session.gradient)[g]!));
   if (!isForgotten) found.push(byPosition(freeGradient, new Map()));
@@ -285,8 +296,8 @@ function derivativeNames(name: string): readonly string[] {
   return [`d${name}`, `grad${name}`, `${name}grad`, `g${name}`];
 }
 
-/** One upstream spec per gradient parameter, whatever the binding, so that its shape is learned once. */
-function upstreamSpec(session: Session, index: number): InputSpec {
+/** What only the gradient is handed: one spec per parameter, whatever the binding, so that its shape is learned once. */
+function ownSpec(session: Session, index: number): InputSpec {
   return parameterSpec(session, session.gradient, index);
 }
 
@@ -309,18 +320,18 @@ function makeBinding(
     const known = matched[g] ?? assignment.get(g);
     // An array to write the result to is an argument of its own; what the value function wrote to one is its output.
     const out = outParameter(gradient.node, parameter);
-    if (out !== null)
-      return out === 'optional' ? { kind: 'default' } : { kind: 'input', spec: upstreamSpec(session, g) };
+    if (out !== null) return out === 'optional' ? { kind: 'default' } : { kind: 'input', spec: ownSpec(session, g) };
     const holder = handed.sources.get(g);
     if (holder !== undefined) return holder;
     const isWritten = typeof known === 'number' && outParameter(value.node, parametersOf(value)[known]!) !== null;
     if (isWritten) return { kind: 'output' };
     const source = known ?? 'default';
     if (typeof source === 'number') return input(source);
+    if (source === 'rate') return { kind: 'input', spec: ownSpec(session, g) };
     if (source !== 'upstream') return { kind: source };
     const name = parameterName(parameter, g);
     upstreamIsNamed = !name.startsWith('_') && isUnmistakablyUpstream(plainName(name));
-    upstream = upstreamSpec(session, g);
+    upstream = ownSpec(session, g);
     return { kind: 'input', spec: upstream };
   });
   const valueSources = parametersOf(value).map((parameter, v): ArgumentSource => {
