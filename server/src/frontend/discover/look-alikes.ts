@@ -17,7 +17,14 @@ export function mayBePaired(candidate: FoundFunction): boolean {
   const { node, tags } = candidate.unit;
   const isCallable = !ts.isGetAccessorDeclaration(node) && !ts.isConstructorDeclaration(node);
   const isIgnored = tagText(tags, 'gradcheck-ignore') !== null;
-  return isCallable && !isIgnored && !isUpkeep(candidate) && !handsOn(candidate) && isNumeric(node);
+  return (
+    isCallable &&
+    !isIgnored &&
+    !isUpkeep(candidate) &&
+    !handsOn(candidate) &&
+    !isInDegrees(candidate) &&
+    isNumeric(node)
+  );
 }
 
 /** Each function is asked about under many names and beside many others, and its syntax answers the same every time. */
@@ -60,6 +67,14 @@ export function hasMemory({ unit }: FoundFunction): boolean {
     if (!places.has(node.name.text)) places.set(node.name.text, node.getStart());
   });
   return [...set].some(([name, place]) => (firstRead.get(name) ?? Infinity) < place);
+}
+
+/** `dsin` that is the sine of an angle in degrees, as on calculators. */
+function isInDegrees({ unit: { node }, localName }: FoundFunction): boolean {
+  const [, name] = /^d(a?(?:sin|cos|tan|sec|csc|cot)h?)$/i.exec(localName) ?? [];
+  const body = node.body?.getText() ?? '';
+  if (name === undefined || !/\bPI\b/.test(body) || !/\b180\b/.test(body)) return false;
+  return !/sin|cos|tan/i.test(name) || body.includes(`Math.${name.toLowerCase()}(`);
 }
 
 /** A loss has something to be differentiated by: a parameter, or the state of the object it is a method of. */
