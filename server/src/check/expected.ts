@@ -90,12 +90,17 @@ export function compareGradients(
   // A softmax of one number is constant.
   if (reading.kind === 'fused-softmax' && symbols.length < 2) return null;
   const adapt = reader(build, reading, symbols, inputs, sample);
+  const zero = build.num(0);
+  const reachesOthers = (): boolean =>
+    all.some(
+      ({ e }) => !outputs.some((own) => own.e === e) && symbols.some((d) => cache.of(graph, e, held).of(d) !== zero),
+    );
   return {
     expected: shaped.components.map((component, i) => adapt(component, i)),
     actual: actual.map((leaf) => leaf.e),
     keys: actual.map((leaf) => leaf.key),
     inputs,
-    diagonalOnly: shaped.diagonalOnly,
+    diagonalOnly: shaped.diagonalOnly || (only !== undefined && reachesOthers()),
     vanishes: shaped.components.every((id) => graph.constantValue(id) === 0),
     isCurve: isCurve(session),
   };
