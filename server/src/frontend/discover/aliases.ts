@@ -33,6 +33,14 @@ const ALIASES: readonly (readonly string[])[] = [
   ['sse', 'sumsquares', 'sumofsquares', 'sumofsquarederrors', 'sumsquarederror'],
 ];
 
+/** Names that several losses share: which one is meant, only what stands beside says. */
+const KINDS: ReadonlyMap<string, readonly string[]> = new Map([['ce', ['bce', 'cce']]]);
+
+/** What a name may be short for where only one such function is there: `crossEntropyGrad` beside `binaryCrossEntropy`. */
+export function kindsOf(stem: string): readonly string[] {
+  return KINDS.get(canonicalStem(stem)) ?? [];
+}
+
 /** Further functions that neural networks and textbooks are made of; they have one name each. */
 const NAMES: ReadonlySet<string> = new Set(
   (

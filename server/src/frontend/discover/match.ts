@@ -4,7 +4,7 @@
  */
 import type * as ts from 'typescript';
 import type { PairCandidate } from '../types.ts';
-import { canonicalStem, isKnownStem } from './aliases.ts';
+import { canonicalStem, isKnownStem, kindsOf } from './aliases.ts';
 import type { FoundFunction } from './collect.ts';
 import { isAmbiguousMarker, type GradientReading } from './gradient-names.ts';
 import {
@@ -94,7 +94,8 @@ function stages(
   const stem = stemKey(reading.stem);
   const aliases = index.byAlias.get(canonicalStem(stem)) ?? [];
   const generic = GENERIC_STEMS.has(stem) ? onlyLoss(gradient, index) : [];
-  return [exact, index.byStem.get(stem) ?? [], aliases, generic];
+  const kinds = kindsOf(stem).flatMap((kind) => index.byAlias.get(kind) ?? []);
+  return [exact, index.byStem.get(stem) ?? [], aliases, kinds.length === 1 ? kinds : [], generic];
 }
 
 function best(
