@@ -63,8 +63,11 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
         kind: 'missing-term',
         cause: `\`${text}\` lacks the term \`+ ${withoutParentheses(change.term.text)}\``,
       };
-    case 'subtract':
-      return { kind: 'missing-term', cause: `\`${text}\` lacks the term \`- ${change.term.text}\`` };
+    case 'subtract': {
+      const product = withoutParentheses(change.term.text);
+      const term = / [-+] /.test(product) ? change.term.text : product;
+      return { kind: 'missing-term', cause: `\`${text}\` lacks the term \`- ${term}\`` };
+    }
     case 'edit':
       return describeEdit(change.edit);
     default:

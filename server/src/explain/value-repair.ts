@@ -62,7 +62,7 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
     // A power is no slip for a product of the same operands: the gradient would be what is wrong.
     .filter(({ slip, node }) => slip !== 'operator' || !isPower(node))
     .filter(({ slip, cost }) => (isLastResort ? plausible : breaking).has(slip) && cost <= mostFarFetched)
-    .filter((edit) => !cancels(edit))
+    .filter((edit) => !cancels(edit) && !dividesByFactor(edit))
     .sort((a, b) => a.cost - b.cost)
     .slice(0, trialsWithin(mostTrials, probes[0]?.judged.sample.value));
   const found = edits.find(({ node, newText }) => {
@@ -208,6 +208,26 @@ function cancels({ node, newText }: Edit): boolean {
     const around = parent.getText();
     [operand, text] = [parent, around.slice(0, before) + text + around.slice(after)];
   }
+}
+
+/** Whether it divides by what the same product has as a factor, as `0.5 * x / x` for `0.5 * x * x`: the gradient would lack that term, too. */
+function dividesByFactor({ slip, node, newText }: Edit): boolean {
+  if (slip !== 'operator' || !ts.isBinaryExpression(node)) return false;
+  const divisor = bare(node.right).getText();
+  let product: ts.Node = node;
+  while (isProduct(withParentheses(product).parent)) product = withParentheses(product).parent;
+  return (
+    newText.endsWith(`/ ${node.right.getText()}`) && factorsOf(product).filter((text) => text === divisor).length > 1
+  );
+}
+
+function factorsOf(node: ts.Node): readonly string[] {
+  if (!isProduct(node)) return [node.getText()];
+  return [...factorsOf(bare(node.left)), ...factorsOf(bare(node.right))];
+}
+
+function isProduct(node: ts.Node): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskToken;
 }
 
 /** A call of a function by its name, or of one of a library such as `tf.softmax(z)`. */
