@@ -211,7 +211,7 @@ function handedOn(
 /** What each unmatched parameter of the gradient stands for. */
 type Assignment = ReadonlyMap<number, number | 'upstream' | 'output' | 'length' | 'default' | 'rate'>;
 
-/** How far a layer moves its weights, which it does in its `backward`: nothing that its value is handed. */
+/** How far a layer moves its weights: nothing that its value is handed. What goes backward may call it anything. */
 const rateName = /^(lr|lrate|learnrate|learningrate|momentum|weightdecay)$/;
 
 function assignments(
@@ -250,20 +250,19 @@ function assignments(
     const name = plainName(gradientNames[g]!);
     return declared.includes(gradientNames[g]!) || isUpstreamName(name) || ofWritten.has(name);
   });
-  const rates = freeGradient.filter((g) => rateName.test(plainName(gradientNames[g]!)));
-  for (const g of named) {
-    if (rates.length > 0) {
-      const rest = without(g).filter((each) => !rates.includes(each));
-      const known = rates.map((each): [number, 'default' | 'rate'] => [each, hasDefault(each) ? 'default' : 'rate']);
-      found.push(byPosition(rest, new Map<number, 'upstream' | 'default' | 'rate'>([[g, 'upstream'], ...known])));
-    }
-    found.push(byPosition(without(g), new Map([[g, 'upstream']])));
+  // What goes backward is handed the derivative by the result, under whatever name.
+  const isBackward = /back(ward|prop)|bwd/i.test(session.gradient.name);
+  for (const g of isBackward && named.length === 0 ? freeGradient : named) {
+    const rates = without(g).filter((each) => isBackward || rateName.test(plainName(gradientNames[each]!)));
+    if (rates.length === 0) continue;
+    const rest = without(g).filter((each) => !rates.includes(each));
+    const known = rates.map((each): [number, 'default' | 'rate'] => [each, hasDefault(each) ? 'default' : 'rate']);
+    found.push(byPosition(rest, new Map<number, 'upstream' | 'default' | 'rate'>([[g, 'upstream'], ...known])));
   }
+  for (const g of named) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
   // Otherwise it would be no matter what a parameter that is not read stands for.
   const isForgotten = named.some((g) => !hasDefault(g) && forgetsUpstream(session, parametersOf(session.gradient)[g]!));
   if (!isForgotten) found.push(byPosition(freeGradient, new Map()));
-  // What goes backward is handed the derivative by the result, under whatever name.
-  const isBackward = /back(ward|prop)|bwd/i.test(session.gradient.name);
   if (isBackward && freeGradient.length <= freeValue.length) {
     for (const g of freeGradient)
       if (!named.includes(g)) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
