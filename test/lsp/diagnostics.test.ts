@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { messageOf, published, type Client } from './harness/client.ts';
+import { at, messageOf, published, type Client } from './harness/client.ts';
 import { withScriptedServer } from './harness/scripted-server.ts';
 
 describe('language server: diagnostics', function () {
@@ -63,6 +63,16 @@ describe('language server: diagnostics', function () {
     await client.change(uri, 3, [{ text: 'focal WRONG WHY?' }]);
     await because(3);
     assert.deepEqual(messages(3), ['because']);
+  });
+
+  it('answers requests while causes are looked for', async () => {
+    const uri = uriOf('thinking.ts');
+    await client.open(uri, 'focal WRONG WHY\nTHINK\nTHINK\nTHINK\n');
+    await published(client, uri, 1);
+    const hover = await client.request('textDocument/hover', at(uri));
+    assert.ok(hover !== null);
+    const seen = client.diagnostics.all.filter((event) => event.uri === uri);
+    assert.equal(seen.length, 1, 'the causes were found before the hover was answered');
   });
 
   it('follows incremental edits, also behind characters outside the basic plane', async () => {

@@ -42,6 +42,9 @@ export function createLossService(host: ServiceHost, options: ServiceOptions = {
         for (let pair = next(); pair !== null; pair = next()) yield presentVerdict(pair);
       },
       verdicts: () => presentFile(whole(), presentVerdict),
+      *explained() {
+        for (const pair of whole().pairs) yield present(pair);
+      },
       complete: () => presentFile(whole(), present),
     };
   };

@@ -111,6 +111,8 @@ export interface StepwiseAnalysis {
   pairs(): Iterable<PairAnalysis>;
   /** The whole file by its verdicts alone: of a gradient that is wrong no cause is named, unless it is known from before. */
   verdicts(): FileAnalysis;
+  /** The pairs with their causes, each of which may take a while to find. */
+  explained(): Iterable<PairAnalysis>;
   /** The whole file with the causes. */
   complete(): FileAnalysis;
 }

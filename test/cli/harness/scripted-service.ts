@@ -67,7 +67,7 @@ export function createScriptedService(host: ServiceHost): LossService {
     },
     analyzeInSteps(path, text) {
       const complete = (): FileAnalysis => this.analyze(path, text);
-      return { pairs: () => complete().pairs, verdicts: complete, complete };
+      return { pairs: () => complete().pairs, verdicts: complete, explained: () => complete().pairs, complete };
     },
     hover: () => null,
     fixes: () => [],

@@ -1,7 +1,7 @@
 /**
  * @file An analysis that does what the text tells it, so that the server's own behaviour can be tested: `WRONG` is a finding, `BOOM`
  * makes every request throw, `SLOW` asks the host to stop for ever, `PAUSE` takes a while when pairs are checked in turn, each line being
- * one, and with `WHY` the findings have a cause that the verdict alone does not tell. It reads no mathematics.
+ * one, with `WHY` the findings have a cause that the verdict alone does not tell, and `THINK` takes a while to find one. It reads no mathematics.
  */
 import type {
   FileAnalysis,
@@ -53,6 +53,13 @@ export function createScriptedService(host: ServiceHost, options: ServiceOptions
             ...analysis,
             pairs: analysis.pairs.map((pair) => ({ ...pair, isExplained: !text.includes('WHY') })),
           };
+        },
+        *explained() {
+          for (const line of text.split('\n')) {
+            const until = performance.now() + (line.includes('THINK') ? longPause : 0);
+            while (performance.now() < until) host.checkpoint?.();
+            yield* analyze(path, text).pairs;
+          }
         },
         complete() {
           const analysis = analyze(path, text);

@@ -21,7 +21,7 @@ export interface Diagnostics {
   shown(): readonly string[];
 }
 
-/** A file that takes longer than this, in milliseconds, shows what was found so far. */
+/** After this many milliseconds a file that takes longer shows what was found so far, and requests are answered. */
 const patience = 150;
 
 const noCounts: VerdictCounts = { proved: 0, agrees: 0, refuted: 0, undetermined: 0 };
@@ -93,6 +93,18 @@ export function createDiagnostics(context: ServerContext): Diagnostics {
     return isCurrent();
   };
 
+  /** Looks for the causes, and answers others meanwhile. Answers false when the text is no longer current. */
+  const explain = async (steps: StepwiseAnalysis, isCurrent: () => boolean): Promise<boolean> => {
+    let since = performance.now();
+    for (const _ of steps.explained()) {
+      if (performance.now() - since < patience) continue;
+      await othersFirst();
+      if (!isCurrent()) return false;
+      since = performance.now();
+    }
+    return true;
+  };
+
   return {
     async publish(uri, isCurrent) {
       const settings = await config.settings(uri);
@@ -113,7 +125,8 @@ export function createDiagnostics(context: ServerContext): Diagnostics {
         const known = shownWrong.get(uri);
         const isStillCurrent =
           (known !== undefined || (await showWhileChecking(steps, send, isCurrent))) &&
-          (await showVerdicts(steps, send, known ?? new Set(), isCurrent));
+          (await showVerdicts(steps, send, known ?? new Set(), isCurrent)) &&
+          (await explain(steps, isCurrent));
         if (!isStillCurrent) return { uri, counts: noCounts };
       }
       const analysis = steps.complete();
