@@ -4,6 +4,7 @@
  */
 import * as ts from 'typescript';
 import { meanings, type Operator, operators } from './arithmetic.ts';
+import { isCount } from './counts.ts';
 import type { Edit } from './edits.ts';
 import { areAlike, isRare } from './function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
@@ -76,8 +77,10 @@ function* signAndPower(node: ts.Expression, needs: Needs): Iterable<Found> {
     // What a function of one's own gives is negative by mistake where it gives both: a norm never is.
     const isPositive = isOwnCall(node) && needs.places.every(({ present }) => present > 0);
     // Nor is a number of things.
-    const isCount = /\.(length|size|shape\[\d\])$/.test(node.getText());
-    yield { change: { kind: 'negate' }, extra: isExponent(node) || isCount ? 1.5 : isPositive ? 0.6 : 0 };
+    yield {
+      change: { kind: 'negate' },
+      extra: isExponent(node) || isCount(node.getText()) ? 1.5 : isPositive ? 0.6 : 0,
+    };
   }
   // Of a variable that is the same number everywhere, such as a length, any factor is some power.
   const isOneNumber = needs.places.every(({ present }) => present === needs.places[0]!.present);

@@ -10,6 +10,11 @@ export interface Count {
   readonly values: readonly number[];
 }
 
+/** Whether code is how a number of elements is written. */
+export function isCount(text: string): boolean {
+  return /\.(length|size|shape\[\d\])$/.test(text);
+}
+
 /** The length of an array, or the size and the shape of a tensor. */
 export function counts(session: Session, judged: readonly Judged[]): readonly Count[] {
   const tensors = tensorParameters(session);

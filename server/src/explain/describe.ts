@@ -1,6 +1,7 @@
 /** @file Repairs in words: the kind of the mistake, and the part of a sentence that names it. Which repair is told of is decided in `explain.ts`. */
 import * as ts from 'typescript';
 import type { Change, Repair } from './change.ts';
+import { isCount } from './counts.ts';
 import type { Edit } from './edits.ts';
 import { isDivisor } from './operands.ts';
 import type { WholeCause } from './whole-causes.ts';
@@ -140,11 +141,6 @@ function describeEdit({ slip, node, newText, guilty }: Edit): { kind: CauseKind;
     default:
       return slip satisfies never;
   }
-}
-
-/** How the number of elements is written. */
-function isCount(text: string): boolean {
-  return /\.(length|size|shape\[\d\])$/.test(text);
 }
 
 function wronglyDivided(text: string, count: string): { kind: CauseKind; cause: string } {

@@ -21,7 +21,7 @@ export class FormulasInScope {
 
   /** The simplest equal formula in these names. */
   simplified(formula: ExprId): ExprId {
-    return this.#values.withNodes(this.#values.simplifier.simplify(this.#values.withSymbols(formula)));
+    return this.#values.simplified(formula);
   }
 
   /** As code; null where that would be longer than `most` characters, or would need another name. */

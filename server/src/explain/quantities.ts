@@ -8,7 +8,7 @@ import type { LocalBinding } from '../frontend/trace/machine.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 import { printCode } from '../math/expr/print.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
-import { counts, tensorParameters } from './counts.ts';
+import { counts, isCount, tensorParameters } from './counts.ts';
 import type { Judged } from '../check/decide.ts';
 import { summands } from '../check/expected.ts';
 import type { Place } from './needed-values.ts';
@@ -116,7 +116,7 @@ export function quantities(
     // `Math.sign(max)` is 1 wherever a maximum is positive: a form that never changes is there by chance.
     const isConstant = values.every((v) => v === values[0] || Number.isNaN(v));
     if (isConstant && cost > 0.2) return;
-    const isNumber = isConstant || /\.(length|size|shape\[\d\])$/.test(text);
+    const isNumber = isConstant || isCount(text);
     const at = ({ probe }: Place): number => values[probe]!;
     found.push({ text, at, cost, inScope, isNumber, isOne: values.every((v) => v === 1 || Number.isNaN(v)) });
   };

@@ -239,34 +239,30 @@ export class Modules {
         const isFunction = ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer);
         const value = isFunction
           ? closure(initializer, scope, name)
-          : this.#initial(declaration, initializer, name, scope);
+          : this.#orOpen(declaration, name, () => nested(machine, () => machine.evaluate(initializer, scope)));
         return { value, constant };
       }
       if (initializer !== undefined && namesBound(declaration.name).includes(name)) {
         const frame = new FrameScope(scope);
-        const place = placeOf(declaration, name);
-        try {
-          const value = nested(machine, () => machine.evaluate(initializer, scope));
-          bindPattern(machine, declaration.name, value, frame, { declare: true, constant });
-        } catch (error) {
-          const cause = causeOfUnread(error);
-          if (cause === null) throw error;
-          return { value: openVariable(machine, place, name, cause), constant };
-        }
-        return frame.own(name);
+        const value = this.#orOpen(placeOf(declaration, name), name, () => {
+          const whole = nested(machine, () => machine.evaluate(initializer, scope));
+          bindPattern(machine, declaration.name, whole, frame, { declare: true, constant });
+          return frame.own(name)?.value;
+        });
+        return { value, constant };
       }
     }
     return undefined;
   }
 
-  #initial(place: ts.Node, initializer: ts.Expression, name: string, scope: Scope): Value {
-    const machine = this.#attached();
+  /** The value of a variable as the code gives it, or an input where that comes from outside of the code. */
+  #orOpen(place: ts.Node, name: string, read: () => Value): Value {
     try {
-      return nested(machine, () => machine.evaluate(initializer, scope));
+      return read();
     } catch (error) {
       const cause = causeOfUnread(error);
       if (cause === null) throw error;
-      return openVariable(machine, place, name, cause);
+      return openVariable(this.#attached(), place, name, cause);
     }
   }
 

@@ -122,7 +122,6 @@ function keepsLeft(machine: Machine, operator: ts.SyntaxKind, left: Value, node:
   return operator === ts.SyntaxKind.BarBarToken ? truth : !truth;
 }
 
-/** A binary operator on two values that are already there. */
 /** Learns from `1 + eps` that an ε is how far something may be from 1, and not what keeps a divisor from 0. */
 function noteAddedToOne({ graph, inputs }: Machine, a: NumberValue, b: NumberValue): void {
   const other = a.e === graph.constant(1) ? b : b.e === graph.constant(1) ? a : null;
@@ -130,6 +129,7 @@ function noteAddedToOne({ graph, inputs }: Machine, a: NumberValue, b: NumberVal
   if (node?.kind === 'symbol') inputs.noteDistance(node.name);
 }
 
+/** A binary operator on two values that are already there. */
 function combine(
   machine: Machine,
   operator: ts.SyntaxKind,

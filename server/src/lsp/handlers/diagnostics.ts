@@ -74,25 +74,6 @@ export function createDiagnostics(context: ServerContext): Diagnostics {
     return true;
   };
 
-  /**
-   * Shows which gradients are wrong before it is looked for why, which takes longer; but only where that is news, because the squiggle
-   * of one that was wrong before would jump from its cause to the whole expression and back with every keystroke. Answers false when
-   * the text is no longer current.
-   */
-  const showVerdicts = async (
-    steps: StepwiseAnalysis,
-    send: (findings: readonly Finding[]) => void,
-    known: ReadonlySet<string>,
-    isCurrent: () => boolean,
-  ): Promise<boolean> => {
-    const verdicts = steps.verdicts();
-    const unexplained = verdicts.pairs.filter(({ isExplained }) => !isExplained);
-    if (unexplained.length === 0) return true;
-    if (!unexplained.some((pair) => known.has(nameOf(pair)))) send(findingsOf(verdicts));
-    await othersFirst();
-    return isCurrent();
-  };
-
   /** Looks for the causes, and answers others meanwhile. Answers false when the text is no longer current. */
   const explain = async (steps: StepwiseAnalysis, isCurrent: () => boolean): Promise<boolean> => {
     let since = performance.now();
@@ -103,6 +84,27 @@ export function createDiagnostics(context: ServerContext): Diagnostics {
       since = performance.now();
     }
     return true;
+  };
+
+  /**
+   * Analyses a document and shows which gradients are wrong before it is looked for why, which takes longer; but only where that is news,
+   * because the squiggle of one that was wrong before would jump from its cause to the whole expression and back with every keystroke.
+   * @param known the gradients that are shown to be wrong; undefined where nothing is shown yet.
+   * @returns null when the text is no longer current.
+   */
+  const analyseWhileShowing = async (
+    steps: StepwiseAnalysis,
+    send: (findings: readonly Finding[]) => void,
+    known: ReadonlySet<string> | undefined,
+    isCurrent: () => boolean,
+  ): Promise<FileAnalysis | null> => {
+    if (known === undefined && !(await showWhileChecking(steps, send, isCurrent))) return null;
+    const verdicts = steps.verdicts();
+    const unexplained = verdicts.pairs.filter(({ isExplained }) => !isExplained);
+    if (unexplained.length === 0) return verdicts;
+    if (!unexplained.some((pair) => known?.has(nameOf(pair)))) send(findingsOf(verdicts));
+    await othersFirst();
+    return isCurrent() && (await explain(steps, isCurrent)) ? steps.complete() : null;
   };
 
   return {
@@ -116,20 +118,16 @@ export function createDiagnostics(context: ServerContext): Diagnostics {
       }
       if (!source.isOpen) checkedOnDemand.add(uri);
       const steps = service.analyzeInSteps(source.path, source.text);
-      if (isCurrent !== undefined && source.isOpen) {
-        const { version } = source.document;
-        const send = (findings: readonly Finding[]): void => {
-          const diagnostics = diagnosticsOf(context, source, findings, settings);
-          void connection.sendDiagnostics({ uri, version, diagnostics });
-        };
-        const known = shownWrong.get(uri);
-        const isStillCurrent =
-          (known !== undefined || (await showWhileChecking(steps, send, isCurrent))) &&
-          (await showVerdicts(steps, send, known ?? new Set(), isCurrent)) &&
-          (await explain(steps, isCurrent));
-        if (!isStillCurrent) return { uri, counts: noCounts };
-      }
-      const analysis = steps.complete();
+      const { version } = source.document;
+      const send = (findings: readonly Finding[]): void => {
+        const diagnostics = diagnosticsOf(context, source, findings, settings);
+        void connection.sendDiagnostics({ uri, version, diagnostics });
+      };
+      const analysis =
+        isCurrent !== undefined && source.isOpen
+          ? await analyseWhileShowing(steps, send, shownWrong.get(uri), isCurrent)
+          : steps.complete();
+      if (analysis === null) return { uri, counts: noCounts };
       const diagnostics = diagnosticsOf(context, source, findingsOf(analysis), settings);
       return show(uri, diagnostics, countsOf(analysis), analysis.pairs);
     },

@@ -53,10 +53,14 @@ export class NamedValues {
   withNodes(id: ExprId): ExprId {
     return replaceNodes(this.#graph, id, this.#nodeOf);
   }
+
+  /** A smaller equal expression for printing with the same names: named nodes are used whole, expanded, or solved for, as it helps. */
+  simplified(id: ExprId): ExprId {
+    return this.withNodes(this.simplifier.simplify(this.withSymbols(id)));
+  }
 }
 
-/** A smaller equal expression for printing with the same names: named nodes are used whole, expanded, or solved for, as it helps. */
+/** {@link NamedValues.simplified} for one expression. */
 export function simplifyWithNames(graph: Graph, id: ExprId, names: Names): ExprId {
-  const named = new NamedValues(graph, names.keys());
-  return named.withNodes(named.simplifier.simplify(named.withSymbols(id)));
+  return new NamedValues(graph, names.keys()).simplified(id);
 }
