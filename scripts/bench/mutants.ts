@@ -1,9 +1,10 @@
 /**
- * @file `npm run bench:mutants`: breaks every right gradient of the catalogue and of the fixtures in every small way, and counts which
- * mistakes the checker finds, which right code it reports, and how often the cause it names is the mistake that was made.
+ * @file `npm run bench:mutants`: breaks every right gradient of the catalogue and of the fixtures, or of a folder, in every small way,
+ * and counts which mistakes the checker finds, which right code it reports, and how often the cause it names is the mistake that was
+ * made.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Decimal } from 'decimal.js';
 import * as ts from 'typescript';
@@ -16,11 +17,10 @@ import { gradientLeaves } from '../../server/src/check/leaves.ts';
 import { discover } from '../../server/src/frontend/discover/discover.ts';
 import { parseSource } from '../../server/src/frontend/parse.ts';
 import { drawPlan } from '../../server/src/frontend/trace/domains.ts';
-import type { TraceEnvironment } from '../../server/src/frontend/trace/trace.ts';
 import type { PairCandidate } from '../../server/src/frontend/types.ts';
-import { Graph } from '../../server/src/math/expr/graph.ts';
 import { evaluatePrecisely, program } from '../../server/src/math/numeric/evaluate.ts';
 import { type Mutant, type MutationKind, mutantsOf } from './mutate.ts';
+import { environment } from './subjects.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const options = { samples: 48, seed: 1 };
@@ -31,12 +31,14 @@ const stepsPerRun = 300_000;
 const D = Decimal.clone({ precision: 50 });
 const outcomes: Outcome[] = [];
 let nMutants = 0;
-/** `--only <text>` looks at the files alone that have the text in their path, `--every <n>` at every n-th mutant. */
+/**
+ * `--in <folder>` breaks what is there instead (`.cache/corpus`, the packages of `npm run corpus`), `--only <text>` looks at the files
+ * alone that have the text in their path, `--every <n>` at every n-th mutant.
+ */
+const folders = [option('--in') ?? ['server/catalogue', 'test/fixtures/right']].flat();
 const only = option('--only') ?? '';
 const every = Number(option('--every') ?? 1);
-const files = [...filesBelow(join(root, 'server/catalogue')), ...filesBelow(join(root, 'test/fixtures/right'))].filter(
-  (path) => path.includes(only),
-);
+const files = folders.flatMap((folder) => filesBelow(resolve(root, folder))).filter((path) => path.includes(only));
 
 function option(name: string): string | undefined {
   return process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined;
@@ -54,16 +56,14 @@ interface Outcome {
   readonly causeText: string;
 }
 
-function environment(): TraceEnvironment {
-  return { graph: new Graph(), resolveImport: () => null, checkpoint: () => undefined };
-}
-
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) return filesBelow(path);
-    return /\.[jt]s$/.test(name) ? [path] : [];
-  });
+  return readdirSync(folder)
+    .sort()
+    .flatMap((name) => {
+      const path = join(folder, name);
+      if (statSync(path).isDirectory()) return name === 'node_modules' ? [] : filesBelow(path);
+      return /(?<!\.d|\.min)\.[cm]?[jt]sx?$/.test(name) ? [path] : [];
+    });
 }
 
 function pairsOf(path: string, text: string): readonly PairCandidate[] {
@@ -170,8 +170,8 @@ const effects: ReadonlySet<CauseKind> = new Set([
 
 /** Which causes a mistake may rightly be named as. */
 const fitting: { readonly [kind in MutationKind]: readonly CauseKind[] } = {
-  sign: ['sign', 'operator', 'missing-term'],
-  operator: ['operator', 'missing-factor', 'extra-factor', 'wrong-exponent', 'constant-factor', 'grouping'],
+  sign: ['sign', 'operator', 'missing-term', 'index'],
+  operator: ['operator', 'missing-factor', 'extra-factor', 'wrong-exponent', 'constant-factor', 'grouping', 'index'],
   constant: [
     'wrong-constant',
     'wrong-exponent',
