@@ -28,7 +28,8 @@ import {
 } from './expected.ts';
 import { type LabelLimit, labelLimits } from './label-limits.ts';
 import { isBetter, otherWays } from './likelier-attempt.ts';
-import { brokenRegion, fewBroken, isOftenNotFinite } from './not-a-number.ts';
+import { brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
+import { withLostEntries } from './replay.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
@@ -121,6 +122,9 @@ export interface CheckOptions {
 
 /** Further samples of each kind of labels for which alone a gradient is right. */
 const labelEvidence = 16;
+
+/** Share of the samples at which entries must be lost for the gradient to be wrong: an array is too short for some lengths alone. */
+const oftenLost = 1 / 8;
 
 /** Other attempts that are kept for explaining a refutation. */
 const mostOthers = 4;
@@ -228,6 +232,12 @@ class PairChecker {
         if (verdict !== null && this.#isVacuous(attempt)) continue;
         if (verdict !== null) {
           const wrt = this.#wrt(attempt);
+          const lost = this.#lostEntries(attempt);
+          if (lost.length > 0) {
+            const losing = { ...attempt, judged: lost };
+            const samples = lost.map((j) => j.sample);
+            return this.#result({ kind: 'refuted', attempt: losing, others: [], wrt, failing: lost }, samples);
+          }
           const broken = brokenRegion(this.#session, attempt);
           if (broken.length > 0) {
             const samples = attempt.judged.map((j) => j.sample);
@@ -296,6 +306,18 @@ class PairChecker {
     const { binding, judged } = attempt;
     const around = closerLook(judged, fewBroken(this.#session, attempt)).flatMap((aim) => this.#runAim(binding, aim));
     return { ...attempt, judged: [...judged, ...this.#further(attempt, around)] };
+  }
+
+  /** Samples of an attempt that is right but for entries that are written beyond the end of its result, where many are such. */
+  #lostEntries({ binding, target, reading, judged }: Attempt): readonly Judged[] {
+    const { graph } = this.#session.environment;
+    const losing = judged.flatMap(({ sample }) =>
+      sample.gradient.lost.length === 0 ? [] : [{ ...sample, gradient: withLostEntries(graph, sample.gradient) }],
+    );
+    if (losing.length < judged.length * oftenLost) return [];
+    const whole = this.#attempt(binding, target, reading, losing)?.judged ?? [];
+    const found = whole.flatMap((j) => lostEntryOf(this.#session, j) ?? []);
+    return found.length < judged.length * oftenLost ? [] : found;
   }
 
   /** Further samples judged like those of the attempt, without differences that are nothing beside its gradients. */

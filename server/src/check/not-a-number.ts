@@ -5,17 +5,22 @@ import { builder } from '../math/expr/build.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 import { signedQuantities } from './aim.ts';
 import type { Attempt, Judged } from './decide.ts';
-import { type Binding, parametersOf, parameterSpec, type Session } from './session.ts';
+import { type ArgumentSource, type Binding, parametersOf, parameterSpec, type Session } from './session.ts';
+import { otherState, unsharedVariable } from './other-state.ts';
 import { gradientLeaves, valueLeaves } from './leaves.ts';
 
 /**
  * The sample as a witness when the written gradient is NaN or infinite there while the value and its derivative are finite. Only where
- * the gradient is called with the value's own arguments: a further one may have a shape that we guessed wrong.
+ * the gradient is called with the value's own arguments: a further one may have a shape that we guessed wrong. The upstream gradient has
+ * the shape of the value's result, which matters where an entry of an array was missed.
  */
 export function notANumber(session: Session, binding: Binding, judged: Judged): Judged | null {
   const { comparison, sample, judgement } = judged;
   if (judgement.kind !== 'inconclusive' || judgement.why !== 'gradient-not-finite') return null;
-  if (!takesArgumentsOfValue(session, binding)) return null;
+  const isKnown =
+    takesArgumentsOfValue(session, binding) ||
+    (isKnownCall(session, binding, judged) && sample.gradient.strayReads.length === 0);
+  if (!isKnown) return null;
   const code = program(session.environment.graph, [...comparison.expected, ...comparison.actual]);
   const values = evaluate(code, sample.values);
   const wrong = comparison.actual.flatMap((id, i) => (Number.isFinite(values.get(id)!) ? [] : [i]));
@@ -29,6 +34,36 @@ export function notANumber(session: Session, binding: Binding, judged: Judged): 
 function takesArgumentsOfValue(session: Session, binding: Binding): boolean {
   const own = new Set(parametersOf(session.value).map((_, i) => parameterSpec(session, session.value, i)));
   return binding.gradient.every((source) => source.kind === 'input' && own.has(source.spec));
+}
+
+/** Whether all that the gradient is called with is the value's, or follows from it: the value's result, or the upstream gradient of it. */
+function isKnownCall(session: Session, binding: Binding, judged: Judged): boolean {
+  const own = new Set(parametersOf(session.value).map((_, i) => parameterSpec(session, session.value, i)));
+  const isKnown = (source: ArgumentSource): boolean =>
+    source.kind === 'bundle'
+      ? [...source.fields.values()].every(isKnown)
+      : source.kind !== 'input' || own.has(source.spec) || source.spec === binding.upstream;
+  const isOtherState = otherState(session.environment.graph, [judged]) !== null || unsharedVariable([judged]) !== null;
+  const { specs, gradient } = judged.sample;
+  const isUnknownField = gradient.strayReads.some(
+    ({ input }) => input?.startsWith('this.') === true && ![...specs.keys()].some((name) => name.startsWith(input)),
+  );
+  return binding.gradient.every(isKnown) && !isOtherState && !isUnknownField;
+}
+
+/**
+ * Samples at which the gradient is NaN because it computes with entries that are not there: before or just behind an array whose length is
+ * known, or between two of its entries. Far behind, we may have called it with other shapes than it is written for.
+ */
+export function besideArray(session: Session, { judged, binding }: Attempt): readonly Judged[] {
+  return judged.flatMap((j) => {
+    const { strayReads } = j.sample.gradient;
+    const isSlip = strayReads.every(
+      ({ index, length }) =>
+        !Number.isInteger(index) || ((index === length || index < 0) && isKnownCall(session, binding, j)),
+    );
+    return strayReads.length > 0 && isSlip ? (witnessOf(session, j) ?? []) : [];
+  });
 }
 
 /** Whether the value is finite at a sample and the gradient is not: as it runs, whatever its expressions come to after simplification. */
@@ -95,15 +130,27 @@ export function brokenRegion(session: Session, { judged, binding }: Attempt): re
   return [];
 }
 
+/**
+ * The sample as a witness where the gradient's result lacks entries that were written beyond the end of an array; null where the
+ * derivative by these is 0.
+ * @param judged with the lost entries in its comparison
+ */
+export function lostEntryOf(session: Session, judged: Judged): Judged | null {
+  const witness = witnessOf(session, judged);
+  if (witness?.judgement.kind !== 'different') return null;
+  return witness.judgement.worst.expected === 0 ? null : witness;
+}
+
 /** The sample judged by what the gradient returned; null where the derivative is no number either. */
 function witnessOf({ environment: { graph } }: Session, judged: Judged): Judged | null {
   const { comparison, sample } = judged;
   const returned = gradientLeaves(sample.gradient.outputs).map((leaf) => leaf.v);
   if (returned.length !== comparison.actual.length) return null;
   const values = evaluate(program(graph, comparison.expected), sample.values);
+  const derivative = (i: number): number => values.get(comparison.expected[i]!)!;
   const wrong = returned.flatMap((v, i) => (Number.isFinite(v) ? [] : [i]));
-  const [index] = wrong;
-  const expected = index === undefined ? NaN : values.get(comparison.expected[index]!)!;
+  const index = wrong.toSorted((a, b) => Math.abs(derivative(b)) - Math.abs(derivative(a)))[0];
+  const expected = index === undefined ? NaN : derivative(index);
   if (index === undefined || !Number.isFinite(expected)) return null;
   const worst = { index, expected, actual: returned[index]!, errorBound: 0, relative: 1 };
   return { ...judged, judgement: { kind: 'different', worst, wrong } };

@@ -9,7 +9,7 @@ import { type DrawStep, Inputs } from '../frontend/trace/inputs.ts';
 import { type Assumption, compareNumbers, type Decision, type LocalBinding } from '../frontend/trace/machine.ts';
 import type { OutputLeaf, Trace } from '../frontend/trace/trace.ts';
 import type { NumberValue, Value } from '../frontend/trace/value.ts';
-import type { ExprId } from '../math/expr/graph.ts';
+import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { ops } from '../math/expr/ops/registry.ts';
 import { Evaluation, type NodeValues, type Program, program } from '../math/numeric/evaluate.ts';
 import type { Binding, Sample, Session } from './session.ts';
@@ -217,6 +217,13 @@ function withNumbers(value: Value, numbers: NodeValues<number>): Value {
   return { ...value, fields: new Map([...value.fields].map(([key, item]) => [key, withNumbers(item, numbers)])) };
 }
 
+/** A trace with the entries of its result that it lost, as numbers that are none. */
+export function withLostEntries(graph: Graph, trace: Trace): Trace {
+  const lost = trace.lost.map(({ key }): OutputLeaf => ({ key, e: graph.constant(NaN), v: NaN }));
+  const outputs = [...trace.outputs, ...lost];
+  return trace instanceof ReplayedTrace ? trace.withOutputs(outputs) : { ...trace, outputs };
+}
+
 /** A trace with the numbers of another sample, each kind of them computed when first asked for. */
 class ReplayedTrace implements Trace {
   readonly kind = 'traced';
@@ -232,12 +239,16 @@ class ReplayedTrace implements Trace {
   #numbers: Trace['numbers'] | null = null;
   #lastEntries: Trace['lastEntries'] | null = null;
 
-  constructor(recorded: Trace, at: NodeValues<number>) {
+  constructor(recorded: Trace, at: NodeValues<number>, outputs: readonly OutputLeaf[] | null = null) {
     this.#recorded = recorded;
     this.#at = at;
     const withNumber = ({ key, e }: OutputLeaf): OutputLeaf => ({ key, e, v: at.get(e)! });
-    this.outputs = recorded.outputs.map(withNumber);
+    this.outputs = outputs ?? recorded.outputs.map(withNumber);
     this.written = recorded.written.map(withNumber);
+  }
+
+  withOutputs(outputs: readonly OutputLeaf[]): Trace {
+    return new ReplayedTrace(this.#recorded, this.#at, outputs);
   }
 
   get result(): Value {
@@ -289,6 +300,15 @@ class ReplayedTrace implements Trace {
 
   get assumptions(): Trace['assumptions'] {
     return this.#recorded.assumptions;
+  }
+
+  /** Which entries are read and written is part of the path. */
+  get strayReads(): Trace['strayReads'] {
+    return this.#recorded.strayReads;
+  }
+
+  get lost(): Trace['lost'] {
+    return this.#recorded.lost;
   }
 
   get dependencies(): Trace['dependencies'] {

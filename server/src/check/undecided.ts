@@ -7,7 +7,7 @@ import type { TraceFailure } from '../frontend/trace/trace.ts';
 import { isOverridden } from './custom-gradient.ts';
 import type { Attempt, Decision, UndeterminedCode } from './decide.ts';
 import { hasMixedForms } from './mixed-forms.ts';
-import { brokenRegion, notANumber } from './not-a-number.ts';
+import { besideArray, brokenRegion, notANumber } from './not-a-number.ts';
 import { capturedFlag, constrainedState, otherState, unsharedVariable } from './other-state.ts';
 import type { Sample, Session } from './session.ts';
 import { sharedHold } from './shared-hold.ts';
@@ -104,7 +104,11 @@ export function failedAttempt(
     return { kind: 'refuted', attempt, others, wrt, failing: wrong };
   }
   const broken = attempt.judged.flatMap((j) => notANumber(session, attempt.binding, j) ?? []);
-  if (broken.length > 0.9 * attempt.judged.length) return { kind: 'refuted', attempt, others, wrt, failing: broken };
+  for (const failing of [broken, besideArray(session, attempt)]) {
+    if (failing.length > 0.9 * attempt.judged.length) {
+      return { kind: 'refuted', attempt: { ...attempt, judged: failing }, others, wrt, failing };
+    }
+  }
   const region = brokenRegion(session, attempt);
   if (region.length > 0) return { kind: 'refuted', attempt, others, wrt, failing: region };
   const unsupported = failures.find((f) => f.kind === 'unsupported');

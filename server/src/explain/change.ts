@@ -61,9 +61,12 @@ export function leastCost(node: ts.Expression): number {
   return weights.negate * sizeOf(node);
 }
 
-/** Reads the needed values: which changes of the expression, by itself and its operands, give them? */
-export function ownChanges(node: ts.Expression, needs: Needs): readonly Repair[] {
-  const size = sizeOf(node);
+/**
+ * Reads the needed values: which changes of the expression, by itself and its operands, give them?
+ * @param likeliness what the costs are multiplied by, for what is known of the place.
+ */
+export function ownChanges(node: ts.Expression, needs: Needs, likeliness: number): readonly Repair[] {
+  const size = sizeOf(node) * likeliness;
   return [
     ...signAndPower(node, needs),
     ...literalChange(node, needs),
@@ -103,16 +106,18 @@ function* literalChange(node: ts.Expression, needs: Needs): Iterable<Found> {
 
 /**
  * Reads the needed values: with which quantities does the expression give them?
+ * @param likeliness what the costs are multiplied by, for what is known of the place.
  * @param known the cheapest first.
  * @param below changes that cost as much are left out; asked anew after each that was found.
  */
 export function* changesByQuantity(
   node: ts.Expression,
   needs: Needs,
+  likeliness: number,
   known: readonly Quantity[],
   below: () => number,
 ): Iterable<Repair> {
-  const size = sizeOf(node);
+  const size = sizeOf(node) * likeliness;
   const uses = isLeaf(node) ? [...withOthers, replacement] : withOthers;
   const changed = {
     text: node.getText(),
@@ -200,7 +205,7 @@ function extraWith(
     case 'add':
     case 'subtract':
       // What is forgotten of a sum inside a product takes its parentheses with it.
-      return cost + (changed.isFactor && cost >= 0.8 && /[a-z]/i.test(text) ? 1.4 : 0);
+      return cost + (isForeign ? 0.8 : 0) + (changed.isFactor && cost >= 0.8 && /[a-z]/i.test(text) ? 1.4 : 0);
     case 'power':
       // Numbers are among the powers that an expression is tried with by itself, and formulas are seldom exponents.
       return isNumeral || isNumber || cost > 0.6 ? null : cost + 0.3;

@@ -117,7 +117,7 @@ function repairEdit({ node, change }: Repair): readonly Correction[] {
 function inPlaceOf(node: ts.Expression, newText: string): string {
   const isStatement = ts.isExpressionStatement(node.parent);
   const isAlone = isStatement || ts.isParenthesizedExpression(node.parent) || ts.isReturnStatement(node.parent);
-  return isAlone || /^[\w$.]+$|^\(.*\)$|^[\w$.]+\([^()]*\)$/.test(newText) ? newText : `(${newText})`;
+  return isAlone || /^[\w$.]+(\[[^[\]]*\]!?)*$|^\(.*\)$|^[\w$.]+\([^()]*\)$/.test(newText) ? newText : `(${newText})`;
 }
 
 function oneLine(code: string): string {

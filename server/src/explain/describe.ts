@@ -97,6 +97,8 @@ function describeEdit({ slip, node, newText, guilty }: Edit): { kind: CauseKind;
       return { kind: 'wrong-variable', cause: `two names have changed places: ${should}` };
     case 'index':
       return { kind: 'index', cause: `the index is wrong: ${should}` };
+    case 'length':
+      return { kind: 'index', cause: `the array has the wrong length: ${should}` };
     case 'arguments':
       return { kind: 'arguments', cause: `the operands of \`${text}\` are swapped` };
     case 'function':
@@ -159,7 +161,8 @@ function describeFactor(
     const cause = `it is \`${factor}\` times too large: the value is a mean, the gradient \`${text}\` is not`;
     return { kind: 'reduction', cause };
   }
-  if (/^[\d.]+$|^Math\.[A-Z]/.test(factor)) {
+  // What is 0.48 times too small is too large.
+  if (/^[1-9][\d.]*$|^Math\.[A-Z]/.test(factor)) {
     const size = change.kind === 'divide' ? 'large' : 'small';
     return { kind: 'constant-factor', cause: `\`${text}\` is ${factor} times too ${size}` };
   }

@@ -4,15 +4,14 @@
  */
 import * as ts from 'typescript';
 import { areAlike, isOneOff } from './function-families.ts';
+import { editIndex, editLength, otherPlaces } from './index-edits.ts';
 import { isJoined, joinedOrders } from './joined-orders.ts';
 import {
   editFactors,
-  editIndex,
   editLiteral,
   editName,
   editOrder,
   exchangeNames,
-  otherPlaces,
   renameAll,
   renameFields,
   renameTogether,
@@ -24,6 +23,7 @@ import {
   isComparedByCall,
   isControl,
   isIndex,
+  isLength,
   isWritten,
   precedence,
 } from './operands.ts';
@@ -53,7 +53,8 @@ export type Slip =
   | 'extra-condition'
   | 'missing-condition'
   | 'order'
-  | 'start';
+  | 'start'
+  | 'length';
 
 /** One expression and what to write in its place. */
 export interface Edit {
@@ -91,6 +92,7 @@ export const slipCosts: { readonly [slip in Slip]: number } = {
   'missing-condition': 2.3,
   order: 1.6,
   start: 1.3,
+  length: 1.7,
 };
 
 const functions = [
@@ -149,6 +151,7 @@ export function editsOf(
   if (isIndex(node) && isWritten(node.parent)) {
     for (const { text, extra } of otherPlaces(node, vocabulary)) add('index', text, extra);
   }
+  if (isLength(node)) editLength(node, vocabulary, add);
   if (ts.isElementAccessExpression(node)) editIndex(node, vocabulary, add);
   if (ts.isElementAccessExpression(node) || ts.isIdentifier(node)) editFactors(node, vocabulary, add);
   return found.sort((a, b) => a.cost - b.cost);

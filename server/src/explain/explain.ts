@@ -3,7 +3,7 @@ import * as ts from 'typescript';
 import type { Attempt, Decision, Judged } from '../check/decide.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
 import { helpersOf } from './helpers.ts';
-import { bare, expressionsIn, isIndex, isWritten, withParentheses } from './operands.ts';
+import { bare, expressionsIn, isWritten, withParentheses } from './operands.ts';
 import { contains } from '../frontend/parse.ts';
 import { plainest } from '../check/plainest.ts';
 import type { Repair } from './change.ts';
@@ -134,11 +134,8 @@ function causeByCondition(
   { returned, witness, attempt, failing }: Located,
 ): NamedCause {
   if (witness.judgement.kind === 'different' && !Number.isFinite(witness.judgement.worst.actual)) {
-    const beyond = firstReadBeyond(session, witness);
-    if (beyond !== null) {
-      const cause = `\`${shortText(beyond)}\` reads an entry that is not there`;
-      return { node: beyond, kind: 'index', cause };
-    }
+    const stray = strayEntry(session, witness);
+    if (stray !== null) return stray;
     const node = firstNotFinite(witness) ?? returned;
     const cause = `\`${shortText(node)}\` is ${notFiniteText(witness.judgement.worst.actual)} although the value is finite`;
     return { node, kind: 'not-finite', cause };
@@ -155,6 +152,21 @@ function causeByCondition(
   if (side !== null) return { node: returned, kind: 'branch', cause: side };
   const sign = lostSign(session, failing);
   return { node: returned, kind: sign === null ? null : 'sign', cause: sign };
+}
+
+/** The entry that is read although it is not there, or written where nothing is kept. */
+function strayEntry(session: Session, { sample, comparison, judgement }: Judged): NamedCause | null {
+  const key = judgement.kind === 'different' ? comparison.keys[judgement.worst.index] : undefined;
+  const lost = sample.gradient.lost.find((entry) => entry.key === key);
+  if (lost !== undefined) {
+    const cause = `\`${shortText(lost.node)}\` is written beyond the end of its array, where nothing is kept`;
+    return { node: lost.node, kind: 'index', cause };
+  }
+  const read = sample.gradient.strayReads.find(({ node }) => contains(session.gradient.node, node));
+  if (read === undefined) return null;
+  const { node, index, length } = read;
+  const cause = `\`${shortText(node)}\` reads an entry that is not there: [${Number(index.toPrecision(4))}] of ${length}`;
+  return { node, kind: 'index', cause };
 }
 
 function failingOf({ judged }: Attempt): readonly Judged[] {
@@ -192,27 +204,6 @@ function notFiniteText(x: number): string {
 function firstNotFinite({ sample }: Judged): ts.Node | null {
   for (const [node, number] of sample.gradient.numbers) if (!Number.isFinite(number.v)) return node;
   return null;
-}
-
-/** The entry of an array that was not there when the first expression became NaN. */
-function firstReadBeyond(session: Session, witness: Judged): ts.ElementAccessExpression | null {
-  const { numbers } = witness.sample.gradient;
-  const isThere = ({ expression, argumentExpression: index }: ts.ElementAccessExpression): boolean =>
-    witness.sample.values.has(`${expression.getText()}[${numbers.get(index)?.v}]`);
-  const first = firstNotFinite(witness);
-  if (first === null || !contains(session.gradient.node, first)) return null;
-  const entries: ts.ElementAccessExpression[] = [];
-  const visit = (node: ts.Node): void => {
-    // `m[i]` of `m[i][j]` is a row and no number.
-    const isEntry = ts.isElementAccessExpression(node) && !ts.isElementAccessExpression(node.parent);
-    if (isEntry && !isIndex(node)) entries.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(first);
-  // In a loop it may be there in the earlier rounds.
-  const [only, ...others] = entries;
-  const isBeyond = only !== undefined && others.length === 0 && !isThere(only);
-  return entries.find((entry) => !numbers.has(entry)) ?? (isBeyond ? only : null);
 }
 
 /** A plain sample where the difference is large. */

@@ -1,10 +1,11 @@
 /**
- * @file Slips in what is named: another variable, index, entry, number or threshold than the one that was meant. Slips of operators and
- * calls are in `edits.ts`.
+ * @file Slips in what is named: another variable, entry, number or threshold than the one that was meant. Slips of indices are in
+ * `index-edits.ts`, those of operators and calls in `edits.ts`.
  */
 import * as ts from 'typescript';
 import type { Add } from './edits.ts';
-import { bare, comparisons, isComparedByCall, isControl, isIndex, precedence } from './operands.ts';
+import { otherIndices } from './index-edits.ts';
+import { bare, comparisons, isComparedByCall, isControl, isIndex } from './operands.ts';
 import { contains, forEachDescendant } from '../frontend/parse.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -134,17 +135,6 @@ function isOwnOpposite(node: ts.Expression, newText: string): boolean {
   return newText + outer.getText().slice(node.getText().length) === other.getText();
 }
 
-/** `a[i + 1]` for `a[i]`, `a[i + j]` for `a[j]`, `m[i][j]` for `m[j][i]`, `m[i * n + j]` for `m[i + j]`. */
-export function editIndex(node: ts.ElementAccessExpression, vocabulary: Vocabulary, add: Add): void {
-  const object = node.expression.getText();
-  const index = node.argumentExpression;
-  for (const { text, extra } of otherPlaces(index, vocabulary)) add('index', `${object}[${text}]`, extra);
-  for (const flat of flatIndices(index, vocabulary)) add('index', `${object}[${flat}]`, 0.2);
-  const outer = bare(node.expression);
-  if (ts.isElementAccessExpression(outer))
-    add('index', `${outer.expression.getText()}[${index.getText()}][${outer.argumentExpression.getText()}]`);
-}
-
 /** What backpropagation forgets: another array's entry at the same place, or the slope of an activation there by its output. */
 const entryFactors: readonly { readonly text: (entry: string) => string; readonly extra: number }[] = [
   { text: (entry) => entry, extra: 0 },
@@ -166,21 +156,6 @@ export function editFactors(node: ts.Expression, vocabulary: Vocabulary, add: Ad
   }
 }
 
-/** Ways to find an entry of a matrix that is stored row by row: one counter times a size, plus another one. */
-function flatIndices(index: ts.Expression, vocabulary: Vocabulary): readonly string[] {
-  if (!ts.isBinaryExpression(index)) return [];
-  const counters = vocabulary.counters(index);
-  const ownSizes = index.getText().match(/[\w$.]+\.length/g) ?? [];
-  const sizes = new Set([...vocabulary.names(index), ...vocabulary.constants, ...ownSizes]);
-  for (const counter of counters) sizes.delete(counter);
-  return counters.flatMap((row) =>
-    counters
-      .filter((column) => column !== row)
-      .flatMap((column) => [...sizes].map((size) => `${row} * ${size} + ${column}`))
-      .filter((text) => text !== index.getText()),
-  );
-}
-
 /** Two entries that have changed places. */
 export function editOrder(node: ts.ArrayLiteralExpression, add: Add): void {
   const items = node.elements.map((element) => element.getText());
@@ -192,49 +167,6 @@ export function editOrder(node: ts.ArrayLiteralExpression, add: Add): void {
       add('order', `[${swapped.join(', ')}]`);
     });
   });
-}
-
-/** What else an index may have been meant to be: a neighbour, another counter, or a sum of both. */
-export function otherPlaces(
-  index: ts.Expression,
-  vocabulary: Vocabulary,
-): readonly { readonly text: string; readonly extra: number }[] {
-  const counters = vocabulary.counters(index).filter((name) => name !== index.getText());
-  const withCounters = counters.flatMap((counter) => [
-    { text: counter, extra: 0.1 },
-    ...(ts.isIdentifier(index)
-      ? [
-          { text: `${index.text} + ${counter}`, extra: 0.05 },
-          { text: `${index.text} - ${counter}`, extra: 0.4 },
-        ]
-      : []),
-  ]);
-  return [...otherIndices(index).map((text) => ({ text, extra: 0 })), ...withCounters];
-}
-
-/** Neighbours of an index; of a literal one, the small numbers. */
-function otherIndices(index: ts.Expression): readonly string[] {
-  if (ts.isNumericLiteral(index)) {
-    const own = Number(index.text);
-    return [...new Set([own - 1, own + 1, 0, 1, 2, 3])].filter((i) => i >= 0 && i !== own).map(String);
-  }
-  const text = index.getText();
-  const isSum = ts.isBinaryExpression(index) && precedence.get(index.operatorToken.kind) === 1;
-  const rowOrColumn = otherOfRow(text);
-  return [
-    ...(rowOrColumn === null ? [] : [rowOrColumn]),
-    ...(isSum ? [index.left.getText()] : []),
-    `${text} - 1`,
-    `${text} + 1`,
-  ];
-}
-
-/** The column of an entry for its row, and back: `i % width` for `Math.floor(i / width)`. */
-function otherOfRow(index: string): string | null {
-  const row = /^(?:Math\.(?:floor|trunc)\((.+) \/ (.+)\)|\((.+) \/ (.+)\) \| 0)$/.exec(index);
-  if (row !== null) return `${row[1] ?? row[3]!} % ${row[2] ?? row[4]!}`;
-  const column = /^([\w$.]+) % ([\w$.]+)$/.exec(index);
-  return column === null ? null : `Math.floor(${column[1]!} / ${column[2]!})`;
 }
 
 function isFieldName(node: ts.Identifier): boolean {

@@ -32,9 +32,32 @@ export function isControl(node: ts.Node, root: ts.Node): boolean {
     if ((ts.isIfStatement(parent) || ts.isWhileStatement(parent)) && parent.expression === inner) return true;
     if ((ts.isForStatement(parent) || ts.isConditionalExpression(parent)) && parent.condition === inner) return true;
     if (ts.isElementAccessExpression(parent) && parent.argumentExpression === inner) return true;
+    if (isLength(inner) || isBoundOfSlice(inner)) return true;
     if (ts.isStatement(parent)) return false;
   }
   return false;
+}
+
+/** Whether an expression says how long a new array is: `new Float64Array(n)`. */
+export function isLength(node: ts.Node): boolean {
+  const { parent } = node;
+  return (
+    (ts.isNewExpression(parent) || ts.isCallExpression(parent)) &&
+    /^\w*Array$/.test(parent.expression.getText()) &&
+    parent.arguments?.length === 1 &&
+    parent.arguments[0] === node
+  );
+}
+
+/** Whether an expression says where a part of an array begins or ends: `row.subarray(i * n, (i + 1) * n)`. */
+function isBoundOfSlice(node: ts.Node): boolean {
+  const { parent } = node;
+  return (
+    ts.isCallExpression(parent) &&
+    parent.expression !== node &&
+    ts.isPropertyAccessExpression(parent.expression) &&
+    /^(subarray|slice)$/.test(parent.expression.name.text)
+  );
 }
 
 export function isIndex(node: ts.Node): boolean {

@@ -127,6 +127,13 @@ export function quantities(
       0.2,
       true,
     );
+  for (const text of numeralsOf(session.value.node))
+    add(
+      text,
+      judged.map(() => Number(text)),
+      0.2,
+      true,
+    );
   for (const { text, values } of counts(session, judged)) add(text, values, 0, true);
   const names = namedValues(session, judged, root);
   for (const { text, values, inScope } of names) {
@@ -156,6 +163,21 @@ export function quantities(
   return found;
 }
 
+/** More of them are no few constants of a formula. */
+const mostNumerals = 16;
+
+/** The numbers that the value's code has, as it writes them, beyond those that are constants of all code. */
+function numeralsOf(value: FunctionNode): readonly string[] {
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isNumericLiteral(node) && !constants.some(([, known]) => known === Number(node.text)))
+      found.add(node.getText());
+    node.forEachChild(visit);
+  };
+  visit(value);
+  return found.size > mostNumerals ? [] : [...found];
+}
+
 interface Named {
   readonly text: string;
   readonly values: readonly number[];
@@ -178,12 +200,14 @@ function namedValues(session: Session, judged: readonly Judged[], root: Function
   collect(own, true);
   collect(readNames(judged, 'gradient'), root === session.gradient.node);
   const parameters = new Set(root.parameters.map((p) => p.name.getText()));
+  const taken = namesOfParts(root);
   for (const name of inputs[0]?.keys() ?? []) {
     const values = found.has(name) ? null : valuesAt(judged, (i) => inputs[i]!.get(name));
     if (values === null) continue;
     // Parameters that are taken apart have no name; what the gradient calls their parts is among its variables, used or not.
     const own = /^arg\d+\.([A-Za-z_$][\w$]*)$/.exec(name)?.[1];
-    const text = own !== undefined && takesApart(session, own) ? own : (elementNamed(root, name) ?? name);
+    const text =
+      own !== undefined && takesApart(session, own) ? own : (elementNamed(root, name) ?? taken.get(name) ?? name);
     const isKnown = text !== name || parameters.has(name.replace(/[[.].*$/, ''));
     if (text === name || !found.has(text)) found.set(text, { text, values, inScope: isKnown });
   }
@@ -220,6 +244,24 @@ function elementNamed(root: FunctionNode, path: string): string | null {
   return element !== undefined && ts.isBindingElement(element) && ts.isIdentifier(element.name)
     ? element.name.text
     : null;
+}
+
+/** What a function calls the parts of an argument that it takes apart first: `v[0]` is `x` after `const [x, y] = v`. */
+function namesOfParts(root: FunctionNode): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const { body } = root;
+  if (body === undefined || !ts.isBlock(body)) return names;
+  for (const statement of body.statements.filter(ts.isVariableStatement)) {
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (initializer === undefined || !ts.isIdentifier(initializer) || ts.isIdentifier(name)) continue;
+      name.elements.forEach((element, i) => {
+        if (!ts.isBindingElement(element) || !ts.isIdentifier(element.name)) return;
+        const key = ts.isArrayBindingPattern(name) ? `[${i}]` : `.${(element.propertyName ?? element.name).getText()}`;
+        names.set(initializer.text + key, element.name.text);
+      });
+    }
+  }
+  return names;
 }
 
 /** Values that are there wherever the gradient is wrong; NaN where it is right and the code went another way. */

@@ -26,6 +26,7 @@ import { agree, isRightWith, parseExpression, trialsWithin } from './trial.ts';
 import { entryQuantities } from './array-entries.ts';
 import { type Piece, roundQuantities } from './round-quantities.ts';
 import { Unknowns } from './unknowns.ts';
+import { disturbing, restoring, ValuePieces } from './value-pieces.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 import { writtenValues } from './written-values.ts';
 
@@ -196,6 +197,7 @@ class RepairSearch {
   readonly #computed: readonly ts.Expression[];
   readonly #unknowns: Unknowns;
   #known: QuantitiesByCost | null = null;
+  readonly #pieces: ValuePieces;
   readonly #vocabulary: Vocabulary;
 
   /** @param unit the function that the mistake is looked for in: the gradient, or one that it calls. */
@@ -218,6 +220,7 @@ class RepairSearch {
       ...makeProbes(session, withOtherLabels(session, attempt, judged), component, 8, 8),
     ];
     this.#computed = this.#nodes.filter((node) => !isControl(node, root));
+    this.#pieces = new ValuePieces(this.#probes);
     this.#vocabulary = vocabularyOf(session, root);
     this.#unknowns = new Unknowns(
       session,
@@ -296,26 +299,35 @@ class RepairSearch {
   }
 
   *#plainChanges(below: () => number): Iterable<Repair> {
-    for (const { node, needs } of this.#asked(below)) yield* ownChanges(node, needs);
+    for (const { node, needs } of this.#asked(below)) yield* ownChanges(node, needs, this.#likeliness(node, needs));
     for (const { node, needs } of this.#asked(below)) {
-      yield* changesByQuantity(node, needs, this.#quantities().plain, below);
+      yield* changesByQuantity(node, needs, this.#likeliness(node, needs), this.#quantities().plain, below);
     }
   }
 
   *#farFetchedChanges(below: () => number): Iterable<Repair> {
     for (const { node, needs } of this.#asked(below)) {
-      if (needs.isQuick) yield* changesByQuantity(node, needs, this.#quantities().farFetched, below);
+      const likeliness = this.#likeliness(node, needs);
+      if (needs.isQuick) yield* changesByQuantity(node, needs, likeliness, this.#quantities().farFetched, below);
       if (!needs.isRepeated || needs.isSolved) continue;
       const { plain, farFetched } = byCost(this.#quantitiesOfRounds(node, needs));
-      yield* changesByQuantity(node, needs, needs.isQuick ? [...plain, ...farFetched] : plain, below);
+      yield* changesByQuantity(node, needs, likeliness, needs.isQuick ? [...plain, ...farFetched] : plain, below);
     }
   }
 
   /** Expressions of which some change may cost so little, with what they would need. */
   #asked(below: () => number): readonly { readonly node: ts.Expression; readonly needs: Needs }[] {
     return this.#computed
-      .filter((node) => leastCost(node) < below())
+      .filter((node) => leastCost(node) * restoring < below())
       .flatMap((node) => this.#needsOf(node).map((needs) => ({ node, needs })));
+  }
+
+  /** What the cost of changing an expression is multiplied by, for the sums that the value has. */
+  #likeliness(node: ts.Expression, needs: Needs): number {
+    if (this.#pieces.isWithinShared(node, this.#root)) return disturbing;
+    const isRestored =
+      this.#pieces.isRestoredBy(node, needs) || this.#pieces.isSumRestored(node, (sum) => this.#needsOf(sum));
+    return isRestored ? restoring : 1;
   }
 
   /** Found when first asked for. */
@@ -352,7 +364,10 @@ class RepairSearch {
           this.#needs.get(node)?.some(({ isOpen }) => isOpen),
         ),
       )
-      .map((edit) => this.#withSharing({ node: edit.node, change: { kind: 'edit', edit }, cost: edit.cost }));
+      .map((edit) => {
+        const cost = edit.cost * (this.#pieces.isWithinShared(edit.node, this.#root) ? disturbing : 1);
+        return this.#withSharing({ node: edit.node, change: { kind: 'edit', edit }, cost });
+      });
   }
 
   /** Of what is computed with, other values must help. An assignment's own value is not the one that it leaves in the variable. */

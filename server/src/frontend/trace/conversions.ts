@@ -9,7 +9,7 @@ import { type ArrayValue, describe, type NumberValue, type Value } from './value
 /** ToNumber. An argument that is used as a number becomes a scalar input. */
 export function toNumber(machine: Machine, value: Value, node: ts.Node): NumberValue {
   const settled = settle(machine, value, 'scalar');
-  if (settled === undefined) return machine.constant(NaN);
+  if (settled === undefined) return machine.undefinedAsNumber();
   if (settled === null) return machine.constant(0);
   if (typeof settled === 'boolean') return machine.constant(settled ? 1 : 0);
   if (typeof settled === 'string') return machine.constant(Number(settled));

@@ -47,6 +47,15 @@ export type Assumption =
       readonly isConstant: boolean;
     };
 
+/** An entry that is not there, read from an array and then computed with, which makes NaN. */
+export interface StrayRead {
+  readonly node: ts.Node;
+  readonly index: number;
+  readonly length: number;
+  /** The argument that the array is, or null for one that the code made. */
+  readonly input: string | null;
+}
+
 /** A number, or an entry of a tensor, bound to a local name during the run. */
 export interface LocalBinding {
   readonly name: string;
@@ -98,6 +107,11 @@ export class Machine {
   /** Last entry of the last tensor that each expression of the traced function had. */
   readonly lastEntries = new Map<ts.Node, NumberValue>();
   readonly root: FunctionUnit;
+  readonly strayReads: StrayRead[] = [];
+  /** Writes beyond the end of typed arrays that the code made, which are lost: the first of each entry. */
+  readonly strayWrites = new Map<ArrayValue, Map<number, ts.Node>>();
+  /** The last entry read that is not there, until something computes with `undefined`. */
+  #stray: StrayRead | null = null;
   /** The expression whose value the traced function returned. */
   returned: ts.Expression | null = null;
   /** What the traced function handed to a `save` function, for its gradient. */
@@ -289,6 +303,29 @@ export class Machine {
         return this.apply('sub', item, before);
       }),
     );
+  }
+
+  /** The entry of an array; one that is not there is remembered until it is computed with. */
+  entry(array: ArrayValue, index: number, node: ts.Node): Value {
+    const { items } = array;
+    if (index in items) return items[index];
+    this.#stray = { node, index, length: items.length, input: (array.owner ?? array).input };
+    return undefined;
+  }
+
+  /** A write beyond the end of a typed array. */
+  noteStrayWrite(array: ArrayValue, index: number, node: ts.Node): void {
+    if ((array.owner ?? array).input !== null) return;
+    const known = this.strayWrites.get(array) ?? new Map<number, ts.Node>();
+    this.strayWrites.set(array, known);
+    if (!known.has(index)) known.set(index, node);
+  }
+
+  /** `undefined` as a number. */
+  undefinedAsNumber(): NumberValue {
+    if (this.#stray !== null) this.strayReads.push(this.#stray);
+    this.#stray = null;
+    return this.constant(NaN);
   }
 
   /** Remembers a number bound to a name, for hovers, derivations and stop-gradients. */

@@ -31,7 +31,7 @@ export function getMember(machine: Machine, target: Value, key: string | number,
   if (typeof object === 'boolean') return undefined;
   switch (object.kind) {
     case 'array':
-      if (typeof key === 'number') return object.items[key];
+      if (typeof key === 'number') return machine.entry(object, key, node);
       if (isArrayMember(key)) machine.inputs.noteWhole(object);
       return arrayMember(machine, object, key, node);
     case 'tensor':
@@ -92,6 +92,7 @@ export function setMember(machine: Machine, target: Value, key: string | number,
         if (object.typed !== null) {
           // A typed array ignores writes past its end; a plain one grows.
           if (key < object.items.length) object.items[key] = stored(machine, object.typed, value, node);
+          else machine.noteStrayWrite(object, key, node);
           return;
         }
         machine.allocate(Math.max(0, key - object.items.length), node);

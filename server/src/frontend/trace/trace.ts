@@ -6,7 +6,14 @@ import type { FunctionNode, FunctionUnit } from '../types.ts';
 import { runBody } from './calls.ts';
 import { settle, toItems } from './conversions.ts';
 import type { Inputs } from './inputs.ts';
-import { type Assumption, type Decision, type LocalBinding, Machine, type Override } from './machine.ts';
+import {
+  type Assumption,
+  type Decision,
+  type LocalBinding,
+  Machine,
+  type Override,
+  type StrayRead,
+} from './machine.ts';
 import { Modules } from './modules.ts';
 import type { Dependency, ImportResolver } from './read-modules.ts';
 import { Unsupported, type UnsupportedCode, UserThrow } from './outcome.ts';
@@ -14,6 +21,13 @@ import { toNested } from './tensor/functions.ts';
 import { receiverOf } from './receiver.ts';
 import type { NumberValue, Value } from './value.ts';
 import type { VariablesLeft } from './variables-left.ts';
+
+/** An entry of a result that was written beyond the end of a typed array, and so is not there. */
+export interface LostEntry {
+  readonly key: string;
+  /** What wrote it. */
+  readonly node: ts.Node;
+}
 
 /** One number of a result, with where it stands in it: '' for a number itself, `[0]`, `.dw`, `[1].x`. */
 export interface OutputLeaf {
@@ -47,6 +61,10 @@ export interface Trace {
   readonly numbers: ReadonlyMap<ts.Node, NumberValue>;
   /** The last entry of each expression that was a tensor. */
   readonly lastEntries: ReadonlyMap<ts.Node, NumberValue>;
+  /** Entries that are not there and that it computed with. */
+  readonly strayReads: readonly StrayRead[];
+  /** Entries of the result that it wrote beyond the end of an array. */
+  readonly lost: readonly LostEntry[];
   readonly dependencies: readonly Dependency[];
 }
 
@@ -135,6 +153,8 @@ export function trace(
       locals: machine.locals,
       numbers: machine.numbers,
       lastEntries: machine.lastEntries,
+      strayReads: machine.strayReads,
+      lost: machine.strayWrites.size === 0 ? [] : lostEntries(machine, result),
       dependencies: dependencies(),
     };
   } catch (error) {
@@ -160,6 +180,27 @@ function withRest(machine: Machine, node: FunctionNode, args: readonly Value[]):
 /** All numbers of a result, in order. */
 function leaves(machine: Machine, result: Value): OutputLeaf[] {
   const found: OutputLeaf[] = [];
+  visitResult(machine, result, (value, key) => {
+    if (value.kind === 'number') found.push({ key, e: value.e, v: value.v });
+  });
+  return found;
+}
+
+function lostEntries(machine: Machine, result: Value): LostEntry[] {
+  const found: LostEntry[] = [];
+  visitResult(machine, result, (value, key) => {
+    const lost = value.kind === 'array' ? machine.strayWrites.get(value) : undefined;
+    for (const [index, node] of lost ?? []) found.push({ key: `${key}[${index}]`, node });
+  });
+  return found;
+}
+
+/** Calls for everything that a result consists of, in order. */
+function visitResult(
+  machine: Machine,
+  result: Value,
+  at: (value: Extract<Value, { kind: string }>, key: string) => void,
+): void {
   // An object may stand in a result twice, but not within itself.
   const open = new Set<unknown>();
   const visit = (value: Value, key: string): void => {
@@ -169,11 +210,8 @@ function leaves(machine: Machine, result: Value): OutputLeaf[] {
       visit(value.cell.settled ?? settle(machine, value, 'scalar'), key);
       return;
     }
-    if (value.kind === 'number') {
-      found.push({ key, e: value.e, v: value.v });
-      return;
-    }
-    if (open.has(value)) return;
+    at(value, key);
+    if (value.kind === 'number' || open.has(value)) return;
     // An object that stands in many places of a result has its numbers in each of them.
     machine.tick(machine.root.node);
     open.add(value);
@@ -184,5 +222,4 @@ function leaves(machine: Machine, result: Value): OutputLeaf[] {
     open.delete(value);
   };
   visit(result, '');
-  return found;
 }
