@@ -221,7 +221,11 @@ class PairChecker {
   /** The first reading that makes the gradient right; remembers the best of those that fail. */
   #tryReadings(binding: Binding, first: readonly Sample[]): CheckedPair | null {
     const count = gradientLeaves(first[0]!.gradient.outputs).length;
+    const seen = new Set<string>();
     for (const target of targets(this.#session, binding, count)) {
+      const inputs = first.map((sample) => target.inputs(sample)?.join() ?? '').join(' ');
+      if (target.entry === undefined && seen.has(inputs)) continue;
+      seen.add(inputs);
       const untried = [...readings(this.#session, binding, first)];
       for (const reading of untried) {
         const look = this.#attempt(binding, target, reading, first);

@@ -34,8 +34,8 @@ const muchLess = 0.5;
 
 /** Of each other way to call and read the gradient, the first attempt that says something. */
 export function otherWays(best: Attempt, failed: readonly Attempt[]): readonly Attempt[] {
-  const way = ({ reading, binding, target }: Attempt): string =>
-    `${reading.kind} ${binding.outputForm} ${binding.upstream?.path ?? ''} ${target.parameters.join()}`;
+  const way = ({ reading, binding, judged }: Attempt): string =>
+    `${reading.kind} ${binding.outputForm} ${binding.upstream?.path ?? ''} ${judged[0]?.comparison.inputs.join() ?? ''}`;
   const found = new Map<string, Attempt>();
   for (const attempt of failed) {
     // What can only be the upstream gradient, by its name, is not the output or an input.

@@ -1,4 +1,7 @@
-/** @file Entries of array arguments at the indices that loops around an expression count: `x[j]`, which no line of the gradient may read. */
+/**
+ * @file Entries of array arguments at the indices that loops around an expression count, which no line of the gradient may read: `x[j]`,
+ * `W[i][j]`, and `W[i * n + j]` of a matrix that is stored row by row.
+ */
 import * as ts from 'typescript';
 import type { Needs } from './needed-values.ts';
 import type { Probe } from './probe.ts';
@@ -6,52 +9,79 @@ import type { Quantity } from './quantities.ts';
 import type { Piece } from './round-quantities.ts';
 import { type Binding, parametersOf, type Sample, type Session } from '../check/session.ts';
 
-/** More arrays or counters than these are not combined. */
+/** More arrays, counters or sizes than these are not combined. */
 const mostArrays = 8;
 const mostCounters = 4;
+const mostSizes = 4;
 
 const cost = 0.15;
 
 /** An array as the gradient calls it, with its numbers by `[i]` or `[i][j]`. */
-interface NamedArray {
+export interface NamedArray {
   readonly name: string;
   entry(sample: Sample, indices: string): number | undefined;
 }
 
-/** @param pieces what is known where the quantities are to stand; names that are whole numbers may be indices. */
+/**
+ * @param pieces what is known where the quantities are to stand; names that are whole numbers may be indices.
+ * @param arrays those of `namedArrays`.
+ */
 export function entryQuantities(
-  session: Session,
-  binding: Binding,
+  arrays: readonly NamedArray[],
   probes: readonly Probe[],
   pieces: readonly Piece[],
   needs: Needs,
 ): readonly Quantity[] {
-  const counters = pieces
-    .filter(({ text, values }) => /^[A-Za-z_$][\w$]*$/.test(text) && values.every(Number.isInteger))
-    .slice(0, mostCounters);
+  const whole = pieces.filter(({ text, values }) => /^[A-Za-z_$][\w$]*$/.test(text) && values.every(Number.isInteger));
+  const isSize = ({ values }: Piece): boolean =>
+    needs.places.every(
+      ({ probe, index }) => values[index] === values[needs.places.findIndex((p) => p.probe === probe)],
+    );
+  const sizes = whole.filter(isSize);
+  const counters = (sizes.length === whole.length ? whole : whole.filter((piece) => !isSize(piece))).slice(
+    0,
+    mostCounters,
+  );
   const subscripts = counters.flatMap((i) => [
     { text: `[${i.text}]`, at: (index: number) => `[${i.values[index]!}]` },
     ...counters
       .filter((j) => j !== i)
-      .map((j) => ({
-        text: `[${i.text}][${j.text}]`,
-        at: (index: number) => `[${i.values[index]!}][${j.values[index]!}]`,
-      })),
+      .flatMap((j) => [inRows(i, j), ...sizes.slice(0, mostSizes).map((n) => inOneArray(i, j, n))]),
   ]);
-  return arraysOf(session, binding, probes).flatMap((array) =>
+  return arrays.flatMap((array) =>
     subscripts.flatMap((subscript): readonly Quantity[] => {
-      const values = needs.places.map(({ probe, index }) =>
-        array.entry(probes[probe]!.judged.sample, subscript.at(index)),
-      );
+      const values: number[] = [];
+      for (const { probe, index } of needs.places) {
+        const entry = array.entry(probes[probe]!.judged.sample, subscript.at(index));
+        if (entry === undefined) return [];
+        values.push(entry);
+      }
       const text = array.name + subscript.text;
-      if (!values.every((v) => v !== undefined) || values.every((v) => v === values[0])) return [];
+      if (values.every((v) => v === values[0])) return [];
       return [{ text, at: ({ index }) => values[index]!, cost, isOne: false, isNumber: false, inScope: true }];
     }),
   );
 }
 
+interface Subscript {
+  readonly text: string;
+  /** What it is at a place. */
+  readonly at: (index: number) => string;
+}
+
+function inRows(i: Piece, j: Piece): Subscript {
+  return { text: `[${i.text}][${j.text}]`, at: (index) => `[${i.values[index]!}][${j.values[index]!}]` };
+}
+
+function inOneArray(i: Piece, j: Piece, n: Piece): Subscript {
+  return {
+    text: `[${i.text} * ${n.text} + ${j.text}]`,
+    at: (index) => `[${i.values[index]! * n.values[index]! + j.values[index]!}]`,
+  };
+}
+
 /** Arrays among the gradient's arguments and in their fields, and fields of `this` that both functions read. */
-function arraysOf(session: Session, binding: Binding, probes: readonly Probe[]): readonly NamedArray[] {
+export function namedArrays(session: Session, binding: Binding, probes: readonly Probe[]): readonly NamedArray[] {
   const paths = [...(probes[0]?.judged.sample.values.keys() ?? [])];
   const ofArguments = parametersOf(session.gradient).flatMap((parameter, i): NamedArray[] => {
     const source = binding.gradient[i];

@@ -53,6 +53,8 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
       // What the gradient does not have under that name.
       if (!change.by.inScope && /^[A-Za-z_$][\w$]*\.length$/.test(change.by.text))
         return { kind: 'wrong-variable', cause: `\`${text}\` stands where the value has \`${change.by.text}\`` };
+      if (ts.isElementAccessExpression(node) && change.by.text.startsWith(`${node.expression.getText()}[`))
+        return { kind: 'index', cause: `the index is wrong: \`${text}\` should be \`${change.by.text}\`` };
       return ts.isNumericLiteral(node)
         ? { kind: 'wrong-constant', cause: `\`${text}\` should be \`${change.by.text}\`` }
         : { kind: 'wrong-variable', cause: `\`${text}\` stands where \`${change.by.text}\` belongs` };

@@ -8,6 +8,9 @@ import type { Add } from './edits.ts';
 import { bare, precedence } from './operands.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
+/** More sizes that are fields are not tried. */
+const mostSizes = 4;
+
 /** `a[i + 1]` for `a[i]`, `a[i + j]` for `a[j]`, `m[i][j]` for `m[j][i]`, `m[i * n + j]` for `m[i + j]`. */
 export function editIndex(node: ts.ElementAccessExpression, vocabulary: Vocabulary, add: Add): void {
   const object = node.expression.getText();
@@ -20,18 +23,26 @@ export function editIndex(node: ts.ElementAccessExpression, vocabulary: Vocabula
 }
 
 /** Ways to find an entry of a matrix that is stored row by row: one counter times a size, plus another one. */
-function flatIndices(index: ts.Expression, vocabulary: Vocabulary): readonly string[] {
-  if (!ts.isBinaryExpression(index)) return [];
+export function flatIndices(index: ts.Expression, vocabulary: Vocabulary): readonly string[] {
+  if (!ts.isBinaryExpression(index) && !ts.isIdentifier(index)) return [];
   const counters = vocabulary.counters(index);
-  const ownSizes = index.getText().match(/[\w$.]+\.length/g) ?? [];
-  const sizes = new Set([...vocabulary.names(index), ...vocabulary.constants, ...ownSizes]);
+  const sizes = new Set([...vocabulary.names(index), ...vocabulary.constants, ...sizesNamed(index)]);
   for (const counter of counters) sizes.delete(counter);
-  return counters.flatMap((row) =>
-    counters
-      .filter((column) => column !== row)
+  return counters.flatMap((row) => {
+    // The label of a row is one of its columns.
+    const labels = vocabulary.arrays(index).map((array) => `${array}[${row}]`);
+    return [...counters.filter((column) => column !== row), ...labels]
       .flatMap((column) => [...sizes].map((size) => `${row} * ${size} + ${column}`))
-      .filter((text) => text !== index.getText()),
-  );
+      .filter((text) => text !== index.getText());
+  });
+}
+
+/** How the function around calls the sizes of arrays: `x.length`, `m.cols`. */
+function sizesNamed(node: ts.Node): readonly string[] {
+  let around = node;
+  while (!ts.isSourceFile(around.parent) && !isFunctionNode(around)) around = around.parent;
+  const found = around.getText().match(/(?<![.\w$])[\w$]+\.(length|cols|columns|rows|width|height|size)\b/g);
+  return [...new Set(found)].slice(0, mostSizes);
 }
 
 /** What else an index may have been meant to be: a neighbour, another counter, or a sum of both. */
@@ -80,17 +91,10 @@ function otherOfRow(index: string): string | null {
 /** Lengths that the rows of a matrix have together, or one of them. */
 export function editLength(node: ts.Expression, vocabulary: Vocabulary, add: Add): void {
   const isNumber = (name: string): boolean => !vocabulary.arrays(node).includes(name);
-  const sizes = [...vocabulary.names(node), ...vocabulary.constants, ...lengthsNamed(node)].filter(isNumber);
+  const sizes = [...vocabulary.names(node), ...vocabulary.constants, ...sizesNamed(node)].filter(isNumber);
   const known = [...new Set([node.getText(), ...sizes])].filter((text) => /^[\w$.]+$/.test(text));
   for (const [i, rows] of known.entries()) {
     if (rows !== node.getText()) add('length', rows);
     for (const columns of known.slice(i)) add('length', `${rows} * ${columns}`, 0.1);
   }
-}
-
-/** Lengths that the function around asks arrays for. */
-function lengthsNamed(node: ts.Node): readonly string[] {
-  let around = node;
-  while (!ts.isSourceFile(around.parent) && !isFunctionNode(around)) around = around.parent;
-  return [...new Set(around.getText().match(/(?<![.\w$])[\w$]+\.length/g))].slice(0, 4);
 }

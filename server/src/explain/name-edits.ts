@@ -64,7 +64,7 @@ export function editName(
   addName: Add,
 ): void {
   const { parent } = node;
-  const isCallee = ts.isCallExpression(parent) && parent.expression === node;
+  const isCallee = (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === node;
   if (isCallee) return;
   const add: Add = (slip, newText, extra) => {
     // `a - a` is 0 and `a.add(a)` is `2 * a`, and no names that were meant.

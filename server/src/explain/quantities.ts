@@ -192,7 +192,8 @@ function namedValues(session: Session, judged: readonly Judged[], root: Function
   const found = new Map<string, Named>();
   const collect = (maps: readonly ReadonlyMap<string, number>[], inScope: boolean): void => {
     for (const name of maps[0]?.keys() ?? []) {
-      if (found.has(name)) continue;
+      // `_` says that nobody uses it.
+      if (found.has(name) || name === '_') continue;
       const values = valuesAt(judged, (i) => maps[i]!.get(name));
       if (values !== null) found.set(name, { text: name, values, inScope });
     }

@@ -5,12 +5,13 @@
 import { collectFunctions } from '../frontend/discover/collect.ts';
 import { mentions } from '../frontend/parse.ts';
 import { looksLikeHyperparameter } from '../frontend/trace/domains.ts';
+import type { FunctionUnit } from '../frontend/types.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { type Attempt, decide, type Judged } from '../check/decide.ts';
 import { isEntrywise } from '../check/entrywise.ts';
 import { AdjointCache, compareGradients } from '../check/expected.ts';
-import { parametersOf, type Session } from '../check/session.ts';
+import { parameterName, parametersOf, type Session } from '../check/session.ts';
 import { valueLeaves } from '../check/leaves.ts';
 import { targets } from '../check/targets.ts';
 import { agreeEverywhere } from './trial.ts';
@@ -291,11 +292,16 @@ const mostOthers = 8;
 
 function otherFunction(session: Session, { binding }: Attempt): WholeCause | null {
   if (session.candidate.flagIndex !== null || binding.outputForm) return null;
-  const arity = parametersOf(session.value).length;
+  const names = parametersOf(session.value).map(parameterName);
+  // Functions of one number are alike whatever they call it.
+  const isAlike = (unit: FunctionUnit): boolean => {
+    const own = parametersOf(unit).map(parameterName);
+    return own.length === names.length && (own.length === 1 || own.every((name) => names.includes(name)));
+  };
   const others = collectFunctions(session.gradient.file)
     .found.map(({ unit }) => unit)
     .filter((unit) => unit.node !== session.value.node && unit.node !== session.gradient.node && !unit.broken)
-    .filter((unit) => parametersOf(unit).length === arity && unit.owner === session.value.owner)
+    .filter((unit) => isAlike(unit) && unit.owner === session.value.owner)
     .slice(0, mostOthers);
   for (const other of others) {
     const candidate = { ...session.candidate, value: other, wrt: null };

@@ -1,13 +1,18 @@
 /**
  * @file The numbers that a written expression has where the names in it are known, found without running the function it is for. It
- * reads arithmetic over numbers and `Math`, and leaves everything else to a run.
+ * reads arithmetic over numbers, `Math` and entries of arrays, and leaves everything else to a run.
  */
 import * as ts from 'typescript';
 import { meanings, operators } from './arithmetic.ts';
 import { bare } from './operands.ts';
 
-/** Values of a name at all places in order; null when they are not known. */
-export type ValuesOfName = (name: string) => readonly number[] | null;
+/** What is known without a run. */
+export interface Known {
+  /** Values of a name at all places in order; null when they are not known. */
+  valuesOfName(name: string): readonly number[] | null;
+  /** The entry of an array at an index such as `[2]` or `[2][0]`, NaN where there is none; null when it is no array that is known. */
+  entry(array: string, indices: string): number | null;
+}
 
 const comparisons = new Map<ts.SyntaxKind, (a: number, b: number) => boolean>([
   [ts.SyntaxKind.LessThanToken, (a, b) => a < b],
@@ -19,15 +24,11 @@ const comparisons = new Map<ts.SyntaxKind, (a: number, b: number) => boolean>([
 ]);
 
 /** The expression's value at each of `nPlaces` places; null where it holds anything else than arithmetic over known numbers. */
-export function writtenValues(
-  expression: ts.Expression,
-  valuesOfName: ValuesOfName,
-  nPlaces: number,
-): readonly number[] | null {
+export function writtenValues(expression: ts.Expression, known: Known, nPlaces: number): readonly number[] | null {
   const valuesOf = (node: ts.Expression): readonly number[] | null => {
     const inner = bare(node);
     if (ts.isNumericLiteral(inner)) return new Array<number>(nPlaces).fill(Number(inner.text));
-    if (ts.isIdentifier(inner)) return valuesOfName(inner.text);
+    if (ts.isIdentifier(inner)) return known.valuesOfName(inner.text);
     if (ts.isPrefixUnaryExpression(inner) && inner.operator === ts.SyntaxKind.MinusToken) {
       return valuesOf(inner.operand)?.map((x) => -x) ?? null;
     }
@@ -36,6 +37,7 @@ export function writtenValues(
       return operator === undefined ? null : combined([inner.left, inner.right], meanings[operator]);
     }
     if (ts.isConditionalExpression(inner)) return chosen(inner);
+    if (ts.isElementAccessExpression(inner)) return entriesOf(inner);
     if (ts.isPropertyAccessExpression(inner)) {
       const constant = ofMath(inner);
       return typeof constant === 'number' ? new Array<number>(nPlaces).fill(constant) : null;
@@ -50,13 +52,28 @@ export function writtenValues(
     operands: readonly ts.Expression[],
     operation: (...values: number[]) => number,
   ): readonly number[] | null => {
-    const known: (readonly number[])[] = [];
+    const all: (readonly number[])[] = [];
     for (const operand of operands) {
       const values = valuesOf(operand);
       if (values === null) return null;
-      known.push(values);
+      all.push(values);
     }
-    return Array.from({ length: nPlaces }, (_, place) => operation(...known.map((values) => values[place]!)));
+    return Array.from({ length: nPlaces }, (_, place) => operation(...all.map((values) => values[place]!)));
+  };
+  const entriesOf = (entry: ts.ElementAccessExpression): readonly number[] | null => {
+    const indices: (readonly number[])[] = [];
+    let array: ts.Expression = entry;
+    while (ts.isElementAccessExpression(array)) {
+      const values = valuesOf(array.argumentExpression);
+      if (values === null) return null;
+      indices.unshift(values);
+      array = bare(array.expression);
+    }
+    const name = array.getText();
+    const found = Array.from({ length: nPlaces }, (_, place) =>
+      known.entry(name, indices.map((values) => `[${values[place]!}]`).join('')),
+    );
+    return found.every((v) => v !== null) ? found : null;
   };
   const chosen = ({ condition, whenTrue, whenFalse }: ts.ConditionalExpression): readonly number[] | null => {
     const compared = bare(condition);

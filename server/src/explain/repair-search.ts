@@ -1,0 +1,441 @@
+/**
+ * @file The search for one change of one function that makes the gradient right. Two searches meet here: the value that an expression
+ * would need at every sample is solved for (`needed-values.ts`) and recognised (`change.ts`), and the common slips are undone one by one
+ * (`edits.ts`). What can be written down is tried (`trial.ts`) on further samples; the simplest wins.
+ */
+import * as ts from 'typescript';
+import { changesByQuantity, leastCost, ownChanges, type Repair } from './change.ts';
+import { changedTensor, changedText } from './changed-text.ts';
+import { lackingParts } from './lacking-parts.ts';
+import { isTensorAt } from './counts.ts';
+import type { Attempt, Judged } from '../check/decide.ts';
+import { cheapestEdit, editsOf } from './edits.ts';
+import type { FunctionNode } from '../frontend/types.ts';
+import type { Trace } from '../frontend/trace/trace.ts';
+import { type Needs, neededValues } from './needed-values.ts';
+import { bare, expressionsIn, isControl, isLength, isWritten, productCall } from './operands.ts';
+import { contains } from '../frontend/parse.ts';
+import { withOtherLabels } from './other-labels.ts';
+import { makeProbes, type Probe } from './probe.ts';
+import { quantities, type Quantity } from './quantities.ts';
+import type { Binding, Session } from '../check/session.ts';
+import { agree, isRightWith, parseExpression, trialsWithin } from './trial.ts';
+import { entryQuantities, type NamedArray, namedArrays } from './array-entries.ts';
+import { type Piece, roundQuantities } from './round-quantities.ts';
+import { Unknowns, type WhatIf } from './unknowns.ts';
+import { disturbing, restoring, ValuePieces } from './value-pieces.ts';
+import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
+import { type Known, writtenValues } from './written-values.ts';
+
+/** Nothing is said rather than something more far-fetched than this. */
+const mostFarFetched = 7.5;
+/** Where it takes long to see that a quantity is not it, only names and small numbers are tried. */
+const mostFarFetchedQuantity = 0.3;
+
+/** What it costs to blame a statement that the value has word for word. */
+const sharedCost = 0.5;
+
+/** Expressions that edits are tried on. */
+const mostNodes = 240;
+
+export class RepairSearch {
+  readonly #session: Session;
+  readonly #binding: Binding;
+  readonly #root: FunctionNode;
+  /** Few samples to search on, more of them to confirm what was found. */
+  readonly #probes: readonly Probe[];
+  readonly #makeWitnesses: () => readonly Probe[];
+  #witnesses: readonly Probe[] | null = null;
+  readonly #needs = new Map<ts.Expression, readonly Needs[]>();
+  /** Expressions of the function that may be guilty, and those of them that are computed with. */
+  readonly #nodes: readonly ts.Expression[];
+  readonly #computed: readonly ts.Expression[];
+  readonly #unknowns: Unknowns;
+  #known: QuantitiesByCost | null = null;
+  readonly #pieces: ValuePieces;
+  readonly #arrays: readonly NamedArray[];
+  readonly #vocabulary: Vocabulary;
+
+  /** @param unit the function that the mistake is looked for in: the gradient, or one that it calls. */
+  constructor(
+    session: Session,
+    attempt: Attempt,
+    judged: readonly Judged[],
+    component: number | null,
+    unit = session.gradient,
+  ) {
+    const { binding } = attempt;
+    const root = unit.node;
+    this.#root = root;
+    this.#nodes = expressionsIn(root).filter((node) => !isTarget(node));
+    this.#session = session;
+    this.#binding = binding;
+    this.#probes = makeProbes(session, judged, component, 7, 3);
+    this.#makeWitnesses = () =>
+      shortestFirst([
+        ...makeProbes(session, judged, component, 16, 8),
+        ...makeProbes(session, withOtherLabels(session, attempt, judged), component, 8, 8),
+      ]);
+    this.#computed = this.#nodes.filter((node) => !isControl(node, root));
+    this.#pieces = new ValuePieces(this.#probes);
+    const written = new Set(expressionsIn(root).filter(isWrittenEntry).map(arrayOf));
+    this.#arrays = namedArrays(session, binding, this.#probes).filter(({ name }) => !written.has(name));
+    this.#vocabulary = vocabularyOf(session, root);
+    this.#unknowns = new Unknowns(
+      session,
+      binding,
+      root,
+      this.#computed,
+      this.#nodes.filter((node) => isControl(node, root)),
+    );
+  }
+
+  /** The simplest change below a cost, by itself or by a name or a small number, that the values tell which expressions would need. */
+  plainChange(below: number): Repair | null {
+    return this.#bestChange(below, (most) => this.#plainChanges(most));
+  }
+
+  /** The same by formulas of several names and by what the derived gradient consists of. */
+  farFetchedChange(below: number): Repair | null {
+    return this.#bestChange(below, (most) => this.#farFetchedChanges(most));
+  }
+
+  /** @param changesBelow is asked with the cost of the simplest change so far: what is not below it is not looked for. */
+  #bestChange(below: number, changesBelow: (most: () => number) => Iterable<Repair>): Repair | null {
+    // Any quantity may explain one number.
+    if (this.#nWrong() < 2) return null;
+    let best: Repair | null = null;
+    const most = (): number => best?.cost ?? Math.min(below, mostFarFetched);
+    for (const found of changesBelow(most)) {
+      const repair = this.#withSharing(found);
+      if (repair.cost < most() && this.#holds(repair)) best = repair;
+    }
+    if (best === null) return null;
+    const repair = this.#widened(best);
+    // "`10 * x` has the factor `10 * x` too much" says nothing.
+    const { change, node } = repair;
+    const isEmpty = (change.kind === 'multiply' || change.kind === 'divide') && change.by.text === node.getText();
+    return isEmpty ? null : repair;
+  }
+
+  /** The simplest slip below a cost that, undone, mends the gradient. */
+  bestEdit(below: number, trials: number): Repair | null {
+    // An edit that mends the one sample and leaves the others right says more than a quantity does.
+    const nWrong = this.#nWrong();
+    if (below <= cheapestEdit || nWrong === 0 || (nWrong === 1 && this.#probes.length < 4)) return null;
+    let left = trialsWithin(trials, this.#probes[0]?.judged.sample.gradient);
+    const edits = this.#edits()
+      .filter(({ cost }) => cost < below)
+      .sort((a, b) => a.cost - b.cost);
+    // Of few expressions it is known that some value of theirs would mend everything; those are always tried.
+    const isSolved = (node: ts.Expression): boolean => this.#needs.get(node)?.some((needs) => needs.isSolved) === true;
+    const mayRun = (node: ts.Expression): boolean => isSolved(node) || left-- > 0;
+    return edits.find((repair) => this.#holds(repair, mayRun)) ?? null;
+  }
+
+  /** The shortest factor or term that one expression lacks by the derivative, whichever that is. */
+  lackingPart(witness: Judged): Repair | null {
+    const isSolvable = (node: ts.Expression): boolean =>
+      this.#needsOf(node).some(({ isSolved, isRepeated }) => isSolved && !isRepeated);
+    const found = lackingParts(this.#session, this.#binding, witness, this.#computed.filter(isSolvable));
+    return found.find((repair) => this.#holds(repair)) ?? null;
+  }
+
+  #withSharing(repair: Repair): Repair {
+    return this.#isOfBoth(repair.node) ? { ...repair, cost: repair.cost + sharedCost } : repair;
+  }
+
+  /** What both functions have word for word, as a sum that the gradient computes again, is the last to be guilty. */
+  #isOfBoth(node: ts.Node): boolean {
+    let statement = node;
+    while (statement !== this.#root && !ts.isVariableDeclaration(statement) && !ts.isExpressionStatement(statement))
+      statement = statement.parent;
+    const { value } = this.#session;
+    return statement !== this.#root && this.#root !== value.node && value.node.getText().includes(statement.getText());
+  }
+
+  #nWrong(): number {
+    return this.#probes.filter(({ wrong }) => wrong.length > 0).length;
+  }
+
+  *#plainChanges(below: () => number): Iterable<Repair> {
+    for (const { node, needs } of this.#asked(below)) yield* ownChanges(node, needs, this.#likeliness(node, needs));
+    for (const { node, needs } of this.#asked(below)) {
+      yield* changesByQuantity(node, needs, this.#likeliness(node, needs), this.#quantities().plain, below);
+    }
+  }
+
+  *#farFetchedChanges(below: () => number): Iterable<Repair> {
+    for (const { node, needs } of this.#asked(below)) {
+      const likeliness = this.#likeliness(node, needs);
+      if (needs.isQuick) yield* changesByQuantity(node, needs, likeliness, this.#quantities().farFetched, below);
+      if (!needs.isRepeated || needs.isSolved) continue;
+      const { plain, farFetched } = byCost(this.#quantitiesOfRounds(node, needs));
+      yield* changesByQuantity(node, needs, likeliness, needs.isQuick ? [...plain, ...farFetched] : plain, below);
+    }
+  }
+
+  /** Expressions of which some change may cost so little, with what they would need. */
+  #asked(below: () => number): readonly { readonly node: ts.Expression; readonly needs: Needs }[] {
+    return this.#computed
+      .filter((node) => leastCost(node) * restoring < below())
+      .flatMap((node) => this.#needsOf(node).map((needs) => ({ node, needs })));
+  }
+
+  /** What the cost of changing an expression is multiplied by, for the sums that the value has. */
+  #likeliness(node: ts.Expression, needs: Needs): number {
+    if (this.#pieces.isWithinShared(node, this.#root)) return disturbing;
+    const isRestored =
+      this.#pieces.isRestoredBy(node, needs) || this.#pieces.isSumRestored(node, (sum) => this.#needsOf(sum));
+    return isRestored ? restoring : 1;
+  }
+
+  /** Found when first asked for. */
+  #quantities(): QuantitiesByCost {
+    const judged = this.#probes.map((p) => p.judged);
+    return (this.#known ??= byCost(quantities(this.#session, judged, this.#root)));
+  }
+
+  #quantitiesOfRounds(node: ts.Expression, needs: Needs): readonly Quantity[] {
+    const { sees, seesName } = this.#vocabulary;
+    const piece = (text: string, values: readonly number[] | null): readonly Piece[] =>
+      values === null ? [] : [{ text, values }];
+    const names = [...needs.names].filter((name) => seesName(node, name));
+    const others = this.#nodes.filter(
+      (other) => !ts.isNumericLiteral(other) && !ts.isIdentifier(other) && sees(node, other),
+    );
+    const pieces = [
+      ...names.flatMap((name) => piece(name, needs.valuesOfName(name))),
+      ...others.flatMap((other) => piece(other.getText(), needs.valuesOf(other))),
+    ];
+    const entries = entryQuantities(this.#arrays, this.#probes, pieces, needs);
+    return [...roundQuantities(pieces), ...entries];
+  }
+
+  #edits(): readonly Repair[] {
+    return this.#nodes
+      .slice(0, mostNodes)
+      .filter((node) => this.#mayBeGuilty(node))
+      .flatMap((node) =>
+        editsOf(
+          node,
+          this.#vocabulary,
+          this.#root,
+          this.#needs.get(node)?.some(({ isOpen }) => isOpen),
+        ),
+      )
+      .map((edit) => {
+        const cost = edit.cost * (this.#pieces.isWithinShared(edit.node, this.#root) ? disturbing : 1);
+        return this.#withSharing({ node: edit.node, change: { kind: 'edit', edit }, cost });
+      });
+  }
+
+  /** Of what is computed with, other values must help. An assignment's own value is not the one that it leaves in the variable. */
+  #mayBeGuilty(node: ts.Expression): boolean {
+    const isControlling = !this.#computed.includes(node);
+    if (isControlling) return this.#controlsWhatIsWrong(node);
+    if (isAssignment(node)) return this.#isOfWrongArray(bare(node.left));
+    return !this.#isEvaluated(node) || this.#needsOf(node).length > 0;
+  }
+
+  /**
+   * Of an index, another entry must help, or what is written there must be wrong; of a length, something must be missing. Of what else
+   * controls, nothing is known.
+   */
+  #controlsWhatIsWrong(node: ts.Expression): boolean {
+    const entry = entryAround(node);
+    if (isOfLength(node)) return this.#probes.some(({ judged: { sample } }) => isShort(sample.gradient));
+    if (entry === null || this.#isStray) return true;
+    return isWritten(entry) ? this.#isOfWrongArray(entry) : this.#mayBeGuilty(entry);
+  }
+
+  /** Whether entries of the array that is assigned to are wrong, as far as the names of the result tell: `{ dx, dw }`. */
+  #isOfWrongArray(entry: ts.Expression): boolean {
+    if (!ts.isElementAccessExpression(entry)) return true;
+    const array = arrayOf(entry);
+    const isOf = (key: string | undefined): boolean => key?.startsWith(`.${array}[`) === true;
+    return (
+      this.#probes.every(({ judged }) => !judged.comparison.keys.some(isOf)) ||
+      this.#probes.some(({ wrong, judged }) => wrong.some((k) => isOf(judged.comparison.keys[k])))
+    );
+  }
+
+  /** Whether the gradient computes with entries that are not there: these have no number that another could stand for. */
+  get #isStray(): boolean {
+    return this.#probes.some(({ judged: { sample } }) => sample.gradient.strayReads.length > 0);
+  }
+
+  #needsOf(node: ts.Expression): readonly Needs[] {
+    const known = this.#needs.get(node);
+    if (known !== undefined) return known;
+    if (this.#isSpent) return [];
+    const needs = neededValues(this.#unknowns, this.#probes, node);
+    this.#needs.set(node, needs);
+    return needs;
+  }
+
+  get #isSpent(): boolean {
+    return this.#session.environment.effort?.isSpent === true;
+  }
+
+  /** Whether it had a number at some probe where the gradient is wrong. */
+  #isEvaluated(node: ts.Expression): boolean {
+    return this.#probes.some(({ wrong, judged: { sample } }) => {
+      const { numbers, lastEntries } = sample.gradient;
+      return wrong.length > 0 && (numbers.has(node) || lastEntries.has(node));
+    });
+  }
+
+  /**
+   * Whether the gradient is right with the change, as far as the change can be written down.
+   * @param mayRun is asked before the gradient is run with it.
+   */
+  #holds({ node, change }: Repair, mayRun: (node: ts.Expression) => boolean = () => true): boolean {
+    const isTensor = isTensorAt(
+      this.#session,
+      node,
+      this.#probes.map(({ judged }) => judged),
+    );
+    const text = isTensor ? changedTensor(node, change) : changedText(node, change);
+    if (text === null) return true;
+    if (this.#isSpent) return false;
+    const replacement = parseExpression(text);
+    if (replacement === null || this.#isRefused(...withinEntry(node, text)) || !mayRun(node)) return false;
+    return isRightWith(this.#session, this.#binding, (this.#witnesses ??= this.#makeWitnesses()), node, replacement);
+  }
+
+  /** Whether the replacement has numbers that leave the gradient wrong, as most have: what needs no run is not run. */
+  #isRefused(node: ts.Expression, text: string): boolean {
+    const replacement = parseExpression(text);
+    if (replacement === null) return true;
+    if (this.#isStray) return false;
+    return this.#probes.some((probe) => {
+      const whatIf = this.#unknowns.of(probe, node);
+      if (whatIf === null || whatIf.isInCondition) return false;
+      const values = writtenValues(replacement, this.#knownTo(probe, whatIf), whatIf.present.length);
+      return values !== null && !agree(probe, whatIf.with(values));
+    });
+  }
+
+  #knownTo({ judged: { sample } }: Probe, { valuesOfName }: WhatIf): Known {
+    return {
+      valuesOfName,
+      entry: (name, indices) => {
+        const array = this.#arrays.find((other) => other.name === name);
+        return array === undefined ? null : (array.entry(sample, indices) ?? NaN);
+      },
+    };
+  }
+
+  /** A sign or a factor belongs to the whole product it stands in, so the repair is told of the product. */
+  #widened(repair: Repair): Repair {
+    const { change } = repair;
+    if (change.kind !== 'negate' && change.kind !== 'multiply' && change.kind !== 'divide') return repair;
+    let { node } = repair;
+    for (let outer = this.#outer(node, change.kind); outer !== null; outer = this.#outer(node, change.kind))
+      node = outer;
+    return { ...repair, node };
+  }
+
+  /** The product around an expression, or what else takes over its sign; null where it ends. */
+  #outer(node: ts.Expression, kind: 'negate' | 'multiply' | 'divide'): ts.Expression | null {
+    const call = productCall(node);
+    if (call !== null) return this.#needsOf(call).length > 0 ? call : null;
+    let parent: ts.Node = node.parent;
+    while (ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent)) parent = parent.parent;
+    const operator = ts.isBinaryExpression(parent) ? parent.operatorToken.kind : null;
+    const isNegated = kind === 'negate';
+    const isDividend = operator === ts.SyntaxKind.SlashToken && contains((parent as ts.BinaryExpression).left, node);
+    const isProduct =
+      operator === ts.SyntaxKind.AsteriskToken ||
+      isDividend ||
+      (isNegated && operator === ts.SyntaxKind.SlashToken) ||
+      (ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.MinusToken);
+    // sin(−x) = −sin(x), (−x)³ = −x³: the sign is that of the call, or of the power.
+    const isOdd =
+      isNegated &&
+      ((ts.isCallExpression(parent) && parent.arguments.length === 1) ||
+        (operator === ts.SyntaxKind.AsteriskAsteriskToken && contains((parent as ts.BinaryExpression).left, node)));
+    if (!isProduct && !isOdd) return null;
+    const needs = this.#needsOf(parent as ts.Expression);
+    if (needs.length === 0) return null;
+    if (isOdd && !needs.some(({ fits }) => fits(({ present }) => -present))) return null;
+    return parent as ts.Expression;
+  }
+}
+
+interface QuantitiesByCost {
+  /** Those that are tried even where it takes long to see that they are not it. */
+  readonly plain: readonly Quantity[];
+  readonly farFetched: readonly Quantity[];
+}
+
+/** The cheapest first. */
+function byCost(found: readonly Quantity[]): QuantitiesByCost {
+  const sorted = [...found].sort((a, b) => a.cost - b.cost);
+  const isPlain = ({ cost }: Quantity): boolean => cost <= mostFarFetchedQuantity;
+  return { plain: sorted.filter(isPlain), farFetched: sorted.filter((quantity) => !isPlain(quantity)) };
+}
+
+/** What is to stand in the place of an index, as what is to stand in that of the entry: its numbers are known, and an index has none. */
+function withinEntry(node: ts.Expression, text: string): readonly [node: ts.Expression, text: string] {
+  const entry = entryAround(node);
+  if (entry === null || isWritten(entry)) return [node, text];
+  const [before, after] = [node.getStart() - entry.getStart(), node.end - entry.getStart()];
+  const whole = entry.getText();
+  return [entry, `${whole.slice(0, before)}(${text})${whole.slice(after)}`];
+}
+
+/** The entry in whose index an expression stands. */
+function entryAround(node: ts.Expression): ts.ElementAccessExpression | null {
+  let inner: ts.Node = node;
+  for (; ts.isExpression(inner.parent); inner = inner.parent) {
+    const { parent } = inner;
+    if (ts.isElementAccessExpression(parent) && parent.argumentExpression === inner) return parent;
+  }
+  return null;
+}
+
+/** Whether an expression is part of what says how long a new array is. */
+function isOfLength(node: ts.Expression): boolean {
+  for (let inner: ts.Node = node; ts.isExpression(inner); inner = inner.parent) if (isLength(inner)) return true;
+  return false;
+}
+
+/** Whether an array was too short for what was written to or read from it. */
+function isShort({ lost, strayReads }: Trace): boolean {
+  return lost.length > 0 || strayReads.length > 0;
+}
+
+/** Samples where the gradient is wrong before the others, and short runs before long ones: most changes fail at the first. */
+function shortestFirst(probes: readonly Probe[]): readonly Probe[] {
+  const rank = ({ wrong, judged: { sample } }: Probe): number =>
+    (wrong.length > 0 ? 0 : 1e9) + sample.gradient.path.length;
+  return probes.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** An entry of an array that is assigned to. */
+function isWrittenEntry(node: ts.Expression): node is ts.ElementAccessExpression {
+  return ts.isElementAccessExpression(node) && isWritten(node);
+}
+
+/** The name of the array that an entry is of. */
+function arrayOf(entry: ts.ElementAccessExpression): string {
+  const array = bare(entry.expression);
+  return ts.isElementAccessExpression(array) ? arrayOf(array) : array.getText();
+}
+
+/** Parenthesised expressions repeat their content, and the left side of an assignment is not a value. */
+function isTarget(node: ts.Node): boolean {
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) return true;
+  const { parent } = node;
+  return isAssignment(parent) && parent.left === node;
+}
+
+function isAssignment(node: ts.Node): node is ts.BinaryExpression {
+  return (
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+  );
+}
