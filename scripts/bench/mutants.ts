@@ -12,7 +12,7 @@ import { checkPair } from '../../server/src/check/check-pair.ts';
 import type { CheckedPair } from '../../server/src/check/decide.ts';
 import type { CauseKind } from '../../server/src/explain/describe.ts';
 import { type Explanation, explain } from '../../server/src/explain/explain.ts';
-import { runDraw, runGradient } from '../../server/src/check/session.ts';
+import { interpretDraw, runDraw } from '../../server/src/check/session.ts';
 import { gradientLeaves } from '../../server/src/check/leaves.ts';
 import { discover } from '../../server/src/frontend/discover/discover.ts';
 import { parseSource } from '../../server/src/frontend/parse.ts';
@@ -118,7 +118,9 @@ function differenceFrom(right: CheckedPair, mutated: PairCandidate): number | nu
   const { decision, session } = right;
   if (decision.kind !== 'agrees') return null;
   const { binding } = decision.attempt;
-  const mutatedSession = { ...session, gradient: mutated.gradient };
+  // Both functions of the mutated text, so that they share what a class or a closure keeps.
+  const { value, gradient } = mutated;
+  const mutatedSession = { ...session, candidate: mutated, value, gradient };
   let largest = 0;
   let compared = 0;
   // Beyond the samples of another seed, those that were aimed at what the original does.
@@ -128,18 +130,10 @@ function differenceFrom(right: CheckedPair, mutated: PairCandidate): number | nu
   for (const sample of [...drawn, ...decision.attempt.judged.map((judged) => judged.sample)]) {
     if ('kind' in sample) continue;
     session.environment.effort?.allow(stepsPerRun);
-    const { draw, overrides } = sample;
-    const other = runGradient(
-      mutatedSession,
-      { ...binding, gradient: binding.gradient },
-      draw,
-      sample.value,
-      null,
-      overrides,
-    );
-    if (other.trace.kind !== 'traced') continue;
+    const other = interpretDraw(mutatedSession, binding, sample.draw, sample.overrides);
+    if ('kind' in other) continue;
     const a = gradientLeaves(sample.gradient.outputs);
-    const b = gradientLeaves(other.trace.outputs);
+    const b = gradientLeaves(other.gradient.outputs);
     if (a.length !== b.length) return 1;
     const code = program(
       session.environment.graph,
