@@ -35,6 +35,7 @@ import { type Judgement, judge } from './judge.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { gradientLeaves, valueLeaves } from './leaves.ts';
 import { noteSquareMatrices } from './square-matrices.ts';
+import { symmetricMatrix } from './symmetric-matrices.ts';
 import { parametersBelow, type Target, targets } from './targets.ts';
 import {
   exhaustionCodes,
@@ -78,7 +79,8 @@ export type UndeterminedCode =
   | 'other-state'
   | 'unseen-loss'
   | 'shared-hold'
-  | 'mixed-forms';
+  | 'mixed-forms'
+  | 'symmetric-matrix';
 
 export type Decision =
   | {
@@ -208,7 +210,11 @@ class PairChecker {
     const samples = isWhole ? seen : [...seen, ...this.#run(best.binding, firstLook, this.#options.samples)];
     const attempt = this.#lookedCloser(this.#attempt(best.binding, best.target, best.reading, samples) ?? best);
     const others = otherWays(best, this.#failed).slice(0, mostOthers);
-    return this.#result(failedAttempt(this.#session, attempt, others, this.#wrt(attempt), this.#failures), samples);
+    const wrt = this.#wrt(attempt);
+    const decision = failedAttempt(this.#session, attempt, others, wrt, this.#failures);
+    const matrix = decision.kind === 'refuted' ? this.#takenForSymmetric(attempt) : null;
+    if (matrix === null) return this.#result(decision, samples);
+    return this.#result(undetermined('symmetric-matrix', `it is right where \`${matrix}\` is symmetric`, wrt), samples);
   }
 
   /** That the expressions of the pair are too large to be judged. */
@@ -322,6 +328,11 @@ class PairChecker {
     const whole = this.#attempt(binding, target, reading, losing)?.judged ?? [];
     const found = whole.flatMap((j) => lostEntryOf(this.#session, j) ?? []);
     return found.length < judged.length * oftenLost ? [] : found;
+  }
+
+  #takenForSymmetric(attempt: Attempt): string | null {
+    const run = (aims: readonly Aim[]): readonly Sample[] => aims.flatMap((aim) => this.#runAim(attempt.binding, aim));
+    return symmetricMatrix(attempt, (aims) => this.#further(attempt, run(aims)));
   }
 
   /** Further samples judged like those of the attempt, without differences that are nothing beside its gradients. */
