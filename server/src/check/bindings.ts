@@ -21,7 +21,7 @@ import {
   parameterSpec,
   type Session,
 } from './session.ts';
-import { upstreamField } from './upstream-field.ts';
+import { fieldsFilled, upstreamField } from './upstream-field.ts';
 
 const countName = /^(n|count|size|len|length|num|batch|batchsize|numel|total|m)$/;
 
@@ -347,16 +347,21 @@ function makeBinding(
 }
 
 /** The same call with a field of one of the gradient's arguments as the upstream gradient, where one is named like it. */
-function withUpstreamField({ value, gradient }: Session, binding: Binding): readonly Binding[] {
+function withUpstreamField(session: Session, binding: Binding): readonly Binding[] {
+  const { value, gradient } = session;
   if (binding.upstream !== null) return [];
   return parametersOf(gradient).flatMap((parameter, g): readonly Binding[] => {
     const source = binding.gradient[g]!;
-    const field =
-      source.kind === 'input'
-        ? upstreamField(value, gradient, parameter, (name) => isUpstreamName(plainName(name)))
-        : null;
-    if (field === null || source.kind !== 'input') return [];
-    const upstreamIsNamed = isUnmistakablyUpstream(plainName(field));
+    if (source.kind !== 'input') return [];
+    // `A.dw` beside the `A.w` that the value fills.
+    const namesOfFilled = parametersOf(value)
+      .filter((_, i) => parameterSpec(session, value, i) === source.spec)
+      .flatMap((own) => fieldsFilled(value, own).flatMap((name) => derivativeNames(plainName(name))));
+    const isOfFilled = (name: string): boolean => namesOfFilled.includes(plainName(name));
+    const isUpstream = (name: string): boolean => isUpstreamName(plainName(name)) || isOfFilled(name);
+    const field = upstreamField(value, gradient, parameter, isUpstream);
+    if (field === null) return [];
+    const upstreamIsNamed = isUnmistakablyUpstream(plainName(field)) || isOfFilled(field);
     return [{ ...binding, upstream: partOf(source.spec, field), upstreamIsNamed }];
   });
 }

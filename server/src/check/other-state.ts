@@ -19,8 +19,12 @@ export function otherState(
     [...graph.symbolsOf(ids)]
       .filter((name) => !upstream.has(name))
       .flatMap((name) => /^(this\.[^.[]+|[^.[]+\.[^.[]+(?=\.))/.exec(name)?.[0] ?? []);
-  const shared = new Set(judged.flatMap(({ sample }) => fieldsIn(sample.value.outputs.map((leaf) => leaf.e))));
-  const read = judged.flatMap(({ comparison }) => fieldsIn(comparison.actual));
+  // What a branch asks counts as well: a layer goes by the sign of an activation that it does not multiply by.
+  const asked = (half: 'value' | 'gradient') =>
+    judged.flatMap(({ sample }) => sample[half].path.flatMap(({ lhs, rhs }) => [lhs, rhs]));
+  const ofValue = judged.flatMap(({ sample }) => sample.value.outputs.map((leaf) => leaf.e));
+  const shared = new Set(fieldsIn([...ofValue, ...asked('value')]));
+  const read = fieldsIn([...judged.flatMap(({ comparison }) => comparison.actual), ...asked('gradient')]);
   return read.find((field) => !shared.has(field)) ?? null;
 }
 

@@ -80,7 +80,8 @@ export class Replays {
   /** Remembers an interpreted sample during which nothing was learned. */
   record(binding: Binding, sample: Sample, valueInputs: Inputs, gradientSteps: readonly DrawStep[]): void {
     const { value, gradient } = sample;
-    if (value.assumptions === null || gradient.assumptions === null || value.kept.length > 0) return;
+    const isPartial = value.assumptions === null || gradient.assumptions === null;
+    if (isPartial || value.kept.length > 0 || value.filled.size > 0) return;
     if ([...valueInputs.steps, ...gradientSteps].some((step) => step.kind === 'tensor')) return;
     if (!isPlain(value.result) || !isPlain(fieldsOf(value.self))) return;
     let known = this.#recordings.get(binding);
@@ -229,8 +230,9 @@ class ReplayedTrace implements Trace {
   readonly kind = 'traced';
   readonly outputs: readonly OutputLeaf[];
   readonly written: readonly OutputLeaf[];
-  /** A run that kept something is not recorded. */
+  /** A run that kept something, or filled parts of its arguments, is not recorded. */
   readonly kept: readonly Value[] = [];
+  readonly filled: Trace['filled'] = new Map();
   readonly #recorded: Trace;
   readonly #at: NodeValues<number>;
   #result: { readonly value: Value } | null = null;

@@ -46,7 +46,7 @@ export function isUsedAsArray(
 
 /** Notes that an input has the lengths of a result. */
 export function describeLike(result: Value, spec: InputSpec, run: Run): void {
-  describeSize(result, spec, run);
+  describeSize(result, onlyArrayOf(result, spec) ?? spec, run);
   if (spec.shape !== 'object') return;
   spec.followsResult = true;
   for (const [name, field] of arraysOf(result)) {
@@ -56,10 +56,19 @@ export function describeLike(result: Value, spec: InputSpec, run: Run): void {
   }
 }
 
+/** `act.dw` holds its numbers in the only array among its fields, where the value fills `act.w` and has no other result. */
+function onlyArrayOf(result: Value, spec: InputSpec): InputSpec | null {
+  const [only, ...others] = [...spec.parts.values()].filter(({ shape }) => shape === 'array');
+  const isArray = typeof result === 'object' && result?.kind === 'array';
+  return spec.shape === 'object' && isArray && others.length === 0 ? (only ?? null) : null;
+}
+
 /** Draws entries of a matrix object that the code did not look at: they are there all the same. */
 export function drawUnreadFields(inputs: Inputs, result: Value, spec: InputSpec): void {
   if (spec.shape !== 'object') return;
   for (const [name, field] of arraysOf(result)) inputs.drawUnread(partOf(spec, name), field.items.length);
+  const whole = onlyArrayOf(result, spec);
+  if (whole !== null) inputs.drawUnread(whole, (result as ArrayValue).items.length);
 }
 
 /** The fields of an object that hold its numbers. */

@@ -232,12 +232,16 @@ export function runGradient(
   readonly steps: readonly DrawStep[];
 } {
   // Arguments are made anew, since a function may overwrite the arrays it is given.
-  const inputs = new Inputs(session.environment.graph, session.specs, draw, overrides);
+  const { graph } = session.environment;
+  const filled = new Map([...value.filled].map(([path, array]) => [path, copyResult(array) as ArrayValue]));
+  const inputs = new Inputs(graph, session.specs, draw, overrides, new Map(), filled);
   const args = (machine: Machine): Value[] => {
     if (binding.upstream !== null) {
       describeInput(session, machine, binding.upstream);
       if (binding.upstreamIsNamed) followRows(session, binding.upstream, value.result);
       followShape(binding.upstream, draw.sizes, value.result, binding.upstreamIsNamed);
+      // A field of an argument, as `act.dw`, that is an object itself.
+      if (binding.upstream.shape === 'object') describeLike(value.result, binding.upstream, machine.inputs.run);
     }
     return gradientArguments(session, machine, binding, value);
   };
@@ -248,9 +252,9 @@ export function runGradient(
     if (binding.upstreamIsNamed) inputs.drawUnread(binding.upstream, valueLeaves(value.outputs).length);
     drawUnreadFields(inputs, value.result, binding.upstream);
   }
-  let half = traced.kind === 'traced' ? gradientHalf(session.environment.graph, session.candidate, traced) : traced;
+  let half = traced.kind === 'traced' ? gradientHalf(graph, session.candidate, traced) : traced;
   if (half.kind === 'traced' && session.candidate.kind === 'custom-grad') {
-    half = alignedGradients(session.environment.graph, binding, inputs, half);
+    half = alignedGradients(graph, binding, inputs, half);
   }
   return { trace: half, values: inputs.values, steps: inputs.steps };
 }

@@ -30,6 +30,30 @@ export function fieldsRead({ node }: FunctionUnit, { name }: ts.ParameterDeclara
   return found;
 }
 
+/** Fields of a parameter in which a function sets the entries of an array: `A.w[i] = …`, `A.w.data[i] = …`. */
+export function fieldsFilled({ node }: FunctionUnit, { name }: ts.ParameterDeclaration): readonly string[] {
+  if (!ts.isIdentifier(name) || node.body === undefined) return [];
+  const found = new Set<string>();
+  forEachDescendant(node.body, (child) => {
+    if (!ts.isIdentifier(child) || child.text !== name.text) return;
+    const field = child.parent;
+    if (!ts.isPropertyAccessExpression(field) || field.expression !== child) return;
+    let place: ts.Node = field;
+    let isEntry = false;
+    for (; isAccessOf(place.parent, place); place = place.parent)
+      isEntry ||= ts.isElementAccessExpression(place.parent);
+    const { parent } = place;
+    const isSet = ts.isBinaryExpression(parent) && parent.left === place;
+    if (isEntry && isSet && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) found.add(field.name.text);
+  });
+  return [...found];
+}
+
+function isAccessOf(node: ts.Node, object: ts.Node): boolean {
+  const isAccess = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+  return isAccess && node.expression === object;
+}
+
 function fieldsOfPattern({ elements }: ts.ObjectBindingPattern): readonly string[] {
   return elements.map(({ propertyName, name }) => (propertyName ?? name).getText());
 }

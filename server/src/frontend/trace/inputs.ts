@@ -53,6 +53,7 @@ export class Inputs {
   readonly options = new Map<string, boolean | string>();
   readonly #graph: Graph;
   readonly #cells = new Map<InputSpec, InputCell>();
+  readonly #given: ReadonlyMap<string, ArrayValue>;
   readonly #overrides: ReadonlyMap<string, number>;
   readonly #numbers: DrawnNumbers;
   readonly #specsByPath = new Map<string, InputSpec>();
@@ -65,6 +66,7 @@ export class Inputs {
   /**
    * @param overrides values to use instead of drawn ones, by symbol name.
    * @param drawn numbers drawn in this sample before, by runs between which nothing was learned; others are added.
+   * @param given arrays that are there already, by path.
    */
   constructor(
     graph: Graph,
@@ -72,8 +74,10 @@ export class Inputs {
     draw: Draw,
     overrides: ReadonlyMap<string, number> = new Map(),
     drawn = new Map<InputSpec, number>(),
+    given: ReadonlyMap<string, ArrayValue> = new Map(),
   ) {
     this.#graph = graph;
+    this.#given = given;
     this.#numbers = new DrawnNumbers(draw, overrides, drawn);
     this.specs = specs;
     this.draw = draw;
@@ -394,7 +398,7 @@ export class Inputs {
   cell(spec: InputSpec): InputCell {
     let cell = this.#cells.get(spec);
     if (cell === undefined) {
-      cell = { spec, settled: undefined };
+      cell = { spec, settled: this.#given.get(spec.path) };
       this.#cells.set(spec, cell);
       this.#specsByPath.set(spec.path, spec);
     }

@@ -284,6 +284,13 @@ export class Machine {
     return results.length === 1 ? first[1] : objectOf(results);
   }
 
+  /** Arrays within arguments that were filled and not read before, by path: results, though the function may return another. */
+  filledParts(): ReadonlyMap<string, ArrayValue> {
+    const names = [...this.inputs.values.keys()];
+    const isRead = (path: string): boolean => names.some((name) => name.startsWith(`${path}[`));
+    return new Map([...this.#written].filter(([path]) => path.includes('.') && !isRead(path)));
+  }
+
   /** An argument that is returned after it was added to: what was added. */
   withoutStart(returned: Value): Value {
     if (typeof returned !== 'object' || returned?.kind !== 'array' || returned.input === null) return returned;
@@ -294,8 +301,8 @@ export class Machine {
     return arrayOf(
       array.items.map((item, i): Value => {
         const start = `${path}[${i}]`;
-        // An entry that nothing touched is what the caller had there.
-        if (typeof item === 'object' && item?.kind === 'input')
+        // An entry that nothing touched is what the caller had there; one of another argument may have been put there.
+        if (typeof item === 'object' && item?.kind === 'input' && item.cell.spec.path === start)
           return { kind: 'number', v: 0, e: this.graph.constant(0) };
         if (typeof item !== 'object' || item?.kind !== 'number' || !this.graph.symbolsOf([item.e]).has(start))
           return item;

@@ -19,7 +19,7 @@ import type { Dependency, ImportResolver } from './read-modules.ts';
 import { Unsupported, type UnsupportedCode, UserThrow } from './outcome.ts';
 import { toNested } from './tensor/functions.ts';
 import { receiverOf } from './receiver.ts';
-import type { NumberValue, Value } from './value.ts';
+import type { ArrayValue, NumberValue, Value } from './value.ts';
 import type { VariablesLeft } from './variables-left.ts';
 
 /** An entry of a result that was written beyond the end of a typed array, and so is not there. */
@@ -49,6 +49,8 @@ export interface Trace {
   readonly outputs: readonly OutputLeaf[];
   /** The numbers that it wrote to arrays it was given. */
   readonly written: readonly OutputLeaf[];
+  /** Arrays within its arguments that it filled, by path. */
+  readonly filled: ReadonlyMap<string, ArrayValue>;
   /** What it handed to a `save` function, for its gradient. */
   readonly kept: readonly Value[];
   /** The expression whose value the function returned, when it returned one. */
@@ -146,6 +148,7 @@ export function trace(
       unread: [...machine.unread.keys()].map(({ path }) => path),
       outputs: leaves(machine, result),
       written: leaves(machine, written),
+      filled: machine.filledParts(),
       kept: machine.kept,
       returned: machine.returned,
       path: machine.path,
