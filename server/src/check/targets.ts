@@ -2,12 +2,14 @@
  * @file What the gradient is taken with respect to. The differentiated arguments are found by shape and by the names of the result's
  * fields; which of several candidates is meant is decided by the match of the gradient (`decide.ts`), never by a name alone.
  */
-import { mentions } from '../frontend/parse.ts';
+import * as ts from 'typescript';
+import { forEachDescendant, mentions } from '../frontend/parse.ts';
 import { plainName } from '../frontend/plain-name.ts';
 import { outParameter } from '../frontend/out-parameter.ts';
 import { looksLikeHyperparameter, looksLikeLabel, mayBeOutput } from '../frontend/trace/domains.ts';
 import type { InputSpec } from '../frontend/trace/input-spec.ts';
 import type { OutputLeaf } from '../frontend/trace/trace.ts';
+import type { FunctionNode } from '../frontend/types.ts';
 import { entryTargets, isEntrywise } from './entrywise.ts';
 import { gradientLeaves } from './leaves.ts';
 import { storedInputs } from './stored-gradients.ts';
@@ -45,7 +47,7 @@ export function targets(session: Session, binding: Binding, count: number): read
   // Only numbers are constants of a loss: arrays called `theta`, `beta` or `a` are what is fitted or compared.
   const isArray = (name: string): boolean => specOf(session, name)?.shape === 'array';
   const needed = parametersOf(value).filter((p) => p.initializer === undefined && p.questionToken === undefined);
-  const isParameter = isCurve(session) || needed.map(parameterName).join() === 't';
+  const isParameter = isCurve(session) || needed.map(parameterName).join() === 't' || isPlace(value.node);
   const inputs = free.filter((name) => isDifferentiated(name, free, isArray(name)) || (name === 't' && isParameter));
   const others = free.filter((name) => !inputs.includes(name));
   const ranked = inputs.length > 0 ? inputs : free;
@@ -107,6 +109,26 @@ export function isCurve({ value, gradient }: Session): boolean {
   return /bezier|spline|curve|cubic|quadratic|quartic|poly|eas(e|ing)|hermite|interpol|lerp|path|traject|motion|position|wave|spring|oscillat/i.test(
     names,
   );
+}
+
+/** Whether a function gives coordinates, `{ x, y }`: no loss, so that `t` is no target. */
+function isPlace({ body }: FunctionNode): boolean {
+  let found = false;
+  if (body !== undefined)
+    forEachDescendant(body.parent, (node) => {
+      if (ts.isObjectLiteralExpression(node) && isReturned(node)) {
+        const keys = node.properties.map((property) => property.name?.getText());
+        found ||= keys.includes('x') && keys.includes('y');
+      }
+      return !found && (!ts.isFunctionLike(node) || node === body.parent);
+    });
+  return found;
+}
+
+function isReturned(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isParenthesizedExpression(parent)) return isReturned(parent);
+  return ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node);
 }
 
 function specOf(session: Session, name: string): InputSpec | null {

@@ -265,8 +265,7 @@ const LOOK_ALIKES: readonly (readonly [title: string, source: string])[] = [
   ],
   [
     'second derivatives',
-    `function secondDerivative(x) { return 2; } function f(x) { return x * x; } function fSecondDerivative(x) { return 2; } function fDoublePrime(x) { return 2; } function d2f(x) { return 2; } function ddf(x) { return 2; }
-      function thirdDerivative(x) { return 0; }`,
+    `function secondDerivative(x) { return 2; } function f(x) { return x * x; } function fSecondDerivative(x) { return 2; } function fDoublePrime(x) { return 2; } function d2f(x) { return 2; } function ddf(x) { return 2; }`,
   ],
   [
     'training steps',

@@ -39,9 +39,11 @@ export function isFiniteDifference(gradient: FoundFunction, value: FoundFunction
       neighbours ||= areNeighbours(node.left, node.right);
     }
   });
-  if (subtracts || [...divisors].some(isTimeStep)) return true;
+  const isMeasured = (divisor: string): boolean => isTimeStep(divisor) && !isWidthOf(gradient, divisor, value);
+  if (subtracts || [...divisors].some(isMeasured)) return true;
   // A loss of differences between neighbours, as total variation, has a gradient of the same kind.
-  if (neighbours && (typeof value === 'string' || !hasNeighbours(value))) return true;
+  const mayDiffer = (of: FoundFunction): boolean => hasNeighbours(of) || areWeighed(of, gradient);
+  if (neighbours && (typeof value === 'string' || !mayDiffer(value))) return true;
   const evaluates = [...callables].some((callee) => (calls.get(callee) ?? 0) > 1);
   return evaluates && [...divisors].some((divisor) => shifted.has(divisor));
 }
@@ -81,6 +83,24 @@ function areNeighbours(left: ts.Expression, right: ts.Expression): boolean {
 
 function hasNeighbours({ unit }: FoundFunction): boolean {
   return /\[[^\]]*[+-]\s*1\]/.test(unit.node.getText());
+}
+
+/** Neighbours among the control points of a curve, which both weigh by powers of their argument, are those of Bézier's derivative. */
+function areWeighed(value: FoundFunction, gradient: FoundFunction): boolean {
+  const [argument = ''] = gradient.parameters;
+  const hasPowers = ({ unit }: FoundFunction): boolean => /\bMath\.pow\(|\*\*/.test(unit.node.getText());
+  return argument === value.parameters[0] && hasPowers(value) && hasPowers(gradient);
+}
+
+/** `const dt = end - start`, where the value divides by the same: how wide something is, and no step. */
+function isWidthOf(gradient: FoundFunction, name: string, value: FoundFunction | string): boolean {
+  if (typeof value === 'string') return false;
+  let width: string | null = null;
+  forEachDescendant(gradient.unit.node, (node) => {
+    if (ts.isVariableDeclaration(node) && node.name.getText() === name) width = node.initializer?.getText() ?? null;
+    return width === null;
+  });
+  return width !== null && value.unit.node.getText().includes(width);
 }
 
 /** A rate of change over time is measured, not derived. */

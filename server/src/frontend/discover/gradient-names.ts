@@ -54,6 +54,19 @@ export function isHigher(stem: readonly string[]): boolean {
   return HIGHER.has(stem.at(-1) ?? '');
 }
 
+/** What the derivative before one of these is called. */
+const LOWER: ReadonlyMap<string, readonly string[]> = new Map([
+  ['second', ['first', '']],
+  ['third', ['second']],
+  ['fourth', ['third']],
+]);
+
+/** `easeSecond` → `easeFirst`, `ease`: the words before the marker of what a second derivative is the derivative of. */
+export function lowerStems(stem: readonly string[]): readonly (readonly string[])[] {
+  const lower = LOWER.get(stem.at(-1) ?? '') ?? [];
+  return lower.map((word) => [...stem.slice(0, -1), word].filter((each) => each !== ''));
+}
+
 /** The stem as written and, where some of it may only qualify the derivative, what is left of it. */
 export function plainStems(stem: readonly string[]): readonly (readonly string[])[] {
   let start = 0;

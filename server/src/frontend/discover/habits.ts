@@ -1,6 +1,7 @@
 /**
  * @file Convention "habit": a file that calls the derivative of `relu` `relu_d` means the derivative of its own `leakyBump` by
- * `leakyBump_d`, too. Of names alone, such short endings say nothing (`suffix.ts`).
+ * `leakyBump_d`, too, and one with `dsigmoid` and `dtanh` that of `rev` by `drev`. Of names alone, such short endings and beginnings say
+ * nothing (`suffix.ts`, `prefix.ts`).
  */
 import type { PairCandidate } from '../types.ts';
 import { isFunctionName } from './aliases.ts';
@@ -14,6 +15,40 @@ import { splitWords, stemKey } from './words.ts';
 const enough = 2;
 
 export function pairByHabit(found: FoundFunction, index: ValueIndex, collection: Collection): PairCandidate | null {
+  return pairByEnding(found, index, collection) ?? pairByLetter(found, index, collection);
+}
+
+/** `drev` and `dpowx` beside `rev` and `pow(x, y)`, where `dsigmoid` and `dtanh` are beside theirs. */
+function pairByLetter(found: FoundFunction, index: ValueIndex, collection: Collection): PairCandidate | null {
+  const { localName, container, parameters } = found;
+  const stem = /^d([a-z]{3,})$/.exec(localName)?.[1];
+  if (stem === undefined || container === null || WORDS.has(localName) || !hasLetterHabit(collection, container))
+    return null;
+  const by = parameters.filter((name) => name.length === 1 && stem.endsWith(name));
+  const readings = [
+    reading('prefix', splitWords(stem), null, 'd'),
+    ...by.map((name) => reading('prefix', splitWords(stem.slice(0, -1)), name, 'd')),
+  ];
+  const pair = pairByName(found, readings, index);
+  const value = collection.found.find(({ unit }) => unit === pair?.value);
+  return value?.container === container && value.parameters.length === parameters.length ? pair : null;
+}
+
+/** Words of English that are others with a `d` before them. */
+const WORDS: ReadonlySet<string> = new Set(
+  'draw drawn done drain drank drill drift damp dash dangle dart date dice deal dear drag drip drop dump dealing default'.split(
+    ' ',
+  ),
+);
+
+function hasLetterHabit({ found }: Collection, container: FoundFunction['container']): boolean {
+  const names = new Set(found.filter((each) => each.container === container).map(({ localName }) => localName));
+  return (
+    [...names].filter((name) => isFunctionName(stemKey(splitWords(name))) && names.has(`d${name}`)).length >= enough
+  );
+}
+
+function pairByEnding(found: FoundFunction, index: ValueIndex, collection: Collection): PairCandidate | null {
   const words = splitWords(found.localName);
   const ending = words.at(-1) ?? '';
   if (words.length < 2 || !SHORT.has(ending) || !habitsOf(collection).has(ending)) return null;

@@ -37,7 +37,9 @@ export function indexValues(values: readonly FoundFunction[]): ValueIndex {
   const losses: FoundFunction[] = [];
   for (const value of values) {
     const words = splitWords(value.localName);
-    for (const key of new Set([words.join(''), stemKey(words)])) {
+    const written = words.join('');
+    // Of `maxPool2x2` the size is no part of what it computes.
+    for (const key of new Set([written, stemKey(words), written.replace(/\d+x\d+$/, '')])) {
       byStem.set(key, [...(byStem.get(key) ?? []), value]);
     }
     const alias = canonicalStem(stemKey(words));

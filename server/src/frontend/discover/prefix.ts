@@ -22,6 +22,8 @@ export function prefixReadings(name: string): readonly GradientReading[] {
     readings.push(reading('prefix', rest, null, marker));
   } else if (marker === 'd' && rest.length > 0 && isOperandOfD(rest.join(''))) {
     readings.push(reading('prefix', rest, null, marker));
+  } else if (JOINED.test(name)) {
+    readings.push(reading('prefix', [name.replace(JOINED, '$2')], null, 'grad'));
   } else {
     const stem = /^d([a-z]\w*)$/.exec(name)?.[1];
     if (stem !== undefined && isPlainOperandOfD(splitWords(stem))) {
@@ -30,6 +32,9 @@ export function prefixReadings(name: string): readonly GradientReading[] {
   }
   return readings;
 }
+
+/** `gradf`, all in small letters; other functions are not written so. */
+const JOINED = /^(grad|gradient)(f|fn|func|fun|loss|cost)$/;
 
 function readAfterMarker(marker: string, rest: readonly string[]): readonly GradientReading[] {
   const readings: GradientReading[] = [];

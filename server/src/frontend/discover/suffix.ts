@@ -3,7 +3,15 @@
  * The name is only read here; `match.ts` looks for the value.
  */
 import { isFunctionName } from './aliases.ts';
-import { isHigher, MARKERS, namedParameter, plainStems, reading, type GradientReading } from './gradient-names.ts';
+import {
+  isHigher,
+  lowerStems,
+  MARKERS,
+  namedParameter,
+  plainStems,
+  reading,
+  type GradientReading,
+} from './gradient-names.ts';
 import { meansDerivative } from './other-meanings.ts';
 import { splitWords, stemKey, withoutCallable, withoutVerb } from './words.ts';
 
@@ -12,7 +20,13 @@ export function suffixReadings(name: string): readonly GradientReading[] {
   const words = withoutCallable(withoutVerb(splitWords(name)));
   const readings: GradientReading[] = [];
   const add = (stem: readonly string[], wrt: string | null, marker: string): void => {
-    if (isHigher(stem)) return;
+    if (isHigher(stem)) {
+      // The derivative of a known function may be in terms of its output, as `y * (1 - y)`, and the second one need not be.
+      const isOfActivation = isFunctionName(stemKey(stem.slice(0, -1)));
+      const lower = isOfActivation || !meansDerivative(marker, stem.slice(0, -1)) ? [] : lowerStems(stem);
+      readings.push(...lower.map((plain) => reading('suffix', [...plain, marker], wrt, marker)));
+      return;
+    }
     for (const plain of [...plainStems(stem), ...beforeTo(stem)]) {
       if (meansDerivative(marker, plain)) readings.push(reading('suffix', plain, wrt, marker));
     }

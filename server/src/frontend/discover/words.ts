@@ -41,10 +41,13 @@ export function withoutCallable(words: readonly string[]): readonly string[] {
 const DECORATIONS: ReadonlySet<string> = new Set([
   ...CALLABLE,
   'loss',
+  'cost',
+  'objective',
   'fwd',
   'forward',
   'activation',
   'stable',
+  'scalar',
   'value',
   'lse',
   // Where a curve is at a parameter: `bezierPoint` and `bezierDerivative`.
