@@ -27,7 +27,8 @@ import {
   stopGradientCandidates,
 } from './expected.ts';
 import { type LabelLimit, labelLimits } from './label-limits.ts';
-import { isBetter, otherWays } from './likelier-attempt.ts';
+import { isBetter, isDescent, otherWays } from './likelier-attempt.ts';
+import { inputMadeText } from './made-texts.ts';
 import { brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
 import { withLostEntries } from './replay.ts';
 import { isProved } from './prove-attempt.ts';
@@ -213,8 +214,19 @@ class PairChecker {
     const wrt = this.#wrt(attempt);
     const decision = failedAttempt(this.#session, attempt, others, wrt, this.#failures);
     const matrix = decision.kind === 'refuted' ? this.#takenForSymmetric(attempt) : null;
-    if (matrix === null) return this.#result(decision, samples);
-    return this.#result(undetermined('symmetric-matrix', `it is right where \`${matrix}\` is symmetric`, wrt), samples);
+    if (matrix !== null) {
+      return this.#result(
+        undetermined('symmetric-matrix', `it is right where \`${matrix}\` is symmetric`, wrt),
+        samples,
+      );
+    }
+    const text =
+      decision.kind === 'refuted' ? inputMadeText(this.#session.environment.graph, this.#failed, attempt) : null;
+    if (text === null) return this.#result(decision, samples);
+    return this.#result(
+      undetermined('no-conclusive-sample', `\`${text}\` is made a text, which has no derivative`, wrt),
+      samples,
+    );
   }
 
   /** That the expressions of the pair are too large to be judged. */
@@ -287,13 +299,13 @@ class PairChecker {
     return isZeroEverywhere(graph, attempt) && this.#failed.some((other) => !isZeroEverywhere(graph, other));
   }
 
-  /** Whether a tag says that this reading is the one to report, where another of the same inputs is not clearly closer. */
+  /** Whether a tag or the sign says that this reading is the one to report, where another of the same inputs is not clearly closer. */
   #isMeant(attempt: Attempt): boolean {
     const best = this.#best;
     const isOfSame = best !== null && best.binding === attempt.binding && best.target === attempt.target;
     return (
       isOfSame &&
-      isTaggedHold(this.#session, attempt.reading) &&
+      (isTaggedHold(this.#session, attempt.reading) || isDescent(attempt)) &&
       !isZeroEverywhere(this.#session.environment.graph, attempt) &&
       !isBetter(best, attempt)
     );

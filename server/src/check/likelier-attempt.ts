@@ -28,6 +28,13 @@ function rightShare({ judged }: Attempt, isOf: (judged: Judged) => boolean = () 
   return shares.length === 0 ? -1 : shares.reduce((a, b) => a + b, 0) / shares.length;
 }
 
+/** Whether the gradient, read as a direction of descent, has the sign of one in most places where it is wrong. */
+export function isDescent({ reading, judged }: Attempt): boolean {
+  if (reading.kind !== 'negative') return false;
+  const wrong = judged.flatMap(({ judgement }) => (judgement.kind === 'different' ? [judgement.worst] : []));
+  return wrong.filter(({ expected, actual }) => expected * actual > 0).length > wrong.length * 0.75;
+}
+
 /** Where a way is right at so much of the gradient, one that is right at much less is not what it was written for. */
 const most = 0.8;
 const muchLess = 0.5;

@@ -16,9 +16,10 @@ export const gradientMismatch: Rule = {
       misprint === null
         ? explanation.cause
         : `it is the formula printed in ${misprint.source}, which is a known misprint (${misprint.cause})`;
+    const derivative = decision.attempt.reading.kind === 'negative' ? 'negative derivative' : 'derivative';
     const message =
-      `${capitalised(names.gradient)} is not the derivative of ${names.value}${withRespectTo(checked)}` +
-      `${cause === null ? '' : `: ${cause}`}.${differenceText(witness)}`;
+      `${capitalised(names.gradient)} is not the ${derivative} of ${names.value}${withRespectTo(checked)}` +
+      `${cause === null ? '' : `: ${cause}`}.${differenceText(witness, derivative)}`;
     const reference = evidence.reference();
     const title = reference === null ? '' : `: ${reference.entry.title}`;
     const term = evidence.valueTerm();

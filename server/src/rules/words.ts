@@ -56,8 +56,11 @@ function matrixText(keys: readonly string[], texts: readonly string[]): string {
   return `[${[...rows.values()].map((row) => `[${row.join(', ')}]`).join(', ')}]`;
 }
 
-/** Where and by how much the two gradients differ at a sample, as a sentence with the space before it; empty where they do not. */
-export function differenceText(judged: Judged): string {
+/**
+ * Where and by how much the two gradients differ at a sample, as a sentence with the space before it; empty where they do not.
+ * @param derivative what the gradient is compared with
+ */
+export function differenceText(judged: Judged, derivative = 'derivative'): string {
   const { judgement, comparison } = judged;
   if (judgement.kind !== 'different') return '';
   const { worst } = judgement;
@@ -65,7 +68,7 @@ export function differenceText(judged: Judged): string {
   const key = (comparison.keys[worst.index] ?? '').replace(/^\./, '');
   const entry = ` Entry ${key}${input === undefined ? '' : ` (∂/∂${input})`}: at`;
   return (
-    `${comparison.keys.length > 1 ? entry : ' At'} ${pointText(judged)} the derivative is ` +
+    `${comparison.keys.length > 1 ? entry : ' At'} ${pointText(judged)} the ${derivative} is ` +
     `${numberText(worst.expected)}, this gives ${numberText(worst.actual)}.`
   );
 }

@@ -10,6 +10,7 @@ import { pairByFlag } from './boolean-flag.ts';
 import { builtinsOf } from './builtin-function.ts';
 import { type Collection, collectFunctions, type FoundFunction } from './collect.ts';
 import { pairCustomGradients } from './custom-grad.ts';
+import { pairForce } from './forces.ts';
 import { pairByHabit } from './habits.ts';
 import { importedFunctions, type SiblingFiles } from './imports.ts';
 import { mayBePaired, mayBeValue } from './look-alikes.ts';
@@ -61,6 +62,7 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
       pairByHabit(found, index, collection) ??
       pairModuleRoles(found, collection) ??
       pairMotion(found, collection) ??
+      pairForce(found, index) ??
       pairBareDerivative(found, collection) ??
       twins.find(({ gradient }) => gradient.node === found.unit.node) ??
       pairWithOutParameter(found) ??

@@ -41,7 +41,9 @@ export function evaluateCall(machine: Machine, node: ts.CallExpression, scope: S
     callee = isSuper ? superMember(machine, scope, key, target) : getMember(machine, self, key, target);
   } else callee = machine.evaluate(target, scope);
   if (node.questionDotToken && (callee === undefined || callee === null)) return undefined;
-  return callFunction(machine, callee, evaluateArguments(machine, node.arguments, scope), node, self);
+  const takes = typeof callee === 'object' && callee?.kind === 'builtin' ? callee.takes : undefined;
+  const nodes = takes === undefined ? node.arguments : node.arguments.slice(0, takes);
+  return callFunction(machine, callee, evaluateArguments(machine, nodes, scope), node, self);
 }
 
 function settleKey(machine: Machine, target: Value, key: Value): string | number {

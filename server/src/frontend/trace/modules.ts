@@ -298,7 +298,8 @@ export class Modules {
   #exportOf(node: ts.Node, specifier: string, name: string, seen = new Set<string>()): Value {
     const known = knownPackage(this.#attached(), specifier);
     if (known !== null) {
-      const member = name === 'default' ? known : known.kind === 'namespace' ? known.get(name) : undefined;
+      const member =
+        name === 'default' ? known : known.kind === 'namespace' ? known.get(name) : known.statics?.get(name);
       if (member !== undefined) return member;
       throw new Unsupported('unsupported-call', `\`${name}\` of '${specifier}'`, node);
     }

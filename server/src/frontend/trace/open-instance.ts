@@ -148,7 +148,7 @@ function runs(machine: Machine, statement: ts.Statement, scope: Scope): boolean 
     const isForgiven =
       (error instanceof Unsupported && !error.code.endsWith('-budget')) ||
       // A guard of the constructor rejects the sample; anything else that throws was called with what does not fit.
-      (error instanceof UserThrow && !ts.isThrowStatement(error.node));
+      (error instanceof UserThrow && !error.isMeant);
     if (!isForgiven) throw error;
     return false;
   }

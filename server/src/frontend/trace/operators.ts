@@ -193,7 +193,7 @@ export function learnTexts(machine: Machine, value: Value, others: readonly Valu
 }
 
 /** `===` and `==`. Comparing with null or undefined asks whether there is a value at all, and an argument is always there. */
-function isEqual(machine: Machine, left: Value, right: Value, strict: boolean, node: ts.BinaryExpression): boolean {
+export function isEqual(machine: Machine, left: Value, right: Value, strict: boolean, node: ts.Node): boolean {
   if (isNullish(left) || isNullish(right)) {
     return strict ? left === right : isNullish(left) && isNullish(right);
   }
@@ -204,7 +204,8 @@ function isEqual(machine: Machine, left: Value, right: Value, strict: boolean, n
   const isNumber = (x: Value): x is NumberValue => typeof x === 'object' && x !== null && x.kind === 'number';
   if (isNumber(a) && isNumber(b)) return machine.compare('===', a, b, node);
   if (!strict && (isNumber(a) || isNumber(b)) && typeof a !== 'string' && typeof b !== 'string') {
-    return machine.compare('===', toNumber(machine, a, node.left), toNumber(machine, b, node.right), node);
+    const [first, second] = ts.isBinaryExpression(node) ? [node.left, node.right] : [node, node];
+    return machine.compare('===', toNumber(machine, a, first), toNumber(machine, b, second), node);
   }
   return a === b;
 }

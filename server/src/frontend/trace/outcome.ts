@@ -35,10 +35,13 @@ export class UserThrow extends Error {
   /** The thrown value, so that a `catch` clause of the user can receive it; `unknown` because this file knows no values. */
   readonly value: unknown;
   readonly node: ts.Node;
+  /** Whether the user means it to stop here, by `throw` or by an assertion. */
+  readonly isMeant: boolean;
 
-  constructor(message: string, value: unknown, node: ts.Node) {
+  constructor(message: string, value: unknown, node: ts.Node, isMeant = false) {
     super(message);
     this.value = value;
     this.node = node;
+    this.isMeant = isMeant;
   }
 }

@@ -47,7 +47,7 @@ export function executeStatement(machine: Machine, node: ts.Statement, scope: Sc
   if (ts.isWhileStatement(node) || ts.isDoStatement(node)) return executeWhile(machine, node, scope, null);
   if (ts.isSwitchStatement(node)) return executeSwitch(machine, node, scope);
   if (ts.isThrowStatement(node)) {
-    throw new UserThrow(`\`${constructName(node)}\``, thrownValue(machine, node.expression, scope), node);
+    throw new UserThrow(`\`${constructName(node)}\``, thrownValue(machine, node.expression, scope), node, true);
   }
   if (ts.isTryStatement(node)) return executeTry(machine, node, scope);
   if (ts.isBreakStatement(node)) return { kind: 'break', label: node.label?.text ?? null };

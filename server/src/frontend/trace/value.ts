@@ -98,6 +98,8 @@ export interface BuiltinValue {
   readonly kind: 'builtin';
   readonly name: string;
   readonly call: (machine: Machine, args: readonly Value[], at: ts.Node, self?: Value) => Value;
+  /** How many arguments are looked at; further ones, as the message of an assertion, are not evaluated. */
+  readonly takes?: number;
   /** Static members, as `Array.from`. */
   readonly statics?: ReadonlyMap<string, Value>;
 }

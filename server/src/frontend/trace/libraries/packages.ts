@@ -4,6 +4,7 @@ import { settle } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { packageOf, tensorLibrary } from '../tensor/packages.ts';
 import { type BuiltinValue, type NamespaceValue, objectOf, type Value } from '../value.ts';
+import { assertion, assertionPackage } from './assertions.ts';
 import { lodashFunctions } from './lodash.ts';
 import { mathjsCreation, mathjsDeclined, mathjsFunctions } from './mathjs.ts';
 import { declined, type LibraryFunction } from './nested-numbers.ts';
@@ -18,7 +19,7 @@ export function knownPackage(machine: Machine, specifier: string): NamespaceValu
   if (tensors !== null) return packageOf(machine, tensors);
   if (mathjsSpecifier.test(specifier)) return mathjs(machine, false);
   const lodashMatch = lodashSpecifier.exec(specifier);
-  if (lodashMatch === null) return null;
+  if (lodashMatch === null) return assertionPackage(specifier);
   const [, member] = lodashMatch;
   return member === undefined || member === 'lodash' ? lodash : (lodashMembers.get(member) ?? null);
 }
@@ -26,6 +27,7 @@ export function knownPackage(machine: Machine, specifier: string): NamespaceValu
 /** What a page has when it loads a library by a script tag. */
 export function knownGlobal(machine: Machine, name: string): Value | undefined {
   if (name === 'tf') return packageOf(machine, 'tfjs');
+  if (name === 'assert') return assertion;
   if (name === 'math') return mathjs(machine, false);
   return name === '_' ? lodash : undefined;
 }

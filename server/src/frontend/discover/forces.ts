@@ -1,0 +1,41 @@
+/**
+ * @file Convention "forces": `springForce(x, k)` beside `springEnergy(x, k)` or `springPotential(x, k)`, `force(r)` beside
+ * `potential(r)`, which it is the derivative of but for the sign.
+ */
+import type { PairCandidate } from '../types.ts';
+import type { FoundFunction } from './collect.ts';
+import { isFiniteDifference } from './finite-difference.ts';
+import { mayBePaired } from './look-alikes.ts';
+import { isVisible, type ValueIndex } from './match.ts';
+import { splitWords, withoutCallable, withoutVerb } from './words.ts';
+
+const FORCES: ReadonlySet<string> = new Set(['force', 'forces']);
+const POTENTIALS: readonly (readonly string[])[] = [['potential', 'energy'], ['energy'], ['potential']];
+
+/** Only the very arguments say that both are of the same thing, and what is a function of time is no derivative by it. */
+export function pairForce(force: FoundFunction, { byStem }: ValueIndex): PairCandidate | null {
+  const words = withoutCallable(withoutVerb(splitWords(force.localName)));
+  const place = words.findIndex((word) => FORCES.has(word));
+  const [first] = force.parameters;
+  if (place < 0 || first === undefined || /^(t|time|dt)$/i.test(first)) return null;
+  // What is computed from a squared distance is a force divided by the distance, or times it.
+  if (force.parameters.some((name) => /^(r|d|dist|distance)_?(2|sq|squared)$/i.test(name))) return null;
+  for (const potential of POTENTIALS) {
+    const name = words.toSpliced(place, 1, ...potential);
+    const [value, ...others] = (byStem.get(name.join('')) ?? []).filter((each) => isBeside(each, force));
+    if (value === undefined || others.length > 0 || isFiniteDifference(force, value)) continue;
+    return { kind: 'suffix', value: value.unit, gradient: force.unit, wrt: null, flagIndex: null, declared: false };
+  }
+  return null;
+}
+
+function isBeside(value: FoundFunction, force: FoundFunction): boolean {
+  return (
+    value.unit.file === force.unit.file &&
+    value.factory === force.factory &&
+    value.container === force.container &&
+    value.parameters.join() === force.parameters.join() &&
+    isVisible(value, force) &&
+    mayBePaired(value)
+  );
+}
