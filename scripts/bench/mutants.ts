@@ -89,12 +89,13 @@ function judgeMutant(path: string, text: string, original: PairCandidate, right:
     original: text.slice(mutant.start, mutant.end),
   };
   if (found === undefined) return { ...base, status: 'unusable', verdict: '', cause: 'none', causeText: '' };
-  const difference = differenceFrom(right, found);
+  const checked = checkPair(environment(), found, options);
+  const { decision } = checked;
+  // What is wrong may be what a layer's backward stores.
+  const difference = differenceFrom(right, checked.session.candidate);
   // Of a function that returns both, the mistake may lie in the value: then the gradient is wrong although it is what it was.
   const isOfValue = original.value.node === original.gradient.node && difference === 0;
   if (isOfValue) return { ...base, status: 'unusable', verdict: '', cause: 'none', causeText: '' };
-  const checked = checkPair(environment(), found, options);
-  const { decision } = checked;
   const verdict = decision.kind === 'undetermined' ? decision.code : decision.kind;
   if (difference === null) return { ...base, status: 'unusable', verdict, cause: 'none', causeText: '' };
   const isReported = decision.kind === 'refuted';
@@ -119,15 +120,20 @@ function differenceFrom(right: CheckedPair, mutated: PairCandidate): number | nu
   if (decision.kind !== 'agrees') return null;
   const { binding } = decision.attempt;
   // Both functions of the mutated text, so that they share what a class or a closure keeps.
-  const { value, gradient } = mutated;
+  const { value, gradient, stored } = mutated;
   const mutatedSession = { ...session, candidate: mutated, value, gradient };
+  const candidate = stored === undefined ? session.candidate : { ...session.candidate, stored };
+  const originalSession = { ...session, candidate };
   let largest = 0;
   let compared = 0;
   // Beyond the samples of another seed, those that were aimed at what the original does.
   const drawn = Array.from({ length: comparisonSamples }, (_, i) =>
-    runDraw(session, binding, drawPlan(91, i, session.sizes), new Map()),
+    runDraw(originalSession, binding, drawPlan(91, i, session.sizes), new Map()),
   );
-  for (const sample of [...drawn, ...decision.attempt.judged.map((judged) => judged.sample)]) {
+  const judged = decision.attempt.judged.map(({ sample: { draw, overrides } }) =>
+    runDraw(originalSession, binding, draw, overrides),
+  );
+  for (const sample of [...drawn, ...judged]) {
     if ('kind' in sample) continue;
     session.environment.effort?.allow(stepsPerRun);
     const other = interpretDraw(mutatedSession, binding, sample.draw, sample.overrides);

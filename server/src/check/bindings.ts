@@ -285,7 +285,28 @@ function forgetsUpstream({ value, gradient }: Session, { name }: ts.ParameterDec
   if (!ts.isIdentifier(name) || name.text.startsWith('_') || !isUnmistakablyUpstream(plainName(name.text)))
     return false;
   const isLoss = [value.name, value.owner ?? ''].some((each) => lossName.test(each));
-  return !isLoss && gradient.node.body !== undefined && !mentions(gradient.node.body, name.text);
+  return !isLoss && gradient.node.body !== undefined && !readsNumbersOf(gradient.node.body, name.text);
+}
+
+/** Whether code reads an array's numbers: `dy.length` does not, nor does `dy.map((d, i) => …)` where `d` is not used. */
+function readsNumbersOf(code: ts.Node, array: string): boolean {
+  let reads = false;
+  forEachDescendant(code, (node) => {
+    if (ts.isIdentifier(node) && node.text === array) reads ||= !countsEntries(node);
+    return !reads;
+  });
+  return reads;
+}
+
+function countsEntries({ parent }: ts.Identifier): boolean {
+  if (!ts.isPropertyAccessExpression(parent)) return false;
+  if (parent.name.text === 'length') return true;
+  const call = parent.parent;
+  const callback = ts.isCallExpression(call) && parent.name.text === 'map' ? call.arguments[0] : undefined;
+  if (callback === undefined || !ts.isArrowFunction(callback)) return false;
+  const entry = callback.parameters[0]?.name;
+  // `_` says that it is not used on purpose.
+  return entry !== undefined && ts.isIdentifier(entry) && entry.text !== '_' && !mentions(callback.body, entry.text);
 }
 
 const lossName = /loss|cost|error|energy|objective|criterion|entropy|nll|[bmr]?mse|mae|hinge|diverg|likelihood/i;
