@@ -7,7 +7,7 @@ import { forEachDescendant, mentions } from '../frontend/parse.ts';
 import { plainName } from '../frontend/plain-name.ts';
 import { isUnmistakablyUpstream, isUpstreamName } from '../frontend/upstream-names.ts';
 import { ofEntries } from './entrywise.ts';
-import { bundledFields, keyOfKept } from './handed-on.ts';
+import { bundledFields, derivativeNames, keyOfKept, keyOfTakenApart, keysBeside } from './handed-on.ts';
 import { isBoth } from './loss-and-gradient.ts';
 import { namesIn, tagText } from '../frontend/tags.ts';
 import { type InputSpec, partOf } from '../frontend/trace/input-spec.ts';
@@ -190,7 +190,7 @@ function handedOn(
   const isUpstream = (g: number): boolean => isUpstreamName(plainName(gradientNames[g]!));
   for (const g of freeGradient.filter((each) => !isUpstream(each))) {
     const parameter = parametersOf(gradient)[g]!;
-    const key = keyOfKept(value, gradientNames[g]!, gradientNames);
+    const key = keyOfKept(value, gradientNames[g]!, gradientNames) ?? keyOfTakenApart(value, parameter);
     if (key !== null) sources.set(g, { kind: 'kept', key });
     const free = freeValue.filter((v) => !values.has(v)).map((v): [number, string] => [v, valueNames[v]!]);
     const bundled = key === null ? bundledFields(gradient, parameter, free) : null;
@@ -311,11 +311,6 @@ function countsEntries({ parent }: ts.Identifier): boolean {
 
 const lossName = /loss|cost|error|energy|objective|criterion|entropy|nll|[bmr]?mse|mae|hinge|diverg|likelihood/i;
 
-/** What the derivative by an array called `y` is called. */
-function derivativeNames(name: string): readonly string[] {
-  return [`d${name}`, `grad${name}`, `${name}grad`, `g${name}`];
-}
-
 /** What only the gradient is handed: one spec per parameter, whatever the binding, so that its shape is learned once. */
 function ownSpec(session: Session, index: number): InputSpec {
   return parameterSpec(session, session.gradient, index);
@@ -330,6 +325,7 @@ function makeBinding(
   const { value, gradient } = session;
   let upstream = handed.upstream?.spec ?? null;
   let upstreamIsNamed = handed.upstream?.isNamed ?? false;
+  let upstreamName: string | null = null;
   const usedValues = new Set(handed.values);
   const input = (v: number): ArgumentSource => {
     usedValues.add(v);
@@ -352,6 +348,7 @@ function makeBinding(
     const name = parameterName(parameter, g);
     upstreamIsNamed = !name.startsWith('_') && isUnmistakablyUpstream(plainName(name));
     upstream = ownSpec(session, g);
+    upstreamName = name;
     return { kind: 'input', spec: upstream };
   });
   const valueSources = parametersOf(value).map((parameter, v): ArgumentSource => {
@@ -364,7 +361,8 @@ function makeBinding(
       ? { kind: 'default' }
       : { kind: 'input', spec: parameterSpec(session, value, v) };
   });
-  return { value: valueSources, gradient: gradientSources, upstream, upstreamIsNamed, outputForm: false };
+  const aside = upstreamName === null ? [] : keysBeside(value, upstreamName);
+  return { value: valueSources, gradient: gradientSources, upstream, upstreamIsNamed, aside, outputForm: false };
 }
 
 /** The same call with a field of one of the gradient's arguments as the upstream gradient, where one is named like it. */

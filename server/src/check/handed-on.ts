@@ -23,6 +23,48 @@ export function keyOfKept({ node }: FunctionUnit, parameter: string, parameters:
   return [...first.keys()].some((name) => !parameters.includes(name)) ? key : null;
 }
 
+/**
+ * The key, in what the value function returns, of the object whose fields a parameter of the gradient is taken apart into: `.cache` for
+ * `({ unit, inv })` beside `{ y, cache: { unit, inv } }`.
+ */
+export function keyOfTakenApart({ node }: FunctionUnit, { name }: ts.ParameterDeclaration): string | null {
+  if (!ts.isObjectBindingPattern(name) || name.elements.length === 0) return null;
+  const fields = name.elements.map((element) => (element.propertyName ?? element.name).getText());
+  const keys = returnedLiterals(node).map((literal) => {
+    const parts = ts.isObjectLiteralExpression(literal) && literal.properties.length > 1 ? literal.properties : [];
+    const holder = parts.find((part) => {
+      if (!ts.isPropertyAssignment(part) || !ts.isObjectLiteralExpression(part.initializer)) return false;
+      const own = part.initializer.properties.map((property) => property.name?.getText());
+      return fields.every((field) => own.includes(field));
+    });
+    return holder?.name === undefined ? null : `.${holder.name.getText()}`;
+  });
+  const [first] = keys;
+  return first !== undefined && keys.every((key) => key === first) ? first : null;
+}
+
+/**
+ * The keys, in what the value function returns, of all that is not the result which an upstream gradient is of: those of `mean` and `std`
+ * in `{ y, mean, std }` for `dy`. Empty where names do not tell.
+ */
+export function keysBeside({ node }: FunctionUnit, upstream: string): readonly string[] {
+  const [first, ...others] = returnedLiterals(node).map(namesOfParts);
+  const names = [...(first?.keys() ?? [])];
+  const isSame = others.every((other) => names.every((name) => other.has(name)) && other.size === names.length);
+  if (!isSame) return [];
+  const isOf = (name: string): boolean => derivativeNames(plainName(name)).includes(plainName(upstream));
+  const exact = names.filter(isOf);
+  const results = exact.length > 0 ? exact : names.filter((name) => resultName.test(plainName(name)));
+  return results.length === 1 ? names.filter((name) => name !== results[0]).map((name) => first!.get(name)!) : [];
+}
+
+const resultName = /^(out|outputs?|y|yhat|results?|activations?)$/;
+
+/** What the derivative by something called `y` is called. */
+export function derivativeNames(name: string): readonly string[] {
+  return [`d${name}`, `grad${name}`, `${name}grad`, `g${name}`];
+}
+
 /** Object and array literals that a function returns. */
 function returnedLiterals({ body }: FunctionNode): readonly ts.Expression[] {
   if (body === undefined) return [];

@@ -66,6 +66,8 @@ export interface Binding {
   readonly upstream: InputSpec | null;
   /** Whether the parameter's name says that it is the upstream gradient, so that code which does not use it forgets it. */
   readonly upstreamIsNamed: boolean;
+  /** Keys of what the value function returns beside the result that the upstream gradient is of. */
+  readonly aside?: readonly string[];
   readonly outputForm: boolean;
 }
 
@@ -202,8 +204,10 @@ function traceValueOn(
   return whole.kind === 'traced' ? withoutKept(valueHalf(session.candidate, whole), keysOfKept(binding)) : whole;
 }
 
-function keysOfKept({ gradient }: Binding): readonly string[] {
-  return gradient.flatMap((source) => (source.kind === 'kept' ? [source.key] : []));
+/** What is no part of the value: those that are handed to the gradient, and others. */
+function keysOfKept({ gradient, aside = [] }: Binding): readonly string[] {
+  const kept = gradient.flatMap((source) => (source.kind === 'kept' ? [source.key] : []));
+  return [...kept, ...aside.filter((key) => !kept.includes(key))];
 }
 
 /** Traces the value function alone on a sample, optionally with one expression changed. */

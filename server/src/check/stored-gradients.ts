@@ -154,8 +154,13 @@ function isGradientOf(
   inputs: readonly string[],
 ): boolean {
   if (leaves.length !== inputs.length || !leaves.every(({ key }) => inputs.includes(of + key))) return false;
-  // What backward did not touch, it did not compute.
-  if (leaves.every(({ key, e }) => e === graph.symbol(`this.${field}${key}`))) return false;
+  // What backward did not touch, it did not compute: forward may keep a difference as `this.dx`.
+  const before = new Map(
+    numericFields(sample.value.self)
+      .get(field)
+      ?.map(({ key, e }) => [key, e]),
+  );
+  if (leaves.every(({ key, e }) => e === (before.get(key) ?? graph.symbol(`this.${field}${key}`)))) return false;
   const known = graph.symbolsOf([...sample.value.outputs.map(({ e }) => e), ...sample.upstream]);
   const isComputed = leaves.every(({ key, e }) => {
     const own = `this.${field}${key}`;

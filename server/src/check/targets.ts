@@ -55,7 +55,10 @@ export function targets(session: Session, binding: Binding, count: number): read
   for (const name of ranked) found.push(byParameters([name]));
   // Several scalars differentiated together: [dx, dy], all inputs, or the first few of them.
   for (let count = ranked.length; count > 1; count--) found.push(byParameters(ranked.slice(0, count)));
-  if (ranked.length < free.length) found.push(byParameters(free));
+  if (ranked.length < free.length) {
+    found.push(byParameters(free));
+    if (count > 1 && count < free.length) found.push(byParameters(free.slice(0, count)));
+  }
   // A name is no more than a hint: the derivative by θ, σ or c may be what is meant.
   if (inputs.length > 0) {
     // The derivative by a label is a sign error where anything else has the shape.
