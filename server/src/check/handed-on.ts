@@ -4,6 +4,7 @@
  */
 import * as ts from 'typescript';
 import { forEachDescendant } from '../frontend/parse.ts';
+import { returnedExpressions } from '../frontend/returned-expressions.ts';
 import { plainName } from '../frontend/plain-name.ts';
 import { isUpstreamName } from '../frontend/upstream-names.ts';
 import type { Trace } from '../frontend/trace/trace.ts';
@@ -66,20 +67,11 @@ export function derivativeNames(name: string): readonly string[] {
 }
 
 /** Object and array literals that a function returns. */
-function returnedLiterals({ body }: FunctionNode): readonly ts.Expression[] {
-  if (body === undefined) return [];
-  const found: ts.Expression[] = [];
-  const add = (expression: ts.Expression): void => {
+function returnedLiterals(node: FunctionNode): readonly ts.Expression[] {
+  return returnedExpressions(node).flatMap((expression) => {
     const inner = ts.isParenthesizedExpression(expression) ? expression.expression : expression;
-    if (ts.isObjectLiteralExpression(inner) || ts.isArrayLiteralExpression(inner)) found.push(inner);
-  };
-  if (!ts.isBlock(body)) add(body);
-  forEachDescendant(body, (child) => {
-    if (ts.isFunctionLike(child)) return false;
-    if (ts.isReturnStatement(child) && child.expression !== undefined) add(child.expression);
-    return true;
+    return ts.isObjectLiteralExpression(inner) || ts.isArrayLiteralExpression(inner) ? [inner] : [];
   });
-  return found;
 }
 
 /** What the parts of a literal are called, and the key of each. */

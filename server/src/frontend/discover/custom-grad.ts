@@ -46,10 +46,33 @@ function fieldOf(literal: ts.ObjectLiteralExpression, name: string): ts.ObjectLi
   return literal.properties.find((property) => property.name?.getText() === name) ?? null;
 }
 
-/** Whether a function is the argument of `customGrad`. */
+/** Whether a function is the argument of `customGrad`, itself or by its name. */
 export function isCustomGradient(node: ts.Node): boolean {
   const { parent } = node;
-  return (
-    ts.isCallExpression(parent) && parent.arguments[0] === node && /(^|\.)customGrad$/.test(parent.expression.getText())
-  );
+  if (ts.isCallExpression(parent)) return parent.arguments[0] === node && isCustomGrad(parent);
+  const name = ts.isFunctionDeclaration(node) ? node.name : ts.isVariableDeclaration(parent) ? parent.name : undefined;
+  return name !== undefined && ts.isIdentifier(name) && handedToCustomGrad(node.getSourceFile()).has(name.text);
+}
+
+function isCustomGrad({ expression }: ts.CallExpression): boolean {
+  return /(^|\.)customGrad$/.test(expression.getText());
+}
+
+const handed = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
+
+/** Names of the functions that a file hands to `customGrad`. */
+function handedToCustomGrad(tree: ts.SourceFile): ReadonlySet<string> {
+  const known = handed.get(tree);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  if (tree.text.includes('customGrad'))
+    forEachDescendant(tree, (node) => {
+      if (!ts.isCallExpression(node) || !isCustomGrad(node)) return;
+      let [callback]: readonly (ts.Expression | undefined)[] = node.arguments;
+      while (callback !== undefined && (ts.isAsExpression(callback) || ts.isParenthesizedExpression(callback)))
+        callback = callback.expression;
+      if (callback !== undefined && ts.isIdentifier(callback)) found.add(callback.text);
+    });
+  handed.set(tree, found);
+  return found;
 }

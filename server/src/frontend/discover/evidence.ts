@@ -9,6 +9,7 @@ import type { SourceUnit } from '../types.ts';
 import { isUpstreamName } from '../upstream-names.ts';
 import { isFunctionName } from './aliases.ts';
 import type { FoundFunction } from './collect.ts';
+import { fieldsOf } from './own-fields.ts';
 import { splitWords, stemKey } from './words.ts';
 
 /** Words of texts about learning, optimisation and calculus, and hardly of others. */
@@ -43,6 +44,23 @@ export function continuesArguments(value: FoundFunction, gradient: FoundFunction
   if (others.length > 0) return false;
   if (next !== undefined) return /^d[a-z]{1,2}$/.test(plainName(next));
   return taken.length > 2 && /loss|cost|energy|prob|logit/i.test(value.unit.node.getText());
+}
+
+/** `CenterLoss`, `AspectPenalty`: what has `forward` and `backward`, or a gradient, by that name is differentiated, and goes nowhere. */
+export function isNamedAsLoss(name: string | null): boolean {
+  return splitWords(name ?? '').some((word) => /^(loss|cost|penalty|criterion|likelihood)$/.test(word));
+}
+
+/**
+ * Whether a layer's `forward` leaves what it computed of its arguments in fields of its object that its `backward` reads: two at least, which
+ * neither reads before or sets again, as the position of a player or a cursor is.
+ */
+export function leavesState(value: FoundFunction, gradient: FoundFunction): boolean {
+  if (value.parameters.length === 0) return false;
+  const [own, other] = [fieldsOf(value.unit.node), fieldsOf(gradient.unit.node)];
+  const isChanged = (name: string): boolean => other.set.has(name) || other.added.has(name);
+  const left = [...own.set].filter((name) => !own.readFirst.has(name) && !own.added.has(name) && !isChanged(name));
+  return left.filter((name) => other.readFirst.has(name)).length > 1;
 }
 
 /** Whether what the function works on is itself a gradient: then it treats one, and has none. */

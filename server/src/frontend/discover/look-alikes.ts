@@ -6,6 +6,7 @@
 import * as ts from 'typescript';
 import { tagText } from '../tags.ts';
 import { forEachDescendant } from '../parse.ts';
+import { returnedExpressions } from '../returned-expressions.ts';
 import type { FunctionNode } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
 import { derivesText, evaluatesText } from './computer-algebra.ts';
@@ -176,19 +177,4 @@ function isSymbolic(node: ts.Expression): boolean {
     ts.isNewExpression(node) &&
     !/(array|vector|matrix|tensor|vec|mat|point|vol|volume|grid)\d?d?$/i.test(node.expression.getText())
   );
-}
-
-function returnedExpressions(node: FunctionNode): readonly ts.Expression[] {
-  const body = node.body;
-  if (body === undefined || !ts.isBlock(body)) {
-    return body === undefined ? [] : [body];
-  }
-  const returned: ts.Expression[] = [];
-  forEachDescendant(body, (child) => {
-    if (ts.isReturnStatement(child) && child.expression !== undefined) {
-      returned.push(child.expression);
-    }
-    return !ts.isFunctionLike(child);
-  });
-  return returned;
 }

@@ -4,6 +4,7 @@
  */
 import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
+import { returnedExpressions } from '../returned-expressions.ts';
 import type { FunctionNode, PairCandidate } from '../types.ts';
 import { isFunctionName } from './aliases.ts';
 import type { FoundFunction } from './collect.ts';
@@ -135,15 +136,4 @@ function readsGradient(node: FunctionNode): boolean {
     return !reads;
   });
   return reads;
-}
-
-function returnedExpressions({ body }: FunctionNode): readonly ts.Expression[] {
-  if (body === undefined) return [];
-  if (!ts.isBlock(body)) return [body];
-  const returned: ts.Expression[] = [];
-  forEachDescendant(body, (child) => {
-    if (ts.isReturnStatement(child) && child.expression !== undefined) returned.push(child.expression);
-    return !ts.isFunctionLike(child);
-  });
-  return returned;
 }

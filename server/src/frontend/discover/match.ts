@@ -14,6 +14,7 @@ import {
   continuesArguments,
   hasUpstream,
   isAboutDerivatives,
+  isNamedAsLoss,
   takesGradient,
 } from './evidence.ts';
 import { asMethodOf, basesOf } from './inheritance.ts';
@@ -153,7 +154,7 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
     return (
       hasUpstream(gradient) ||
       continuesArguments(value, gradient) ||
-      names.some(hasFunctionName) ||
+      names.some((name) => hasFunctionName(name) || isNamedAsLoss(name)) ||
       isAboutDerivatives(gradient.unit.file)
     );
   }
@@ -165,7 +166,12 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
     return areRelated(value, gradient) || value.parameters.length === gradient.parameters.length;
   }
   if (!isAmbiguousMarker(marker) || isConstantBeside(value, gradient)) return true;
-  return takesNothingElse(value, gradient) || hasUpstream(gradient) || isAboutDerivatives(gradient.unit.file);
+  return (
+    isNamedAsLoss(value.localName) ||
+    takesNothingElse(value, gradient) ||
+    hasUpstream(gradient) ||
+    isAboutDerivatives(gradient.unit.file)
+  );
 }
 
 /** `uPrime: () => k` beside `u: (x) => k * x`: the derivative of a straight line needs no argument. */

@@ -7,7 +7,14 @@ import { looksLikeLabel } from '../trace/domains.ts';
 import { forEachDescendant } from '../parse.ts';
 import type { PairCandidate } from '../types.ts';
 import type { Collection, FoundFunction } from './collect.ts';
-import { areRelated, hasFunctionName, hasUpstream, isAboutDerivatives } from './evidence.ts';
+import {
+  areRelated,
+  hasFunctionName,
+  hasUpstream,
+  isAboutDerivatives,
+  isNamedAsLoss,
+  leavesState,
+} from './evidence.ts';
 import { isFiniteDifference } from './finite-difference.ts';
 import { hasMemory, mayBePaired, mayBeValue } from './look-alikes.ts';
 import { isVisible } from './match.ts';
@@ -168,6 +175,7 @@ function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner:
   if (!isAmbiguousRole(role) || isLossRole(roleOf(value.localName))) return true;
   return (
     hasUpstream(target) ||
+    leavesState(value, target) ||
     [owner, value.unit.owner].some((name) => hasFunctionName(name) || isNamedAsLoss(name)) ||
     isAboutDerivatives(target.unit.file)
   );
@@ -185,11 +193,6 @@ function isApproximated({ unit }: FoundFunction): boolean {
     return !isOther;
   });
   return isOther;
-}
-
-/** `CenterLoss`, `AspectPenalty`: what has `forward` and `backward` by that name is differentiated, and goes nowhere. */
-function isNamedAsLoss(name: string | null): boolean {
-  return splitWords(name ?? '').some((word) => /^(loss|cost|penalty|criterion|likelihood)$/.test(word));
 }
 
 function speaksOfFunctions(gradient: FoundFunction, value: FoundFunction, owner: string | null): boolean {

@@ -52,7 +52,7 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
           ['call', 'apply', 'run', 'predict'],
         ],
       ],
-      ['slope', [PLAIN, ORDINATE, ['v', 'deflection'], LOSS]],
+      ['slope', [PLAIN, ORDINATE, ['v', 'deflection'], ACTIVATION, ['evaluate', 'eval'], LOSS]],
       ['dydx', [ORDINATE]],
       // Beside coordinates of a curve that of the same letter, beside a function its partial derivative.
       ['dx', [['x'], PLAIN, ACTIVATION, ACTION, LOSS, GENERIC]],
