@@ -38,6 +38,7 @@ import { gradientLeaves, valueLeaves } from './leaves.ts';
 import { noteSquareMatrices } from './square-matrices.ts';
 import { symmetricMatrix } from './symmetric-matrices.ts';
 import { parametersBelow, type Target, targets } from './targets.ts';
+import { noteTuples } from './tuples.ts';
 import {
   exhaustionCodes,
   failedAttempt,
@@ -189,6 +190,7 @@ class PairChecker {
     };
     this.#options = options;
     noteSquareMatrices(this.#session);
+    noteTuples(this.#session);
   }
 
   check(): CheckedPair {

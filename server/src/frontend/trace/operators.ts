@@ -129,6 +129,13 @@ function noteAddedToOne({ graph, inputs }: Machine, a: NumberValue, b: NumberVal
   if (node?.kind === 'symbol') inputs.noteDistance(node.name);
 }
 
+/** Learns from `eps / k` that an ε is shared out among classes, as the smoothing of labels is. A half of it may be anything. */
+function noteShared({ graph, inputs }: Machine, a: NumberValue, b: NumberValue): void {
+  const node = graph.node(a.e);
+  if (node.kind === 'symbol' && Number.isInteger(b.v) && b.v > 2 && graph.symbolsOf([b.e]).size === 0)
+    inputs.noteDistance(node.name);
+}
+
 /** A binary operator on two values that are already there. */
 function combine(
   machine: Machine,
@@ -148,6 +155,7 @@ function combine(
     }
     const [a, b] = [toNumber(machine, left, node.left), toNumber(machine, right, node.right)];
     if (op === 'add') noteAddedToOne(machine, a, b);
+    if (op === 'div') noteShared(machine, a, b);
     return machine.apply(op, a, b);
   }
   const comparison = comparisons.get(operator);
