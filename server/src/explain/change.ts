@@ -8,7 +8,7 @@ import { isCount } from './counts.ts';
 import type { Edit } from './edits.ts';
 import { areAlike, isRare } from './function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
-import { bare, isDivisor, isFactor, withParentheses } from './operands.ts';
+import { bare, factorsOf, isDivisor, isFactor, withParentheses } from './operands.ts';
 import type { Quantity } from './quantities.ts';
 
 /** What to do with the expression so that the gradient is right. */
@@ -77,13 +77,7 @@ export function ownChanges(node: ts.Expression, needs: Needs, likeliness: number
 
 function* signAndPower(node: ts.Expression, needs: Needs): Iterable<Found> {
   if (needs.fits(({ present }) => -present)) {
-    // What a function of one's own gives is negative by mistake where it gives both: a norm never is.
-    const isPositive = isOwnCall(node) && needs.places.every(({ present }) => present > 0);
-    // Nor is a number of things.
-    yield {
-      change: { kind: 'negate' },
-      extra: isExponent(node) || isCount(node.getText()) ? 1.5 : isPositive ? 0.6 : 0,
-    };
+    yield { change: { kind: 'negate' }, extra: costOfSign(node, needs) };
   }
   // Of a variable that is the same number everywhere, such as a length, any factor is some power.
   const isOneNumber = needs.places.every(({ present }) => present === needs.places[0]!.present);
@@ -97,11 +91,46 @@ function* signAndPower(node: ts.Expression, needs: Needs): Iterable<Found> {
   }
 }
 
+/** How unlikely it is that an expression has the wrong sign. */
+function costOfSign(node: ts.Expression, needs: Needs): number {
+  // A number of things has none.
+  if (isExponent(node) || isCount(node.getText())) return 1.5;
+  if (!needs.places.every(({ present }) => present > 0)) return 0;
+  // What a function of one's own gives is negative by mistake where it gives both: a norm never is, nor a sum of squares.
+  if (isOwnCall(node) || isSumOfSquares(node)) return 0.6;
+  // A coefficient such as 4 / π² seldom is.
+  return isOneNumberIn(node, needs) ? (ts.isNumericLiteral(node) ? 0.2 : 0.6) : 0;
+}
+
+function isSumOfSquares(node: ts.Expression): boolean {
+  if (!ts.isBinaryExpression(node)) return false;
+  const [left, right] = [bare(node.left), bare(node.right)];
+  if (node.operatorToken.kind === ts.SyntaxKind.PlusToken) return isSumOfSquares(left) && isSumOfSquares(right);
+  if (node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken) return right.getText() === '2';
+  return node.operatorToken.kind === ts.SyntaxKind.AsteriskToken && left.getText() === right.getText();
+}
+
+/** Whether a formula, or that which a number of it stands in, is the same number everywhere. */
+function isOneNumberIn(node: ts.Expression, needs: Needs): boolean {
+  const { parent } = withParentheses(node);
+  const formula = ts.isNumericLiteral(node) ? parent : node;
+  const values = ts.isBinaryExpression(formula) ? needs.valuesOf(formula) : null;
+  return values !== null && values.every((value) => value === values[0]);
+}
+
 function* literalChange(node: ts.Expression, needs: Needs): Iterable<Found> {
   const literal = needs.constant !== null && ts.isNumericLiteral(node) ? numeral(needs.constant) : null;
   if (literal !== null && literal !== node.getText()) {
-    yield { change: { kind: 'replace', by: numberNamed(literal) }, extra: 0.3 };
+    yield {
+      change: { kind: 'replace', by: numberNamed(literal) },
+      extra: 0.3 + costOfFraction(node.getText(), literal),
+    };
   }
+}
+
+/** Of two factors the one that would still be a whole number is the likelier to be wrong. */
+function costOfFraction(written: string, meant: string): number {
+  return /^\d+$/.test(written) && /^[\d./ ()]+$/.test(meant) && !/^\d+$/.test(meant) ? 0.4 : 0;
 }
 
 /**
@@ -124,6 +153,7 @@ export function* changesByQuantity(
     isNumeral: ts.isNumericLiteral(node),
     isDivisor: isDivisor(node),
     isFactor: isFactor(node),
+    isOfLogarithm: isOfLogarithm(node),
   };
   const least = Math.min(...uses.map(({ kind }) => weights[kind]));
   for (const quantity of known) {
@@ -135,10 +165,28 @@ export function* changesByQuantity(
       if (cost >= below()) continue;
       const fits = needs.fits((place) => of(place.present, quantity.at(place)));
       const isTerm = kind === 'add' || kind === 'subtract';
+      if (kind === 'replace' && cancels(node, quantity.text)) continue;
       if (fits && standsForSomething(quantity, needs) && !(isTerm && isWholeSum(node, quantity, needs)))
         yield { node, change: changeWith(kind, quantity), cost };
     }
   }
+}
+
+/** What divides a factor x by |x| puts the sign of x in its place. */
+export function asSign(repair: Repair): Repair {
+  const { node, change } = repair;
+  const size = change.kind === 'divide' ? /^Math\.abs\((.+)\)$/.exec(change.by.text)?.[1] : undefined;
+  const factor = factorsOf(node).find((each) => each.getText() === size);
+  if (change.kind !== 'divide' || factor === undefined) return repair;
+  return { ...repair, node: factor, change: { kind: 'replace', by: { ...change.by, text: `Math.sign(${size})` } } };
+}
+
+/** Whether an expression replaced by a text would be subtracted from itself. */
+function cancels(node: ts.Expression, text: string): boolean {
+  const whole = withParentheses(node);
+  const { parent } = whole;
+  if (!ts.isBinaryExpression(parent) || parent.operatorToken.kind !== ts.SyntaxKind.MinusToken) return false;
+  return bare(parent.left === whole ? parent.right : parent.left).getText() === text;
 }
 
 function isLeaf(node: ts.Node): boolean {
@@ -178,6 +226,7 @@ function extraWith(
     readonly isNumeral: boolean;
     readonly isDivisor: boolean;
     readonly isFactor: boolean;
+    readonly isOfLogarithm: boolean;
   },
   { text, cost, isNumber, isOne }: Quantity,
 ): number | null {
@@ -189,7 +238,8 @@ function extraWith(
     if (!isNumeral && text !== '0' && /^[\d.]/.test(text)) return null;
     // A name stands in the place of another name rather than of a whole formula, and a number in that of a number.
     const isFormula = cost >= 0.8 || (isNumeral && !isNumber && cost > 0);
-    return cost + (changed.text === '0' ? (cost >= 0.8 ? 1 : 0) : isFormula ? (isNumeral ? 1 : 1.5) : 0);
+    const fraction = costOfFraction(changed.text, text);
+    return cost + fraction + (changed.text === '0' ? (cost >= 0.8 ? 1 : 0) : isFormula ? (isNumeral ? 1 : 1.5) : 0);
   }
   const isAdded = kind === 'add' || kind === 'subtract';
   if ((isOne && !(isAdded && text === '1')) || text === '0') return null;
@@ -208,7 +258,9 @@ function extraWith(
       return cost + (isForeign ? 0.8 : 0) + (changed.isFactor && cost >= 0.8 && /[a-z]/i.test(text) ? 1.4 : 0);
     case 'power':
       // Numbers are among the powers that an expression is tried with by itself, and formulas are seldom exponents.
-      return isNumeral || isNumber || cost > 0.6 ? null : cost + 0.3;
+      if (isNumeral || isNumber || cost > 0.6) return null;
+      // The exponent within a logarithm is a factor of it.
+      return cost + (changed.isOfLogarithm ? 1.5 : 0.3);
     default:
       return kind satisfies never;
   }
@@ -273,6 +325,11 @@ function isExponent(node: ts.Node): boolean {
     parent.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken &&
     parent.right === operand
   );
+}
+
+function isOfLogarithm(node: ts.Node): boolean {
+  const { parent } = withParentheses(node);
+  return ts.isCallExpression(parent) && /^Math\.log(2|10)?$/.test(parent.expression.getText());
 }
 
 /** What an operator is taken for. That `1 / p` happens to be what `1 - p` should have been explains nothing. */

@@ -66,8 +66,10 @@ function tensorCounts(name: string, judged: readonly Judged[]): readonly Count[]
 /** How the number of elements is written: as the value divides by it, or the first array parameter's length. */
 function lengthText(session: Session): string {
   const names = session.gradient.node.parameters.map((p) => p.name.getText());
-  for (const [, name] of session.value.node.getText().matchAll(/\/\s*([\w$]+)\.length\b/g))
-    if (names.includes(name!)) return `${name}.length`;
+  const code = session.value.node.getText();
+  for (const [, name] of code.matchAll(/\/\s*([\w$]+)\.length\b/g)) if (names.includes(name!)) return `${name}.length`;
+  for (const [, local, name] of code.matchAll(/\b(?:const|let|var)\s+([\w$]+)\s*=\s*([\w$]+)\.length\b/g))
+    if (names.includes(name!) && new RegExp(`/\\s*${local}(?![\\w$])`).test(code)) return `${name}.length`;
   const parameter = session.gradient.node.parameters.find((p) => /\[\]|Array|readonly/.test(p.type?.getText() ?? ''));
   return `${(parameter ?? session.gradient.node.parameters[0])?.name.getText() ?? 'x'}.length`;
 }

@@ -3,7 +3,7 @@ import * as ts from 'typescript';
 import type { Change, Repair } from './change.ts';
 import { isCount } from './counts.ts';
 import type { Edit } from './edits.ts';
-import { isDivisor } from './operands.ts';
+import { isDivisor, precedence, withParentheses } from './operands.ts';
 import type { WholeCause } from './whole-causes.ts';
 
 export type CauseKind =
@@ -49,7 +49,8 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
     }
     case 'function':
       return { kind: 'wrong-function', cause: `\`${text}\` should be \`Math.${change.name}\` of the same argument` };
-    case 'replace':
+    case 'replace': {
+      const meant = withoutParentheses(change.by.text);
       // What the gradient does not have under that name.
       if (!change.by.inScope && /^[A-Za-z_$][\w$]*\.length$/.test(change.by.text))
         return { kind: 'wrong-variable', cause: `\`${text}\` stands where the value has \`${change.by.text}\`` };
@@ -57,7 +58,8 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
         return { kind: 'index', cause: `the index is wrong: \`${text}\` should be \`${change.by.text}\`` };
       return ts.isNumericLiteral(node)
         ? { kind: 'wrong-constant', cause: `\`${text}\` should be \`${change.by.text}\`` }
-        : { kind: 'wrong-variable', cause: `\`${text}\` stands where \`${change.by.text}\` belongs` };
+        : { kind: 'wrong-variable', cause: `\`${text}\` stands where \`${meant}\` belongs` };
+    }
     case 'multiply':
     case 'divide':
       return describeFactor(node, text, change);
@@ -79,7 +81,14 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
 }
 
 /** A slip of the hand, by what is written and what should be. */
-function describeEdit({ slip, node, newText, guilty }: Edit): { kind: CauseKind; cause: string } {
+function describeEdit(edit: Edit): { kind: CauseKind; cause: string } {
+  const { kind, cause } = describeSlip(edit);
+  return edit.twin === undefined
+    ? { kind, cause }
+    : { kind, cause: `${cause}, and likewise \`${shortText(edit.twin.node)}\`` };
+}
+
+function describeSlip({ slip, node, newText, guilty }: Edit): { kind: CauseKind; cause: string } {
   const text = shortText(node);
   const should = `\`${text}\` should be \`${shortened(newText)}\``;
   switch (slip) {
@@ -114,6 +123,8 @@ function describeEdit({ slip, node, newText, guilty }: Edit): { kind: CauseKind;
           ? `\`${text}\` assigns where it should add: \`${shortened(newText)}\``
           : `\`${text}\` adds where it should assign: \`${shortened(newText)}\``,
       };
+    case 'square':
+      return { kind: 'wrong-exponent', cause: `\`${text}\` should be raised to the power 2` };
     case 'exponent':
       return { kind: 'wrong-exponent', cause: `the exponent is wrong: ${should}` };
     case 'constant':
@@ -159,7 +170,11 @@ function describeFactor(
 ): { kind: CauseKind; cause: string } {
   const factor = withoutParentheses(change.by.text);
   if (isCount(factor)) {
-    if (change.kind === 'multiply') return wronglyDivided(text, factor);
+    // One term of a sum lacks what the others have.
+    if (change.kind === 'multiply')
+      return isSummand(node)
+        ? { kind: 'missing-factor', cause: `\`${text}\` is missing the factor \`${factor}\`` }
+        : wronglyDivided(text, factor);
     const cause = `it is \`${factor}\` times too large: the value is a mean, the gradient \`${text}\` is not`;
     return { kind: 'reduction', cause };
   }
@@ -179,6 +194,11 @@ function describeFactor(
   return node.getText().includes(factor)
     ? { kind: 'extra-factor', cause: `\`${text}\` has the factor \`${factor}\` too much` }
     : { kind: 'missing-factor', cause: `\`${text}\` must be divided by \`${factor}\`` };
+}
+
+function isSummand(node: ts.Expression): boolean {
+  const { parent } = withParentheses(node);
+  return ts.isBinaryExpression(parent) && precedence.get(parent.operatorToken.kind) === 1;
 }
 
 function operatorOf(node: ts.Expression): string {

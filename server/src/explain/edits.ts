@@ -27,6 +27,7 @@ import {
   isWritten,
   precedence,
 } from './operands.ts';
+import { areTwins, twinText } from './twins.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** What was mistaken for what. */
@@ -54,7 +55,8 @@ export type Slip =
   | 'missing-condition'
   | 'order'
   | 'start'
-  | 'length';
+  | 'length'
+  | 'square';
 
 /** One expression and what to write in its place. */
 export interface Edit {
@@ -65,6 +67,8 @@ export interface Edit {
   readonly guilty: ts.Expression;
   /** How far-fetched the slip is, on the scale of `Repair.cost`. */
   readonly cost: number;
+  /** The same slip in an expression that is the same but for its names. */
+  readonly twin?: { readonly node: ts.Expression; readonly newText: string };
 }
 
 export const slipCosts: { readonly [slip in Slip]: number } = {
@@ -93,6 +97,7 @@ export const slipCosts: { readonly [slip in Slip]: number } = {
   order: 1.6,
   start: 1.3,
   length: 1.7,
+  square: 1.8,
 };
 
 const functions = [
@@ -175,6 +180,9 @@ function editBinary(
     add('comparison', `${a} ${opposite} ${b}`);
     // At whole numbers it matters on which side the threshold itself is, as in `level > k`, or up to which entry a loop runs.
     const written = node.operatorToken.getText();
+    for (const bound of vocabulary.bounds.get(`${a} ${written}`) ?? [])
+      // A number in the place of a number is looked at by itself, as is a name in the place of another.
+      if (bound !== b && !isLeaf(node.right)) add('threshold', `${a} ${written} ${bound}`);
     const toggled = (order: string): string => (order.endsWith('=') ? order.slice(0, -1) : `${order}=`);
     if (/^[<>]=?$/.test(written)) {
       add('comparison', `${a} ${toggled(opposite)} ${b}`, 0.05);
@@ -227,7 +235,7 @@ function editBinary(
     case ts.SyntaxKind.SlashToken:
       add('operator', `${a} * ${b}`);
       add('arguments', `${b} / ${asOperand(node.left)}`);
-      if (a !== '1') add('extra-factor', `1 / ${b}`, 0, node.left);
+      if (a !== '1') add('extra-factor', `1 / ${b}`, isTwice(node.left) ? costOfTwice : 0, node.left);
       break;
     case ts.SyntaxKind.AsteriskAsteriskToken:
       add('exponent', `${a} ** ${oneMore(node.right, '-')}`, 0, node.right);
@@ -250,7 +258,7 @@ function editBinary(
   const isProduct = operator !== ts.SyntaxKind.PlusToken && operator !== ts.SyntaxKind.MinusToken;
   const isPower = operator === ts.SyntaxKind.AsteriskAsteriskToken;
   // A part that is left out is told by its size: the less is dropped, the likelier it is there by mistake.
-  const weight = (part: ts.Node): number => Math.min(1, part.getText().length / 40);
+  const weight = (part: ts.Node): number => Math.min(1, part.getText().length / 40) + (isTwice(part) ? costOfTwice : 0);
   const slip = isPower ? 'exponent' : isProduct ? 'extra-factor' : 'extra-term';
   add(slip, a, weight(node.right), isPower ? node : node.right);
   if (operator === ts.SyntaxKind.AsteriskToken || operator === ts.SyntaxKind.PlusToken)
@@ -281,12 +289,20 @@ function regroup(node: ts.BinaryExpression, add: Add): void {
       isSum ? 0.5 : 0,
     );
   const [innerLeft, innerRight] = [bare(left), bare(right)];
-  // Parentheses that should not be there.
+  // Parentheses that should not be there: the power of a quotient is that of its divisor, as in 4 / π².
+  const isQuotient = ts.isBinaryExpression(innerLeft) && innerLeft.operatorToken.kind === ts.SyntaxKind.SlashToken;
   if (innerLeft !== left && ts.isBinaryExpression(innerLeft) && own >= 2)
-    add('grouping', `${innerLeft.getText()} ${operator} ${right.getText()}`, own === 3 ? 0.2 : 0.8);
+    add(
+      'grouping',
+      `${innerLeft.getText()} ${operator} ${right.getText()}`,
+      own < 3 ? 0.8 : isQuotient ? powerOfQuotient : 0.2,
+    );
   if (innerRight !== right && ts.isBinaryExpression(innerRight) && own < 3)
     add('grouping', `${left.getText()} ${operator} ${innerRight.getText()}`, 0.8);
 }
+
+/** What it adds to the cost of a grouping that the whole quotient is raised to a power and not what it is divided by. */
+const powerOfQuotient = -0.6;
 
 /** The same slip in both operands of a sum that are alike but for their names: `(dx / 2) ** 2 + (dy / 2) ** 2` for `dx / 2 ** 2 + dy / 2 ** 2`. */
 function editTwins(
@@ -298,27 +314,12 @@ function editTwins(
   const [one, other] = [bare(left), bare(right)];
   if (!ts.isBinaryExpression(one) || one.operatorToken.kind !== (other as ts.BinaryExpression).operatorToken?.kind)
     return;
-  const names = namesAcross(one.getText(), other.getText());
-  if (names === null) return;
+  if (!areTwins(one.getText(), other.getText())) return;
   for (const { slip, newText } of editsOf(one, vocabulary, root))
     if (slip === 'grouping' || slip === 'exponent' || slip === 'operator') {
-      const twin = newText.replace(word, (name) => names.get(name) ?? name);
-      add(slip, `(${newText}) ${operatorToken.getText()} (${twin})`, 0.3);
+      const twin = twinText(one.getText(), other.getText(), newText);
+      if (twin !== null) add(slip, `(${newText}) ${operatorToken.getText()} (${twin})`, 0.3);
     }
-}
-
-const word = /[A-Za-z_$][\w$]*/g;
-
-/** What each name of a text is called in another one that is the same but for its names; null where more differs. */
-function namesAcross(one: string, other: string): ReadonlyMap<string, string> | null {
-  if (one === other || one.replace(word, '_') !== other.replace(word, '_')) return null;
-  const [from, to] = [one.match(word) ?? [], other.match(word) ?? []];
-  const names = new Map<string, string>();
-  for (const [i, name] of from.entries()) {
-    if ((names.get(name) ?? to[i]!) !== to[i]!) return null;
-    names.set(name, to[i]!);
-  }
-  return names;
 }
 
 const opposites = new Map<ts.SyntaxKind, string>([
@@ -345,11 +346,51 @@ function regroupSum({ left, right, operatorToken }: ts.BinaryExpression, add: Ad
       );
     }
   }
+  // `a / (b * c + d)` for `a / b * c + d`.
+  const product = productsOf(left);
+  const slash = product.findIndex(({ operator }) => operator === '/');
+  if (slash > 0 && slash < product.length - 1) {
+    const text = (parts: readonly Operand[]): string =>
+      parts.map(({ operator, node }, i) => (i === 0 ? '' : ` ${operator} `) + node.getText()).join('');
+    const divisor = `${text(product.slice(slash))} ${operatorToken.getText()} ${right.getText()}`;
+    add('grouping', `${text(product.slice(0, slash))} / (${divisor})`);
+  }
   const root = bare(left);
   if (!ts.isCallExpression(root) || root.expression.getText() !== 'Math.sqrt' || root.arguments.length !== 1) return;
   const [under, added] = [root.arguments[0]!.getText(), asOperand(right)];
   for (const term of [added, `${added} ** 2`])
     add('grouping', `Math.sqrt(${under} ${operatorToken.getText()} ${term})`, 0.2);
+}
+
+function isLeaf(node: ts.Expression): boolean {
+  const inner = bare(node);
+  return ts.isNumericLiteral(inner) || ts.isIdentifier(inner) || ts.isPropertyAccessExpression(inner);
+}
+
+/** What it costs to leave out twice something. */
+const costOfTwice = 2;
+
+/** `2 * d`: the derivative of a square, which nobody multiplies by for nothing. */
+function isTwice(part: ts.Node): boolean {
+  const inner = ts.isExpression(part) ? bare(part) : part;
+  return (
+    ts.isBinaryExpression(inner) &&
+    inner.operatorToken.kind === ts.SyntaxKind.AsteriskToken &&
+    inner.left.getText() === '2'
+  );
+}
+
+interface Operand {
+  readonly operator: string;
+  readonly node: ts.Expression;
+}
+
+/** What is multiplied and divided one after the other: the operands of `a / b * c`, each with the operator before it. */
+function productsOf(whole: ts.Expression): readonly Operand[] {
+  const node = bare(whole);
+  if (!ts.isBinaryExpression(node) || precedence.get(node.operatorToken.kind) !== 2)
+    return [{ operator: '*', node: whole }];
+  return [...productsOf(node.left), { operator: node.operatorToken.getText(), node: node.right }];
 }
 
 /** `-a + b` for `-(a + b)`, and the other way round. */
@@ -386,7 +427,7 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
         add(
           'grouping',
           `${base.left.getText()} ${base.operatorToken.getText()} Math.pow(${base.right.getText()}, ${args[1]})`,
-          -0.6,
+          powerOfQuotient,
         );
     }
     for (const other of functions) {
@@ -399,6 +440,11 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
         );
     }
     if (args.length === 2 && /^m(ax|in)$/.test(own)) for (const arg of args) add('extra-call', `(${arg})`, 0.3);
+  } else if (ts.isPropertyAccessExpression(callee) && unary.test(callee.name.text) && !isComparedByCall(node)) {
+    // Functions and methods of tensors.
+    for (const other of functions)
+      if (areAlike(callee.name.text, other))
+        add('function', `${callee.expression.getText()}.${other}(${args.join(', ')})`);
   } else if (ts.isIdentifier(callee)) {
     for (const other of vocabulary.functions(args.length))
       if (other !== name) add('function', `${other}(${args.join(', ')})`);

@@ -69,7 +69,14 @@ function searched(session: Session, refuted: Refuted): Explanation {
   const diagonal =
     diagonalCause(session, [refuted.attempt, ...refuted.others]) ??
     (inner === null ? null : { ...inner, attempt: refuted.attempt });
-  const mistake = findRepair(session, [refuted.attempt, ...refuted.others]);
+  // What is right everywhere but under one condition is read the way it was written; and nobody writes what is 0 everywhere.
+  const isReadRight = refuted.others.length > 0 && wrongBranch(refuted) !== null;
+  const others = refuted.others.filter(
+    (other) =>
+      other.judged.some(({ comparison }) => !comparison.vanishes) &&
+      (!isReadRight || isRightAsOften(other, refuted.attempt)),
+  );
+  const mistake = findRepair(session, [refuted.attempt, ...others]);
   // A plain slip says where the terms that are missing from a diagonal were lost.
   const isSlip = mistake !== null && mistake.attempt === diagonal?.attempt && mistake.repair.cost <= plainRepair;
   if (diagonal !== null && !isSlip) return wholly(session, diagonal.attempt, failingOf(diagonal.attempt), diagonal);
@@ -171,6 +178,11 @@ function strayEntry(session: Session, { sample, comparison, judgement }: Judged)
 
 function failingOf({ judged }: Attempt): readonly Judged[] {
   return judged.filter(({ judgement }) => judgement.kind === 'different');
+}
+
+function isRightAsOften({ judged }: Attempt, than: Attempt): boolean {
+  const count = (all: readonly Judged[]): number => all.filter(({ judgement }) => judgement.kind === 'equal').length;
+  return count(judged) >= count(than.judged);
 }
 
 /** What lies in the gradient as a whole, under the attempt that shows it. */

@@ -52,8 +52,9 @@ function normalised(session: Session, { sample, comparison }: Judged, kind: 'dia
     const weights = outputs.map((_, k) => sample.upstream[k] ?? sample.upstream[0] ?? build.num(1));
     const total = outputs.map(({ e }, k) => build.mul(weights[k]!, e)).reduce((a, b) => build.add(a, b));
     const found = groups.find((entries) => {
-      const outer = adjoints(graph, total, new Set(entries));
+      const outer = adjoints(graph, total, new Set(entries.filter((entry) => entry !== null)));
       const ids = entries.map((entry, k) => {
+        if (entry === null) return build.num(0);
         const through = outer.of(entry);
         if (kind === 'other-input') return through;
         return build.mul(through, adjoints(graph, entry).of(graph.symbol(inputs[k]!)));
@@ -79,12 +80,12 @@ function listOf(node: ts.Node): string | null {
   return isList ? callee.expression.text : null;
 }
 
-/** Entries xᵢ / s with one s for all, as many as there are inputs, the i-th numerator of the i-th input. */
+/** Entries xᵢ / s with one s for all, as many as there are inputs, the i-th numerator of the i-th input; null for those that are not read. */
 function quotients(
   { environment: { graph } }: Session,
   outputs: readonly ExprId[],
   inputs: readonly string[],
-): readonly (readonly ExprId[])[] {
+): readonly (readonly (ExprId | null)[])[] {
   const byDivisor = new Map<ExprId, ExprId[]>();
   for (const id of graph.reachable(outputs)) {
     const node = graph.node(id);
@@ -97,6 +98,8 @@ function quotients(
     else known.push(id);
   }
   return [...byDivisor.values()].flatMap((entries) => {
+    // A value may read one entry alone, as the probability of a class; whose input it is, only the gradient tells.
+    if (entries.length === 1) return inputs.map((_, k) => inputs.map((__, j) => (j === k ? entries[0]! : null)));
     if (entries.length !== inputs.length) return [];
     // The i-th entry is the one whose own slope by the i-th input is that of its numerator.
     const numerators = entries.map((id) => {

@@ -26,6 +26,8 @@ const largestFormula = 250;
 /** What the simplest of such repairs costs, and each character of what is lacking. */
 const leastCost = 3;
 const costOfCharacter = 0.1;
+/** What it costs that a factor is a sum of several terms. */
+const costOfSum = 2;
 /** No name of the code is spelt like this. */
 const unknown = '?part';
 
@@ -66,6 +68,14 @@ function isSum(node: ts.Expression): boolean {
   );
 }
 
+/** Whether it is a square that is added to something: it may stand in the place of another one, as z² in the place of tanh(z)². */
+function isSquareInSum(node: ts.Expression): boolean {
+  const { parent } = withParentheses(node);
+  if (!ts.isBinaryExpression(node) || !ts.isBinaryExpression(parent) || !isSum(parent)) return false;
+  const [left, right] = [node.left.getText(), node.right.getText()];
+  return node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken ? right === '2' : left === right;
+}
+
 /** Terms are likelier to lack something than whole sums, and names and numbers have been looked at before. */
 function rank(node: ts.Expression): number {
   const isLeaf = ts.isIdentifier(node) || ts.isNumericLiteral(node) || ts.isPropertyAccessExpression(node);
@@ -87,12 +97,24 @@ function repairsOf(
   const formulas = formulasAt(node);
   const term = formulas.simplified(lacking);
   // What is as short without the expression replaces it, and is nothing that it lacks.
-  const needed = formulas.code(formulas.simplified(build.add(present, term)), 3 * longestPart)?.length ?? Infinity;
+  const instead = formulas.code(formulas.simplified(build.add(present, term)), 3 * longestPart);
+  const needed = instead?.length ?? Infinity;
   const repair = (formula: ExprId, change: (quantity: Quantity) => Change): readonly Repair[] => {
     const text = formulas.code(formula, longestPart);
     if (text === null || text.length >= needed) return [];
-    return [{ node, change: change(quantityOf(text)), cost: leastCost + text.length * costOfCharacter }];
+    const made = change(quantityOf(text));
+    // A sum is forgotten as terms rather than as a factor.
+    const isSumOfFactor = (made.kind === 'multiply' || made.kind === 'divide') && / [-+] .* [-+] /.test(text);
+    const cost = leastCost + text.length * costOfCharacter + (isSumOfFactor ? costOfSum : 0);
+    return [{ node, change: made, cost }];
   };
+  const asWhole: readonly Repair[] =
+    instead !== null &&
+    needed <= longestPart &&
+    isSquareInSum(node) &&
+    /^[^-+]*(\([^()]*\)[^-+]*)* \*\* 2$/.test(instead)
+      ? [{ node, change: { kind: 'replace', by: quantityOf(instead) }, cost: leastCost + needed * costOfCharacter }]
+      : [];
   // Twice the expression, or nothing of it, is a factor, and no term beside it.
   const isItself = termsOf(graph, term).some(({ id }) => id === present);
   const isNegative = formulas.code(term, longestPart)?.startsWith('-') === true;
@@ -102,13 +124,13 @@ function repairsOf(
       ? repair(formulas.simplified(build.neg(term)), (quantity) => ({ kind: 'subtract', term: quantity }))
       : repair(term, (quantity) => ({ kind: 'add', term: quantity }));
   // A number with a factor is no longer the number that was meant, and what makes a long term makes no short factor.
-  if (ts.isNumericLiteral(node) || formulas.code(term, 3 * longestPart) === null) return asTerm;
+  if (ts.isNumericLiteral(node) || formulas.code(term, 3 * longestPart) === null) return [...asWhole, ...asTerm];
   const factor = formulas.simplified(build.add(build.num(1), build.div(term, present)));
   const isReciprocal = formulas.code(factor, longestPart)?.startsWith('1 / ') === true;
   const asProduct = isReciprocal
     ? repair(formulas.simplified(build.div(build.num(1), factor)), (by) => ({ kind: 'divide', by }))
     : repair(factor, (by) => ({ kind: 'multiply', by }));
-  return [...asTerm, ...asProduct];
+  return [...asWhole, ...asTerm, ...asProduct];
 }
 
 function quantityOf(code: string): Quantity {

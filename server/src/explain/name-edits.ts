@@ -5,7 +5,7 @@
 import * as ts from 'typescript';
 import type { Add } from './edits.ts';
 import { otherIndices } from './index-edits.ts';
-import { bare, comparisons, isComparedByCall, isControl, isIndex } from './operands.ts';
+import { bare, comparisons, isCarried, isComparedByCall, isControl, isIndex } from './operands.ts';
 import { contains, forEachDescendant } from '../frontend/parse.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -143,8 +143,16 @@ const entryFactors: readonly { readonly text: (entry: string) => string; readonl
   { text: (entry) => `${entry} * (1 - ${entry})`, extra: 0.2 },
 ];
 
-/** Factors that a number in a loop may lack, at the index that it has itself or that the loop counts. */
+/**
+ * Factors that a number in a loop may lack, at the index that it has itself or that the loop counts. What is carried from round to round may
+ * lack what it decays by.
+ */
 export function editFactors(node: ts.Expression, vocabulary: Vocabulary, add: Add): void {
+  if (isCarried(node))
+    for (const name of [...vocabulary.names(node), ...vocabulary.constants]) {
+      add('missing-factor', `${node.getText()} * ${name}`, 0.1);
+      add('missing-factor', `${node.getText()} * (1 - ${name})`, 0.3);
+    }
   const isEntry = ts.isElementAccessExpression(node);
   const indices = isEntry ? [node.argumentExpression.getText()] : vocabulary.counters(node);
   const own = isEntry ? node.expression.getText() : null;

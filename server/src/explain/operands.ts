@@ -162,3 +162,39 @@ export function asOperand(node: ts.Expression): string {
     ts.isNonNullExpression(node);
   return isAtom ? node.getText() : `(${node.getText()})`;
 }
+
+/** Whether it is a variable on the right of what sets it anew, as in `carry = carry + x`: in a loop what it is in one round changes all later ones. */
+export function isCarried(node: ts.Node): boolean {
+  if (!ts.isIdentifier(node)) return false;
+  let outer: ts.Node = node;
+  while (ts.isExpression(outer.parent) && !ts.isFunctionLike(outer.parent)) {
+    const { parent } = outer;
+    if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+      return parent.right === outer && parent.left.getText() === node.text;
+    outer = parent;
+  }
+  return false;
+}
+
+/** The factors of a product, through parentheses and what is divided. */
+export function factorsOf(node: ts.Expression): readonly ts.Expression[] {
+  const inner = bare(node);
+  if (!ts.isBinaryExpression(inner)) return [inner];
+  if (inner.operatorToken.kind === ts.SyntaxKind.AsteriskToken) return [inner.left, inner.right].flatMap(factorsOf);
+  return inner.operatorToken.kind === ts.SyntaxKind.SlashToken ? factorsOf(inner.left) : [inner];
+}
+
+/** Parenthesised expressions repeat their content, and the left side of an assignment is not a value. */
+export function isTarget(node: ts.Node): boolean {
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) return true;
+  const { parent } = node;
+  return isAssignment(parent) && parent.left === node;
+}
+
+export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
+  return (
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+  );
+}

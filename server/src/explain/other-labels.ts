@@ -1,11 +1,12 @@
 /**
  * @file Samples where the gradient is wrong, with other labels: where it is wrong for one label alone, `p - 1` mends as much as `p - y`
- * does, and only another label tells which is meant.
+ * does, and only another label tells which is meant. And samples with labels of one kind alone.
  */
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { Attempt, Judged } from '../check/decide.ts';
 import { AdjointCache, compareGradients } from '../check/expected.ts';
 import { judge } from '../check/judge.ts';
+import { isWithin, labelLimits, labelsVary } from '../check/label-limits.ts';
 import { runDraw, type Session } from '../check/session.ts';
 
 /** More samples are not run anew. */
@@ -39,4 +40,12 @@ export function withOtherLabels(
       return comparison === null ? [] : [{ sample, comparison, judgement: judge(graph, sample, comparison) }];
     }),
   );
+}
+
+/** The samples with labels of one kind, for each kind that a gradient may be written for. */
+export function withinLimits({ judged }: Attempt): readonly (readonly Judged[])[] {
+  return labelLimits.flatMap((limit) => {
+    const within = judged.filter((j) => isWithin(limit.labels, j));
+    return labelsVary(within, limit) && within.length < judged.length ? [within] : [];
+  });
 }

@@ -88,8 +88,8 @@ interface PairForm {
 
 /** What the derivative of an angle is divided by, also with the sign that it is confused with. */
 export const sumsOfSquares: readonly PairForm[] = [
-  { text: (a, b) => `(${a} ** 2 + ${b} ** 2)`, of: (a, b) => a * a + b * b, cost: 1.6 },
-  { text: (a, b) => `-(${a} ** 2 + ${b} ** 2)`, of: (a, b) => -a * a - b * b, cost: 1.9 },
+  { text: (a, b) => `(${a} ** 2 + ${b} ** 2)`, of: (a, b) => a * a + b * b, cost: 1.2 },
+  { text: (a, b) => `-(${a} ** 2 + ${b} ** 2)`, of: (a, b) => -a * a - b * b, cost: 1.4 },
 ];
 
 const pairForms: readonly PairForm[] = [

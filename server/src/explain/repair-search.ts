@@ -4,7 +4,7 @@
  * (`edits.ts`). What can be written down is tried (`trial.ts`) on further samples; the simplest wins.
  */
 import * as ts from 'typescript';
-import { changesByQuantity, leastCost, ownChanges, type Repair } from './change.ts';
+import { asSign, changesByQuantity, leastCost, ownChanges, type Repair } from './change.ts';
 import { changedTensor, changedText } from './changed-text.ts';
 import { lackingParts } from './lacking-parts.ts';
 import { isTensorAt } from './counts.ts';
@@ -13,7 +13,17 @@ import { cheapestEdit, editsOf } from './edits.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 import type { Trace } from '../frontend/trace/trace.ts';
 import { type Needs, neededValues } from './needed-values.ts';
-import { bare, expressionsIn, isControl, isLength, isWritten, productCall } from './operands.ts';
+import {
+  bare,
+  expressionsIn,
+  isAssignment,
+  isCarried,
+  isControl,
+  isLength,
+  isTarget,
+  isWritten,
+  productCall,
+} from './operands.ts';
 import { contains } from '../frontend/parse.ts';
 import { withOtherLabels } from './other-labels.ts';
 import { makeProbes, type Probe } from './probe.ts';
@@ -130,7 +140,10 @@ export class RepairSearch {
     // Of few expressions it is known that some value of theirs would mend everything; those are always tried.
     const isSolved = (node: ts.Expression): boolean => this.#needs.get(node)?.some((needs) => needs.isSolved) === true;
     const mayRun = (node: ts.Expression): boolean => isSolved(node) || left-- > 0;
-    return edits.find((repair) => this.#holds(repair, mayRun)) ?? null;
+    const first = edits.find((repair) => this.#holds(repair, mayRun)) ?? null;
+    return first === null
+      ? null
+      : (edits.findLast((repair) => isSameEdit(repair, first) && this.#holds(repair, mayRun)) ?? first);
   }
 
   /** The shortest factor or term that one expression lacks by the derivative, whichever that is. */
@@ -308,13 +321,17 @@ export class RepairSearch {
   #isRefused(node: ts.Expression, text: string): boolean {
     const replacement = parseExpression(text);
     if (replacement === null) return true;
-    if (this.#isStray) return false;
-    return this.#probes.some((probe) => {
+    if (this.#isStray || isCarried(node)) return false;
+    let vanishes: boolean | null = null;
+    const isWrong = this.#probes.some((probe) => {
       const whatIf = this.#unknowns.of(probe, node);
       if (whatIf === null || whatIf.isInCondition) return false;
       const values = writtenValues(replacement, this.#knownTo(probe, whatIf), whatIf.present.length);
+      vanishes = values !== null && vanishes !== false && values.every((value) => value === 0);
       return values !== null && !agree(probe, whatIf.with(values));
     });
+    // A formula that is 0 everywhere, as a * 1 - a, is nothing that anybody meant.
+    return isWrong || (vanishes === true && !ts.isNumericLiteral(bare(replacement)));
   }
 
   #knownTo({ judged: { sample } }: Probe, { valuesOfName }: WhatIf): Known {
@@ -334,7 +351,7 @@ export class RepairSearch {
     let { node } = repair;
     for (let outer = this.#outer(node, change.kind); outer !== null; outer = this.#outer(node, change.kind))
       node = outer;
-    return { ...repair, node };
+    return asSign({ ...repair, node });
   }
 
   /** The product around an expression, or what else takes over its sign; null where it ends. */
@@ -396,6 +413,13 @@ function entryAround(node: ts.Expression): ts.ElementAccessExpression | null {
   return null;
 }
 
+/** Whether a name stands for the same one: of two that either mends it, as 1 − a² in two layers, the later is the copy. */
+function isSameEdit({ node, change, cost }: Repair, other: Repair): boolean {
+  if (change.kind !== 'edit' || other.change.kind !== 'edit' || cost !== other.cost) return false;
+  const [own, first] = [change.edit, other.change.edit];
+  return own.slip === 'variable' && own.newText === first.newText && node.getText() === other.node.getText();
+}
+
 /** Whether an expression is part of what says how long a new array is. */
 function isOfLength(node: ts.Expression): boolean {
   for (let inner: ts.Node = node; ts.isExpression(inner); inner = inner.parent) if (isLength(inner)) return true;
@@ -423,19 +447,4 @@ function isWrittenEntry(node: ts.Expression): node is ts.ElementAccessExpression
 function arrayOf(entry: ts.ElementAccessExpression): string {
   const array = bare(entry.expression);
   return ts.isElementAccessExpression(array) ? arrayOf(array) : array.getText();
-}
-
-/** Parenthesised expressions repeat their content, and the left side of an assignment is not a value. */
-function isTarget(node: ts.Node): boolean {
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) return true;
-  const { parent } = node;
-  return isAssignment(parent) && parent.left === node;
-}
-
-function isAssignment(node: ts.Node): node is ts.BinaryExpression {
-  return (
-    ts.isBinaryExpression(node) &&
-    node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-    node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
-  );
 }

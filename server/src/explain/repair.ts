@@ -5,9 +5,9 @@
 import type { Repair } from './change.ts';
 import type { Attempt, Judged } from '../check/decide.ts';
 import { helpersOf } from './helpers.ts';
-import { isWithin, labelLimits, labelsVary } from '../check/label-limits.ts';
 import type { Effort } from '../frontend/trace/effort.ts';
 import { withinBudget } from '../math/expr/graph.ts';
+import { withinLimits } from './other-labels.ts';
 import { RepairSearch } from './repair-search.ts';
 import type { Session } from '../check/session.ts';
 
@@ -40,13 +40,6 @@ export interface FoundRepair {
  */
 export function findRepair(session: Session, attempts: readonly Attempt[]): FoundRepair | null {
   return findAmong(session, attempts, ({ judged }) => [judged]) ?? findAmong(session, attempts, withinLimits);
-}
-
-function withinLimits({ judged }: Attempt): readonly (readonly Judged[])[] {
-  return labelLimits.flatMap((limit) => {
-    const within = judged.filter((j) => isWithin(limit.labels, j));
-    return labelsVary(within, limit) && within.length < judged.length ? [within] : [];
-  });
 }
 
 function findAmong(

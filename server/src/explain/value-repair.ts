@@ -5,20 +5,23 @@
 import * as ts from 'typescript';
 import type { Trace } from '../frontend/trace/trace.ts';
 import type { Override } from '../frontend/trace/machine.ts';
+import type { FunctionNode } from '../frontend/types.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Repair } from './change.ts';
 import type { Attempt } from '../check/decide.ts';
 import { type Edit, editsOf, type Slip, slipCosts } from './edits.ts';
 import { AdjointCache, compareGradients } from '../check/expected.ts';
-import { asOperand, bare, expressionsIn, isControl, precedence, withParentheses } from './operands.ts';
+import { asOperand, bare, comparisons, expressionsIn, isControl, precedence, withParentheses } from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
+import { withinLimits } from './other-labels.ts';
 import { runGradient, runValue, type Session } from '../check/session.ts';
 import { valueLeaves } from '../check/leaves.ts';
 import { agreeEverywhere, parseExpression, trialsWithin } from './trial.ts';
+import { twinText } from './twins.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** Slips that break a value without leaving another sensible one: these are believed even where the gradient could be changed instead. */
-const breaking: ReadonlySet<Slip> = new Set<Slip>(['grouping', 'start', 'assignment', 'index']);
+const breaking: ReadonlySet<Slip> = new Set<Slip>(['grouping', 'start', 'assignment', 'index', 'square']);
 /** Slips that are believed where nothing would mend the gradient. */
 const plausible: ReadonlySet<Slip> = new Set<Slip>([
   ...breaking,
@@ -37,12 +40,23 @@ const mostTrials = 400;
 /** Steps of the interpreter that the search may take. */
 const searchSteps = 80_000;
 
-/** @param isLastResort whether no change of the gradient is known. */
+/**
+ * Code written for some labels alone is wrong at the others whatever is changed, see `findRepair`.
+ * @param isLastResort whether no change of the gradient is known.
+ */
 export function findValueRepair(session: Session, attempt: Attempt, isLastResort: boolean): Repair | null {
   const isOwnFile = session.value.file === session.gradient.file;
   // A value that is right by what the gradient returns is not to blame for what it stores.
   if (!isOwnFile || attempt.binding.outputForm || session.candidate.stored !== undefined) return null;
-  session.environment.effort?.allow(searchSteps);
+  for (const judged of [attempt.judged, ...withinLimits(attempt)]) {
+    session.environment.effort?.allow(searchSteps);
+    const found = repairAt(session, { ...attempt, judged }, isLastResort);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function repairAt(session: Session, attempt: Attempt, isLastResort: boolean): Repair | null {
   const probes = makeProbes(session, attempt.judged, null, 10, 6);
   if (probes.filter(({ wrong }) => wrong.length > 0).length < 2) return null;
   const { node: root } = session.value;
@@ -62,22 +76,48 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
     // A power is no slip for a product of the same operands: the gradient would be what is wrong.
     .filter(({ slip, node }) => slip !== 'operator' || !isPower(node))
     .filter(({ slip, cost }) => (isLastResort ? plausible : breaking).has(slip) && cost <= mostFarFetched)
-    .filter((edit) => !cancels(edit) && !dividesByFactor(edit))
+    .filter((edit) => !cancels(edit) && !dividesByFactor(edit) && !comparesWithItself(edit))
     .sort((a, b) => a.cost - b.cost)
     .slice(0, trialsWithin(mostTrials, probes[0]?.judged.sample.value));
-  const found = edits.find(({ node, newText }) => {
-    const replacement = parseExpression(newText);
-    if (replacement === null) return false;
+  const mends = ({ node, newText, twin }: Edit): boolean => {
+    const [expression, other] = [newText, twin?.newText].map((text) =>
+      text === undefined ? null : parseExpression(text),
+    );
+    if (expression === null || expression === undefined) return false;
+    const override: Override =
+      twin === undefined || other === null || other === undefined
+        ? { node, expression }
+        : { node, expression, twin: { node: twin.node, expression: other } };
     // A value that no longer depends on its inputs agrees with anything that is 0.
     let depends = false;
     const isRight = probes.every((probe) => {
-      const outcome = outcomeWith(session, attempt, probe, node, replacement);
+      const outcome = outcomeWith(session, attempt, probe, override);
       depends ||= outcome === 'right' && probe.wrong.length > 0;
       return outcome !== 'wrong';
     });
     return isRight && depends;
-  });
+  };
+  const found = edits.find(mends) ?? (isLastResort ? withTwins(edits, root).find(mends) : undefined);
   return found === undefined ? null : { node: found.node, change: { kind: 'edit', edit: found }, cost: found.cost };
+}
+
+/** Slips that are made in what is computed of x and of y alike, and how many are tried. */
+const ofTwins: ReadonlySet<Slip> = new Set<Slip>(['grouping', 'exponent', 'square', 'operator']);
+const mostTwins = 60;
+
+/** The same slips in two expressions that are alike but for their names. */
+function withTwins(edits: readonly Edit[], root: FunctionNode): readonly Edit[] {
+  const all = expressionsIn(root).filter((node) => !ts.isParenthesizedExpression(node));
+  return edits
+    .filter(({ slip }) => ofTwins.has(slip))
+    .flatMap((edit) =>
+      all.flatMap((node): readonly Edit[] => {
+        if (node.pos < edit.node.end || node.kind !== edit.node.kind || ts.isIdentifier(node)) return [];
+        const newText = twinText(edit.node.getText(), node.getText(), edit.newText);
+        return newText === null ? [] : [{ ...edit, twin: { node, newText } }];
+      }),
+    )
+    .slice(0, mostTwins);
 }
 
 /** The expressions that the value is made of: of a function that computes its gradient as well not all are. */
@@ -132,15 +172,33 @@ function missingTerms(node: ts.Expression, vocabulary: Vocabulary): readonly Edi
   );
 }
 
-/** What a function of it or a sum was to take the square of, as `Math.log(1 + r / c)` of `r / c`. */
+/**
+ * What a function of it or a sum was to take the square of, as `Math.log(1 + r / c)` of `r / c`; and what stands beside a square, as in
+ * `dx + dy ** 2`.
+ */
 function missingSquare(node: ts.Expression): readonly Edit[] {
   const { parent } = withParentheses(node);
+  if (isBesideSquare(node))
+    return [{ slip: 'square', node, newText: `(${asOperand(node)} ** 2)`, guilty: node, cost: slipCosts.square }];
   const isQuotient = ts.isBinaryExpression(node) && precedence.get(node.operatorToken.kind) === 2;
   const isOperand = ts.isBinaryExpression(parent) && precedence.get(parent.operatorToken.kind) === 1;
   if (!isQuotient || (!isOperand && !ts.isCallExpression(parent))) return [];
   return [
     { slip: 'exponent', node, newText: `((${node.getText()}) ** 2)`, guilty: node, cost: slipCosts.exponent + 0.4 },
   ];
+}
+
+/** Whether a name is added to the square of another. */
+function isBesideSquare(node: ts.Expression): boolean {
+  const whole = withParentheses(node);
+  const { parent } = whole;
+  const isSum = ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.PlusToken;
+  if (!isSum || !(ts.isIdentifier(node) || ts.isPropertyAccessExpression(node))) return false;
+  const other = bare(parent.left === whole ? parent.right : parent.left);
+  if (!ts.isBinaryExpression(other)) return false;
+  const [left, right] = [bare(other.left).getText(), bare(other.right).getText()];
+  if (!/^[\w$.]+$/.test(left) || left === node.getText()) return false;
+  return isPower(other) ? right === '2' : isProduct(other) && left === right;
 }
 
 /**
@@ -151,24 +209,17 @@ function outcomeWith(
   session: Session,
   { binding, target, reading }: Attempt,
   { judged: { sample, comparison }, wrong }: Probe,
-  node: ts.Expression,
-  expression: ts.Expression,
+  override: Override,
 ): 'right' | 'zero' | 'wrong' {
   const { environment, specs } = session;
   return specs.withoutLearning(() =>
     environment.graph.scratch(() => {
-      const { trace: value, values: drawn } = runValue(
-        session,
-        binding,
-        sample.draw,
-        { node, expression },
-        sample.overrides,
-      );
+      const { trace: value, values: drawn } = runValue(session, binding, sample.draw, override, sample.overrides);
       if (value.kind !== 'traced' || !valueLeaves(value.outputs).every(({ v }) => Number.isFinite(v))) return 'wrong';
       const isBoth = session.value.node === session.gradient.node;
       if (isBoth && wrong.length > 0 && isSame(value.outputs, sample.value.outputs)) return 'wrong';
       const gradient = isBoth
-        ? runGradient(session, binding, sample.draw, value, { node, expression }, sample.overrides).trace
+        ? runGradient(session, binding, sample.draw, value, override, sample.overrides).trace
         : sample.gradient;
       if (gradient.kind !== 'traced') return 'wrong';
       const changed = compareGradients(session, new AdjointCache(), { ...sample, value, gradient }, target, reading);
@@ -207,6 +258,22 @@ function cancels({ node, newText }: Edit): boolean {
     const [before, after] = [whole.getStart() - parent.getStart(), whole.end - parent.getStart()];
     const around = parent.getText();
     [operand, text] = [parent, around.slice(0, before) + text + around.slice(after)];
+  }
+}
+
+/** Whether it leaves one name on both sides of a comparison, as `Math.abs(c) > c`: then that asks nothing of the inputs. */
+function comparesWithItself({ slip, node, newText }: Edit): boolean {
+  if (slip !== 'variable') return false;
+  let operand: ts.Expression = node;
+  for (;;) {
+    const whole = withParentheses(operand);
+    const { parent } = whole;
+    if (ts.isBinaryExpression(parent) && comparisons.has(parent.operatorToken.kind)) {
+      const other = parent.left === whole ? parent.right : parent.left;
+      return new RegExp(`(?<![.\\w$])${newText.replace(/[^\w]/g, '\\$&')}(?![\\w$])`).test(other.getText());
+    }
+    if (!ts.isExpression(parent) || ts.isFunctionLike(parent)) return false;
+    operand = parent;
   }
 }
 

@@ -1,6 +1,8 @@
 /** @file What a slip of the hand may have named instead: variables in scope, functions of the file, fields, numbers of the other function. */
 import * as ts from 'typescript';
+import { forEachDescendant } from '../frontend/parse.ts';
 import type { FunctionNode } from '../frontend/types.ts';
+import { comparisons } from './operands.ts';
 import { parametersOf, type Session } from '../check/session.ts';
 
 /** What an expression may name in the place of what it names. */
@@ -24,6 +26,8 @@ export interface Vocabulary {
   readonly constants: readonly string[];
   /** Numbers that the other function of the pair has in its code. */
   readonly numbers: readonly string[];
+  /** What the other function of the pair compares something with, by the text of that and the operator, in names that this one has too. */
+  readonly bounds: ReadonlyMap<string, readonly string[]>;
 }
 
 /** More names than this are not tried in the place of one. */
@@ -47,7 +51,15 @@ export function vocabularyOf(session: Session, root: FunctionNode = session.grad
     const own = declarations.filter((d) => d.name === name);
     return own.length === 0 || own.some((d) => isVisibleAt(d, at));
   };
+  const bounds = new Map<string, string[]>();
+  forEachDescendant((root === value.node ? gradient : value).node, (node) => {
+    if (!ts.isBinaryExpression(node) || !comparisons.has(node.operatorToken.kind)) return;
+    if (!namesIn(node).every((name) => declarations.some((d) => d.name === name))) return;
+    const compared = `${node.left.getText()} ${node.operatorToken.getText()}`;
+    bounds.set(compared, [...(bounds.get(compared) ?? []), node.right.getText()]);
+  });
   return {
+    bounds,
     seesName,
     declares: (name) => declarations.some((d) => d.name === name),
     names: (at) => {
@@ -114,7 +126,16 @@ function isVisibleAt({ from, to }: Declaration, at: ts.Node): boolean {
   return at.getStart() >= from && at.end <= to;
 }
 
-/** Parameters and variables of a function and of the callbacks in it, and the parameters of the functions around it. */
+/** Variables of a function's own block that hold no function: what a closure keeps between its calls. */
+function ownVariables(node: ts.SignatureDeclaration): readonly ts.VariableDeclaration[] {
+  const body = (node as ts.FunctionLikeDeclaration).body;
+  if (body === undefined || !ts.isBlock(body)) return [];
+  return body.statements
+    .flatMap((statement) => (ts.isVariableStatement(statement) ? [...statement.declarationList.declarations] : []))
+    .filter(({ initializer }) => initializer === undefined || !ts.isFunctionLike(initializer));
+}
+
+/** Parameters and variables of a function and of the callbacks in it, and those of the functions around it. */
 function declarationsIn(root: ts.SignatureDeclaration): readonly Declaration[] {
   const found: Declaration[] = [];
   const add = (name: ts.BindingName, type: string, from: number, to: number, isCounter = false): void => {
@@ -132,8 +153,10 @@ function declarationsIn(root: ts.SignatureDeclaration): readonly Declaration[] {
     ts.forEachChild(node, visit);
   };
   for (let outer: ts.Node | undefined = root.parent; outer !== undefined; outer = outer.parent)
-    if (ts.isFunctionLike(outer))
+    if (ts.isFunctionLike(outer)) {
       for (const p of outer.parameters) add(p.name, p.type?.getText() ?? '', root.pos, root.end);
+      for (const d of ownVariables(outer)) add(d.name, d.type?.getText() ?? '', root.pos, root.end);
+    }
   visit(root);
   return found;
 }

@@ -20,8 +20,11 @@ import { type CallableNode, type ClosureValue, isNullish, type TensorValue, type
 export function evaluateExpression(machine: Machine, node: ts.Expression, scope: Scope): Value {
   machine.tick(node);
   const { override } = machine;
-  if (override !== null && 'expression' in override && override.node === node)
-    return evaluateExpression(machine, override.expression, scope);
+  if (override !== null && 'expression' in override) {
+    const { twin } = override;
+    if (override.node === node) return evaluateExpression(machine, override.expression, scope);
+    if (twin?.node === node) return evaluateExpression(machine, twin.expression, scope);
+  }
   return remember(machine, node, evaluateKind(machine, node, scope));
 }
 

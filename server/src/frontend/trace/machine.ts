@@ -75,7 +75,13 @@ export type Override =
       readonly nodes: ReadonlySet<ts.Node>;
       readonly change: (machine: Machine, value: NumberValue, node: ts.Node) => NumberValue;
     }
-  | { readonly node: ts.Node; readonly expression: ts.Expression };
+  | { readonly node: ts.Node; readonly expression: ts.Expression; readonly twin?: Replaced };
+
+/** One more expression that is replaced. */
+export interface Replaced {
+  readonly node: ts.Node;
+  readonly expression: ts.Expression;
+}
 
 /** Limits of one run. They count work, not time, so that the same input always ends the same way. */
 export const budgets = {
