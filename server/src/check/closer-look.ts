@@ -1,6 +1,7 @@
 /**
- * @file Points around those few where a gradient that is exact elsewhere is nearly right, wrong or no number. A term that is small there may be wrong,
- * and is larger not far off; and what is wrong can be told from several points, not from one.
+ * @file Further points for a gradient that is nearly right. Around those few where one that is exact elsewhere is inexact, wrong or no
+ * number: a term that is small there may be wrong, and is larger not far off; and what is wrong can be told from several points, not from
+ * one. And nearer to 0 for one that is inexact everywhere.
  */
 import { uniform } from '../math/numeric/random.ts';
 import type { Aim } from './aim.ts';
@@ -28,4 +29,33 @@ export function closerLook(judged: readonly Judged[], broken: readonly Judged[])
       return { base: sample, overrides: new Map([...sample.overrides, ...moved]) };
     }),
   );
+}
+
+/** How much nearer to 0 the differentiated inputs are put. */
+const nearness = 0.1;
+const mostNear = 12;
+/** Relative, of what is wrong there. */
+const clearDifference = 0.05;
+
+/**
+ * The samples of a gradient that is an approximation at most of them, with what is differentiated nearer to 0: a wrong constant is little
+ * beside a large gradient, and much beside a small one, where what approximates the derivative still does.
+ */
+export function nearZero(judged: readonly Judged[]): readonly Aim[] {
+  const close = judged.filter(({ judgement }) => judgement.kind === 'close');
+  if (close.length <= judged.length / 2) return [];
+  return close.slice(0, mostNear).map(({ sample, comparison: { inputs } }) => {
+    const moved = inputs.flatMap((input): [string, number][] => {
+      const x = sample.values.get(input);
+      return x === undefined ? [] : [[input, Number((nearness * x).toPrecision(6))]];
+    });
+    return { base: sample, overrides: new Map([...sample.overrides, ...moved]) };
+  });
+}
+
+/** Samples that are clearly wrong, where most of those that say anything are. */
+export function clearlyWrong(judged: readonly Judged[]): readonly Judged[] {
+  const conclusive = judged.filter(({ judgement }) => judgement.kind !== 'inconclusive');
+  const wrong = judged.filter(({ judgement: j }) => j.kind === 'different' && j.worst.relative > clearDifference);
+  return wrong.length > 3 && wrong.length > (2 / 3) * conclusive.length ? wrong : [];
 }

@@ -14,7 +14,7 @@ import { type Aim, aimedSamples } from './aim.ts';
 import { typicalSize, withApproximations, withoutNegligible } from './approximate.ts';
 import { assess, type Assessment, mayBeLabelMatter, scarceLabels } from './assess.ts';
 import { bindings } from './bindings.ts';
-import { closerLook } from './closer-look.ts';
+import { clearlyWrong, closerLook, nearZero } from './closer-look.ts';
 import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
 import {
   AdjointCache,
@@ -329,7 +329,10 @@ class PairChecker {
   #lookedCloser(attempt: Attempt): Attempt {
     const { binding, judged } = attempt;
     const around = closerLook(judged, fewBroken(this.#session, attempt)).flatMap((aim) => this.#runAim(binding, aim));
-    return { ...attempt, judged: [...judged, ...this.#further(attempt, around)] };
+    const near = nearZero(judged).flatMap((aim) => this.#runAim(binding, aim));
+    const small = near.length === 0 ? null : this.#attempt(binding, attempt.target, attempt.reading, near);
+    const wrong = clearlyWrong(small?.judged ?? []);
+    return { ...attempt, judged: [...judged, ...this.#further(attempt, around), ...wrong] };
   }
 
   /** Samples of an attempt that is right but for entries that are written beyond the end of its result, where many are such. */
