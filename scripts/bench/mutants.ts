@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { Decimal } from 'decimal.js';
 import * as ts from 'typescript';
 import { checkPair } from '../../server/src/check/check-pair.ts';
-import type { CheckedPair } from '../../server/src/check/decide.ts';
+import type { CheckedPair } from '../../server/src/check/decision.ts';
 import type { CauseKind } from '../../server/src/explain/describe.ts';
 import { type Explanation, explain } from '../../server/src/explain/explain.ts';
 import { interpretDraw, runDraw } from '../../server/src/check/session.ts';

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { checkPair } from '../../server/src/check/check-pair.ts';
-import type { Decision } from '../../server/src/check/decide.ts';
+import type { Decision } from '../../server/src/check/decision.ts';
 import { environment, type Subject, subjects } from './subjects.ts';
 
 const { values: given } = parseArgs({

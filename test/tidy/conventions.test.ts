@@ -46,7 +46,7 @@ describe('docs/conventions.md', () => {
   it('explains every reason code', () => {
     const codes = [
       ...unionMembers('server/src/frontend/trace/outcome.ts', 'UnsupportedCode'),
-      ...unionMembers('server/src/check/decide.ts', 'UndeterminedCode'),
+      ...unionMembers('server/src/check/decision.ts', 'UndeterminedCode'),
     ];
     assertSame(firstColumn(section('Reason codes')), codes);
   });

@@ -1,6 +1,6 @@
 /** @file Gradients that are an approximation everywhere, told by the typical size of the gradient and not by its size at one point. */
 import { approximationTolerance, negligibleCut } from '../math/numeric/tolerance.ts';
-import type { Attempt, Judged } from './decide.ts';
+import type { Attempt, Judged } from './attempt.ts';
 
 /** The median size of the gradient's largest component, or of the one that differs most. */
 export function typicalSize({ judged }: Attempt): number {

@@ -4,7 +4,7 @@
  */
 import { type LabelMode, looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { Graph } from '../math/expr/graph.ts';
-import type { Attempt, Judged } from './decide.ts';
+import type { Attempt, Judged } from './attempt.ts';
 import { summands } from './expected.ts';
 import type { Judgement } from './judge.ts';
 import { type LabelLimit, labelLimits, labelModeOf, labelsVary } from './label-limits.ts';

@@ -1,6 +1,6 @@
 /** @file What a right derivative of one variable wants to be called with: the function's input, its output, or either. */
 import { AdjointCache, compareGradients } from './expected.ts';
-import type { CheckedPair } from './decide.ts';
+import type { CheckedPair } from './decision.ts';
 import { judge } from './judge.ts';
 import { type ArgumentSource, type Binding, parametersOf, parameterSpec, runSample, type Session } from './session.ts';
 

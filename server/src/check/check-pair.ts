@@ -2,7 +2,8 @@
 import { withinBudget } from '../math/expr/graph.ts';
 import type { TraceEnvironment } from '../frontend/trace/trace.ts';
 import type { PairCandidate } from '../frontend/types.ts';
-import { type CheckedPair, type CheckOptions, decide, type UndeterminedCode } from './decide.ts';
+import type { CheckedPair, CheckOptions, UndeterminedCode } from './decision.ts';
+import { decide } from './decide.ts';
 import { isMeanOverBatch, mayStore, storedGradients } from './stored-gradients.ts';
 
 /** Checks a pair. Pure in its arguments: the same pair, options and files give the same decision. */

@@ -5,7 +5,7 @@
  */
 import { uniform } from '../math/numeric/random.ts';
 import type { Aim } from './aim.ts';
-import type { Judged } from './decide.ts';
+import type { Judged } from './attempt.ts';
 
 const mostBases = 3;
 const pointsEach = 12;

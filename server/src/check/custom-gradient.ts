@@ -3,7 +3,7 @@
  * so. Most uses of `customGrad` are of this kind, so a difference there is no mistake.
  */
 import { splitWords } from '../frontend/discover/words.ts';
-import type { Attempt } from './decide.ts';
+import type { Attempt } from './attempt.ts';
 import type { Session } from './session.ts';
 
 const NAMES =

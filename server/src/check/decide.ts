@@ -12,29 +12,21 @@ import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts'
 import { withinBudget } from '../math/expr/graph.ts';
 import { type Aim, aimedSamples } from './aim.ts';
 import { typicalSize, withApproximations, withoutNegligible } from './approximate.ts';
-import { assess, type Assessment, mayBeLabelMatter, scarceLabels } from './assess.ts';
+import { assess, type Assessment, scarceLabels } from './assess.ts';
+import { type Attempt, attemptReading, type Judged, mayBeRight } from './attempt.ts';
 import { bindings } from './bindings.ts';
 import { clearlyWrong, closerLook, nearZero } from './closer-look.ts';
+import type { CheckedPair, CheckOptions, Decision } from './decision.ts';
 import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
-import {
-  AdjointCache,
-  type Comparison,
-  compareGradients,
-  isFused,
-  isTaggedHold,
-  type Reading,
-  readings,
-  stopGradientCandidates,
-} from './expected.ts';
+import { AdjointCache, isFused, isTaggedHold, type Reading, readings, stopGradientCandidates } from './expected.ts';
 import { type LabelLimit, labelLimits } from './label-limits.ts';
 import { isBetter, isDescent, otherWays } from './likelier-attempt.ts';
 import { inputMadeText } from './made-texts.ts';
 import { brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
 import { withLostEntries } from './replay.ts';
 import { isProved } from './prove-attempt.ts';
-import { type Judgement, judge } from './judge.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
-import { gradientLeaves, valueLeaves } from './leaves.ts';
+import { gradientLeaves } from './leaves.ts';
 import { noteSquareMatrices } from './square-matrices.ts';
 import { symmetricMatrix } from './symmetric-matrices.ts';
 import { parametersBelow, type Target, targets } from './targets.ts';
@@ -49,80 +41,6 @@ import {
   undetermined,
   withoutAttempt,
 } from './undecided.ts';
-
-/** Everything that was tried on one sample under one reading. */
-export interface Judged {
-  readonly sample: Sample;
-  readonly comparison: Comparison;
-  readonly judgement: Judgement;
-}
-
-export interface Attempt {
-  readonly binding: Binding;
-  readonly target: Target;
-  readonly reading: Reading;
-  readonly judged: readonly Judged[];
-  /** Samples whose shapes did not fit the target. */
-  readonly misfits: number;
-}
-
-export type UndeterminedCode =
-  | 'unsupported'
-  | 'no-valid-input'
-  | 'no-conclusive-sample'
-  | 'shape-mismatch'
-  | 'surrogate'
-  | 'declared-surrogate'
-  | 'overridden'
-  | 'gradient-not-finite'
-  | 'value-not-numeric'
-  | 'diagonal-of-jacobian'
-  | 'only-diagonal'
-  | 'other-state'
-  | 'unseen-loss'
-  | 'shared-hold'
-  | 'mixed-forms'
-  | 'symmetric-matrix';
-
-export type Decision =
-  | {
-      readonly kind: 'agrees';
-      readonly attempt: Attempt;
-      readonly wrt: readonly string[];
-      readonly labels: LabelLimit;
-      /** Largest relative difference seen; above the equality tolerance the two are only approximately the same. */
-      readonly relative: number;
-      /** Whether it is an identity on every path and piece seen, and not only equal at the samples. */
-      readonly proved: boolean;
-    }
-  | {
-      readonly kind: 'refuted';
-      readonly attempt: Attempt;
-      /** Other ways to call and read the gradient, the likeliest first: it may have been written for one of them. */
-      readonly others: readonly Attempt[];
-      readonly wrt: readonly string[];
-      readonly failing: readonly Judged[];
-    }
-  | {
-      readonly kind: 'undetermined';
-      readonly code: UndeterminedCode;
-      readonly detail: string;
-      /** What stopped the trace, where that is the reason. */
-      readonly failure: TraceFailure | null;
-      readonly wrt: readonly string[];
-    };
-
-export interface CheckedPair {
-  readonly decision: Decision;
-  readonly session: Session;
-  readonly samples: readonly Sample[];
-  readonly dependencies: readonly Dependency[];
-}
-
-export interface CheckOptions {
-  readonly samples: number;
-  readonly seed: number;
-}
 
 /** Further samples of each kind of labels for which alone a gradient is right. */
 const labelEvidence = 16;
@@ -457,39 +375,4 @@ function furtherHolds(session: Session, { judged }: Attempt, known: readonly Rea
   const isKnown = (held: readonly string[]): boolean =>
     known.some((reading) => reading.kind === 'stop-gradient' && reading.names.join() === held.join());
   return names.filter((held) => !isKnown(held)).map((held) => ({ kind: 'stop-gradient', names: held }));
-}
-
-/** Whether the first look leaves a reading possible. */
-function mayBeRight(look: Attempt): boolean {
-  return look.judged.every((j) => j.judgement.kind !== 'different') || mayBeLabelMatter(look.judged);
-}
-
-/** Judges the samples under one reading; null when no sample has the shape. Stops once a reading is clearly not it. */
-function attemptReading(
-  session: Session,
-  cache: AdjointCache,
-  binding: Binding,
-  target: Target,
-  reading: Reading,
-  samples: readonly Sample[],
-): Attempt | null {
-  const judged: Judged[] = [];
-  let misfits = 0;
-  let different = 0;
-  for (const sample of samples) {
-    const comparison = compareGradients(session, cache, sample, target, reading);
-    if (comparison === null) {
-      // Where the value does not exist, beyond the last bin of a distribution or the last `case`, the gradient may have any shape.
-      const leaves = valueLeaves(sample.value.outputs);
-      if (leaves.length > 0 && leaves.every((leaf) => Number.isFinite(leaf.v))) misfits++;
-      continue;
-    }
-    const judgement = judge(session.environment.graph, sample, comparison);
-    judged.push({ sample, comparison, judgement });
-    if (judgement.kind === 'different') different++;
-    // A few differences tell that the reading is not it, and how far off it is.
-    if (reading.kind !== 'plain' && different >= 8 && !mayBeLabelMatter(judged)) break;
-  }
-  if (judged.length === 0 || misfits > judged.length) return null;
-  return { binding, target, reading, judged, misfits };
 }

@@ -1,6 +1,6 @@
 /** @file Labels for which alone a gradient may be right, because the code is written for no others. Explained in `docs/conventions.md`. */
 import { type LabelMode, looksLikeLabel } from '../frontend/trace/domains.ts';
-import type { Judged } from './decide.ts';
+import type { Judged } from './attempt.ts';
 import type { Sample } from './session.ts';
 
 /** For which labels the gradient was found right, when not for all that were tried. */

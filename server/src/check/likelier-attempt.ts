@@ -1,5 +1,5 @@
 /** @file Which of several failed attempts to call and read a gradient comes closest to it, and which others are worth keeping. */
-import type { Attempt, Judged } from './decide.ts';
+import type { Attempt, Judged } from './attempt.ts';
 import { labelModeOf } from './label-limits.ts';
 
 /**

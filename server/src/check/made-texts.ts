@@ -5,7 +5,7 @@
 import * as ts from 'typescript';
 import type { Decision } from '../frontend/trace/machine.ts';
 import type { Graph } from '../math/expr/graph.ts';
-import type { Attempt } from './decide.ts';
+import type { Attempt } from './attempt.ts';
 
 /** The input made a text by which alone nothing could be judged, where the gradient is wrong by others; null when there is none. */
 export function inputMadeText(graph: Graph, failed: readonly Attempt[], best: Attempt): string | null {

@@ -3,7 +3,7 @@
  * the output. Each is right in the form it is in, as entries of a table are, and which form the caller uses is not in sight; but for one
  * that stands against several.
  */
-import type { Attempt, Judged } from './decide.ts';
+import type { Attempt, Judged } from './attempt.ts';
 
 /** Whether each mode is right in one of the two forms, though neither form is right for all of them. */
 export function hasMixedForms(attempt: Attempt, others: readonly Attempt[]): boolean {

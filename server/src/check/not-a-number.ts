@@ -4,7 +4,7 @@ import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { builder } from '../math/expr/build.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 import { signedQuantities } from './aim.ts';
-import type { Attempt, Judged } from './decide.ts';
+import type { Attempt, Judged } from './attempt.ts';
 import { type ArgumentSource, type Binding, parametersOf, parameterSpec, type Session } from './session.ts';
 import { otherState, unsharedVariable } from './other-state.ts';
 import { gradientLeaves, valueLeaves } from './leaves.ts';

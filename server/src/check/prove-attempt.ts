@@ -5,7 +5,7 @@ import { ops } from '../math/expr/ops/registry.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { proveEqual } from '../math/proof/prove.ts';
 import { replaceNodes } from '../math/rewrite/replace.ts';
-import type { Attempt, Judged } from './decide.ts';
+import type { Attempt, Judged } from './attempt.ts';
 import { isWithin, type LabelLimit } from './label-limits.ts';
 
 /** More pieces than this are left at "agrees": a proof of each would take too long to keep up with typing. */

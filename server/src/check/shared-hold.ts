@@ -1,6 +1,6 @@
 /** @file Locals that a tag holds constant although the value function has the same expression elsewhere, where it is not to be held. */
 import * as ts from 'typescript';
-import type { Judged } from './decide.ts';
+import type { Judged } from './attempt.ts';
 import { taggedHolds } from './expected.ts';
 import { contains } from '../frontend/parse.ts';
 import type { Session } from './session.ts';

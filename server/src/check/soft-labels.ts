@@ -2,7 +2,8 @@
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import { adjoints } from '../math/calculus/differentiate.ts';
 import type { Graph } from '../math/expr/graph.ts';
-import type { CheckedPair, Judged } from './decide.ts';
+import type { Judged } from './attempt.ts';
+import type { CheckedPair } from './decision.ts';
 import { valueLeaves } from './leaves.ts';
 
 /**

@@ -12,7 +12,7 @@ import { splitWords } from '../frontend/discover/words.ts';
 import type { OutputLeaf, Trace } from '../frontend/trace/trace.ts';
 import type { Value } from '../frontend/trace/value.ts';
 import type { PairCandidate, StoredGradient } from '../frontend/types.ts';
-import type { Judged } from './decide.ts';
+import type { Judged } from './attempt.ts';
 import type { Sample } from './session.ts';
 
 /** Whether the gradient is a method that may store something in its object. */

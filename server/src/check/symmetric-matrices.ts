@@ -3,7 +3,7 @@
  * and for no others. Nothing in the code says which are handed in, so that a gradient which is right for all of them is no mistake.
  */
 import type { Aim } from './aim.ts';
-import type { Attempt, Judged } from './decide.ts';
+import type { Attempt, Judged } from './attempt.ts';
 import type { Sample } from './session.ts';
 
 /** Samples of which each must agree before a matrix is taken for symmetric. */

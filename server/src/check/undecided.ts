@@ -5,7 +5,8 @@
 import type { Graph } from '../math/expr/graph.ts';
 import type { TraceFailure } from '../frontend/trace/trace.ts';
 import { isOverridden } from './custom-gradient.ts';
-import type { Attempt, Decision, UndeterminedCode } from './decide.ts';
+import type { Attempt } from './attempt.ts';
+import type { Decision, UndeterminedCode } from './decision.ts';
 import { hasMixedForms } from './mixed-forms.ts';
 import { besideArray, brokenRegion, notANumber } from './not-a-number.ts';
 import { capturedFlag, constrainedState, otherState, unsharedVariable } from './other-state.ts';

@@ -4,7 +4,7 @@ import { adjoints } from '../math/calculus/differentiate.ts';
 import { builder } from '../math/expr/build.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
-import type { Judged } from '../check/decide.ts';
+import type { Judged } from '../check/attempt.ts';
 import { heldBy, type Reading } from '../check/expected.ts';
 import { isNear } from './needed-values.ts';
 import { expressionsIn, precedence } from './operands.ts';

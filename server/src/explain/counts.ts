@@ -1,7 +1,7 @@
 /** @file How many elements a sample's arguments have, as the user would write it: what a mean is divided by. */
 import type * as ts from 'typescript';
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
-import type { Judged } from '../check/decide.ts';
+import type { Judged } from '../check/attempt.ts';
 import { parameterName, parametersOf, parameterSpec, type Session } from '../check/session.ts';
 
 export interface Count {

@@ -1,6 +1,7 @@
 /** @file Why a gradient is wrong, in words, and the expression to underline. Built on the repair that was found, if one was. */
 import * as ts from 'typescript';
-import type { Attempt, Decision, Judged } from '../check/decide.ts';
+import type { Attempt, Judged } from '../check/attempt.ts';
+import type { Decision } from '../check/decision.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
 import { helpersOf } from './helpers.ts';
 import { bare, expressionsIn, isWritten, withParentheses } from './operands.ts';

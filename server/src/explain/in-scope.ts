@@ -1,6 +1,6 @@
 /** @file What was derived, as code in the place of an expression: in the names that the gradient function has there. */
 import * as ts from 'typescript';
-import type { Judged } from '../check/decide.ts';
+import type { Judged } from '../check/attempt.ts';
 import { type Binding, leafNames, parametersOf, type Session } from '../check/session.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { type Names, printCode } from '../math/expr/print.ts';

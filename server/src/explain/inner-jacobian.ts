@@ -7,7 +7,7 @@ import { adjoints } from '../math/calculus/differentiate.ts';
 import { builder } from '../math/expr/build.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
-import type { Attempt, Judged } from '../check/decide.ts';
+import type { Attempt, Judged } from '../check/attempt.ts';
 import { valueLeaves } from '../check/leaves.ts';
 import type { Session } from '../check/session.ts';
 import { agreeEverywhere } from './trial.ts';

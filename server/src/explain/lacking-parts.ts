@@ -3,7 +3,7 @@
  * is solved for an expression, and what that lacks is simplified and written in the names of the code.
  */
 import * as ts from 'typescript';
-import type { Judged } from '../check/decide.ts';
+import type { Judged } from '../check/attempt.ts';
 import { gradientLeaves } from '../check/leaves.ts';
 import { type Binding, runGradient, type Session } from '../check/session.ts';
 import type { Override } from '../frontend/trace/machine.ts';

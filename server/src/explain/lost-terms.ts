@@ -4,7 +4,7 @@
  */
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
-import type { Judged } from '../check/decide.ts';
+import type { Judged } from '../check/attempt.ts';
 import type { Reading } from '../check/expected.ts';
 import type { Session } from '../check/session.ts';
 import { correspondingTerm } from './corresponding-term.ts';

@@ -3,7 +3,7 @@
  * does, and only another label tells which is meant. And samples with labels of one kind alone.
  */
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
-import type { Attempt, Judged } from '../check/decide.ts';
+import type { Attempt, Judged } from '../check/attempt.ts';
 import { AdjointCache, compareGradients } from '../check/expected.ts';
 import { judge } from '../check/judge.ts';
 import { isWithin, labelLimits, labelsVary } from '../check/label-limits.ts';

@@ -1,7 +1,7 @@
 /** @file Judged samples prepared for asking what would make the gradient right there: the ones where it is wrong first. */
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Trace } from '../frontend/trace/trace.ts';
-import type { Judged } from '../check/decide.ts';
+import type { Judged } from '../check/attempt.ts';
 import type { Session } from '../check/session.ts';
 
 /** One judged sample with the numbers of the derived gradient. */

@@ -9,7 +9,7 @@ import type { FunctionNode } from '../frontend/types.ts';
 import { printCode } from '../math/expr/print.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { counts, isCount, tensorParameters } from './counts.ts';
-import type { Judged } from '../check/decide.ts';
+import type { Judged } from '../check/attempt.ts';
 import { summands } from '../check/expected.ts';
 import type { Place } from './needed-values.ts';
 import { isLocalOf } from './operands.ts';

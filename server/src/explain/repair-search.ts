@@ -8,7 +8,7 @@ import { asSign, changesByQuantity, leastCost, ownChanges, type Repair } from '.
 import { changedTensor, changedText } from './changed-text.ts';
 import { lackingParts } from './lacking-parts.ts';
 import { isTensorAt } from './counts.ts';
-import type { Attempt, Judged } from '../check/decide.ts';
+import type { Attempt, Judged } from '../check/attempt.ts';
 import { cheapestEdit, editsOf } from './edits.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 import type { Trace } from '../frontend/trace/trace.ts';

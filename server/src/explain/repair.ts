@@ -3,7 +3,7 @@
  * gradient and of the functions that it calls, the simplest repair that `repair-search.ts` finds.
  */
 import type { Repair } from './change.ts';
-import type { Attempt, Judged } from '../check/decide.ts';
+import type { Attempt, Judged } from '../check/attempt.ts';
 import { helpersOf } from './helpers.ts';
 import type { Effort } from '../frontend/trace/effort.ts';
 import { withinBudget } from '../math/expr/graph.ts';

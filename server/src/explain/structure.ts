@@ -1,6 +1,6 @@
 /** @file Causes in the form of a gradient: a list of the wrong length, signs that are lost. Others that lie in it as a whole are `whole-causes.ts`. */
 import { evaluate, program } from '../math/numeric/evaluate.ts';
-import type { Attempt, Judged } from '../check/decide.ts';
+import type { Attempt, Judged } from '../check/attempt.ts';
 import { gradientCount, inputSpecs } from '../check/gradient-list.ts';
 import { isNear } from './needed-values.ts';
 import type { Session } from '../check/session.ts';

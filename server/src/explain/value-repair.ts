@@ -8,7 +8,7 @@ import type { Override } from '../frontend/trace/machine.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Repair } from './change.ts';
-import type { Attempt } from '../check/decide.ts';
+import type { Attempt } from '../check/attempt.ts';
 import { type Edit, editsOf, type Slip, slipCosts } from './edits.ts';
 import { AdjointCache, compareGradients } from '../check/expected.ts';
 import { asOperand, bare, comparisons, expressionsIn, isControl, precedence, withParentheses } from './operands.ts';

@@ -1,5 +1,6 @@
 /** @file Words that several rules share: names, numbers and points as a sentence has them. */
-import type { CheckedPair, Judged } from '../check/decide.ts';
+import type { Judged } from '../check/attempt.ts';
+import type { CheckedPair } from '../check/decision.ts';
 import { byIndex } from '../check/session.ts';
 
 /** A number with six significant digits. */

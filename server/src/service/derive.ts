@@ -1,6 +1,7 @@
 /** @file Derivations for the command, the hover and the terminal: of a user's function, of the value behind a gradient, of a reference. */
 import type { CatalogueEntry, CatalogueVariant } from '../catalogue/load.ts';
-import type { Decision, Judged } from '../check/decide.ts';
+import type { Judged } from '../check/attempt.ts';
+import type { Decision } from '../check/decision.ts';
 import { namedLocals } from '../check/named-locals.ts';
 import { plainest } from '../check/plainest.ts';
 import type { Sample } from '../check/session.ts';

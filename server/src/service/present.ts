@@ -1,6 +1,7 @@
 /** @file Analysed pairs as plain data: syntax nodes become offsets into the current text, verdicts become words. */
 import type * as ts from 'typescript';
-import type { CheckedPair, Judged } from '../check/decide.ts';
+import type { Judged } from '../check/attempt.ts';
+import type { CheckedPair } from '../check/decision.ts';
 import { parameterName, parametersOf, type Sample } from '../check/session.ts';
 import { unreachedSides } from '../check/unreached.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';

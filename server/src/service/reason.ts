@@ -1,6 +1,6 @@
 /** @file Why a pair is undetermined: a stable code, a sentence, and the place that stopped the analysis. The codes are those of `docs/conventions.md`. */
 import type * as ts from 'typescript';
-import type { Decision } from '../check/decide.ts';
+import type { Decision } from '../check/decision.ts';
 import type { PairCandidate } from '../frontend/types.ts';
 import type { AnalysedPair } from './analyze.ts';
 import { spanIn } from './span-in.ts';

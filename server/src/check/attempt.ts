@@ -1,0 +1,61 @@
+/**
+ * @file One way to call, to differentiate and to read a gradient, tried on samples. Which ways are tried, and what follows, is decided in
+ * `decide.ts`.
+ */
+import { mayBeLabelMatter } from './assess.ts';
+import { type AdjointCache, type Comparison, compareGradients, type Reading } from './expected.ts';
+import { type Judgement, judge } from './judge.ts';
+import { valueLeaves } from './leaves.ts';
+import type { Binding, Sample, Session } from './session.ts';
+import type { Target } from './targets.ts';
+
+/** Everything that was tried on one sample under one reading. */
+export interface Judged {
+  readonly sample: Sample;
+  readonly comparison: Comparison;
+  readonly judgement: Judgement;
+}
+
+export interface Attempt {
+  readonly binding: Binding;
+  readonly target: Target;
+  readonly reading: Reading;
+  readonly judged: readonly Judged[];
+  /** Samples whose shapes did not fit the target. */
+  readonly misfits: number;
+}
+
+/** Whether the first look leaves a reading possible. */
+export function mayBeRight(look: Attempt): boolean {
+  return look.judged.every((j) => j.judgement.kind !== 'different') || mayBeLabelMatter(look.judged);
+}
+
+/** Judges the samples under one reading; null when no sample has the shape. Stops once a reading is clearly not it. */
+export function attemptReading(
+  session: Session,
+  cache: AdjointCache,
+  binding: Binding,
+  target: Target,
+  reading: Reading,
+  samples: readonly Sample[],
+): Attempt | null {
+  const judged: Judged[] = [];
+  let misfits = 0;
+  let different = 0;
+  for (const sample of samples) {
+    const comparison = compareGradients(session, cache, sample, target, reading);
+    if (comparison === null) {
+      // Where the value does not exist, beyond the last bin of a distribution or the last `case`, the gradient may have any shape.
+      const leaves = valueLeaves(sample.value.outputs);
+      if (leaves.length > 0 && leaves.every((leaf) => Number.isFinite(leaf.v))) misfits++;
+      continue;
+    }
+    const judgement = judge(session.environment.graph, sample, comparison);
+    judged.push({ sample, comparison, judgement });
+    if (judgement.kind === 'different') different++;
+    // A few differences tell that the reading is not it, and how far off it is.
+    if (reading.kind !== 'plain' && different >= 8 && !mayBeLabelMatter(judged)) break;
+  }
+  if (judged.length === 0 || misfits > judged.length) return null;
+  return { binding, target, reading, judged, misfits };
+}
