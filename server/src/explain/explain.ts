@@ -70,8 +70,10 @@ function searched(session: Session, refuted: Refuted): Explanation {
   const diagonal =
     diagonalCause(session, [refuted.attempt, ...refuted.others]) ??
     (inner === null ? null : { ...inner, attempt: refuted.attempt });
-  // What is right everywhere but under one condition is read the way it was written; and nobody writes what is 0 everywhere.
-  const isReadRight = refuted.others.length > 0 && wrongBranch(refuted) !== null;
+  // What is right everywhere but under one condition is read the way it was written, unless it is right only where it is 0; and nobody
+  // writes what is 0 everywhere.
+  const isRightSomewhere = refuted.attempt.judged.some(({ judgement: j }) => j.kind === 'equal' && j.scale > 0);
+  const isReadRight = refuted.others.length > 0 && isRightSomewhere && wrongBranch(refuted) !== null;
   const others = refuted.others.filter(
     (other) =>
       other.judged.some(({ comparison }) => !comparison.vanishes) &&
