@@ -151,16 +151,21 @@ export function editsOf(
   } else if (ts.isCallExpression(node)) editCall(node, vocabulary, add);
   else if (ts.isArrayLiteralExpression(node)) editOrder(node, add);
   else if (ts.isNumericLiteral(node)) editLiteral(node, vocabulary, add, root, isOpen);
-  else if (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node))
-    editName(node, vocabulary, add);
+  else if (isNamed(node)) editName(node, vocabulary, add);
   if (isIndex(node) && isWritten(node.parent)) {
     for (const { text, extra } of otherPlaces(node, vocabulary)) add('index', text, extra);
     for (const flat of flatIndices(node, vocabulary)) add('index', flat, 0.2);
   }
   if (isLength(node)) editLength(node, vocabulary, add);
   if (ts.isElementAccessExpression(node)) editIndex(node, vocabulary, add);
-  if (ts.isElementAccessExpression(node) || ts.isIdentifier(node)) editFactors(node, vocabulary, add);
+  if (isNamed(node) || ts.isNumericLiteral(node)) editFactors(node, vocabulary, add);
   return found.sort((a, b) => a.cost - b.cost);
+}
+
+function isNamed(
+  node: ts.Expression,
+): node is ts.Identifier | ts.PropertyAccessExpression | ts.ElementAccessExpression {
+  return ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
 }
 
 /** Takes an edit of the expression that is looked at. */

@@ -6,7 +6,7 @@ import * as ts from 'typescript';
 import type { Add } from './edits.ts';
 import { otherIndices } from './index-edits.ts';
 import { bare, comparisons, isCarried, isComparedByCall, isControl, isIndex } from './operands.ts';
-import { contains, forEachDescendant } from '../frontend/parse.ts';
+import { contains, forEachDescendant, mentions } from '../frontend/parse.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const literals = ['0', '1', '2', '3', '4', '0.5', '0.25', '6', '8'];
@@ -153,6 +153,13 @@ export function editFactors(node: ts.Expression, vocabulary: Vocabulary, add: Ad
       add('missing-factor', `${node.getText()} * ${name}`, 0.1);
       add('missing-factor', `${node.getText()} * (1 - ${name})`, 0.3);
     }
+  for (const name of unreadEntries(node)) add('missing-factor', `${node.getText()} * ${name}`);
+  if (ts.isPropertyAccessExpression(node)) {
+    const object = node.expression.getText();
+    for (const field of vocabulary.fields(object))
+      if (field !== node.name.text) add('missing-factor', `${node.getText()} * ${object}.${field}`);
+  }
+  if (!ts.isElementAccessExpression(node) && !ts.isIdentifier(node)) return;
   const isEntry = ts.isElementAccessExpression(node);
   const indices = isEntry ? [node.argumentExpression.getText()] : vocabulary.counters(node);
   const own = isEntry ? node.expression.getText() : null;
@@ -162,6 +169,21 @@ export function editFactors(node: ts.Expression, vocabulary: Vocabulary, add: Ad
         add('missing-factor', `${node.getText()} * ${text(`${array}[${index}]`)}`, extra);
     }
   }
+}
+
+/** Entries that the callbacks around are called with and do not read: `v` of `x.map((v) => 2)`. `_` says that it is not to be read. */
+function unreadEntries(node: ts.Node): readonly string[] {
+  const found: string[] = [];
+  for (let around = node.parent; !ts.isStatement(around) && !ts.isSourceFile(around); around = around.parent) {
+    const call = around.parent;
+    if (!ts.isArrowFunction(around) || !ts.isCallExpression(call) || !call.arguments.includes(around)) continue;
+    const { body, parameters } = around;
+    const isReduced = ts.isPropertyAccessExpression(call.expression) && /^reduce/.test(call.expression.name.text);
+    const entry = parameters[isReduced ? 1 : 0]?.name;
+    if (entry !== undefined && ts.isIdentifier(entry) && entry.text !== '_' && !mentions(body, entry.text))
+      found.push(entry.text);
+  }
+  return found;
 }
 
 /** Two entries that have changed places. */

@@ -6,6 +6,7 @@ import * as ts from 'typescript';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import type { LocalBinding } from '../frontend/trace/machine.ts';
 import type { FunctionNode } from '../frontend/types.ts';
+import { forEachDescendant } from '../frontend/parse.ts';
 import { printCode } from '../math/expr/print.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { counts, isCount, tensorParameters } from './counts.ts';
@@ -199,7 +200,7 @@ function namedValues(session: Session, judged: readonly Judged[], root: Function
     }
   };
   collect(own, true);
-  collect(readNames(judged, 'gradient'), root === session.gradient.node);
+  collect(readNames(session, judged, 'gradient'), root === session.gradient.node);
   const parameters = new Set(root.parameters.map((p) => p.name.getText()));
   const taken = namesOfParts(root);
   for (const name of inputs[0]?.keys() ?? []) {
@@ -214,7 +215,7 @@ function namedValues(session: Session, judged: readonly Judged[], root: Function
   }
   collect(value, false);
   // A field of `this`, or a constant, is there for both.
-  const ofValue = readNames(judged, 'value');
+  const ofValue = readNames(session, judged, 'value');
   const isShared = (name: string): boolean => /^this\.\w+$|^[A-Z][A-Z0-9_]+$/.test(name);
   const some = (shared: boolean): Map<string, number>[] =>
     ofValue.map((m) => new Map([...m].filter(([name]) => isShared(name) === shared)));
@@ -272,14 +273,28 @@ function valuesAt(judged: readonly Judged[], valueAt: (i: number) => number | un
   return isThere ? values.map((v) => v ?? NaN) : null;
 }
 
-/** What is read under a name of its own: `this.delta`, `options.alpha`, a constant of the module. */
-function readNames(judged: readonly Judged[], side: 'gradient' | 'value'): Map<string, number>[] {
+/** What is read under a name of its own: `this.delta`, `options.alpha`, a constant around the function. */
+function readNames(session: Session, judged: readonly Judged[], side: 'gradient' | 'value'): Map<string, number>[] {
+  const { node: root } = session[side];
+  const isConstant = (name: ts.Identifier): boolean =>
+    /^[A-Z][A-Z0-9_]+$/.test(name.text) || !bindsName(root, name.text);
   const isName = (node: ts.Node): boolean =>
-    ts.isPropertyAccessExpression(node) || (ts.isIdentifier(node) && /^[A-Z][A-Z0-9_]+$/.test(node.text));
+    ts.isPropertyAccessExpression(node) || (ts.isIdentifier(node) && isConstant(node));
   return judged.map(
     (j) =>
       new Map([...j.sample[side].numbers].filter(([node]) => isName(node)).map(([node, { v }]) => [node.getText(), v])),
   );
+}
+
+/** Whether a function declares a name, as a parameter or variable of its own or of a function within. */
+function bindsName(root: FunctionNode, name: string): boolean {
+  let binds = false;
+  forEachDescendant(root, (node) => {
+    const isBinding = ts.isParameter(node) || ts.isVariableDeclaration(node) || ts.isBindingElement(node);
+    binds ||= isBinding && ts.isIdentifier(node.name) && node.name.text === name;
+    return !binds;
+  });
+  return binds;
 }
 
 /** A tensor argument stands for its last entry, as an expression does that is a tensor. */
