@@ -4,6 +4,7 @@
  */
 import { type LabelMode, looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { Graph } from '../math/expr/graph.ts';
+import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Attempt, Judged } from './attempt.ts';
 import { summands } from './expected.ts';
 import type { Judgement } from './judge.ts';
@@ -33,13 +34,15 @@ export function assess(graph: Graph, attempt: Attempt): Assessment | null {
     return right.length >= enoughEvidence ? { labels: null, relative: largestRelative(right) } : null;
   // What is differentiated varies; only an input that is a given of the sample can be a label.
   const differentiated = attempt.judged.flatMap((j) => j.comparison.inputs);
-  if (differentiated.some(looksLikeLabel)) return null;
+  // A loss is not written in terms of its own value, so that its label is no label.
+  if (differentiated.some(looksLikeLabel) || attempt.binding.outputForm) return null;
   for (const limit of labelLimits) {
     const isThere = (j: Judged): boolean => limit.modes.includes(modeOf(j));
     const rightThere = right.filter(isThere);
     const sumsToOne = limit.modes.every((mode) => mode === 'one-hot' || mode === 'simplex');
     if (rightThere.length >= enoughLabelled && !wrong.some(isThere) && labelsVary(rightThere, limit)) {
       if (sumsToOne && dividesByLabels(graph, rightThere)) continue;
+      if (isFixedByLabel(graph, rightThere)) continue;
       return { labels: limit.labels, relative: largestRelative(rightThere) };
     }
   }
@@ -63,6 +66,21 @@ function dividesByLabels(graph: Graph, judged: readonly Judged[]): boolean {
       names.every((name) => name.endsWith(']') && looksLikeLabel(name))
     );
   });
+}
+
+/**
+ * Whether the derivative is one number for each of two labels, as that of `x ** y` for 0 and 1: whatever gives these two numbers would be
+ * right.
+ */
+function isFixedByLabel(graph: Graph, judged: readonly Judged[]): boolean {
+  const found = new Set<number>();
+  for (const { comparison, sample } of judged) {
+    const [expected, ...others] = comparison.expected;
+    if (expected === undefined || others.length > 0) return false;
+    found.add(evaluate(program(graph, [expected]), sample.values).get(expected)!);
+    if (found.size > 2) return false;
+  }
+  return true;
 }
 
 function largestRelative(judged: readonly Judged[]): number {
