@@ -3,7 +3,7 @@
  * Which samples are drawn, and what is tried, is decided in `decide.ts`.
  */
 import { type LabelMode, looksLikeLabel } from '../frontend/trace/domains.ts';
-import type { Graph } from '../math/expr/graph.ts';
+import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Attempt, Judged } from './attempt.ts';
 import { summands } from './expected.ts';
@@ -36,6 +36,7 @@ export function assess(graph: Graph, attempt: Attempt): Assessment | null {
   const differentiated = attempt.judged.flatMap((j) => j.comparison.inputs);
   // A loss is not written in terms of its own value, so that its label is no label.
   if (differentiated.some(looksLikeLabel) || attempt.binding.outputForm) return null;
+  if (dividesByLabel(graph, right)) return null;
   for (const limit of labelLimits) {
     const isThere = (j: Judged): boolean => limit.modes.includes(modeOf(j));
     const rightThere = right.filter(isThere);
@@ -49,15 +50,18 @@ export function assess(graph: Graph, attempt: Attempt): Assessment | null {
   return null;
 }
 
+/** What the value divides by, at all samples. */
+function divisorsOf(graph: Graph, judged: readonly Judged[]): readonly ExprId[] {
+  const outputs = new Set(judged.flatMap(({ sample }) => sample.value.outputs.map(({ e }) => e)));
+  return [...graph.reachable(outputs)].flatMap((id) => {
+    const node = graph.node(id);
+    return node.kind === 'apply' && node.op === 'div' ? [node.args[1]!] : [];
+  });
+}
+
 /** Whether the value divides by the sum of an array of labels, as by the number of positives: code that asks for it expects more than 1. */
 function dividesByLabels(graph: Graph, judged: readonly Judged[]): boolean {
-  const outputs = new Set(judged.flatMap(({ sample }) => sample.value.outputs.map(({ e }) => e)));
-  const applied = [...graph.reachable(outputs)].flatMap((id) => {
-    const node = graph.node(id);
-    return node.kind === 'apply' ? [node] : [];
-  });
-  const divisors = applied.flatMap(({ op, args }) => (op === 'div' ? [args[1]!] : []));
-  return [...graph.reachable(divisors)].some((id) => {
+  return [...graph.reachable(divisorsOf(graph, judged))].some((id) => {
     const terms = summands(graph, id).map((term) => graph.node(term));
     const names = terms.flatMap((term) => (term.kind === 'symbol' ? [term.name] : []));
     return (
@@ -66,6 +70,16 @@ function dividesByLabels(graph: Graph, judged: readonly Judged[]): boolean {
       names.every((name) => name.endsWith(']') && looksLikeLabel(name))
     );
   });
+}
+
+/** Whether the value divides by what is called like a label, as by a temperature `t`: of ±1 alone, a factor and a divisor are the same. */
+function dividesByLabel(graph: Graph, judged: readonly Judged[]): boolean {
+  const isLabel = (id: ExprId): boolean => {
+    const node = graph.node(id);
+    if (node.kind === 'symbol') return looksLikeLabel(node.name);
+    return node.kind === 'apply' && /^(mul|neg|pow)$/.test(node.op) && node.args.some(isLabel);
+  };
+  return divisorsOf(graph, judged).some(isLabel);
 }
 
 /**

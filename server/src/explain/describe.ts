@@ -191,7 +191,7 @@ function describeFactor(
   if (change.kind === 'multiply')
     return { kind: 'missing-factor', cause: `\`${text}\` is missing the factor \`${factor}\`` };
   // What is not written there cannot be too much.
-  return node.getText().includes(factor)
+  return isWrittenIn(factor, node.getText())
     ? { kind: 'extra-factor', cause: `\`${text}\` has the factor \`${factor}\` too much` }
     : { kind: 'missing-factor', cause: `\`${text}\` must be divided by \`${factor}\`` };
 }
@@ -199,6 +199,14 @@ function describeFactor(
 function isSummand(node: ts.Expression): boolean {
   const { parent } = withParentheses(node);
   return ts.isBinaryExpression(parent) && precedence.get(parent.operatorToken.kind) === 1;
+}
+
+/** Whether a text has the code of a factor, and not only its letters: `Math` has no `t`. */
+function isWrittenIn(factor: string, text: string): boolean {
+  const at = text.indexOf(factor);
+  const isApart = (i: number): boolean =>
+    !/[\w$]/.test(text[i - 1] ?? '') && !/[\w$]/.test(text[i + factor.length] ?? '');
+  return at >= 0 && (isApart(at) || isWrittenIn(factor, text.slice(at + 1)));
 }
 
 function operatorOf(node: ts.Expression): string {

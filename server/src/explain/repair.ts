@@ -16,7 +16,7 @@ const mostTrials = 1200;
 const fewestTrials = 300;
 
 /** Steps of the interpreter that each kind of search may take: none of them is to use up what another would need. */
-const searchSteps = { plainChange: 40_000, edit: 200_000, farFetchedChange: 80_000 } as const;
+const searchSteps = { plainChange: 90_000, edit: 200_000, farFetchedChange: 80_000 } as const;
 
 /** Costlier repairs are not believed before other ways to call the gradient have been looked at. */
 export const plainRepair = 2.7;
