@@ -36,13 +36,12 @@ export function assess(graph: Graph, attempt: Attempt): Assessment | null {
   const differentiated = attempt.judged.flatMap((j) => j.comparison.inputs);
   // A loss is not written in terms of its own value, so that its label is no label.
   if (differentiated.some(looksLikeLabel) || attempt.binding.outputForm) return null;
-  if (dividesByLabel(graph, right)) return null;
   for (const limit of labelLimits) {
     const isThere = (j: Judged): boolean => limit.modes.includes(modeOf(j));
     const rightThere = right.filter(isThere);
     const sumsToOne = limit.modes.every((mode) => mode === 'one-hot' || mode === 'simplex');
     if (rightThere.length >= enoughLabelled && !wrong.some(isThere) && labelsVary(rightThere, limit)) {
-      if (sumsToOne && dividesByLabels(graph, rightThere)) continue;
+      if (dividesByLabel(graph, right) || (sumsToOne && dividesByLabels(graph, rightThere))) continue;
       if (isFixedByLabel(graph, rightThere)) continue;
       return { labels: limit.labels, relative: largestRelative(rightThere) };
     }

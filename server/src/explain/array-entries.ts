@@ -33,15 +33,13 @@ export function entryQuantities(
   needs: Needs,
 ): readonly Quantity[] {
   const whole = pieces.filter(({ text, values }) => /^[A-Za-z_$][\w$]*$/.test(text) && values.every(Number.isInteger));
+  const firstOfProbe = new Map<number, number>();
+  for (const { probe, index } of needs.places) if (!firstOfProbe.has(probe)) firstOfProbe.set(probe, index);
   const isSize = ({ values }: Piece): boolean =>
-    needs.places.every(
-      ({ probe, index }) => values[index] === values[needs.places.findIndex((p) => p.probe === probe)],
-    );
+    needs.places.every(({ probe, index }) => values[index] === values[firstOfProbe.get(probe)!]);
   const sizes = whole.filter(isSize);
-  const counters = (sizes.length === whole.length ? whole : whole.filter((piece) => !isSize(piece))).slice(
-    0,
-    mostCounters,
-  );
+  const changing = whole.filter((piece) => !sizes.includes(piece));
+  const counters = (changing.length === 0 ? whole : changing).slice(0, mostCounters);
   const subscripts = counters.flatMap((i) => [
     { text: `[${i.text}]`, at: (index: number) => `[${i.values[index]!}]` },
     ...counters

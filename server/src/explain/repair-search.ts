@@ -63,6 +63,8 @@ export class RepairSearch {
   readonly #unknowns: Unknowns;
   #known: QuantitiesByCost | null = null;
   readonly #pieces: ValuePieces;
+  /** What is asked of an expression is asked by each kind of search. */
+  readonly #likelinesses = new Map<Needs, number>();
   readonly #arrays: readonly NamedArray[];
   readonly #vocabulary: Vocabulary;
 
@@ -197,6 +199,15 @@ export class RepairSearch {
 
   /** What the cost of changing an expression is multiplied by, for the sums that the value has. */
   #likeliness(node: ts.Expression, needs: Needs): number {
+    const known = this.#likelinesses.get(needs);
+    if (known !== undefined) return known;
+    const found = this.#findLikeliness(node, needs);
+    // What the search had no effort left for may be found later.
+    if (!this.#isSpent) this.#likelinesses.set(needs, found);
+    return found;
+  }
+
+  #findLikeliness(node: ts.Expression, needs: Needs): number {
     if (this.#pieces.isWithinShared(node, this.#root)) return disturbing;
     const isRestored =
       this.#pieces.isRestoredBy(node, needs) || this.#pieces.isSumRestored(node, (sum) => this.#needsOf(sum));
@@ -313,14 +324,15 @@ export class RepairSearch {
     if (text === null) return true;
     if (this.#isSpent) return false;
     const replacement = parseExpression(text);
-    if (replacement === null || this.#isRefused(...withinEntry(node, text)) || !mayRun(node)) return false;
+    if (replacement === null) return false;
+    const [whole, wholeText] = withinEntry(node, text);
+    const ofWhole = whole === node ? replacement : parseExpression(wholeText);
+    if (ofWhole === null || this.#isRefused(whole, ofWhole) || !mayRun(node)) return false;
     return isRightWith(this.#session, this.#binding, (this.#witnesses ??= this.#makeWitnesses()), node, replacement);
   }
 
   /** Whether the replacement has numbers that leave the gradient wrong, as most have: what needs no run is not run. */
-  #isRefused(node: ts.Expression, text: string): boolean {
-    const replacement = parseExpression(text);
-    if (replacement === null) return true;
+  #isRefused(node: ts.Expression, replacement: ts.Expression): boolean {
     if (this.#isStray || isCarried(node)) return false;
     let vanishes: boolean | null = null;
     const isWrong = this.#probes.some((probe) => {
