@@ -6,7 +6,7 @@
 import type * as ts from 'typescript';
 import { builder } from '../math/expr/build.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
-import { isBeyondUnit, type OwnThresholds, plausibleRange } from '../frontend/trace/domains.ts';
+import { isBeyondUnit, looksLikeLabel, type OwnThresholds, plausibleRange } from '../frontend/trace/domains.ts';
 import type { Decision } from '../frontend/trace/machine.ts';
 import type { Trace } from '../frontend/trace/trace.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
@@ -58,8 +58,10 @@ export function aimedSamples(
 
 /** Whether something called a probability was moved out of (0, 1) to where the value does not depend on it: a guard has cut it off. */
 function isCutOff(graph: Graph, { overrides, value, values }: Sample): boolean {
-  const moved = [...overrides].filter(([input, x]) => isBeyondUnit(input, x));
-  if (moved.length === 0) return false;
+  const beyond = [...overrides].filter(([input, x]) => isBeyondUnit(input, x));
+  if (beyond.length === 0) return false;
+  const asked = askedOf(graph, value);
+  const moved = beyond.filter(([input]) => !asked.some((quantity) => isMargin(graph, quantity, input)));
   const code = program(
     graph,
     valueLeaves(value.outputs).map((leaf) => leaf.e),
@@ -151,8 +153,9 @@ class Aims {
       const isInput = this.#inputs.includes(input);
       const isOwn = (id: ExprId): boolean => isInput && ownerOf(id) === input;
       const asksBeyondUnit = (): boolean => {
-        const ofValue = signedQuantities(this.#graph, [base.value]);
-        return [...ofValue.kinks, ...ofValue.compared].some((id) => isOwn(id) && leavesUnit(this.#graph, id, input));
+        return askedOf(this.#graph, base.value).some((id) =>
+          isOwn(id) ? leavesUnit(this.#graph, id, input) : isInput && isMargin(this.#graph, id, input),
+        );
       };
       const own = { hasKink: kinks.some(isOwn), isCompared: compared.some(isOwn), asksBeyondUnit };
       const range = rangeOf(base, input, own);
@@ -263,19 +266,34 @@ function pathKey(sample: Sample): string {
     .join();
 }
 
-/** One sample per path, drawn ones and plain labels first: other paths have other comparisons. */
+/**
+ * One sample per path, drawn ones and plain labels first: other paths have other comparisons. So has another label where there is one
+ * number of it, since it decides whether there is a threshold at all: of 1 − y·s there is none for y = 0.
+ */
 function baseSamples(samples: readonly Sample[]): readonly Sample[] {
-  const paths = new Map<string, Sample>();
   const plainFirst = [...samples].sort(
     (a, b) =>
       Number(a.overrides.size > 0) - Number(b.overrides.size > 0) ||
       Number(b.draw.labels === 'zero-one') - Number(a.draw.labels === 'zero-one'),
   );
-  for (const sample of plainFirst) {
-    const key = pathKey(sample);
-    if (!paths.has(key)) paths.set(key, sample);
+  const seen = new Set<string>();
+  const found: Sample[] = [];
+  const withLabel = (sample: Sample): string => `${pathKey(sample)} ${onlyLabel(sample)}`;
+  for (const keyOf of [pathKey, withLabel]) {
+    for (const sample of plainFirst) {
+      if (seen.has(keyOf(sample))) continue;
+      seen.add(pathKey(sample)).add(withLabel(sample));
+      found.push(sample);
+    }
   }
-  return [...paths.values()].slice(0, 4);
+  return found.slice(0, 4);
+}
+
+/** The class that a sample's label says, where it is one number. */
+function onlyLabel({ values }: Sample): string {
+  const labels = [...values].filter(([name]) => looksLikeLabel(name));
+  const label = labels.length === 1 ? labels[0]![1] : NaN;
+  return Math.abs(label) <= 1 && Number.isInteger(label) ? String(label) : '';
 }
 
 /** An input, and a number that it is to have. */
@@ -306,6 +324,23 @@ export function signedQuantities(graph: Graph, traces: readonly Trace[]): Signed
     else if (node.op === 'abs' || node.op === 'sign' || node.op === 'step') kinks.add(a!);
   }
   return { kinks: [...kinks].slice(0, maxQuantities), compared: [...compared].slice(0, maxQuantities) };
+}
+
+/** Whose signs the value's code asks for. */
+function askedOf(graph: Graph, value: Trace): readonly ExprId[] {
+  const { kinks, compared } = signedQuantities(graph, [value]);
+  return [...kinks, ...compared];
+}
+
+/** Whether a quantity is one of a score times its label, as 1 − y·s, and has a sign for scores that no probability has. */
+function isMargin(graph: Graph, quantity: ExprId, input: string): boolean {
+  const symbols = graph.symbolsOf([quantity]);
+  const [label, ...others] = [...symbols].filter((name) => name !== input);
+  if (!symbols.has(input) || label === undefined || others.length > 0 || !looksLikeLabel(label)) return false;
+  const code = program(graph, [quantity]);
+  const at = (x: number, y: number): number =>
+    evaluate(code, { get: (name) => (name === input ? x : y) }).get(quantity)!;
+  return [0.3, 0.8, 4].every((x) => at(x, 1) === at(-x, -1)) && Math.sign(at(1 - 1e-9, 1)) !== Math.sign(at(4, 1));
 }
 
 /** Whether a quantity of one input changes sign at 0 or below, or at 1 or above; what keeps off 0 and 1 by an epsilon does not. */

@@ -27,6 +27,7 @@ import { withLostEntries } from './replay.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { gradientLeaves } from './leaves.ts';
+import { isSignError } from './sign-errors.ts';
 import { noteSquareMatrices } from './square-matrices.ts';
 import { symmetricMatrix } from './symmetric-matrices.ts';
 import { parametersBelow, type Target, targets } from './targets.ts';
@@ -159,6 +160,7 @@ class PairChecker {
   /** The first reading that makes the gradient right; remembers the best of those that fail. */
   #tryReadings(binding: Binding, first: readonly Sample[]): CheckedPair | null {
     const count = gradientLeaves(first[0]!.gradient.outputs).length;
+    const { graph } = this.#session.environment;
     const seen = new Set<string>();
     for (const target of targets(this.#session, binding, count)) {
       const inputs = first.map((sample) => target.inputs(sample)?.join() ?? '').join(' ');
@@ -171,7 +173,7 @@ class PairChecker {
         const whole = mayBeRight(look) ? this.#wholeAttempt(look, first) : look;
         const { attempt, verdict } = whole === look ? { attempt: look, verdict: null } : this.#assessed(whole);
         if (verdict === null && whole !== look) untried.push(...furtherHolds(this.#session, attempt, untried));
-        if (verdict !== null && this.#isVacuous(attempt)) continue;
+        if (verdict !== null && (this.#isVacuous(attempt) || isSignError(graph, attempt, this.#failed))) continue;
         if (verdict !== null) {
           const wrt = this.#wrt(attempt);
           const lost = this.#lostEntries(attempt);

@@ -1,4 +1,5 @@
 /** @file Which of several failed attempts to call and read a gradient comes closest to it, and which others are worth keeping. */
+import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { Attempt, Judged } from './attempt.ts';
 import { labelModeOf } from './label-limits.ts';
 
@@ -9,9 +10,18 @@ import { labelModeOf } from './label-limits.ts';
  */
 export function isBetter(attempt: Attempt, than: Attempt | null): boolean {
   if (than === null) return true;
+  if (takesLossForInput(attempt) && !takesLossForInput(than)) return false;
   const lead = (isOf: (judged: Judged) => boolean): number => rightShare(attempt, isOf) - rightShare(than, isOf);
   const hasOtherLabels = than.judged.filter((j) => !hasClasses(j) && j.judgement.kind !== 'inconclusive').length > 2;
   return lead(() => true) > 0.15 && (!hasOtherLabels || lead((j) => !hasClasses(j)) > 0);
+}
+
+/** Whether the gradient is called with the value of a loss, which has a label: by chance it may be right more often there. */
+function takesLossForInput({ binding, judged }: Attempt): boolean {
+  const [first] = judged;
+  const inputs = first?.comparison.inputs ?? [];
+  const names = [...(first?.sample.values.keys() ?? [])];
+  return binding.outputForm && names.some((name) => !inputs.includes(name) && looksLikeLabel(name));
 }
 
 function hasClasses({ sample }: Judged): boolean {
@@ -47,7 +57,10 @@ export function otherWays(best: Attempt, failed: readonly Attempt[]): readonly A
   for (const attempt of failed) {
     // What can only be the upstream gradient, by its name, is not the output or an input.
     const isMistaken = best.binding.upstreamIsNamed && attempt.binding.upstream === null;
-    const isUnlikely = isMistaken || (rightShare(best) > most && rightShare(attempt) < rightShare(best) - muchLess);
+    const isUnlikely =
+      isMistaken ||
+      (takesLossForInput(attempt) && !takesLossForInput(best)) ||
+      (rightShare(best) > most && rightShare(attempt) < rightShare(best) - muchLess);
     if (way(attempt) !== way(best) && isConclusive(attempt) && !isUnlikely && !found.has(way(attempt)))
       found.set(way(attempt), attempt);
   }

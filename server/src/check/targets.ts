@@ -23,6 +23,8 @@ export interface Target {
   inputs(sample: Sample): readonly string[] | null;
   /** Which entry of a value that is an array the gradient is of, where it is one of a single entry. */
   readonly entry?: (sample: Sample) => number;
+  /** True for what is called like a label beside an input of the same shape: the derivative by it may be a sign error. */
+  readonly isLabel?: true;
 }
 
 /**
@@ -61,10 +63,12 @@ export function targets(session: Session, binding: Binding, count: number): read
   }
   // A name is no more than a hint: the derivative by θ, σ or c may be what is meant.
   if (inputs.length > 0) {
-    // The derivative by a label is a sign error where anything else has the shape.
+    // The derivative by a label is a sign error where anything else has the shape, unless that is called like a label as well.
+    const areLabels = inputs.every(looksLikeLabel);
     const hasNumber = inputs.some((name) => !isArray(name) && specOf(session, name)?.shape !== 'object');
     for (const name of others) {
       if (!looksLikeLabel(name) || (count === 1 && !hasNumber && !isArray(name))) found.push(byParameters([name]));
+      else if (areLabels) found.push({ ...byParameters([name]), isLabel: true });
     }
   }
   // Of a parameter that is an object, one field may be meant: `({ logit, label })`, `pred.data`.

@@ -115,8 +115,12 @@ function repairEdit({ node, change }: Repair): readonly Correction[] {
 
 /** In parentheses where the surroundings would take the new expression apart. */
 function inPlaceOf(node: ts.Expression, newText: string): string {
-  const isStatement = ts.isExpressionStatement(node.parent);
-  const isAlone = isStatement || ts.isParenthesizedExpression(node.parent) || ts.isReturnStatement(node.parent);
+  const { parent } = node;
+  const isStatement = ts.isExpressionStatement(parent);
+  const isCondition =
+    (ts.isConditionalExpression(parent) && parent.condition === node && !newText.includes('?')) ||
+    (ts.isIfStatement(parent) && parent.expression === node);
+  const isAlone = isStatement || isCondition || ts.isParenthesizedExpression(parent) || ts.isReturnStatement(parent);
   return isAlone || /^[\w$.]+(\[[^[\]]*\]!?)*$|^\(.*\)$|^[\w$.]+\([^()]*\)$/.test(newText) ? newText : `(${newText})`;
 }
 

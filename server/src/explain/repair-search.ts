@@ -9,6 +9,7 @@ import { changedTensor, changedText } from './changed-text.ts';
 import { lackingParts } from './lacking-parts.ts';
 import { isTensorAt } from './counts.ts';
 import type { Attempt, Judged } from '../check/attempt.ts';
+import { conditionEdits } from './condition-edits.ts';
 import { cheapestEdit, editsOf } from './edits.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 import type { Trace } from '../frontend/trace/trace.ts';
@@ -34,6 +35,7 @@ import { entryQuantities, type NamedArray, namedArrays } from './array-entries.t
 import { type Piece, roundQuantities } from './round-quantities.ts';
 import { Unknowns, type WhatIf } from './unknowns.ts';
 import { disturbing, restoring, ValuePieces } from './value-pieces.ts';
+import { conditionsOf } from './value-conditions.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 import { type Known, writtenValues } from './written-values.ts';
 
@@ -237,21 +239,14 @@ export class RepairSearch {
   }
 
   #edits(): readonly Repair[] {
-    return this.#nodes
-      .slice(0, mostNodes)
-      .filter((node) => this.#mayBeGuilty(node))
-      .flatMap((node) =>
-        editsOf(
-          node,
-          this.#vocabulary,
-          this.#root,
-          this.#needs.get(node)?.some(({ isOpen }) => isOpen),
-        ),
-      )
-      .map((edit) => {
-        const cost = edit.cost * (this.#pieces.isWithinShared(edit.node, this.#root) ? disturbing : 1);
-        return this.#withSharing({ node: edit.node, change: { kind: 'edit', edit }, cost });
-      });
+    const nodes = this.#nodes.slice(0, mostNodes).filter((node) => this.#mayBeGuilty(node));
+    const isOpen = (node: ts.Expression): boolean => this.#needs.get(node)?.some((needs) => needs.isOpen) === true;
+    const own = nodes.flatMap((node) => editsOf(node, this.#vocabulary, this.#root, isOpen(node)));
+    const conditions = conditionsOf(this.#session.value.node, this.#vocabulary);
+    return [...own, ...conditionEdits(this.#session, this.#probes, nodes, conditions)].map((edit) => {
+      const cost = edit.cost * (this.#pieces.isWithinShared(edit.node, this.#root) ? disturbing : 1);
+      return this.#withSharing({ node: edit.node, change: { kind: 'edit', edit }, cost });
+    });
   }
 
   /** Of what is computed with, other values must help. An assignment's own value is not the one that it leaves in the variable. */
