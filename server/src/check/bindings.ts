@@ -262,7 +262,8 @@ function assignments(
   for (const g of named) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
   // Otherwise it would be no matter what a parameter that is not read stands for.
   const isForgotten = named.some((g) => !hasDefault(g) && forgetsUpstream(session, parametersOf(session.gradient)[g]!));
-  if (!isForgotten) found.push(byPosition(freeGradient, new Map()));
+  const isMissed = named.some((g) => isFactorLeftOut(session.gradient, parametersOf(session.gradient)[g]!));
+  if (!isForgotten && !isMissed) found.push(byPosition(freeGradient, new Map()));
   if (isBackward && freeGradient.length <= freeValue.length) {
     for (const g of freeGradient)
       if (!named.includes(g)) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
@@ -286,6 +287,18 @@ function forgetsUpstream({ value, gradient }: Session, { name }: ts.ParameterDec
     return false;
   const isLoss = [value.name, value.owner ?? ''].some((each) => lossName.test(each));
   return !isLoss && gradient.node.body !== undefined && !readsNumbersOf(gradient.node.body, name.text);
+}
+
+/**
+ * Whether a factor that the chain rule hands in may be left out, as in `(y, error = 1) => …`, and is read where it is not: what is right
+ * for 1 alone is wrong for every caller that has one. A `delta` of 1 may as well be where a loss turns linear.
+ */
+function isFactorLeftOut({ node }: FunctionUnit, { name, initializer }: ts.ParameterDeclaration): boolean {
+  if (!ts.isIdentifier(name) || initializer?.getText() !== '1' || node.body === undefined) return false;
+  const plain = plainName(name.text);
+  return /^(err(or)?|.*grad(ient)?|.*grad(ient)?out\w*)$/.test(plain) || isUnmistakablyUpstream(plain)
+    ? mentions(node.body, name.text)
+    : false;
 }
 
 /** Whether code reads an array's numbers: `dy.length` does not, nor does `dy.map((d, i) => …)` where `d` is not used. */

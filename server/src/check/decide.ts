@@ -20,7 +20,7 @@ import type { CheckedPair, CheckOptions, Decision } from './decision.ts';
 import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
 import { AdjointCache, isFused, isTaggedHold, type Reading, readings, stopGradientCandidates } from './expected.ts';
 import { type LabelLimit, labelLimits } from './label-limits.ts';
-import { isBetter, isDescent, otherWays } from './likelier-attempt.ts';
+import { isBetter, isDescent, isUncontradicted, otherWays } from './likelier-attempt.ts';
 import { inputMadeText } from './made-texts.ts';
 import { brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
 import { withLostEntries } from './replay.ts';
@@ -140,6 +140,9 @@ class PairChecker {
         undetermined('symmetric-matrix', `it is right where \`${matrix}\` is symmetric`, wrt),
         samples,
       );
+    }
+    if (decision.kind === 'refuted' && isUncontradicted(this.#failed, attempt)) {
+      return this.#result(undetermined('no-conclusive-sample', 'no sample was conclusive', wrt), samples);
     }
     const text =
       decision.kind === 'refuted' ? inputMadeText(this.#session.environment.graph, this.#failed, attempt) : null;

@@ -67,6 +67,27 @@ export function otherWays(best: Attempt, failed: readonly Attempt[]): readonly A
   return [...found.values()];
 }
 
+/**
+ * Whether the same call with likelier inputs to differentiate by, such as the main argument instead of a scale, was found wrong nowhere
+ * and only not seen enough, so that a difference by the other inputs says nothing.
+ */
+export function isUncontradicted(failed: readonly Attempt[], attempt: Attempt): boolean {
+  const inputs = inputsOf(attempt);
+  for (const other of failed) {
+    if (inputsOf(other) === inputs) return false;
+    const isSameCall = other.binding === attempt.binding && other.reading.kind === 'plain' && other.misfits === 0;
+    const isOpen = other.judged.every(({ judgement }) => judgement.kind !== 'different');
+    // What only chooses among cases has no derivative that could be meant.
+    const isMeant = other.judged.some(({ comparison }) => !comparison.vanishes);
+    if (isSameCall && isOpen && isMeant) return true;
+  }
+  return false;
+}
+
+function inputsOf({ judged }: Attempt): string {
+  return judged[0]?.comparison.inputs.join() ?? '';
+}
+
 function isConclusive({ judged }: Attempt): boolean {
   return judged.filter(({ judgement }) => judgement.kind === 'different').length >= 2;
 }

@@ -22,6 +22,9 @@ import {
   type TraceFailure,
 } from '../frontend/trace/trace.ts';
 import { settle } from '../frontend/trace/conversions.ts';
+import { mentions } from '../frontend/parse.ts';
+import { plainName } from '../frontend/plain-name.ts';
+import { isUpstreamName } from '../frontend/upstream-names.ts';
 import { type ArrayValue, arrayOf, objectOf, type ObjectValue, type Value } from '../frontend/trace/value.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import { alignedGradients } from './gradient-list.ts';
@@ -253,7 +256,9 @@ export function runGradient(
   inputs.finish();
   if (binding.upstream !== null) {
     if (binding.upstreamIsNamed) followKind(session, binding.upstream, value.result);
-    if (binding.upstreamIsNamed) inputs.drawUnread(binding.upstream, valueLeaves(value.outputs).length);
+    if (binding.upstreamIsNamed || isReadOnSomePath(session.gradient, binding.upstream)) {
+      inputs.drawUnread(binding.upstream, valueLeaves(value.outputs).length);
+    }
     drawUnreadFields(inputs, value.result, binding.upstream);
   }
   let half = traced.kind === 'traced' ? gradientHalf(graph, session.candidate, traced) : traced;
@@ -261,6 +266,12 @@ export function runGradient(
     half = alignedGradients(graph, binding, inputs, half);
   }
   return { trace: half, values: inputs.values, steps: inputs.steps };
+}
+
+/** Whether a number that the chain rule hands in is read, if not on every path: `x > 0 ? grad : 0.01` lacks it on the other. */
+function isReadOnSomePath({ node }: FunctionUnit, { path, shape }: InputSpec): boolean {
+  const isNumber = shape === 'scalar' || shape === 'unknown';
+  return isNumber && isUpstreamName(plainName(path)) && node.body !== undefined && mentions(node.body, path);
 }
 
 /** An upstream gradient that is not read is an array where the result is one, so that it can show that it is missing. */

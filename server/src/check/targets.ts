@@ -266,7 +266,7 @@ function byKeysOf(session: Session, binding: Binding, names: readonly string[]):
       let nMatches = 0;
       for (const leaf of leaves) {
         const key = leaf.key.replace(/^\.(grads?|gradients?)(?=[.[]|$)/, '').replace(/^\./, '');
-        const match = [key, withoutPrefix(key)]
+        const match = [key, withoutPrefix(key), key.replace(/^g_?(?=[A-Za-z])/, '')]
           .map((k) => byName.get(plainName(k)) ?? byLast.get(plainName(k)) ?? byLast.get(quantity(k)))
           .find(Boolean);
         const path =

@@ -15,6 +15,16 @@ const LOOK_ALIKES: readonly (readonly [title: string, source: string])[] = [
       function nearest(x) { return Math.round(x); }`,
   ],
   [
+    'widgets of a library that is called prime',
+    `function getCostChartData(costs, rate) { return costs.map((cost) => cost * rate); }
+      function getCostPrimeChartData(costs, rate) { const data = []; for (const cost of costs) data.push(cost * rate); return data; }`,
+  ],
+  [
+    'a gradient by logits beside a loss of probabilities',
+    `function crossEntropy(probs, label) { return -Math.log(probs[label]); }
+      function softmaxCrossEntropyGrad(logits, label) { const e = logits.map(Math.exp); const s = e.reduce((a, b) => a + b, 0); return e.map((v, i) => v / s - (i === label ? 1 : 0)); }`,
+  ],
+  [
     'right-hand sides of differential equations',
     `function deriv(t, y) { return [y[1], -y[0]]; }
       function step(t, y, h) { const k1 = deriv(t, y); return y.map((v, i) => v + h * k1[i]); }

@@ -98,7 +98,15 @@ function stages(
   const aliases = index.byAlias.get(canonicalStem(stem)) ?? [];
   const generic = GENERIC_STEMS.has(stem) ? onlyLoss(gradient, index) : [];
   const kinds = kindsOf(stem).flatMap((kind) => index.byAlias.get(kind) ?? []);
-  return [exact, index.byStem.get(stem) ?? [], aliases, kinds.length === 1 ? kinds : [], generic];
+  const inner = innerLoss(reading.stem);
+  const fused = (inner === null ? [] : (index.byAlias.get(inner) ?? [])).filter((loss) => takesTheSame(loss, gradient));
+  return [exact, index.byStem.get(stem) ?? [], aliases, kinds.length === 1 ? kinds : [], generic, fused];
+}
+
+/** `softmaxCrossEntropyGrad` beside `crossEntropy` of probabilities alone is its gradient by what goes into the softmax. */
+function innerLoss([activation, ...rest]: readonly string[]): string | null {
+  const loss = canonicalStem(stemKey(rest));
+  return /^(softmax|sigmoid)$/.test(activation ?? '') && /^([bc]?ce|nll)$/.test(loss) ? loss : null;
 }
 
 function best(

@@ -273,6 +273,6 @@ function isController(members: readonly RoleMember[]): boolean {
 function hasLostItsArguments(gradient: FoundFunction, value: FoundFunction): boolean {
   if (gradient.parameters.length > 0 || value.parameters.length === 0) return false;
   const body = gradient.unit.node.body;
-  const isConstant = body !== undefined && !ts.isBlock(body) && !/[A-Za-z_$]/.test(body.getText());
+  const isConstant = body !== undefined && !/[A-Za-z_$]/.test(body.getText().replace(/^{\s*return\b/, ''));
   return !isConstant && !/\bthis\.\w+\s*=[^=]/.test(value.unit.node.getText());
 }

@@ -4,9 +4,12 @@
  */
 import { splitWords, withoutCallable, withoutVerb } from './words.ts';
 
-const PLAIN = ['f', 'fn', 'fun', 'func', 'function', 'fx', 'primitive', 'g', 'formula'];
+/** Also as they are called in other languages. */
+const PLAIN = words('f fn fun func function fx primitive g formula funcion funcao funzione fonction funktion');
 const ACTIVATION = ['activation', 'activate', 'act', 'activator', 'transfer', 'squash', 'nonlinearity'];
-const ACTION = ['forward', 'fwd', 'output', 'compute', 'calculate', 'calc', 'evaluate', 'eval', 'execute'];
+const ACTION = words(
+  'forward fwd output compute calculate calc evaluate eval execute evaluar avaliar valutare evaluer',
+);
 const LOSS = ['loss', 'cost', 'error', 'objective', 'energy', 'potential'];
 const GENERIC = [
   'value',
@@ -23,6 +26,10 @@ const GENERIC = [
   'position',
 ];
 
+function words(text: string): readonly string[] {
+  return text.split(' ');
+}
+
 /** What is drawn over x; beside a picture's `gradient` it is a coordinate. */
 const ORDINATE = ['y'];
 
@@ -35,16 +42,17 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       ['df dfx dfdx dfn dfun dfunc fprime gradf fgrad d1 dg', [PLAIN, ACTIVATION, ACTION, LOSS]],
       ['der prime', [PLAIN, ACTIVATION, ['normal', 'regular', 'reg'], ACTION, LOSS]],
       [
-        'derivative derivatives derivate deriviate derivitive derivation deriv derived derive derivativeof differentiate',
+        'derivative derivatives derivate deriviate derivitive derivation deriv derived derive derivativeof differentiate ' +
+          'derivada derivata derivee ableitung',
         [PLAIN, ACTIVATION, ACTION, LOSS, ORDINATE, GENERIC],
       ],
       ['secondderivative secondderiv', [['derivative', 'deriv', 'firstderivative', 'firstderiv']]],
       ['thirdderivative', [['secondderivative', 'secondderiv']]],
       ['gradient gradients grad grads jacobian', [LOSS, PLAIN, ACTIVATION, ACTION, GENERIC]],
       [
-        'backward bwd backprop backpropagate backwardpass',
+        'backward bwd backprop backpropagate backpropagation backwardpass',
         [
-          ['forward', 'fwd', 'forwardpass', 'feedforward'],
+          ['forward', 'fwd', 'forwardpass', 'feedforward', 'forwardpropagate', 'forwardpropagation'],
           LOSS,
           ACTIVATION,
           ACTION,
@@ -81,7 +89,7 @@ export function isBroad(role: string): boolean {
 
 /** Roles that pairs of other kinds have as well, such as the two directions of a player or an editor's commands. */
 export function isAmbiguousRole(role: string): boolean {
-  return /^(backward|bwd|backprop|backpropagate|backwardpass|measure|dx|dy|d)$/.test(role);
+  return /^(backward|bwd|backprop|backpropagat(e|ion)|backwardpass|measure|dx|dy|d)$/.test(role);
 }
 
 /** Roles so short or so general that only the very arguments of the value speak for them. */

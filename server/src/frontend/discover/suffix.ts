@@ -40,7 +40,10 @@ export function suffixReadings(name: string): readonly GradientReading[] {
   // `mseBatch` and `mseGradBatch`: the marker stands within.
   for (let index = words.length - 2; index > 0; index--) {
     const marker = words[index] ?? '';
-    if (MARKERS.has(marker)) add([...words.slice(0, index), ...words.slice(index + 1)], null, marker);
+    const before = words.slice(0, index);
+    // Libraries of widgets and customers are prime, too.
+    if (marker === 'prime' && !isFunctionName(stemKey(before))) continue;
+    if (MARKERS.has(marker)) add([...before, ...words.slice(index + 1)], null, marker);
   }
   // `evaluate` and `evaluateDerivative`: the verb is all that the value's name has.
   const [verb = '', ...rest] = withoutCallable(splitWords(name));

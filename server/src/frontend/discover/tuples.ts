@@ -47,7 +47,17 @@ function isNamed(container: ts.Node, owner: string | null): boolean {
   const isActivation =
     !ts.isNewExpression(container) ||
     /activation|function|loss|cost|squash|transfer/i.test(container.expression.getText());
-  return isActivation && (hasFunctionName(owner) || hasFunctionName(factoryOf(container)));
+  return isActivation && [owner, factoryOf(container), moduleOf(container)].some(hasFunctionName);
+}
+
+/** The name of the file that exports it as its only thing: `export default new Activation(…)` in `tanh.ts`. */
+function moduleOf(container: ts.Node): string | null {
+  const { parent } = container;
+  const isDefault =
+    ts.isExportAssignment(parent) ||
+    (ts.isBinaryExpression(parent) && /^(module\.exports|exports\.default)$/.test(parent.left.getText()));
+  const { fileName } = container.getSourceFile();
+  return isDefault ? fileName.slice(fileName.lastIndexOf('/') + 1).replace(/\.\w+$/, '') : null;
 }
 
 function factoryOf(container: ts.Node): string | null {

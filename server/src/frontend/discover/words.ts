@@ -55,6 +55,9 @@ const DECORATIONS: ReadonlySet<string> = new Set([
   'position',
   'coordinate',
   'val',
+  // One of several that make up a loss: `hingeComponent` and `hingeGradient`.
+  'component',
+  'term',
 ]);
 
 /** `forwardRelu`, `activation_sigmoid`, `lossMse`. */

@@ -41,7 +41,7 @@ export interface InputSpec {
   /** For scalars: whether one bounds a magnitude, and the whole numbers that it is compared with. */
   positive: boolean;
   readonly equals: Set<number>;
-  /** For scalars: whether it is added to 1, as the ε that a ratio may differ by. */
+  /** For scalars: whether it is added to 1, as the ε that a ratio may differ by, or divides by itself, as a scale does. */
   isDistance: boolean;
   /** For scalars that are class indices: no position between two of them is meant. */
   integral: boolean;

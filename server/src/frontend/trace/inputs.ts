@@ -321,7 +321,7 @@ export class Inputs {
     this.specs.revision++;
   }
 
-  /** Notes that a scalar is how far something may be from 1, or how much of 1 is shared out. */
+  /** Notes that a scalar is how far something may be from 1, how much of 1 is shared out, or a scale. */
   noteDistance(symbol: string): void {
     if (!this.specs.learns) return;
     const spec = this.#specsByPath.get(symbol);

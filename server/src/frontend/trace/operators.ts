@@ -129,8 +129,13 @@ function noteAddedToOne({ graph, inputs }: Machine, a: NumberValue, b: NumberVal
   if (node?.kind === 'symbol') inputs.noteDistance(node.name);
 }
 
-/** Learns from `eps / k` that an ε is shared out among classes, as the smoothing of labels is. A half of it may be anything. */
+/**
+ * Learns from `eps / k` that an ε is shared out among classes, as the smoothing of labels is, and from `x / eps` that it is a scale. A
+ * half of it may be anything.
+ */
 function noteShared({ graph, inputs }: Machine, a: NumberValue, b: NumberValue): void {
+  const scale = graph.node(b.e);
+  if (scale.kind === 'symbol') inputs.noteDistance(scale.name);
   const node = graph.node(a.e);
   if (node.kind === 'symbol' && Number.isInteger(b.v) && b.v > 2 && graph.symbolsOf([b.e]).size === 0)
     inputs.noteDistance(node.name);
