@@ -52,26 +52,28 @@ export function createDiagnostics(context: ServerContext): Diagnostics {
 
   /**
    * Checks a file of which nothing is shown yet and shows findings while it goes on. Later versions are shown as a whole: what is not
-   * checked yet would lose its squiggle for a moment. Answers false when the text is no longer current.
+   * checked yet would lose its squiggle for a moment. Answers how many findings are shown, or null when the text is no longer current.
    */
   const showWhileChecking = async (
     steps: StepwiseAnalysis,
     send: (findings: readonly Finding[]) => void,
     isCurrent: () => boolean,
-  ): Promise<boolean> => {
+  ): Promise<number | null> => {
     const found: Finding[] = [];
     let shown = 0;
     let since = performance.now();
     for (const { findings } of steps.pairs()) {
       found.push(...findings);
-      if (performance.now() - since < patience) continue;
+      // The first finding is what somebody who opens a file waits for.
+      const isFirst = shown === 0 && found.length > 0;
+      if (!isFirst && performance.now() - since < patience) continue;
       if (found.length > shown) send(found);
       shown = found.length;
       await othersFirst();
-      if (!isCurrent()) return false;
+      if (!isCurrent()) return null;
       since = performance.now();
     }
-    return true;
+    return shown;
   };
 
   /** Looks for the causes, and answers others meanwhile. Answers false when the text is no longer current. */
@@ -98,11 +100,13 @@ export function createDiagnostics(context: ServerContext): Diagnostics {
     known: ReadonlySet<string> | undefined,
     isCurrent: () => boolean,
   ): Promise<FileAnalysis | null> => {
-    if (known === undefined && !(await showWhileChecking(steps, send, isCurrent))) return null;
+    const shown = known === undefined ? await showWhileChecking(steps, send, isCurrent) : 0;
+    if (shown === null) return null;
     const verdicts = steps.verdicts();
     const unexplained = verdicts.pairs.filter(({ isExplained }) => !isExplained);
     if (unexplained.length === 0) return verdicts;
-    if (!unexplained.some((pair) => known?.has(nameOf(pair)))) send(findingsOf(verdicts));
+    const findings = findingsOf(verdicts);
+    if (findings.length > shown && !unexplained.some((pair) => known?.has(nameOf(pair)))) send(findings);
     await othersFirst();
     return isCurrent() && (await explain(steps, isCurrent)) ? steps.complete() : null;
   };
