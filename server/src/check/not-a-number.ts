@@ -141,9 +141,10 @@ export function lostEntryOf(session: Session, judged: Judged): Judged | null {
   return witness.judgement.worst.expected === 0 ? null : witness;
 }
 
-/** The sample judged by what the gradient returned; null where the derivative is no number either. */
+/** The sample judged by what the gradient returned; null where the value or the derivative is no number either. */
 function witnessOf({ environment: { graph } }: Session, judged: Judged): Judged | null {
   const { comparison, sample } = judged;
+  if (!valueLeaves(sample.value.outputs).every((leaf) => Number.isFinite(leaf.v))) return null;
   const returned = gradientLeaves(sample.gradient.outputs).map((leaf) => leaf.v);
   if (returned.length !== comparison.actual.length) return null;
   const values = evaluate(program(graph, comparison.expected), sample.values);

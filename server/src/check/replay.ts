@@ -292,6 +292,10 @@ class ReplayedTrace implements Trace {
     return this.#recorded.returned;
   }
 
+  get measured(): Trace['measured'] {
+    return this.#recorded.measured;
+  }
+
   get unread(): Trace['unread'] {
     return this.#recorded.unread;
   }

@@ -241,7 +241,8 @@ export function runGradient(
   // Arguments are made anew, since a function may overwrite the arrays it is given.
   const { graph } = session.environment;
   const filled = new Map([...value.filled].map(([path, array]) => [path, copyResult(array) as ArrayValue]));
-  const inputs = new Inputs(graph, session.specs, draw, overrides, new Map(), filled);
+  const { measured } = value;
+  const inputs = new Inputs(graph, session.specs, draw, overrides, new Map(), { filled, measured });
   const args = (machine: Machine): Value[] => {
     if (binding.upstream !== null) {
       describeInput(session, machine, binding.upstream);

@@ -2,6 +2,7 @@
  * @file The inputs of a plotted function as a person would set them: in the order of the declaration, starting at the defaults that the
  * code gives and otherwise at plain numbers, with the range and the step that a slider needs.
  */
+import { DrawnNumbers } from '../frontend/trace/drawn-numbers.ts';
 import * as ts from 'typescript';
 import { leafNames, parameterName, parametersOf, parameterSpec, type Sample, type Session } from '../check/session.ts';
 import { runAt } from '../check/run-at.ts';
@@ -28,6 +29,7 @@ export interface PlotInput {
 /** The scalar inputs in the order of the value function's parameters, array entries by index, fields as they are declared. */
 export function plotInputs({ session, sample, binding }: PlotSubject): readonly PlotInput[] {
   const declared = new Map<string, PlotInput>();
+  const { extent } = new DrawnNumbers(sample.draw, sample.overrides, new Map(), session.specs.counts);
   for (const unit of [session.value, session.gradient]) {
     parametersOf(unit).forEach((parameter, i) => {
       const root = parameterSpec(session, unit, i);
@@ -40,7 +42,7 @@ export function plotInputs({ session, sample, binding }: PlotSubject): readonly 
           defaultValue: spec.fallback ?? defaultInPattern(parameter, root, spec),
           hasNeighbours: owner !== null,
           inSimplex,
-          choices: spec.selects.get(sample.draw.sizes.join()) ?? null,
+          choices: spec.selects.get(extent) ?? null,
         });
       }
     });

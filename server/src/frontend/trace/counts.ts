@@ -68,7 +68,10 @@ export function noteIndexing(machine: Machine, target: Value, index: Value, stri
     );
     const choices =
       selectors.length < symbols.length ? Math.max(1, Math.floor(array.items.length / strideOf)) : array.items.length;
-    inputs.noteSelector(selectors, choices);
+    // Between two entries there is nothing to read.
+    if (selectors.length === 1 && isSummand(graph, settled.e, graph.symbol(selectors[0]!)))
+      inputs.noteClasses(selectors, choices);
+    else inputs.noteSelector(selectors, choices);
   }
 }
 
@@ -91,7 +94,7 @@ function noteLabelOfRow(
   const [label] = labels;
   if (label === undefined || labels.length > 1 || !isSummand(graph, index.e, graph.symbol(label))) return false;
   inputs.noteCounts(counts);
-  inputs.noteSelector(labels, stride.v);
+  inputs.noteClasses(labels, stride.v);
   // Of the first row nobody asks for more than the label; the row is as long as the others all the same.
   const start = index.v - inputs.values.get(label)!;
   inputs.noteReach(array, start + stride.v - 1, true);

@@ -4,6 +4,10 @@ import { type Draw, drawLabelEntry, drawScalar } from './domains.ts';
 import type { InputSpec } from './input-spec.ts';
 
 export class DrawnNumbers {
+  /** Names and values of the counts; empty where none is known. */
+  readonly counts: string;
+  /** How long the arrays of the sample are follows from this. */
+  readonly extent: string;
   /** By symbol name. */
   readonly values = new Map<string, number>();
   readonly specs = new Map<string, InputSpec>();
@@ -11,10 +15,21 @@ export class DrawnNumbers {
   readonly #overrides: ReadonlyMap<string, number>;
   readonly #drawn: Map<InputSpec, number>;
 
-  constructor(draw: Draw, overrides: ReadonlyMap<string, number>, drawn: Map<InputSpec, number>) {
+  /**
+   * @param overrides numbers to take instead of drawn ones, by symbol name.
+   * @param drawn numbers drawn in this sample before; others are added.
+   */
+  constructor(
+    draw: Draw,
+    overrides: ReadonlyMap<string, number>,
+    drawn: Map<InputSpec, number>,
+    counts: ReadonlySet<InputSpec>,
+  ) {
     this.#draw = draw;
     this.#overrides = overrides;
     this.#drawn = drawn;
+    this.counts = [...counts].map((spec) => `${spec.path}=${this.#peek(spec)}`).join();
+    this.extent = `${draw.sizes.join()};${this.counts}`;
   }
 
   /** @param lengths of the arrays that the sample has, by path. */
@@ -30,8 +45,8 @@ export class DrawnNumbers {
   }
 
   /** The number that an input will have which is no entry of an array. */
-  peek(spec: InputSpec): number {
-    return spec.sameAs === null ? (this.#setTo(spec) ?? this.#drawnOf(spec)) : this.peek(spec.sameAs);
+  #peek(spec: InputSpec): number {
+    return spec.sameAs === null ? (this.#setTo(spec) ?? this.#drawnOf(spec)) : this.#peek(spec.sameAs);
   }
 
   /** What an input is set to instead of being drawn. Half a row is no count, whatever side of a comparison it would lead to. */
@@ -40,9 +55,9 @@ export class DrawnNumbers {
     return value !== undefined && spec.count && !(Number.isInteger(value) && value > 0) ? undefined : value;
   }
 
-  /** Labels that sum to one depend on each other. */
-  #labelEntry({ path, domain }: InputSpec, lengths: ReadonlyMap<string, number>): number | null {
-    const entry = domain === null ? entryAt(path) : null;
+  /** Labels that sum to one depend on each other. Those that select an entry of another array do not. */
+  #labelEntry({ path, domain, integral }: InputSpec, lengths: ReadonlyMap<string, number>): number | null {
+    const entry = domain === null && !integral ? entryAt(path) : null;
     const length = entry === null ? undefined : lengths.get(entry.array);
     return length === undefined ? null : drawLabelEntry(this.#draw, entry!.array, entry!.index, length);
   }
@@ -53,7 +68,7 @@ export class DrawnNumbers {
       v = drawScalar(this.#draw, spec.path, {
         domain: spec.domain,
         fallback: spec.fallback,
-        indexes: spec.selects.get(this.#draw.sizes.join()) ?? null,
+        indexes: spec.selects.get(this.extent) ?? null,
         whole: spec.integral || spec.equals.has(2),
         positive: spec.positive,
         isDistance: spec.isDistance,

@@ -32,7 +32,7 @@ export interface InputSpec {
   readonly lengths: ArrayLengths;
   /** For arrays of rows: that there are as many columns as rows; and for such a row, that it is one. */
   isSquare: boolean;
-  /** For scalars that select array elements: how many there are to choose from, by the sizes of the sample. */
+  /** For scalars that select array elements: how many there are to choose from, by the extent of the sample, see {@link DrawnNumbers.extent}. */
   readonly selects: Map<string, number>;
   /** For scalars: whether it is a count: the bound of a loop or the stride of a buffer. */
   count: boolean;

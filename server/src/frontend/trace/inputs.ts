@@ -4,6 +4,7 @@
  */
 import type { ExprId, Graph } from '../../math/expr/graph.ts';
 import type { Run } from './array-lengths.ts';
+import { ArrayUses } from './array-uses.ts';
 import { isProduct } from './counts.ts';
 import { type Draw, drawBoxEntry, drawSimplexEntry, looksLikeEpsilon, pick } from './domains.ts';
 import { DrawnNumbers } from './drawn-numbers.ts';
@@ -45,6 +46,16 @@ export interface InputCell {
   settled: Exclude<Value, InputValue> | undefined;
 }
 
+/** What the run of another function on the same inputs tells. */
+export interface EarlierRun {
+  /** Arrays within its arguments that it filled, by path. */
+  readonly filled: ReadonlyMap<string, ArrayValue>;
+  /** Arrays whose length it settled, by path, see {@link ArrayUses.measured}. */
+  readonly measured: ReadonlySet<string>;
+}
+
+const noRun: EarlierRun = { filled: new Map(), measured: new Set() };
+
 /** The arguments of one sample. */
 export class Inputs {
   readonly draw: Draw;
@@ -53,20 +64,19 @@ export class Inputs {
   readonly options = new Map<string, boolean | string>();
   readonly #graph: Graph;
   readonly #cells = new Map<InputSpec, InputCell>();
-  readonly #given: ReadonlyMap<string, ArrayValue>;
   readonly #overrides: ReadonlyMap<string, number>;
   readonly #numbers: DrawnNumbers;
   readonly #specsByPath = new Map<string, InputSpec>();
   readonly #lengths = new Map<string, number>();
   readonly #steps: DrawStep[] = [];
-  /** What the code did with the arrays: how far its loops went, and whether anything else tells how long they are. */
-  readonly #loops = new Map<InputSpec, { end: number; isOpen: boolean }>();
+  readonly #uses = new ArrayUses();
+  readonly #earlier: EarlierRun;
   readonly run: Run;
 
   /**
    * @param overrides values to use instead of drawn ones, by symbol name.
    * @param drawn numbers drawn in this sample before, by runs between which nothing was learned; others are added.
-   * @param given arrays that are there already, by path.
+   * @param earlier what the run of another function on these inputs left.
    */
   constructor(
     graph: Graph,
@@ -74,20 +84,17 @@ export class Inputs {
     draw: Draw,
     overrides: ReadonlyMap<string, number> = new Map(),
     drawn = new Map<InputSpec, number>(),
-    given: ReadonlyMap<string, ArrayValue> = new Map(),
+    earlier: EarlierRun = noRun,
   ) {
     this.#graph = graph;
-    this.#given = given;
-    this.#numbers = new DrawnNumbers(draw, overrides, drawn);
+    this.#earlier = earlier;
+    this.#numbers = new DrawnNumbers(draw, overrides, drawn, specs.counts);
     this.specs = specs;
     this.draw = draw;
     this.#overrides = overrides;
     const set = [...overrides].filter(([, value]) => Number.isInteger(value));
-    const counts = [...specs.counts].map((spec) => `${spec.path}=${this.#numbers.peek(spec)}`);
-    this.run = {
-      sample: [draw.index, ...set.map(([name, value]) => `${name}=${value}`)].join(),
-      counts: counts.join(),
-    };
+    const sample = [draw.index, ...set.map(([name, value]) => `${name}=${value}`)].join();
+    this.run = { sample, counts: this.#numbers.counts };
   }
 
   /** Concrete values of all scalar inputs so far, by symbol name. */
@@ -163,7 +170,7 @@ export class Inputs {
     const spec = this.#specOf(target);
     if (spec === undefined) return;
     spec.dynamic = true;
-    this.#loopsOver(spec).isOpen = true;
+    this.#uses.noteWhole(spec);
   }
 
   /** Notes inputs that bound loops or are strides of buffers. */
@@ -183,10 +190,8 @@ export class Inputs {
     return this.#specsByPath.get(symbol)?.count ?? false;
   }
 
-  #loopsOver(spec: InputSpec): { end: number; isOpen: boolean } {
-    let loops = this.#loops.get(spec);
-    if (loops === undefined) this.#loops.set(spec, (loops = { end: 0, isOpen: false }));
-    return loops;
+  measured(): ReadonlySet<string> {
+    return this.#uses.measured(this.#lengths);
   }
 
   /** Notes that an array is destructured into exactly `length` names. */
@@ -234,11 +239,11 @@ export class Inputs {
   /** Notes that a scalar selects one of `length` elements; of several arrays the shortest counts. */
   noteSelector(symbols: Iterable<string>, length: number): void {
     if (!this.specs.learns) return;
-    const sizes = this.draw.sizes.join();
+    const { extent } = this.#numbers;
     for (const name of symbols) {
       const spec = this.#specsByPath.get(name);
-      if (spec === undefined || spec.count || (spec.selects.get(sizes) ?? Infinity) <= length) continue;
-      spec.selects.set(sizes, length);
+      if (spec === undefined || spec.count || (spec.selects.get(extent) ?? Infinity) <= length) continue;
+      spec.selects.set(extent, length);
       this.specs.revision++;
     }
   }
@@ -269,17 +274,19 @@ export class Inputs {
   }
 
   /**
-   * An array that only loops look at has as many entries as they count, if that is what the counts say: n, or rows times columns.
-   * A loop that stops early counts nothing.
+   * An array that only loops look at has as many entries as they count, if that is what the counts or the lengths of rows say: n, or rows
+   * times columns. A loop that stops early counts nothing.
    */
   #countLengths(): void {
-    const counts = [...this.#cells].flatMap(([{ count }, { settled }]) =>
-      count && typeof settled === 'object' && settled?.kind === 'number' ? [settled.v] : [],
-    );
-    for (const [spec, { end, isOpen }] of this.#loops) {
+    const counts = [...this.#cells].flatMap(([{ count, depth }, { settled }]) => {
+      if (typeof settled !== 'object' || settled === null) return [];
+      if (settled.kind === 'array' && depth > 0) return [settled.items.length];
+      return count && settled.kind === 'number' ? [settled.v] : [];
+    });
+    for (const [spec, end] of this.#uses.counted()) {
       const items = this.#cells.get(spec)?.settled as ArrayValue | undefined;
       const isStated = spec.length !== null || spec.lengths.isMade(this.run);
-      if (isOpen || end === 0 || items === undefined || isStated) continue;
+      if (items === undefined || isStated) continue;
       if (end === items.items.length || !isProduct(end, counts)) continue;
       if (spec.lengths.count(this.run, end)) this.specs.reviseSample();
     }
@@ -337,10 +344,10 @@ export class Inputs {
     if (spec === undefined || !Number.isInteger(value) || value < 0) return;
     spec.equals.add(value);
     if (![0, 1, 2].every((i) => spec.equals.has(i))) return;
-    const sizes = this.draw.sizes.join();
-    const known = spec.selects.get(sizes) ?? 0;
+    const { extent } = this.#numbers;
+    const known = spec.selects.get(extent) ?? 0;
     if (value < 2 || value < known) return;
-    spec.selects.set(sizes, value + 1);
+    spec.selects.set(extent, value + 1);
     this.specs.revision++;
   }
 
@@ -368,8 +375,8 @@ export class Inputs {
     if (spec.shape !== 'array' || partOf(spec, '0').shape !== 'scalar' || this.values.has(`${spec.path}[0]`)) return;
     const items = this.#cells.get(spec)?.settled as ArrayValue | undefined;
     const length = items?.items.length ?? this.#lengthOf(spec);
-    for (let i = 0; i < length; i++)
-      if (partOf(spec, String(i)).shape === 'scalar') this.#scalar(partOf(spec, String(i)));
+    const parts = Array.from({ length }, (_, i) => partOf(spec, String(i)));
+    for (const part of parts) if (part.shape === 'scalar') this.#scalar(part);
   }
 
   /** Notes that the code came to an entry, in a loop that counts or otherwise: the array is at least that long. */
@@ -377,13 +384,11 @@ export class Inputs {
     if (!this.specs.learns) return;
     const spec = this.#specOf(target);
     if (spec === undefined || spec.length !== null || !Number.isInteger(index)) return;
-    const loops = this.#loopsOver(spec);
-    if (!isCounted) loops.isOpen = true;
-    else if (index >= loops.end) loops.end = index + 1;
+    this.#uses.noteEntry(spec, index, isCounted);
     // What the value function left in a field is a copy, which is no argument of this run.
     const array = typeof target === 'object' && target?.kind === 'input' ? target.cell.settled : target;
     const length = typeof array === 'object' && array?.kind === 'array' ? array.items.length : 0;
-    if (!isCounted || index < length || index < 0) return;
+    if (!isCounted || index < length || index < 0 || this.#earlier.measured.has(spec.path)) return;
     const reached = spec.lengths.reach(this.run, index, this.#lengths.get(spec.path));
     if (reached === 'news') this.specs.reviseSample();
     else if (reached === 'unbounded') this.specs.revision++;
@@ -394,11 +399,11 @@ export class Inputs {
     return spec.length !== null && !spec.lengths.isMade(this.run) ? spec.length : spec.lengths.of(this.run, usual);
   }
 
-  /** What a spec stands for in this sample, settled or not. */
+  /** What a spec stands for in this sample. */
   cell(spec: InputSpec): InputCell {
     let cell = this.#cells.get(spec);
     if (cell === undefined) {
-      cell = { spec, settled: this.#given.get(spec.path) };
+      cell = { spec, settled: this.#earlier.filled.get(spec.path) };
       this.#cells.set(spec, cell);
       this.#specsByPath.set(spec.path, spec);
     }

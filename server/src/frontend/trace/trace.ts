@@ -51,6 +51,8 @@ export interface Trace {
   readonly written: readonly OutputLeaf[];
   /** Arrays within its arguments that it filled, by path. */
   readonly filled: ReadonlyMap<string, ArrayValue>;
+  /** Array arguments whose length it settled, by path. */
+  readonly measured: ReadonlySet<string>;
   /** What it handed to a `save` function, for its gradient. */
   readonly kept: readonly Value[];
   /** The expression whose value the function returned, when it returned one. */
@@ -149,6 +151,7 @@ export function trace(
       outputs: leaves(machine, result),
       written: leaves(machine, written),
       filled: machine.filledParts(),
+      measured: inputs.measured(),
       kept: machine.kept,
       returned: machine.returned,
       path: machine.path,
