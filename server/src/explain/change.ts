@@ -8,7 +8,7 @@ import { isCount } from './counts.ts';
 import type { Edit } from './edits.ts';
 import { areAlike, isRare } from './function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
-import { bare, factorsOf, isDivisor, isFactor, withParentheses } from './operands.ts';
+import { bare, isDivisor, isFactor, withParentheses } from './operands.ts';
 import type { Quantity } from './quantities.ts';
 
 /** What to do with the expression so that the gradient is right. */
@@ -147,13 +147,15 @@ export function* changesByQuantity(
   below: () => number,
 ): Iterable<Repair> {
   const size = sizeOf(node) * likeliness;
-  const uses = isLeaf(node) ? [...withOthers, replacement] : withOthers;
+  const isConstant = isConstantFormula(node);
+  const uses = isLeaf(node) || isConstant ? [...withOthers, replacement] : withOthers;
   const changed = {
     text: node.getText(),
     isNumeral: ts.isNumericLiteral(node),
     isDivisor: isDivisor(node),
     isFactor: isFactor(node),
     isOfLogarithm: isOfLogarithm(node),
+    isConstant,
   };
   const least = Math.min(...uses.map(({ kind }) => weights[kind]));
   for (const quantity of known) {
@@ -172,15 +174,6 @@ export function* changesByQuantity(
   }
 }
 
-/** What divides a factor x by |x| puts the sign of x in its place. */
-export function asSign(repair: Repair): Repair {
-  const { node, change } = repair;
-  const size = change.kind === 'divide' ? /^Math\.abs\((.+)\)$/.exec(change.by.text)?.[1] : undefined;
-  const factor = factorsOf(node).find((each) => each.getText() === size);
-  if (change.kind !== 'divide' || factor === undefined) return repair;
-  return { ...repair, node: factor, change: { kind: 'replace', by: { ...change.by, text: `Math.sign(${size})` } } };
-}
-
 /** Whether an expression replaced by a text would be subtracted from itself. */
 function cancels(node: ts.Expression, text: string): boolean {
   const whole = withParentheses(node);
@@ -196,6 +189,16 @@ function isLeaf(node: ts.Node): boolean {
     ts.isPropertyAccessExpression(node) ||
     ts.isElementAccessExpression(node)
   );
+}
+
+/** `2 / Math.PI`: a formula of numbers, which stands for one as a name does. */
+function isConstantFormula(node: ts.Node): boolean {
+  const isNumber = (part: ts.Node): boolean =>
+    ts.isNumericLiteral(part) ||
+    (ts.isPropertyAccessExpression(part) && /^Math\.[A-Z]/.test(part.getText())) ||
+    (ts.isParenthesizedExpression(part) && isNumber(part.expression)) ||
+    isConstantFormula(part);
+  return ts.isBinaryExpression(node) && isNumber(node.left) && isNumber(node.right);
 }
 
 interface Use {
@@ -227,6 +230,7 @@ function extraWith(
     readonly isDivisor: boolean;
     readonly isFactor: boolean;
     readonly isOfLogarithm: boolean;
+    readonly isConstant: boolean;
   },
   { text, cost, isNumber, isOne }: Quantity,
 ): number | null {
@@ -239,6 +243,8 @@ function extraWith(
     // A name stands in the place of another name rather than of a whole formula, and a number in that of a number.
     const isFormula = cost >= 0.8 || (isNumeral && !isNumber && cost > 0);
     const fraction = costOfFraction(changed.text, text);
+    // Beside a constant with a name, a formula of numbers is rather the one that is wrong than what it is multiplied with.
+    if (changed.isConstant) return /^[A-Z][A-Z0-9_]+$/.test(text) ? -0.4 : 1.5 + cost;
     return cost + fraction + (changed.text === '0' ? (cost >= 0.8 ? 1 : 0) : isFormula ? (isNumeral ? 1 : 1.5) : 0);
   }
   const isAdded = kind === 'add' || kind === 'subtract';
@@ -251,7 +257,13 @@ function extraWith(
       return cost + (changed.isDivisor ? 1 : 0) + (isForeign ? 1.1 : 0);
     case 'divide':
       // A number that lacks a divisor is rather a term that lacks it, and what is divided by is mostly a name.
-      return cost + (changed.isDivisor ? 1 : 0) + (isForeign ? 4 : cost > 0.2 && !isNumber ? 0.25 : 0);
+      // Nor is a number divided by the name of a constant.
+      return (
+        cost +
+        (changed.isDivisor ? 1 : 0) +
+        (isForeign ? 4 : cost > 0.2 && !isNumber ? 0.25 : 0) +
+        (isNumeral && /^[A-Z_]{2}/.test(text) ? 1 : 0)
+      );
     case 'add':
     case 'subtract':
       // What is forgotten of a sum inside a product takes its parentheses with it.
@@ -260,7 +272,7 @@ function extraWith(
       // Numbers are among the powers that an expression is tried with by itself, and formulas are seldom exponents.
       if (isNumeral || isNumber || cost > 0.6) return null;
       // The exponent within a logarithm is a factor of it.
-      return cost + (changed.isOfLogarithm ? 1.5 : 0.3);
+      return cost + (changed.isOfLogarithm ? 2.5 : 0.3);
     default:
       return kind satisfies never;
   }

@@ -57,7 +57,7 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
       if (ts.isElementAccessExpression(node) && change.by.text.startsWith(`${node.expression.getText()}[`))
         return { kind: 'index', cause: `the index is wrong: \`${text}\` should be \`${change.by.text}\`` };
       return ts.isNumericLiteral(node)
-        ? { kind: 'wrong-constant', cause: `\`${text}\` should be \`${change.by.text}\`` }
+        ? { kind: 'wrong-constant', cause: `\`${text}\` should be \`${meant}\`` }
         : { kind: 'wrong-variable', cause: `\`${text}\` stands where \`${meant}\` belongs` };
     }
     case 'multiply':
@@ -70,7 +70,7 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
       };
     case 'subtract': {
       const product = withoutParentheses(change.term.text);
-      const term = / [-+] /.test(product) ? change.term.text : product;
+      const term = / [-+] /.test(withoutInner(product)) ? change.term.text : product;
       return { kind: 'missing-term', cause: `\`${text}\` lacks the term \`- ${term}\`` };
     }
     case 'edit':
@@ -225,6 +225,12 @@ export function shortText(node: ts.Node): string {
 function shortened(code: string): string {
   const text = withoutParentheses(code.replace(/\s+/g, ' '));
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** The text without what stands in parentheses. */
+function withoutInner(text: string): string {
+  const outer = text.replace(/\([^()]*\)/g, '');
+  return outer === text ? text : withoutInner(outer);
 }
 
 /** Parentheses around all of it say nothing. */

@@ -27,6 +27,7 @@ import {
   isWritten,
   precedence,
 } from './operands.ts';
+import { oneMore } from './exponents.ts';
 import { areTwins, twinText } from './twins.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -424,8 +425,8 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
   if (ts.isPropertyAccessExpression(callee) && callee.expression.getText() === 'Math') {
     const own = callee.name.text;
     if (own === 'pow' && args.length === 2) {
-      add('exponent', `Math.pow(${args[0]}, ${oneMore(node.arguments[1]!, '-')})`, 0, node.arguments[1]);
-      add('exponent', `Math.pow(${args[0]}, ${oneMore(node.arguments[1]!, '+')})`, 0, node.arguments[1]);
+      add('exponent', `Math.pow(${args[0]}, ${oneMore(node.arguments[1]!, '-', true)})`, 0, node.arguments[1]);
+      add('exponent', `Math.pow(${args[0]}, ${oneMore(node.arguments[1]!, '+', true)})`, 0, node.arguments[1]);
       add('extra-call', `(${args[0]})`);
       const base = bare(node.arguments[0]!);
       if (ts.isBinaryExpression(base) && precedence.get(base.operatorToken.kind) === 2)
@@ -477,21 +478,4 @@ function heldWithin(node: ts.CallExpression): ts.Expression | null {
   if (inner === undefined || !ts.isCallExpression(inner) || inner.arguments.length !== 2) return null;
   const computed = inner.arguments.filter((arg) => Number.isNaN(Number(arg.getText())));
   return computed.length === 1 ? computed[0]! : null;
-}
-
-/** The exponent, one more or less; numbers are computed. */
-function oneMore(exponent: ts.Expression, sign: '+' | '-'): string {
-  const inner = bare(exponent);
-  if (ts.isNumericLiteral(inner)) return String(Number(inner.text) + (sign === '+' ? 1 : -1));
-  // `(gamma - 1)` and one more is `gamma`, `(k - 2)` and one more is `(k - 1)`.
-  if (
-    ts.isBinaryExpression(inner) &&
-    precedence.get(inner.operatorToken.kind) === 1 &&
-    ts.isNumericLiteral(inner.right)
-  ) {
-    const offset = Number(inner.right.text) * (inner.operatorToken.kind === ts.SyntaxKind.PlusToken ? 1 : -1);
-    const next = offset + (sign === '+' ? 1 : -1);
-    return next === 0 ? asOperand(inner.left) : `(${inner.left.getText()} ${next < 0 ? '-' : '+'} ${Math.abs(next)})`;
-  }
-  return `(${inner.getText()} ${sign} 1)`;
 }

@@ -3,6 +3,7 @@ import * as ts from 'typescript';
 import type { Attempt, Judged } from '../check/attempt.ts';
 import type { Decision } from '../check/decision.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
+import { heldConstant } from './held-constants.ts';
 import { helpersOf } from './helpers.ts';
 import { bare, expressionsIn, isWritten, withParentheses } from './operands.ts';
 import { contains } from '../frontend/parse.ts';
@@ -115,6 +116,8 @@ function searched(session: Session, refuted: Refuted): Explanation {
       repair: ofValue,
     };
   }
+  const held = mistake === null ? heldConstant(session, attempt) : null;
+  if (held !== null) return { ...found, node: returned, ...held, repair: null };
   effort?.allow(searchSteps);
   // What is wrong under one condition alone, or but for its sign, is one mistake, and not one of each entry.
   const repairOfOne = (): Repair | null =>

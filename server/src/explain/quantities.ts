@@ -12,7 +12,7 @@ import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { counts, isCount, tensorParameters } from './counts.ts';
 import type { Judged } from '../check/attempt.ts';
 import { summands } from '../check/expected.ts';
-import type { Place } from './needed-values.ts';
+import { isNear, type Place } from './needed-values.ts';
 import { isLocalOf } from './operands.ts';
 import type { Session } from '../check/session.ts';
 
@@ -29,6 +29,8 @@ export interface Quantity {
   readonly isNumber: boolean;
   /** True when the gradient function has the names, so that the text may be put into its code. */
   readonly inScope: boolean;
+  /** What was derived, as the first of the samples has it. */
+  readonly formula?: ExprId;
 }
 
 const constants: readonly (readonly [string, number])[] = [
@@ -93,8 +95,11 @@ export const sumsOfSquares: readonly PairForm[] = [
   { text: (a, b) => `-(${a} ** 2 + ${b} ** 2)`, of: (a, b) => -a * a - b * b, cost: 1.4 },
 ];
 
+/** What a term that is missing mostly is: a weight times what it weighs. */
+export const productOfTwo: PairForm = { text: (a, b) => `${a} * ${b}`, of: (a, b) => a * b, cost: 1.2 };
+
 const pairForms: readonly PairForm[] = [
-  { text: (a, b) => `${a} * ${b}`, of: (a, b) => a * b, cost: 1.2 },
+  productOfTwo,
   { text: (a, b) => `(${a} - ${b})`, of: (a, b) => a - b, cost: 1.2 },
   { text: (a, b) => `(${b} - ${a})`, of: (a, b) => b - a, cost: 1.2 },
   { text: (a, b) => `(${a} + ${b})`, of: (a, b) => a + b, cost: 1.4 },
@@ -340,13 +345,31 @@ function subexpressions(session: Session, judged: readonly Judged[], root: Funct
 /** Terms of the derived gradient's failing component, and factors of these: what a gradient lacks that forgot one. */
 function derivedParts(session: Session, judged: readonly Judged[], root: FunctionNode): Quantity[] {
   const { graph } = session.environment;
-  const terms = judged.map((j) => {
-    const index = j.judgement.kind === 'different' ? j.judgement.wrong[0]! : 0;
-    return summands(graph, j.comparison.expected[index]!);
+  const wholes = judged.map(({ judgement, comparison }) => {
+    const index = judgement.kind === 'different' ? judgement.wrong[0]! : 0;
+    return [comparison.expected[index]!];
   });
+  const terms = wholes.map(([whole]) => summands(graph, whole!));
   const isSum = terms[0] !== undefined && terms[0].length > 1;
   const parts = terms.map((own) => own.flatMap((term) => computedFactors(graph, term)));
-  return [...(isSum ? partsOf(session, judged, root, terms, 1.5) : []), ...partsOf(session, judged, root, parts, 1.1)];
+  return [
+    ...(isSum ? partsOf(session, judged, root, terms, 1.5) : []),
+    ...partsOf(session, judged, root, parts, 1.1),
+    ...(isKnownElsewhere(graph, judged) ? [] : partsOf(session, judged, root, wholes, 1.7)),
+  ];
+}
+
+/** Whether the whole derivative is nothing new: there are other entries like it, or another branch of the gradient has it. */
+function isKnownElsewhere(graph: Graph, judged: readonly Judged[]): boolean {
+  if (judged.some(({ comparison }) => comparison.actual.length !== 1)) return true;
+  const isWrong = ({ judgement }: Judged): boolean => judgement.kind === 'different';
+  const others = new Set(judged.filter((j) => !isWrong(j)).map(({ comparison }) => comparison.actual[0]!));
+  return [...others].some((id) =>
+    judged.filter(isWrong).every(({ comparison: { expected }, sample }) => {
+      const at = evaluate(program(graph, [expected[0]!, id]), sample.values);
+      return isNear(at.get(id)!, at.get(expected[0]!)!);
+    }),
+  );
 }
 
 /** Factors of a product, and of the numerator of a quotient, that are more than a name or a number. */
@@ -382,7 +405,17 @@ function partsOf(
     const values = parts.map((own, i) => valuesAt[i]!.get(own[k]!)!);
     const used = text.match(/[A-Za-z_$][\w$]*(?!\s*\()/g) ?? [];
     const inScope = used.every((name) => scope.has(name) || name === 'Math');
-    return [{ text: atomic(text), at: ({ probe }) => values[probe]!, cost, inScope, isOne: false, isNumber: false }];
+    return [
+      {
+        text: atomic(text),
+        at: ({ probe }) => values[probe]!,
+        cost,
+        inScope,
+        isOne: false,
+        isNumber: false,
+        formula: id,
+      },
+    ];
   });
 }
 

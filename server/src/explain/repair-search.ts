@@ -4,7 +4,7 @@
  * (`edits.ts`). What can be written down is tried (`trial.ts`) on further samples; the simplest wins.
  */
 import * as ts from 'typescript';
-import { asSign, changesByQuantity, leastCost, ownChanges, type Repair } from './change.ts';
+import { changesByQuantity, leastCost, ownChanges, type Repair } from './change.ts';
 import { changedTensor, changedText } from './changed-text.ts';
 import { lackingParts } from './lacking-parts.ts';
 import { isTensorAt } from './counts.ts';
@@ -27,8 +27,10 @@ import {
 } from './operands.ts';
 import { contains } from '../frontend/parse.ts';
 import { withOtherLabels } from './other-labels.ts';
+import { plainer, quantityIn } from './plainer-repairs.ts';
 import { makeProbes, type Probe } from './probe.ts';
-import { quantities, type Quantity } from './quantities.ts';
+import { FormulasInScope, namesInScope } from './in-scope.ts';
+import { atomic, quantities, type Quantity } from './quantities.ts';
 import type { Binding, Session } from '../check/session.ts';
 import { agree, isRightWith, parseExpression, trialsWithin } from './trial.ts';
 import { entryQuantities, type NamedArray, namedArrays } from './array-entries.ts';
@@ -129,7 +131,22 @@ export class RepairSearch {
     // "`10 * x` has the factor `10 * x` too much" says nothing.
     const { change, node } = repair;
     const isEmpty = (change.kind === 'multiply' || change.kind === 'divide') && change.by.text === node.getText();
-    return isEmpty ? null : repair;
+    return isEmpty ? null : plainer(this.#simplified(repair));
+  }
+
+  /** With a formula of the derivative as short as it can be in the gradient's own names. */
+  #simplified(repair: Repair): Repair {
+    const found = quantityIn(repair.change);
+    const formula = found?.quantity.formula;
+    const witness = this.#probes[0]?.judged;
+    if (found === null || formula === undefined || witness === undefined) return repair;
+    const { graph } = this.#session.environment;
+    const formulas = new FormulasInScope(graph, namesInScope(this.#session, this.#binding, witness, repair.node));
+    const code = formulas.code(formulas.simplified(formula), found.quantity.text.length);
+    if (code === null) return repair;
+    const change = found.withOther({ ...found.quantity, text: atomic(code), inScope: true });
+    const simpler = { ...repair, change };
+    return this.#holds(simpler) ? simpler : repair;
   }
 
   /** The simplest slip below a cost that, undone, mends the gradient. */
@@ -232,10 +249,24 @@ export class RepairSearch {
     );
     const pieces = [
       ...names.flatMap((name) => piece(name, needs.valuesOfName(name))),
+      ...this.#unread(names).flatMap((name) =>
+        piece(name, this.#inputAt(name, needs)).map((own) => ({ ...own, isUnread: true })),
+      ),
       ...others.flatMap((other) => piece(other.getText(), needs.valuesOf(other))),
     ];
     const entries = entryQuantities(this.#arrays, this.#probes, pieces, needs);
     return [...roundQuantities(pieces), ...entries];
+  }
+
+  /** Parameters that are numbers and that the function does not read. */
+  #unread(names: readonly string[]): readonly string[] {
+    if (this.#root !== this.#session.gradient.node) return [];
+    return this.#root.parameters.map((p) => p.name.getText()).filter((name) => !names.includes(name));
+  }
+
+  #inputAt(name: string, { places }: Needs): readonly number[] | null {
+    const values = places.map(({ probe }) => this.#probes[probe]!.judged.sample.values.get(name));
+    return values.every((value) => value !== undefined) ? values : null;
   }
 
   #edits(): readonly Repair[] {
@@ -358,7 +389,7 @@ export class RepairSearch {
     let { node } = repair;
     for (let outer = this.#outer(node, change.kind); outer !== null; outer = this.#outer(node, change.kind))
       node = outer;
-    return asSign({ ...repair, node });
+    return { ...repair, node };
   }
 
   /** The product around an expression, or what else takes over its sign; null where it ends. */

@@ -1,10 +1,12 @@
 /** @file Quantities that differ from round to round of a loop, as `y[i]` does: what an expression in the loop may have forgotten or added. */
-import { atomic, forms, longestPiece, type Quantity, sumsOfSquares } from './quantities.ts';
+import { atomic, forms, longestPiece, productOfTwo, type Quantity, sumsOfSquares } from './quantities.ts';
 
 /** Code that has a number in every round, with its values where a needed value is asked for. */
 export interface Piece {
   readonly text: string;
   readonly values: readonly number[];
+  /** Whether nothing reads it yet, although it is there to be read. */
+  readonly isUnread?: boolean;
 }
 
 /** @param pieces names and expressions that are known where the quantities are to stand. */
@@ -22,12 +24,16 @@ export function roundQuantities(pieces: readonly Piece[]): readonly Quantity[] {
 /** More names and entries are not combined. */
 const mostPaired = 12;
 
+/** What it speaks for a product that it has what was forgotten. */
+const likelier = 0.6;
+
 function pairsOf(pieces: readonly Piece[]): readonly Quantity[] {
   return pieces.flatMap((a, i) =>
     pieces.slice(i + 1).flatMap((b) =>
-      sumsOfSquares.map((form) => {
+      [productOfTwo, ...sumsOfSquares].map((form) => {
         const values = a.values.map((x, k) => form.of(x, b.values[k]!));
-        return quantityOf(form.text(a.text, b.text), values, form.cost);
+        const isLikely = form === productOfTwo && (a.isUnread ?? b.isUnread) === true;
+        return quantityOf(form.text(a.text, b.text), values, form.cost - (isLikely ? likelier : 0));
       }),
     ),
   );

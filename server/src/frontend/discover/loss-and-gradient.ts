@@ -57,11 +57,25 @@ function isBoth(expression: ts.Expression, found: FoundFunction): boolean {
       (!gradients.includes('g') || /^fx?$/.test(values[0] ?? ''))
     );
   }
-  const words = splitWords(found.localName);
-  const joint = words.findIndex((word) => word === 'and' || word === 'with');
-  const saysBoth = joint > 0 && words.slice(joint + 1).some((word) => MARKERS.has(word));
-  return saysBoth && ts.isArrayLiteralExpression(expression) && expression.elements.length > 1;
+  return ts.isArrayLiteralExpression(expression) && expression.elements.length > 1 && saysBoth(found);
 }
+
+/** `lossAndGrad`, `costWithItsGradient`; but `ridgeWithOffsetGrad` is the gradient of `ridgeWithOffset`. */
+function saysBoth({ localName, unit }: FoundFunction): boolean {
+  const words = splitWords(localName);
+  const joint = words.findIndex((word) => word === 'and' || word === 'with');
+  const marker = words.findIndex((word, i) => i > joint && MARKERS.has(word));
+  if (joint < 1 || marker < 0) return false;
+  const stem = localName.slice(0, localName.toLowerCase().lastIndexOf(words[marker]!)).replace(/_$/, '');
+  if (new RegExp(`(?<![\\w$.])${stem.replace(/\$/g, '\\$')}(?![\\w$])`).test(unit.file.tree.text)) return false;
+  return marker === joint + 1 || words.some((word, i) => (i < joint ? VALUES : FILLERS).has(word));
+}
+
+/** What a value is called, and what stands before the word for its gradient. */
+const VALUES: ReadonlySet<string> = new Set(
+  'loss cost error value val objective energy f fx likelihood nll'.split(' '),
+);
+const FILLERS: ReadonlySet<string> = new Set('its the'.split(' '));
 
 /** Not a text, a picture's gradient for example, and not a function: an object of functions is a factory's. */
 function mayBeNumeric(property: ts.ObjectLiteralElementLike): boolean {

@@ -1,0 +1,81 @@
+/** @file What was found, as people say it: a sign for a quotient by a size, another name for a difference that is added, a term for a 0. */
+import * as ts from 'typescript';
+import { atomic, type Quantity } from './quantities.ts';
+import type { Change, Repair } from './change.ts';
+import { slipCosts } from './edits.ts';
+import { asOperand, bare, factorsOf, withParentheses } from './operands.ts';
+
+/** The same repair in plainer words. */
+export function plainer(repair: Repair): Repair {
+  return asSigned(asExtraTerm(asReplacement(asSign(repair))));
+}
+
+/** The quantity of a change, with what the change is with another one; null where it has none. */
+export function quantityIn(change: Change): { quantity: Quantity; withOther: (other: Quantity) => Change } | null {
+  switch (change.kind) {
+    case 'multiply':
+    case 'divide':
+    case 'replace':
+      return { quantity: change.by, withOther: (by) => ({ ...change, by }) };
+    case 'add':
+    case 'subtract':
+      return { quantity: change.term, withOther: (term) => ({ ...change, term }) };
+    default:
+      return null;
+  }
+}
+
+/** What divides a factor x by |x| puts the sign of x in its place. */
+function asSign(repair: Repair): Repair {
+  const { node, change } = repair;
+  const size = change.kind === 'divide' ? /^Math\.abs\((.+)\)$/.exec(change.by.text)?.[1] : undefined;
+  const factor = factorsOf(node).find((each) => each.getText() === size);
+  if (change.kind !== 'divide' || factor === undefined) return repair;
+  return { ...repair, node: factor, change: { kind: 'replace', by: { ...change.by, text: `Math.sign(${size})` } } };
+}
+
+/** To add 1 − y to y is to put 1 in its place. */
+function asReplacement(repair: Repair): Repair {
+  const { node, change } = repair;
+  if (change.kind !== 'add' || !(ts.isIdentifier(node) || ts.isPropertyAccessExpression(node))) return repair;
+  const [, meant, subtracted] = /^\(?([\w.$]+) - ([\w.$]+)\)?$/.exec(change.term.text) ?? [];
+  if (meant === undefined || subtracted !== node.getText()) return repair;
+  return { ...repair, change: { kind: 'replace', by: { ...change.term, text: meant } } };
+}
+
+/** To add what begins with a minus is to subtract the rest. */
+function asSigned(repair: Repair): Repair {
+  const { change } = repair;
+  if (change.kind !== 'add' && change.kind !== 'subtract') return repair;
+  const [, product] = /^\(?-((?:[^-+()]|\([^()]*\))+)\)?$/.exec(change.term.text) ?? [];
+  if (product === undefined) return repair;
+  const kind = change.kind === 'add' ? 'subtract' : 'add';
+  return { ...repair, change: { kind, term: { ...change.term, text: atomic(product) } } };
+}
+
+/** A number that should be 0 makes the term too much that it is a factor of. */
+function asExtraTerm(repair: Repair): Repair {
+  const { node, change } = repair;
+  if (change.kind !== 'replace' || change.by.text !== '0') return repair;
+  let term: ts.Node = withParentheses(node);
+  while (vanishesWith(term)) term = withParentheses(term.parent);
+  const sum = term.parent;
+  if (!ts.isBinaryExpression(sum)) return repair;
+  const isMinus = sum.operatorToken.kind === ts.SyntaxKind.MinusToken;
+  if (!isMinus && sum.operatorToken.kind !== ts.SyntaxKind.PlusToken) return repair;
+  const isLeft = term === sum.left;
+  const rest = isLeft ? sum.right : sum.left;
+  const newText = isLeft && isMinus ? `-${asOperand(rest)}` : rest.getText();
+  const guilty = bare(term as ts.Expression);
+  const edit = { slip: 'extra-term', node: sum, newText, guilty, cost: slipCosts['extra-term'] } as const;
+  return { ...repair, node: sum, change: { kind: 'edit', edit } };
+}
+
+/** Whether what is around an expression is 0 where it is. */
+function vanishesWith(operand: ts.Node): boolean {
+  const { parent } = operand;
+  if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.MinusToken;
+  if (!ts.isBinaryExpression(parent)) return false;
+  const operator = parent.operatorToken.kind;
+  return operator === ts.SyntaxKind.AsteriskToken || (operator === ts.SyntaxKind.SlashToken && parent.left === operand);
+}
