@@ -332,7 +332,12 @@ function askedOf(graph: Graph, value: Trace): readonly ExprId[] {
   return [...kinks, ...compared];
 }
 
-/** Whether a quantity is one of a score times its label, as 1 − y·s, and has a sign for scores that no probability has. */
+/** Whether a value asks for the sign of a score times its label, so that labels are −1 and 1. */
+export function hasMargin(graph: Graph, value: Trace, inputs: readonly string[]): boolean {
+  return askedOf(graph, value).some((quantity) => inputs.some((input) => isMargin(graph, quantity, input)));
+}
+
+/** Whether a quantity is one of a score times its label, as 1 − y·s: for one of the labels it has a sign where no probability is. */
 function isMargin(graph: Graph, quantity: ExprId, input: string): boolean {
   const symbols = graph.symbolsOf([quantity]);
   const [label, ...others] = [...symbols].filter((name) => name !== input);
@@ -340,7 +345,7 @@ function isMargin(graph: Graph, quantity: ExprId, input: string): boolean {
   const code = program(graph, [quantity]);
   const at = (x: number, y: number): number =>
     evaluate(code, { get: (name) => (name === input ? x : y) }).get(quantity)!;
-  return [0.3, 0.8, 4].every((x) => at(x, 1) === at(-x, -1)) && Math.sign(at(1 - 1e-9, 1)) !== Math.sign(at(4, 1));
+  return [0.3, 0.8, 4].every((x) => at(x, 1) === at(-x, -1)) && Math.sign(at(1e-9, 1)) !== Math.sign(at(4, 1));
 }
 
 /** Whether a quantity of one input changes sign at 0 or below, or at 1 or above; what keeps off 0 and 1 by an epsilon does not. */

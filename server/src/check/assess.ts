@@ -5,6 +5,7 @@
 import { type LabelMode, looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
+import { hasMargin } from './aim.ts';
 import type { Attempt, Judged } from './attempt.ts';
 import { summands } from './expected.ts';
 import type { Judgement } from './judge.ts';
@@ -43,6 +44,9 @@ export function assess(graph: Graph, attempt: Attempt): Assessment | null {
     if (rightThere.length >= enoughLabelled && !wrong.some(isThere) && labelsVary(rightThere, limit)) {
       if (dividesByLabel(graph, right) || (sumsToOne && dividesByLabels(graph, rightThere))) continue;
       if (isFixedByLabel(graph, rightThere)) continue;
+      // A margin is one for labels of either sign, and for a label of 0 there is none.
+      if (limit.labels === 'labels 0 and 1' && rightThere.some((j) => hasMargin(graph, j.sample.value, differentiated)))
+        continue;
       return { labels: limit.labels, relative: largestRelative(rightThere) };
     }
   }

@@ -64,7 +64,7 @@ export function targets(session: Session, binding: Binding, count: number): read
   // A name is no more than a hint: the derivative by θ, σ or c may be what is meant.
   if (inputs.length > 0) {
     // The derivative by a label is a sign error where anything else has the shape, unless that is called like a label as well.
-    const areLabels = inputs.every(looksLikeLabel);
+    const areLabels = inputs.every(mayBeOutput);
     const hasNumber = inputs.some((name) => !isArray(name) && specOf(session, name)?.shape !== 'object');
     for (const name of others) {
       if (!looksLikeLabel(name) || (count === 1 && !hasNumber && !isArray(name))) found.push(byParameters([name]));
@@ -102,12 +102,15 @@ function choices(names: readonly string[], count: number): readonly (readonly st
   return names.flatMap((name, i) => choices(names.slice(i + 1), count - 1).map((rest) => [name, ...rest]));
 }
 
-/** Neither target nor constant of the loss. Beside a target, `y` and `actual` are what the model gave: `huber(y, t)`. */
+/**
+ * Neither target nor constant of the loss. Beside a target, `y` and `actual` are what the model gave: `huber(y, t)`; and `t` is what the
+ * loss is of beside a target with its whole name: `gap(t, target)`.
+ */
 function isDifferentiated(name: string, among: readonly string[], isArray = false): boolean {
   if (looksLikeHyperparameter(name) && !isArray) return false;
-  return (
-    !looksLikeLabel(name) || (mayBeOutput(name) && among.some((other) => looksLikeLabel(other) && !mayBeOutput(other)))
-  );
+  if (!looksLikeLabel(name)) return true;
+  const targets = among.filter((other) => other !== name && looksLikeLabel(other) && !mayBeOutput(other));
+  return targets.some((other) => mayBeOutput(name) || (name === 't' && other.length > 2));
 }
 
 /** Of a curve or a motion `t` is the parameter and no target. */
@@ -205,13 +208,23 @@ function withUnreadEntries(
   return leaves.map((_, i) => `${name}[${i}]`);
 }
 
-/** A field of an object that the value does not read: one that its type declares, or of which the gradient is 0. */
+/** A field of an object that the value does not read: one that it has all the same, as its type says, or of which the gradient is 0. */
 function unreadField(session: Session, name: string, { key, e }: OutputLeaf): string | undefined {
   const spec = specOf(session, name);
   const field = /^\.([^.[]+)$/.exec(key)?.[1];
   if (spec?.shape !== 'object' || field === undefined) return undefined;
   const isThere = spec.parts.has(field) || session.environment.graph.constantValue(e) === 0;
-  return isThere ? `${name}.${field}` : undefined;
+  // What is handed through as it is may be there for another reason.
+  const isComputed = session.environment.graph.node(e).kind !== 'symbol';
+  return isThere || (isComputed && hasTypeOf(session, name)) ? `${name}.${field}` : undefined;
+}
+
+/** Whether the gradient says that it is of the type that a parameter has. */
+function hasTypeOf({ value, gradient }: Session, name: string): boolean {
+  const own = parametersOf(value)
+    .find((p, i) => parameterName(p, i) === name)
+    ?.type?.getText();
+  return own !== undefined && own === gradient.node.type?.getText();
 }
 
 /** What a layer keeps and does not read on this path, as the slope of a rectifier where all is positive: the gradient is 0 there. */

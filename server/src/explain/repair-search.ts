@@ -275,9 +275,16 @@ export class RepairSearch {
     const own = nodes.flatMap((node) => editsOf(node, this.#vocabulary, this.#root, isOpen(node)));
     const conditions = conditionsOf(this.#session.value.node, this.#vocabulary);
     return [...own, ...conditionEdits(this.#session, this.#probes, nodes, conditions)].map((edit) => {
-      const cost = edit.cost * (this.#pieces.isWithinShared(edit.node, this.#root) ? disturbing : 1);
+      const cost = edit.cost * this.#likelinessOf(edit.node);
       return this.#withSharing({ node: edit.node, change: { kind: 'edit', edit }, cost });
     });
+  }
+
+  /** Of an edit, as of a change by the values that are needed. */
+  #likelinessOf(node: ts.Expression): number {
+    const needs = this.#needs.get(node) ?? [];
+    if (needs.length === 0) return this.#pieces.isWithinShared(node, this.#root) ? disturbing : 1;
+    return Math.min(...needs.map((each) => this.#likeliness(node, each)));
   }
 
   /** Of what is computed with, other values must help. An assignment's own value is not the one that it leaves in the variable. */
