@@ -86,10 +86,13 @@ export function bindings(session: Session): readonly Binding[] {
     if (valueNames.length === 0) continue;
     const first = parameterSpec(session, value, Math.max(0, mainParameter(value)));
     const main = binding.gradient.findIndex((s) => s.kind === 'input' && s.spec === first);
-    if (main >= 0 && !binding.gradient.some((s) => s.kind === 'output')) {
-      found.push(asOutputForm(binding, main));
-    }
+    // What is called `gradOutput` is never the output.
+    const mayBe = main >= 0 && !isUnmistakablyUpstream(plainName(gradientNames[main]!));
+    if (mayBe && !binding.gradient.some((s) => s.kind === 'output')) found.push(asOutputForm(binding, main));
   }
+  // What is stored beside a result that uses the upstream gradient may have forgotten it.
+  const named = found.filter(({ upstreamIsNamed }) => upstreamIsNamed);
+  if (candidate.stored !== undefined && named.length > 0) return named.slice(0, 12);
   const entries = found.flatMap((binding) => (binding.outputForm ? [] : ofEntries(session, binding)));
   return [...found.slice(0, 12), ...entries.slice(0, 4)];
 }

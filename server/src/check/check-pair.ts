@@ -4,7 +4,7 @@ import type { TraceEnvironment } from '../frontend/trace/trace.ts';
 import type { PairCandidate } from '../frontend/types.ts';
 import type { CheckedPair, CheckOptions, UndeterminedCode } from './decision.ts';
 import { decide } from './decide.ts';
-import { isMeanOverBatch, mayStore, storedGradients } from './stored-gradients.ts';
+import { isMeantToDiffer, mayStore, storedGradients } from './stored-gradients.ts';
 
 /** Checks a pair. Pure in its arguments: the same pair, options and files give the same decision. */
 export function checkPair(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {
@@ -48,7 +48,7 @@ function withStored(checked: CheckedPair, candidate: PairCandidate, options: Che
     const other = decide(environment, { ...candidate, stored }, options);
     const whole = { ...other, dependencies: [...checked.dependencies, ...other.dependencies] };
     const isWrong = other.decision.kind === 'refuted';
-    if (isWrong && !isMeanOverBatch(other.decision.failing, environment.graph)) return whole;
+    if (isWrong && !isMeantToDiffer(other.decision.failing, environment.graph)) return whole;
     if (other.decision.kind === 'agrees' && found.decision.kind === 'undetermined') found = whole;
   }
   return found;

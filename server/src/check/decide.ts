@@ -23,7 +23,7 @@ import { type LabelLimit, labelLimits } from './label-limits.ts';
 import { isBetter, isDescent, isUncontradicted, otherWays } from './likelier-attempt.ts';
 import { inputMadeText } from './made-texts.ts';
 import { brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
-import { withLostEntries } from './replay.ts';
+import { mendings, withLostEntries } from './misshapen.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { gradientLeaves } from './leaves.ts';
@@ -116,16 +116,19 @@ class PairChecker {
     if (isDeclaredSurrogate(this.#session)) {
       return this.#result(undetermined('declared-surrogate', 'it is declared a surrogate gradient by @surrogate'), []);
     }
+    let misshapen: CheckedPair | null = null;
     for (const binding of declaredBindings(this.#session, bindings(this.#session))) {
       const first = this.#run(binding, 0, firstLook);
       if (this.#firstSamples.length === 0) this.#firstSamples = first;
       const found = first.length === 0 || this.#isExhausted ? null : this.#tryReadings(binding, first);
       if (this.#isExhausted) break;
       if (found !== null) return found;
+      if (this.#best === null) misshapen ??= this.#misshapen(binding, first);
     }
     const best = this.#best;
     // Work without end on some inputs leaves too much unread for a verdict on the others.
     if (this.#isExhausted) return this.#result(withoutAttempt(this.#failures, []), []);
+    if (best === null && misshapen !== null) return misshapen;
     if (best === null) return this.#result(withoutAttempt(this.#failures, this.#firstSamples), this.#firstSamples);
     const seen = best.judged.map((j) => j.sample);
     const isWhole = seen.length > firstLook;
@@ -180,11 +183,7 @@ class PairChecker {
         if (verdict !== null) {
           const wrt = this.#wrt(attempt);
           const lost = this.#lostEntries(attempt);
-          if (lost.length > 0) {
-            const losing = { ...attempt, judged: lost };
-            const samples = lost.map((j) => j.sample);
-            return this.#result({ kind: 'refuted', attempt: losing, others: [], wrt, failing: lost }, samples);
-          }
+          if (lost.length > 0) return this.#refutedBy(attempt, lost);
           const broken = brokenRegion(this.#session, attempt);
           if (broken.length > 0) {
             const samples = attempt.judged.map((j) => j.sample);
@@ -261,13 +260,43 @@ class PairChecker {
   /** Samples of an attempt that is right but for entries that are written beyond the end of its result, where many are such. */
   #lostEntries({ binding, target, reading, judged }: Attempt): readonly Judged[] {
     const { graph } = this.#session.environment;
-    const losing = judged.flatMap(({ sample }) =>
-      sample.gradient.lost.length === 0 ? [] : [{ ...sample, gradient: withLostEntries(graph, sample.gradient) }],
-    );
+    const losing = judged.map((j) => j.sample).filter((sample) => sample.gradient.lost.length > 0);
     if (losing.length < judged.length * oftenLost) return [];
-    const whole = this.#attempt(binding, target, reading, losing)?.judged ?? [];
-    const found = whole.flatMap((j) => lostEntryOf(this.#session, j) ?? []);
+    const whole = losing.map((sample) => withLostEntries(graph, sample));
+    const mended = this.#attempt(binding, target, reading, whole)?.judged ?? [];
+    const found = mended.flatMap((j) => lostEntryOf(this.#session, j) ?? []);
     return found.length < judged.length * oftenLost ? [] : found;
+  }
+
+  /**
+   * The verdict on a gradient whose result never fits any input because of what it writes beside its array. Where sides have different
+   * lengths, we may have called it with ones that it is not written for.
+   */
+  #misshapen(binding: Binding, samples: readonly Sample[]): CheckedPair | null {
+    const { graph } = this.#session.environment;
+    if (this.#session.sizes === 'unlike') return null;
+    for (const { mended, failing } of mendings) {
+      const fitting = samples.flatMap((sample) => mended(graph, sample) ?? []);
+      if (fitting.length === 0) continue;
+      const count = gradientLeaves(fitting[0]!.gradient.outputs).length;
+      const ways = targets(this.#session, binding, count).flatMap((target) =>
+        readings(this.#session, binding, fitting).map((reading) => ({ target, reading })),
+      );
+      const attempts = ways.flatMap(({ target, reading }) => this.#attempt(binding, target, reading, fitting) ?? []);
+      // What is right without what is beside the array is not wrong for certain.
+      if (attempts.some(({ judged }) => judged.some(({ judgement }) => judgement.kind === 'equal'))) continue;
+      for (const attempt of attempts) {
+        const wrong = failing(this.#session, attempt);
+        if (wrong.length > 0) return this.#refutedBy(attempt, wrong);
+      }
+    }
+    return null;
+  }
+
+  #refutedBy(attempt: Attempt, failing: readonly Judged[]): CheckedPair {
+    const decision = { kind: 'refuted', attempt: { ...attempt, judged: failing }, others: [], failing } as const;
+    const samples = failing.map((j) => j.sample);
+    return this.#result({ ...decision, wrt: this.#wrt(attempt) }, samples);
   }
 
   #takenForSymmetric(attempt: Attempt): string | null {

@@ -9,7 +9,7 @@ import { type DrawStep, Inputs } from '../frontend/trace/inputs.ts';
 import { type Assumption, compareNumbers, type Decision, type LocalBinding } from '../frontend/trace/machine.ts';
 import type { OutputLeaf, Trace } from '../frontend/trace/trace.ts';
 import type { NumberValue, Value } from '../frontend/trace/value.ts';
-import type { ExprId, Graph } from '../math/expr/graph.ts';
+import type { ExprId } from '../math/expr/graph.ts';
 import { ops } from '../math/expr/ops/registry.ts';
 import { Evaluation, type NodeValues, type Program, program } from '../math/numeric/evaluate.ts';
 import type { Binding, Sample, Session } from './session.ts';
@@ -218,10 +218,8 @@ function withNumbers(value: Value, numbers: NodeValues<number>): Value {
   return { ...value, fields: new Map([...value.fields].map(([key, item]) => [key, withNumbers(item, numbers)])) };
 }
 
-/** A trace with the entries of its result that it lost, as numbers that are none. */
-export function withLostEntries(graph: Graph, trace: Trace): Trace {
-  const lost = trace.lost.map(({ key }): OutputLeaf => ({ key, e: graph.constant(NaN), v: NaN }));
-  const outputs = [...trace.outputs, ...lost];
+/** The same trace with another result. */
+export function withOutputs(trace: Trace, outputs: readonly OutputLeaf[]): Trace {
   return trace instanceof ReplayedTrace ? trace.withOutputs(outputs) : { ...trace, outputs };
 }
 
@@ -244,7 +242,7 @@ class ReplayedTrace implements Trace {
   constructor(recorded: Trace, at: NodeValues<number>, outputs: readonly OutputLeaf[] | null = null) {
     this.#recorded = recorded;
     this.#at = at;
-    const withNumber = ({ key, e }: OutputLeaf): OutputLeaf => ({ key, e, v: at.get(e)! });
+    const withNumber = (leaf: OutputLeaf): OutputLeaf => ({ ...leaf, v: at.get(leaf.e)! });
     this.outputs = outputs ?? recorded.outputs.map(withNumber);
     this.written = recorded.written.map(withNumber);
   }
@@ -311,6 +309,10 @@ class ReplayedTrace implements Trace {
   /** Which entries are read and written is part of the path. */
   get strayReads(): Trace['strayReads'] {
     return this.#recorded.strayReads;
+  }
+
+  get appended(): Trace['appended'] {
+    return this.#recorded.appended;
   }
 
   get lost(): Trace['lost'] {

@@ -50,8 +50,29 @@ export function storedInputs(sample: Sample, { field, of }: StoredGradient): rea
   return names.length === all.length && names.every((name) => all.includes(name)) ? names : null;
 }
 
+/** Whether what is stored is meant to be something else than the derivative of the value. */
+export function isMeantToDiffer(judged: readonly Judged[], graph: Graph): boolean {
+  return isMeanOverBatch(judged, graph) || hasDecay(judged, graph);
+}
+
+/** Whether all that is too much is the parameters themselves or their signs, times one number: a penalty on large weights. */
+function hasDecay(judged: readonly Judged[], graph: Graph): boolean {
+  const excesses = judged.flatMap(({ comparison, sample }) => {
+    const numbers = evaluate(program(graph, [...comparison.expected, ...comparison.actual]), sample.values);
+    return comparison.inputs.map((name, i) => ({
+      weight: sample.values.get(name) ?? NaN,
+      excess: numbers.get(comparison.actual[i]!)! - numbers.get(comparison.expected[i]!)!,
+    }));
+  });
+  const isUniform = (penalty: (weight: number) => number): boolean => {
+    const rates = excesses.map(({ weight, excess }) => excess / penalty(weight));
+    return rates.every((rate) => Math.abs(rate / rates[0]! - 1) < 1e-6);
+  };
+  return excesses.length > 1 && (isUniform((weight) => weight) || isUniform(Math.sign));
+}
+
 /** Whether all that is stored is too small by the length of an array that was handed in: a mean over a batch, which the value is not. */
-export function isMeanOverBatch(judged: readonly Judged[], graph: Graph): boolean {
+function isMeanOverBatch(judged: readonly Judged[], graph: Graph): boolean {
   const different = judged.filter(({ judgement }) => judgement.kind === 'different');
   return different.every(({ comparison, sample }) => {
     const numbers = evaluate(program(graph, [...comparison.expected, ...comparison.actual]), sample.values);

@@ -31,6 +31,7 @@ function isRightFor(
   judgeAt: (aims: readonly Aim[]) => readonly Judged[],
 ): boolean {
   const different = judged.filter((each) => each.judgement.kind === 'different').slice(0, looks);
+  if (different.length === 0) return false;
   const mirrored = judgeAt(different.map(({ sample }) => ({ base: sample, overrides: mirroredEntries(sample, name) })));
   const kinds = mirrored.map(({ judgement }) => judgement.kind);
   return (

@@ -10,51 +10,54 @@ export function numberText(x: number): string {
   return text.replace('-', '−').replace(/e−/, 'e-');
 }
 
+/** Longer points are told with the first entries of each array. */
+const longestPoint = 240;
+const fewEntries = 3;
+
 /** The inputs of a sample, short enough to read: `z = 0.5, y = 1`, `pred = [0.1, 0.2]`, `box = {x: 1, w: 2}`. */
-export function pointText(judged: Judged): string {
-  const groups = new Map<string, { readonly keys: string[]; readonly texts: string[] }>();
-  const { values, options } = judged.sample;
-  const inputs = [
-    ...[...values].map(([path, v]) => [path, numberText(v)] as const),
-    ...[...options].map(([path, v]) => [path, JSON.stringify(v)] as const),
+export function pointText({ sample: { values, options } }: Judged): string {
+  const inputs: readonly Entry[] = [
+    ...[...values].map(([path, v]): Entry => [withoutPlace(path), numberText(v)]),
+    ...[...options].map(([path, v]): Entry => [withoutPlace(path), JSON.stringify(v)]),
   ];
-  for (const [fullPath, text] of inputs) {
-    // Parameters that are taken apart have no name; their parts do.
-    const path = fullPath.replace(/^arg\d+\.(?=[A-Za-z_$])/, '');
-    const head = /^[^.[]+/.exec(path)?.[0] ?? path;
-    let group = groups.get(head);
-    if (group === undefined) groups.set(head, (group = { keys: [], texts: [] }));
-    group.keys.push(path.slice(head.length));
-    group.texts.push(text);
+  const whole = assignments(inputs, Infinity);
+  return whole.length > longestPoint ? assignments(inputs, fewEntries) : whole;
+}
+
+/** A part of an input, as `[2].x`, and its text. */
+type Entry = readonly [path: string, text: string];
+
+/** Parameters that are taken apart have no name; their parts do. */
+function withoutPlace(path: string): string {
+  return path.replace(/^arg\d+\.(?=[A-Za-z_$])/, '');
+}
+
+function assignments(inputs: readonly Entry[], most: number): string {
+  const groups = grouped(inputs, /^[^.[]+/);
+  return [...groups].map(([name, entries]) => `${name} = ${groupText(entries, most)}`).join(', ');
+}
+
+/** One number, an array, or named fields. */
+function groupText(entries: readonly Entry[], most: number): string {
+  if (entries.length === 1 && entries[0]![0] === '') return entries[0]![1];
+  if (entries.every(([path]) => path.startsWith('['))) {
+    // Those that a branch does not read were drawn last.
+    const inOrder = [...entries].sort(([a], [b]) => byIndex(a, b));
+    const items = [...grouped(inOrder, /^\[\d+\]/).values()].map((item) => groupText(item, most));
+    return `[${[...items.slice(0, most), ...(items.length > most ? ['…'] : [])].join(', ')}]`;
   }
-  return [...groups].map(([head, { keys, texts }]) => `${head} = ${groupText(...inOrder(keys, texts))}`).join(', ');
+  const fields = [...grouped(entries, /^\.?[^.[]*/)];
+  return `{${fields.map(([name, field]) => `${name.replace(/^\./, '')}: ${groupText(field, most)}`).join(', ')}}`;
 }
 
-/** Entries by their indices: those that a branch does not read were drawn last. */
-function inOrder(keys: readonly string[], texts: readonly string[]): readonly [readonly string[], readonly string[]] {
-  if (!keys.every((key) => /^(\[\d+\])+$/.test(key))) return [keys, texts];
-  const order = keys.map((_, i) => i).sort((a, b) => byIndex(keys[a]!, keys[b]!));
-  return [order.map((i) => keys[i]!), order.map((i) => texts[i]!)];
-}
-
-/** One number, a vector, or named fields. */
-function groupText(keys: readonly string[], texts: readonly string[]): string {
-  if (keys.length === 1 && keys[0] === '') return texts[0]!;
-  if (keys.every((key) => /^\[\d+\]$/.test(key))) return `[${texts.join(', ')}]`;
-  if (keys.every((key) => /^\[\d+\]\[\d+\]$/.test(key))) return matrixText(keys, texts);
-  return `{${keys.map((key, i) => `${key.replace(/^\./, '')}: ${texts[i]}`).join(', ')}}`;
-}
-
-/** `[[1, 2], [3, 4]]`. */
-function matrixText(keys: readonly string[], texts: readonly string[]): string {
-  const rows = new Map<string, string[]>();
-  keys.forEach((key, i) => {
-    const row = key.slice(0, key.indexOf(']'));
-    const known = rows.get(row);
-    if (known === undefined) rows.set(row, [texts[i]!]);
-    else known.push(texts[i]!);
-  });
-  return `[${[...rows.values()].map((row) => `[${row.join(', ')}]`).join(', ')}]`;
+/** Entries by what their paths begin with, and the rest of these. */
+function grouped(entries: readonly Entry[], head: RegExp): ReadonlyMap<string, readonly Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const [path, text] of entries) {
+    const name = head.exec(path)?.[0] ?? path;
+    groups.set(name, [...(groups.get(name) ?? []), [path.slice(name.length), text]]);
+  }
+  return groups;
 }
 
 /**
@@ -68,9 +71,11 @@ export function differenceText(judged: Judged, derivative = 'derivative'): strin
   const input = comparison.inputs[worst.index];
   const key = (comparison.keys[worst.index] ?? '').replace(/^\./, '');
   const entry = ` Entry ${key}${input === undefined ? '' : ` (∂/∂${input})`}: at`;
+  const returned = judged.sample.gradient.outputs.find((leaf) => leaf.key === comparison.keys[worst.index]);
+  const given = returned?.isGap === true ? 'this has no such entry' : `this gives ${numberText(worst.actual)}`;
   return (
     `${comparison.keys.length > 1 ? entry : ' At'} ${pointText(judged)} the ${derivative} is ` +
-    `${numberText(worst.expected)}, this gives ${numberText(worst.actual)}.`
+    `${numberText(worst.expected)}, ${given}.`
   );
 }
 

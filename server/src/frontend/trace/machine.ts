@@ -116,6 +116,10 @@ export class Machine {
   readonly strayReads: StrayRead[] = [];
   /** Writes beyond the end of typed arrays that the code made, which are lost: the first of each entry. */
   readonly strayWrites = new Map<ArrayValue, Map<number, ts.Node>>();
+  /** Entries that a plain array, which the code made with some, did not have before they were written. */
+  readonly appended = new Map<ArrayValue, Set<number>>();
+  /** Arrays that had no entry when the first was written. */
+  readonly #filled = new WeakSet<ArrayValue>();
   /** The last entry read that is not there, until something computes with `undefined`. */
   #stray: StrayRead | null = null;
   /** The expression whose value the traced function returned. */
@@ -332,6 +336,13 @@ export class Machine {
     const known = this.strayWrites.get(array) ?? new Map<number, ts.Node>();
     this.strayWrites.set(array, known);
     if (!known.has(index)) known.set(index, node);
+  }
+
+  /** A write behind the end of a plain array, which grows by it. One that was empty is filled so. */
+  noteAppended(array: ArrayValue, index: number): void {
+    if (array.input !== null || this.#filled.has(array)) return;
+    if (array.items.length === 0) this.#filled.add(array);
+    else this.appended.set(array, (this.appended.get(array) ?? new Set<number>()).add(index));
   }
 
   /** `undefined` as a number. */

@@ -96,6 +96,7 @@ export function setMember(machine: Machine, target: Value, key: string | number,
           return;
         }
         machine.allocate(Math.max(0, key - object.items.length), node);
+        if (key >= object.items.length) machine.noteAppended(object, key);
         while (object.items.length < key) object.items.push(undefined);
         object.items[key] = value;
         return;

@@ -34,6 +34,8 @@ export interface OutputLeaf {
   readonly key: string;
   readonly e: ExprId;
   readonly v: number;
+  /** Set where the array has no such entry. */
+  readonly isGap?: true;
 }
 
 export interface Trace {
@@ -67,8 +69,10 @@ export interface Trace {
   readonly lastEntries: ReadonlyMap<ts.Node, NumberValue>;
   /** Entries that are not there and that it computed with. */
   readonly strayReads: readonly StrayRead[];
-  /** Entries of the result that it wrote beyond the end of an array. */
+  /** Entries of the result that it wrote beyond the end of an array, those of an array by their index. */
   readonly lost: readonly LostEntry[];
+  /** Keys of entries of the result by which it grew, see {@link Machine.appended}. */
+  readonly appended: ReadonlySet<string>;
   readonly dependencies: readonly Dependency[];
 }
 
@@ -161,6 +165,7 @@ export function trace(
       lastEntries: machine.lastEntries,
       strayReads: machine.strayReads,
       lost: machine.strayWrites.size === 0 ? [] : lostEntries(machine, result),
+      appended: new Set(machine.appended.size === 0 ? [] : appendedEntries(machine, result)),
       dependencies: dependencies(),
     };
   } catch (error) {
@@ -183,11 +188,12 @@ function withRest(machine: Machine, node: FunctionNode, args: readonly Value[]):
   return [...args.slice(0, last), ...toItems(machine, args[last], node)];
 }
 
-/** All numbers of a result, in order. */
+/** All numbers of a result, in order. What is not there between the numbers of an array is none. */
 function leaves(machine: Machine, result: Value): OutputLeaf[] {
   const found: OutputLeaf[] = [];
   visitResult(machine, result, (value, key) => {
     if (value.kind === 'number') found.push({ key, e: value.e, v: value.v });
+    if (value.kind === 'gap') found.push(gapAt(machine.graph, key));
   });
   return found;
 }
@@ -196,19 +202,44 @@ function lostEntries(machine: Machine, result: Value): LostEntry[] {
   const found: LostEntry[] = [];
   visitResult(machine, result, (value, key) => {
     const lost = value.kind === 'array' ? machine.strayWrites.get(value) : undefined;
-    for (const [index, node] of lost ?? []) found.push({ key: `${key}[${index}]`, node });
+    for (const [index, node] of [...(lost ?? [])].sort(([a], [b]) => a - b))
+      found.push({ key: `${key}[${index}]`, node });
   });
   return found;
 }
+
+function appendedEntries(machine: Machine, result: Value): string[] {
+  const found: string[] = [];
+  visitResult(machine, result, (value, key) => {
+    const indices = value.kind === 'array' ? machine.appended.get(value) : undefined;
+    for (const index of indices ?? []) found.push(`${key}[${index}]`);
+  });
+  return found;
+}
+
+/** What stands for an entry that is not there. */
+export function gapAt(graph: Graph, key: string): OutputLeaf {
+  return { key, e: graph.constant(NaN), v: NaN, isGap: true };
+}
+
+/** An entry that is not there, in an array of numbers. */
+const gap = { kind: 'gap' } as const;
 
 /** Calls for everything that a result consists of, in order. */
 function visitResult(
   machine: Machine,
   result: Value,
-  at: (value: Extract<Value, { kind: string }>, key: string) => void,
+  at: (value: Extract<Value, { kind: string }> | typeof gap, key: string) => void,
 ): void {
   // An object may stand in a result twice, but not within itself.
   const open = new Set<unknown>();
+  const visitItems = (items: readonly Value[], key: string): void => {
+    const hasNumbers = items.some((item) => typeof item === 'object' && item?.kind === 'number');
+    items.forEach((item, i) => {
+      if (item === undefined && hasNumbers) at(gap, `${key}[${i}]`);
+      else visit(item, `${key}[${i}]`);
+    });
+  };
   const visit = (value: Value, key: string): void => {
     if (typeof value !== 'object' || value === null) return;
     if (value.kind === 'input') {
@@ -222,7 +253,7 @@ function visitResult(
     machine.tick(machine.root.node);
     open.add(value);
     if (value.kind === 'tensor') visit(toNested(value), key);
-    else if (value.kind === 'array') value.items.forEach((item, i) => visit(item, `${key}[${i}]`));
+    else if (value.kind === 'array') visitItems(value.items, key);
     else if (value.kind === 'object') for (const [name, item] of value.fields) visit(item, `${key}.${name}`);
     else if (value.kind === 'collection') for (const [name, item] of value.entries) visit(item.value, `${key}.${name}`);
     open.delete(value);

@@ -1,0 +1,75 @@
+/**
+ * @file Results that have no shape that fits because the gradient writes beside the array that it returns: beyond the end of a typed one,
+ * where nothing is kept, or behind that of a plain one, which grows.
+ */
+import { gapAt, type OutputLeaf, type Trace } from '../frontend/trace/trace.ts';
+import type { ExprId, Graph } from '../math/expr/graph.ts';
+import type { Attempt, Judged } from './attempt.ts';
+import { judge } from './judge.ts';
+import { lostEntryOf } from './not-a-number.ts';
+import { withOutputs } from './replay.ts';
+import type { Sample, Session } from './session.ts';
+
+/** A way to make a result fit. */
+interface Mending {
+  /** The sample as it would be; null where nothing is amiss. */
+  mended(graph: Graph, sample: Sample): Sample | null;
+  /** The samples that show a mistake when the gradient is taken so; empty where it is none. */
+  failing(session: Session, attempt: Attempt): readonly Judged[];
+}
+
+export const mendings: readonly Mending[] = [
+  {
+    mended: (graph, sample) => (sample.gradient.lost.length === 0 ? null : withLostEntries(graph, sample)),
+    failing: (session, { judged }) => {
+      const lost = judged.flatMap((j) => lostEntryOf(session, j) ?? []);
+      return lost.every((j) => isRightBesideLost(session.environment.graph, j)) ? lost : [];
+    },
+  },
+  {
+    mended: (_, sample) => withoutAppended(sample),
+    failing: (_, { judged }) => judged.filter(({ judgement }) => judgement.kind === 'different'),
+  },
+  {
+    mended: (_, sample) => withoutGaps(sample),
+    failing: (session, { judged }) => judged.flatMap((j) => lostEntryOf(session, j) ?? []),
+  },
+];
+
+/** A sample with the entries of its result that it lost, as numbers that are none, behind those of the same array that are there. */
+export function withLostEntries(graph: Graph, sample: Sample): Sample {
+  const outputs = [...sample.gradient.outputs];
+  for (const { key } of sample.gradient.lost) {
+    const array = key.slice(0, key.lastIndexOf('[') + 1);
+    const last = outputs.findLastIndex((leaf) => leaf.key.startsWith(array));
+    outputs.splice(last < 0 ? outputs.length : last + 1, 0, gapAt(graph, key));
+  }
+  return withGradient(sample, outputs);
+}
+
+/** A sample without the entries by which its result grew. */
+function withoutAppended(sample: Sample): Sample | null {
+  const { outputs, appended } = sample.gradient;
+  const kept = outputs.filter(({ key }) => !appended.has(key));
+  return kept.length === 0 || kept.length === outputs.length ? null : withGradient(sample, kept);
+}
+
+/** A sample whose result starts too late, without what is behind its end for that. */
+function withoutGaps(sample: Sample): Sample | null {
+  const { outputs } = sample.gradient;
+  const first = outputs.findIndex(({ isGap }) => isGap !== true);
+  return first <= 0 ? null : withGradient(sample, outputs.slice(0, -first));
+}
+
+function withGradient(sample: Sample, outputs: readonly OutputLeaf[]): Sample {
+  const gradient: Trace = withOutputs(sample.gradient, outputs);
+  return { ...sample, gradient };
+}
+
+/** Whether a result with lost entries is right but for these. */
+function isRightBesideLost(graph: Graph, { sample, comparison }: Judged): boolean {
+  const isKept = (_: ExprId, i: number): boolean => Number.isFinite(sample.gradient.outputs[i]!.v);
+  const expected = comparison.expected.filter(isKept);
+  const actual = comparison.actual.filter(isKept);
+  return judge(graph, sample, { ...comparison, expected, actual }).kind === 'equal';
+}
