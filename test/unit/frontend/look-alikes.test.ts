@@ -15,6 +15,11 @@ const LOOK_ALIKES: readonly (readonly [title: string, source: string])[] = [
       function nearest(x) { return Math.round(x); }`,
   ],
   [
+    'a table of colours as text',
+    `function cost(rows) { return rows.reduce((sum, row) => sum + row.percent, 0); }
+      function costGradient(rows) { let at = 0; return rows.map((row) => { at += row.percent; return row.color + ' ' + at; }).join(', '); }`,
+  ],
+  [
     'widgets of a library that is called prime',
     `function getCostChartData(costs, rate) { return costs.map((cost) => cost * rate); }
       function getCostPrimeChartData(costs, rate) { const data = []; for (const cost of costs) data.push(cost * rate); return data; }`,

@@ -114,17 +114,27 @@ function noteStep(node: ts.BinaryExpression, shifted: Set<string>, divisors: Set
     case ts.SyntaxKind.MinusToken:
     case ts.SyntaxKind.PlusEqualsToken:
     case ts.SyntaxKind.MinusEqualsToken:
-      shifted.add(stepName(node.right));
+      noteName(shifted, node.right);
       break;
     case ts.SyntaxKind.SlashToken:
     case ts.SyntaxKind.SlashEqualsToken:
-      divisors.add(stepName(node.right));
+      noteName(divisors, node.right);
       break;
   }
 }
 
-/** `h`, `2 * h`, `(h * 2)` and `(h + h)` are all steps by `h`. */
-function stepName(expression: ts.Expression): string {
+function noteName(names: Set<string>, expression: ts.Expression): void {
+  const name = stepName(expression);
+  if (name !== null) names.add(name);
+}
+
+/**
+ * `h`, `2 * h`, `(h * 2)` and `(h + h)` are all steps by `h`, and so are `h[i]` and `1e-6`; what a function returns is none:
+ * `sigmoid(x) / (1 - sigmoid(x))` is no difference quotient, if wrong.
+ */
+function stepName(expression: ts.Expression): string | null {
   const text = expression.getText().replace(/\s/g, '');
-  return /^\(*(?:2(?:\.0*)?\*)?([A-Za-z_$][\w$.]*)(?:\*2(?:\.0*)?|\+\1)?\)*$/.exec(text)?.[1] ?? '';
+  const name =
+    /^\(*(?:2(?:\.0*)?\*)?([A-Za-z_$][\w$.]*(?:\[\w+\])?|\d*\.?\d+e-\d+|0?\.0\d+)(?:\*2(?:\.0*)?|\+\1)?\)*$/.exec(text);
+  return name?.[1] ?? null;
 }

@@ -166,8 +166,16 @@ function isNoNumber(expression: ts.Expression): boolean {
     ts.isJsxFragment(inner) ||
     ts.isFunctionLike(inner) ||
     isSymbolic(inner) ||
+    isJoined(inner) ||
     inner.kind === ts.SyntaxKind.TrueKeyword ||
     inner.kind === ts.SyntaxKind.FalseKeyword
+  );
+}
+
+/** `stops.join(', ')` is a text. */
+function isJoined(node: ts.Node): boolean {
+  return (
+    ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'join'
   );
 }
 

@@ -80,7 +80,9 @@ const FILLERS: ReadonlySet<string> = new Set('its the'.split(' '));
 /** Not a text, a picture's gradient for example, and not a function: an object of functions is a factory's. */
 function mayBeNumeric(property: ts.ObjectLiteralElementLike): boolean {
   if (ts.isPropertyAssignment(property)) {
-    return !ts.isStringLiteralLike(property.initializer) && !ts.isFunctionLike(property.initializer);
+    const { initializer } = property;
+    if (ts.isIdentifier(initializer)) return !declaresFunction(property, initializer.text);
+    return !ts.isStringLiteralLike(initializer) && !ts.isFunctionLike(initializer);
   }
   return ts.isShorthandPropertyAssignment(property) && !declaresFunction(property, property.name.text);
 }

@@ -21,7 +21,7 @@ import { asMethodOf, basesOf } from './inheritance.ts';
 import { isFiniteDifference } from './finite-difference.ts';
 import { mayBePaired } from './look-alikes.ts';
 import { isHandling } from './other-meanings.ts';
-import { prefixReadings } from './prefix.ts';
+import { GREEK, prefixReadings } from './prefix.ts';
 import { suffixReadings } from './suffix.ts';
 import { splitWords, stemKey, withoutCallable, withoutVerb } from './words.ts';
 
@@ -155,6 +155,8 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
   // `diffSquare(a, b)` is a difference, `partialSum(n)` a sum of the first few.
   if (marker === 'diff' && value.parameters.length !== gradient.parameters.length) return false;
   if (marker === 'partial' && !takesTheSame(value, gradient)) return false;
+  // `dphi(a, b)` is as often the difference of two angles.
+  if (marker === 'd' && GREEK.test(stem.join('')) && !takesTheSame(value, gradient)) return false;
   if (isHandling(stem)) return areCloselyRelated(value, gradient);
   if (isAmbiguousMarker(marker) && marker.startsWith('b')) {
     // Players, lists and cursors go forward and backward, too.

@@ -171,6 +171,8 @@ function goTogether(value: FoundFunction, gradient: FoundFunction): boolean {
 
 function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner: string | null): boolean {
   if (isDensity(role) && isApproximated(value)) return false;
+  // Costs are called `J`, too, and so are a letter and a shape of a game among others.
+  if (role === 'j' && !(`${value.localName[0]}${target.localName}` === 'fJ' && hasRows(target))) return false;
   if (areVague(role, roleOf(value.localName)) && !speaksOfFunctions(target, value, owner)) return false;
   if (!isAmbiguousRole(role) || isLossRole(roleOf(value.localName))) return true;
   return (
@@ -219,16 +221,28 @@ function statedType({ unit: { node } }: FoundFunction): string {
 }
 
 /** `(x, y) => [2 * x, 2 * y]`: one partial derivative for each argument. */
-function hasEntryPerParameter({ parameters, unit }: FoundFunction): boolean {
-  const { body } = unit.node;
-  const last = body !== undefined && ts.isBlock(body) ? body.statements.at(-1) : undefined;
-  const result = last !== undefined && ts.isReturnStatement(last) ? last.expression : body;
+function hasEntryPerParameter(found: FoundFunction): boolean {
+  const result = resultOf(found);
+  const count = found.parameters.length;
+  return ts.isArrayLiteralExpression(result) && count > 1 && result.elements.length === count;
+}
+
+/** `(x, y) => [[2 * x, 0], [y, x]]`: the rows of a Jacobian. */
+function hasRows(found: FoundFunction): boolean {
+  const result = resultOf(found);
+  const count = found.parameters.length;
   return (
-    result !== undefined &&
     ts.isArrayLiteralExpression(result) &&
-    parameters.length > 1 &&
-    result.elements.length === parameters.length
+    result.elements.length > 0 &&
+    result.elements.every((row) => ts.isArrayLiteralExpression(row) && row.elements.length === count)
   );
+}
+
+/** What a function returns at its end. */
+function resultOf({ unit: { node } }: FoundFunction): ts.Node {
+  const { body } = node;
+  const last = body !== undefined && ts.isBlock(body) ? body.statements.at(-1) : undefined;
+  return (last !== undefined && ts.isReturnStatement(last) ? last.expression : body) ?? node;
 }
 
 /** `relu.derivative = …`, where `relu` is a function: then the owner is the value. */

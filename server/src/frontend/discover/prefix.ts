@@ -26,7 +26,7 @@ export function prefixReadings(name: string): readonly GradientReading[] {
     readings.push(reading('prefix', [name.replace(JOINED, '$2')], null, 'grad'));
   } else {
     const stem = /^d([a-z]\w*)$/.exec(name)?.[1];
-    if (stem !== undefined && isPlainOperandOfD(splitWords(stem))) {
+    if (stem !== undefined && (isPlainOperandOfD(splitWords(stem)) || GREEK.test(stem))) {
       readings.push(reading('prefix', splitWords(stem), null, 'd'));
     }
   }
@@ -103,6 +103,9 @@ const PLAIN_OPERANDS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** Names of functions in formulas; angles and fluxes go by them as well, so that `match.ts` asks for the very arguments. */
+export const GREEK = /^(phi|psi|chi|rho|zeta|xi)$/;
 
 /**
  * With no capital or underscore after it, a `d` counts only before the name of a mathematical function: otherwise `draw`

@@ -65,7 +65,7 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       // Beside coordinates of a curve that of the same letter, beside a function its partial derivative.
       ['dx', [['x'], PLAIN, ACTIVATION, ACTION, LOSS, GENERIC]],
       ['dy', [ORDINATE, PLAIN]],
-      ['fp', [['f', 'fn', 'fx']]],
+      ['fp j', [['f', 'fn', 'fx']]],
       ['pdf density', [['cdf', 'cumulative']]],
       ['d', [PLAIN, ACTIVATION]],
       ['measure', [['activate']]],
@@ -94,7 +94,7 @@ export function isAmbiguousRole(role: string): boolean {
 
 /** Roles so short or so general that only the very arguments of the value speak for them. */
 export function needsSameArguments(role: string): boolean {
-  return /^(d|d1|derive|differentiate|slope|dydx|dy|fp|pdf|density)$/.test(role);
+  return /^(d|d1|derive|differentiate|slope|dydx|dy|fp|j|pdf|density)$/.test(role);
 }
 
 /** The derivative of a distribution function. */

@@ -11,6 +11,7 @@ import { deleteMember, getMember } from './members.ts';
 import { orImportedConstant } from './imported-constants.ts';
 import { evaluateBinary, evaluatePrefix } from './operators.ts';
 import { learnKeys } from './table-keys.ts';
+import { isOfOtherScript, openVariable } from './open-variables.ts';
 import { Unsupported } from './outcome.ts';
 import { placeOf } from './places.ts';
 import { FrameScope, lookup, type Scope } from './scope.ts';
@@ -162,7 +163,9 @@ export function evaluateIdentifier(machine: Machine, node: ts.Identifier, scope:
   if (name === 'undefined') return undefined;
   const global = machine.modules.global(name);
   if (global !== undefined) return global;
-  throw new Unsupported('unresolved-name', `the name \`${name}\`, which is not defined here`, node);
+  const unknown = new Unsupported('unresolved-name', `the name \`${name}\`, which is not defined here`, node);
+  if (isOfOtherScript(node)) return openVariable(machine, node.getSourceFile(), name, unknown);
+  throw unknown;
 }
 
 /** A function value. Arrow functions take `this` from where they are written. */

@@ -18,7 +18,14 @@ import type { Machine } from './machine.ts';
 import { commonJsExports } from './commonjs.ts';
 import { effectsOn } from './effects.ts';
 import { type FreeScope, freeBinding, isFreeScope } from './free-names.ts';
-import { assignedLater, assignmentTo, causeOfUnread, openVariable, placeOf } from './open-variables.ts';
+import {
+  assignedLater,
+  assignmentTo,
+  causeOfUnread,
+  isSetByFunctions,
+  openVariable,
+  placeOf,
+} from './open-variables.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { sketchName, undeclaredStart } from './page-names.ts';
 import { bindPattern } from './patterns.ts';
@@ -236,6 +243,7 @@ export class Modules {
       if (ts.isIdentifier(declaration.name)) {
         if (declaration.name.text !== name) continue;
         if (initializer === undefined) return { value: undefined, constant };
+        if (isSetByFunctions(declaration)) return { value: openVariable(machine, declaration, name, null), constant };
         const isFunction = ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer);
         const value = isFunction
           ? closure(initializer, scope, name)

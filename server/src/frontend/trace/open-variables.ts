@@ -56,6 +56,31 @@ export function assignmentTo(scope: ts.Node, name: string, isAnywhere: boolean):
   return found;
 }
 
+/**
+ * Whether a variable starts as 0 and some function sets it to what else: `let skew = 0` that a slider moves. As 0 it would take terms
+ * away from the value and from the gradient alike, and hide what is wrong with them.
+ */
+export function isSetByFunctions({ name, initializer, parent }: ts.VariableDeclaration): boolean {
+  if (!ts.isIdentifier(name) || initializer === undefined || (parent.flags & ts.NodeFlags.Const) !== 0) return false;
+  if (!isZero(initializer)) return false;
+  let isSet = false;
+  forEachDescendant(parent.parent.parent, (node) => {
+    if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return;
+    const { left, right } = node;
+    const isTo = ts.isIdentifier(left) && left.text === name.text;
+    isSet ||=
+      isTo &&
+      !isZero(right) &&
+      (mayBeNumber(right) || ts.isIdentifier(right)) &&
+      functionAround(node) !== functionAround(parent);
+  });
+  return isSet;
+}
+
+function isZero(node: ts.Expression): boolean {
+  return ts.isNumericLiteral(node) && Number(node.text) === 0;
+}
+
 function mayBeNumber(node: ts.Expression): boolean {
   return !(
     ts.isFunctionLike(node) ||
@@ -66,4 +91,67 @@ function mayBeNumber(node: ts.Expression): boolean {
     ts.isIdentifier(node) ||
     node.kind === ts.SyntaxKind.NullKeyword
   );
+}
+
+/**
+ * Whether a name that nothing declares may be a number or an array that another script of the page sets, as the data of a plot: several
+ * functions read it, and it is nothing but read. A name that stands in one place alone may be a slip.
+ */
+export function isOfOtherScript(name: ts.Identifier): boolean {
+  const file = name.getSourceFile();
+  let known = answers.get(file);
+  if (known === undefined) answers.set(file, (known = new Map()));
+  let answer = known.get(name.text);
+  if (answer === undefined) known.set(name.text, (answer = !isModule(file) && isSharedData(name.text, file)));
+  return answer;
+}
+
+const answers = new WeakMap<ts.SourceFile, Map<string, boolean>>();
+
+function isModule(file: ts.SourceFile): boolean {
+  return (
+    /\brequire\(|\bexports\b/.test(file.text) ||
+    file.statements.some(
+      (statement) =>
+        ts.isImportDeclaration(statement) ||
+        ts.isExportDeclaration(statement) ||
+        ts.isExportAssignment(statement) ||
+        (ts.canHaveModifiers(statement) &&
+          ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true),
+    )
+  );
+}
+
+function isSharedData(name: string, file: ts.SourceFile): boolean {
+  const readers = new Set<ts.Node>();
+  let isOther = false;
+  forEachDescendant(file, (node) => {
+    if (!ts.isIdentifier(node) || node.text !== name || isPropertyName(node)) return;
+    if (isData(node)) readers.add(functionAround(node));
+    else isOther = true;
+  });
+  return readers.size > 1 && !isOther;
+}
+
+/** Read as a whole, by entries or for its length; what is called, or has methods, is an object of a library. */
+function isData(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name.text === 'length';
+  const isCalled = (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === node;
+  const isWritten = ts.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.getText() === '=';
+  return !isCalled && !isWritten && !ts.isTypeNode(parent);
+}
+
+function isPropertyName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    (ts.isPropertyAssignment(parent) && parent.name === node)
+  );
+}
+
+function functionAround(node: ts.Node): ts.Node {
+  let around = node.parent;
+  while (!ts.isSourceFile(around) && !ts.isFunctionLike(around)) around = around.parent;
+  return around;
 }
