@@ -144,14 +144,28 @@ function namesakes(path: string, bases: readonly string[]): readonly string[] {
       : [[...before, stem, ...after]];
   const wanted = own.map((names) => spelling(['this', ...names.filter(Boolean)].join('.')));
   if (stem !== '' && before.length === 0) wanted.push(spelling([stem, ...after].join('.')));
-  return bases.filter((base) => wanted.includes(spelling(base)));
+  const named = bases.filter((base) => wanted.includes(spelling(base)));
+  const long = LONG_NAMES.get(plainName(stem));
+  if (named.length > 0 || long === undefined) return named;
+  const full = spelling(['this', ...before, long, ...after].join('.'));
+  return bases.filter((base) => spelling(base) === full);
 }
 
-/** One spelling for `weights`, `Weight` and `_weight`. */
+/** `gradW` of `weights`, where there is no `W`. */
+const LONG_NAMES: ReadonlyMap<string, string> = new Map([
+  ['w', 'weights'],
+  ['b', 'bias'],
+]);
+
+/** One spelling for `weights`, `Weight` and `_weight`, and for `bias` and `biases`. */
 function spelling(path: string): string {
   return path
     .split('.')
-    .map((part) => plainName(part).replace(/s$/, ''))
+    .map((part) =>
+      plainName(part)
+        .replace(/(?<=bias)es$/, '')
+        .replace(/s$/, ''),
+    )
     .join('.');
 }
 
