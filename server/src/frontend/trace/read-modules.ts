@@ -3,6 +3,7 @@ import * as ts from 'typescript';
 import type { SourceUnit } from '../types.ts';
 import { isTypeDeclaration, type TypeDeclaration } from './declarations.ts';
 import { mayExport, namedExport, starExports } from './exports.ts';
+import { isOfVectors, vectorsOf } from './libraries/three.ts';
 import { Unsupported } from './outcome.ts';
 
 /** Finds the file that an import names; null when there is none that we may read. */
@@ -25,14 +26,14 @@ export class ReadModules {
 
   /** The tree of a file, from which its imports can be followed from now on. */
   treeOf(unit: SourceUnit): ts.SourceFile {
-    this.#units.set(unit.tree, unit);
+    if (!isOfVectors(unit)) this.#units.set(unit.tree, unit);
     return unit.tree;
   }
 
   /** The file that a specifier in the file of `node` means, not parsed yet; null when it was not found or is not read. */
   unitBehind(node: ts.Node, specifier: string): SourceUnit | null {
     const from = this.#units.get(node.getSourceFile());
-    return from === undefined ? null : this.#resolveImport(from.path, specifier);
+    return from === undefined ? null : (this.#resolveImport(from.path, specifier) ?? vectorsOf(specifier));
   }
 
   /** Like {@link unitBehind}, as a tree. @throws Unsupported where there is none. */
