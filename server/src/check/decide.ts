@@ -22,7 +22,7 @@ import { AdjointCache, isFused, isTaggedHold, type Reading, readings, stopGradie
 import { type LabelLimit, labelLimits } from './label-limits.ts';
 import { isBetter, isDescent, isUncontradicted, otherWays } from './likelier-attempt.ts';
 import { inputMadeText } from './made-texts.ts';
-import { brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
+import { besideMeasured, brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
 import { mendings, withLostEntries } from './misshapen.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
@@ -48,6 +48,8 @@ const labelEvidence = 16;
 
 /** Share of the samples at which entries must be lost for the gradient to be wrong: an array is too short for some lengths alone. */
 const oftenLost = 1 / 8;
+/** The same for entries that are read and not there. */
+const oftenBeside = 1 / 6;
 
 /** Other attempts that are kept for explaining a refutation. */
 const mostOthers = 4;
@@ -189,6 +191,8 @@ class PairChecker {
             const samples = attempt.judged.map((j) => j.sample);
             return this.#result({ kind: 'refuted', attempt, others: [], wrt, failing: broken }, samples);
           }
+          const beside = besideMeasured(this.#session, attempt);
+          if (beside.length > attempt.judged.length * oftenBeside) return this.#refutedBy(attempt, beside);
           if (isOftenNotFinite(this.#session, attempt)) {
             const samples = attempt.judged.map((j) => j.sample);
             return this.#result(undetermined('gradient-not-finite', notFinite, wrt), samples);

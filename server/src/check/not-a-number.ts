@@ -66,6 +66,16 @@ export function besideArray(session: Session, { judged, binding }: Attempt): rea
   });
 }
 
+/** Samples at which the gradient is NaN because it computes with entries that are not there, of arrays whose length the value settles. */
+export function besideMeasured(session: Session, { judged, binding }: Attempt): readonly Judged[] {
+  return judged.flatMap((j) => {
+    const { value, gradient } = j.sample;
+    const isMeasured = gradient.strayReads.every(({ input }) => input !== null && value.measured.has(input));
+    const isSlip = gradient.strayReads.length > 0 && isMeasured && isKnownCall(session, binding, j);
+    return isSlip ? (witnessOf(session, j) ?? []) : [];
+  });
+}
+
 /** Whether the value is finite at a sample and the gradient is not: as it runs, whatever its expressions come to after simplification. */
 function isBroken({ sample: { value, gradient } }: Judged): boolean {
   const isFinite = valueLeaves(value.outputs).every((leaf) => Number.isFinite(leaf.v));

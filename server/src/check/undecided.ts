@@ -8,7 +8,7 @@ import { isOverridden } from './custom-gradient.ts';
 import type { Attempt } from './attempt.ts';
 import type { Decision, UndeterminedCode } from './decision.ts';
 import { hasMixedForms } from './mixed-forms.ts';
-import { besideArray, brokenRegion, notANumber } from './not-a-number.ts';
+import { besideArray, besideMeasured, brokenRegion, notANumber } from './not-a-number.ts';
 import { capturedFlag, constrainedState, otherState, unsharedVariable } from './other-state.ts';
 import type { Sample, Session } from './session.ts';
 import { sharedHold } from './shared-hold.ts';
@@ -105,7 +105,7 @@ export function failedAttempt(
     return { kind: 'refuted', attempt, others, wrt, failing: wrong };
   }
   const broken = attempt.judged.flatMap((j) => notANumber(session, attempt.binding, j) ?? []);
-  for (const failing of [broken, besideArray(session, attempt)]) {
+  for (const failing of [broken, besideArray(session, attempt), besideMeasured(session, attempt)]) {
     if (failing.length > 0.9 * attempt.judged.length) {
       return { kind: 'refuted', attempt: { ...attempt, judged: failing }, others, wrt, failing };
     }

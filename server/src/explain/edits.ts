@@ -260,7 +260,7 @@ function editBinary(
   renameAll(node, vocabulary, add, root);
   renameFields(node, vocabulary, add);
   renameTogether(node, vocabulary, add, root);
-  exchangeNames(node, add);
+  exchangeNames(node, vocabulary, add);
   const isProduct = operator !== ts.SyntaxKind.PlusToken && operator !== ts.SyntaxKind.MinusToken;
   const isPower = operator === ts.SyntaxKind.AsteriskAsteriskToken;
   // A part that is left out is told by its size: the less is dropped, the likelier it is there by mistake.

@@ -58,6 +58,9 @@ function isStep(node: ts.Node): boolean {
   );
 }
 
+/** A number is seldom meant where something counts rounds. */
+const numberForCounter = 0.3;
+
 export function editName(
   node: ts.Identifier | ts.PropertyAccessExpression | ts.ElementAccessExpression,
   vocabulary: Vocabulary,
@@ -79,8 +82,9 @@ export function editName(
   if (ts.isIdentifier(node)) {
     // What counts rounds is seldom meant where a number is wanted.
     const counters = isIndexed(node) ? [] : vocabulary.counters(node);
-    for (const other of vocabulary.names(node))
-      if (other !== node.text) add('variable', other, counters.includes(other) ? 0.7 : 0);
+    const costOf = (other: string): number =>
+      counters.includes(other) ? 0.7 : counters.includes(node.text) ? numberForCounter : 0;
+    for (const other of vocabulary.names(node)) if (other !== node.text) add('variable', other, costOf(other));
   } else if (ts.isPropertyAccessExpression(node)) {
     for (const other of vocabulary.fields(node.expression.getText()))
       if (other !== node.name.text) add('variable', `${node.expression.getText()}.${other}`);
@@ -320,8 +324,11 @@ export function renameTogether(
     rename((use) => parameters[parameters.indexOf(use.text) + shift] ?? use.text);
 }
 
-/** `b * (1 - t) - a * t` for `a * (1 - t) - b * t`: two variables, one on each side, that have changed places. */
-export function exchangeNames(node: ts.BinaryExpression, add: Add): void {
+/**
+ * `b * (1 - t) - a * t` for `a * (1 - t) - b * t`: two variables, one on each side, that have changed places. What counts rounds and what
+ * does not are not taken for each other.
+ */
+export function exchangeNames(node: ts.BinaryExpression, vocabulary: Vocabulary, add: Add): void {
   // Of an index the slips are looked for by themselves.
   if (isIndexed(node)) return;
   const uses = identifiersIn(node).filter((use) => !isFieldName(use) && use.text !== 'Math');
@@ -329,9 +336,11 @@ export function exchangeNames(node: ts.BinaryExpression, add: Add): void {
     new Set(uses.filter((use) => contains(side, use)).map((use) => use.text));
   const [left, right] = [on(node.left), on(node.right)];
   if (left.size > mostExchanged || right.size > mostExchanged) return;
+  const counters = vocabulary.counters(node);
   for (const one of left) {
     for (const other of right) {
       if (one === other || left.has(other) || right.has(one)) continue;
+      if (counters.includes(one) !== counters.includes(other)) continue;
       const changed = uses.flatMap((use) => {
         const name = use.text === one ? other : use.text === other ? one : null;
         return name === null ? [] : [{ use, name }];

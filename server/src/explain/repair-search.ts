@@ -155,9 +155,13 @@ export class RepairSearch {
     const nWrong = this.#nWrong();
     if (below <= cheapestEdit || nWrong === 0 || (nWrong === 1 && this.#probes.length < 4)) return null;
     let left = trialsWithin(trials, this.#probes[0]?.judged.sample.gradient);
+    // An array that lost entries is too short, so that its length is what comes to mind first.
+    const isLosing = this.#probes.some(({ judged: { sample } }) => sample.gradient.lost.length > 0);
+    const rank = ({ change, cost }: Repair): number =>
+      isLosing && change.kind === 'edit' && change.edit.slip === 'length' ? 0 : cost;
     const edits = this.#edits()
       .filter(({ cost }) => cost < below)
-      .sort((a, b) => a.cost - b.cost);
+      .sort((a, b) => rank(a) - rank(b));
     // Of few expressions it is known that some value of theirs would mend everything; those are always tried.
     const isSolved = (node: ts.Expression): boolean => this.#needs.get(node)?.some((needs) => needs.isSolved) === true;
     const mayRun = (node: ts.Expression): boolean => isSolved(node) || left-- > 0;

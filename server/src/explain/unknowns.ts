@@ -61,8 +61,8 @@ export class Unknowns {
   readonly #root: FunctionNode;
   readonly #nodes: ReadonlySet<ts.Node>;
   readonly #observed: ReadonlySet<ts.Node>;
-  readonly #traced = new Map<string, Traced | null>();
-  readonly #alone = new Map<ts.Node, Map<string, Traced | null>>();
+  readonly #traced = new Map<string, Traced | 'misfit' | null>();
+  readonly #alone = new Map<ts.Node, Map<string, Traced | 'misfit' | null>>();
   readonly #points = new Map<Probe, Map<Traced, Perturbation>>();
 
   /**
@@ -121,15 +121,17 @@ export class Unknowns {
   #trace(probe: Probe, node: ts.Expression): Traced | null {
     let traced = this.#traced.get(probe.traceKey);
     if (traced === undefined) this.#traced.set(probe.traceKey, (traced = this.#run(probe, this.#nodes)));
+    if (traced === 'misfit') return null;
     if (traced !== null) return traced;
     let own = this.#alone.get(node);
     if (own === undefined) this.#alone.set(node, (own = new Map()));
     let alone = own.get(probe.traceKey);
     if (alone === undefined) own.set(probe.traceKey, (alone = this.#run(probe, new Set([node]))));
-    return alone;
+    return alone === 'misfit' ? null : alone;
   }
 
-  #run({ judged: { sample, comparison } }: Probe, unknown: ReadonlySet<ts.Node>): Traced | null {
+  /** Null where it cannot be traced so; 'misfit' where the result is another one than was judged, which unknowns do not change. */
+  #run({ judged: { sample, comparison } }: Probe, unknown: ReadonlySet<ts.Node>): Traced | 'misfit' | null {
     const { graph } = this.#session.environment;
     const rounds = new Map<ts.Node, Round[]>();
     const names = new Map<string, Round[]>();
@@ -159,7 +161,7 @@ export class Unknowns {
     const { trace } = runGradient(this.#session, this.#binding, sample.draw, sample.value, override, sample.overrides);
     if (trace.kind !== 'traced') return null;
     const ids = gradientLeaves(trace.outputs).map((leaf) => leaf.e);
-    if (ids.length !== comparison.actual.length) return null;
+    if (ids.length !== comparison.actual.length) return 'misfit';
     const known = [...rounds.values(), ...names.values()].flatMap((list) => list.map(({ e }) => e));
     const sides = trace.path.flatMap(({ lhs, rhs }) => [lhs, rhs]);
     const inConditions = new Set([...graph.symbolsOf(sides)].filter((name) => name.startsWith(unknownPrefix)));
