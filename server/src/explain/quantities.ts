@@ -206,6 +206,7 @@ function namedValues(session: Session, judged: readonly Judged[], root: Function
   };
   collect(own, true);
   collect(readNames(session, judged, 'gradient'), root === session.gradient.node);
+  if (/\bthis\./.test(root.getText())) collect(judged.map(keptNumbers), true);
   const parameters = new Set(root.parameters.map((p) => p.name.getText()));
   const taken = namesOfParts(root);
   for (const name of inputs[0]?.keys() ?? []) {
@@ -227,6 +228,17 @@ function namedValues(session: Session, judged: readonly Judged[], root: Function
   collect(some(true), true);
   collect(some(false), false);
   return [...found.values()];
+}
+
+/** The numbers that the value leaves in its object, whether the gradient reads them or not. */
+function keptNumbers({ sample }: Judged): ReadonlyMap<string, number> {
+  const { self } = sample.value;
+  const fields = typeof self === 'object' && self?.kind === 'object' ? [...self.fields] : [];
+  return new Map(
+    fields.flatMap(([name, field]) =>
+      typeof field === 'object' && field?.kind === 'number' ? [[`this.${name}`, field.v] as const] : [],
+    ),
+  );
 }
 
 function localsOf(root: FunctionNode, { sample }: Judged): readonly LocalBinding[] {

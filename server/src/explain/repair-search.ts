@@ -436,9 +436,9 @@ interface QuantitiesByCost {
   readonly farFetched: readonly Quantity[];
 }
 
-/** The cheapest first. */
+/** The cheapest first, and of these what the function has a name for. */
 function byCost(found: readonly Quantity[]): QuantitiesByCost {
-  const sorted = [...found].sort((a, b) => a.cost - b.cost);
+  const sorted = [...found].sort((a, b) => a.cost - b.cost || Number(b.inScope) - Number(a.inScope));
   const isPlain = ({ cost }: Quantity): boolean => cost <= mostFarFetchedQuantity;
   return { plain: sorted.filter(isPlain), farFetched: sorted.filter((quantity) => !isPlain(quantity)) };
 }
