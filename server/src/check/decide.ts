@@ -24,6 +24,7 @@ import { isBetter, isDescent, isUncontradicted, otherWays } from './likelier-att
 import { inputMadeText } from './made-texts.ts';
 import { besideMeasured, brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
 import { mendings, withLostEntries } from './misshapen.ts';
+import { hasMixedForms, hasModes } from './mixed-forms.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { gradientLeaves } from './leaves.ts';
@@ -48,8 +49,8 @@ const labelEvidence = 16;
 
 /** Share of the samples at which entries must be lost for the gradient to be wrong: an array is too short for some lengths alone. */
 const oftenLost = 1 / 8;
-/** The same for entries that are read and not there. */
-const oftenBeside = 1 / 6;
+/** Samples at which entries must be read that are not there: the numbers of rows and columns are in some relation in few samples alone. */
+const fewestBeside = 3;
 
 /** Other attempts that are kept for explaining a refutation. */
 const mostOthers = 4;
@@ -149,6 +150,12 @@ class PairChecker {
     if (decision.kind === 'refuted' && isUncontradicted(this.#failed, attempt)) {
       return this.#result(undetermined('no-conclusive-sample', 'no sample was conclusive', wrt), samples);
     }
+    if (decision.kind === 'refuted' && hasMixedForms(attempt, this.#inOtherForm(attempt))) {
+      return this.#result(
+        undetermined('mixed-forms', 'some modes are in terms of the input, others of the output', wrt),
+        samples,
+      );
+    }
     const text =
       decision.kind === 'refuted' ? inputMadeText(this.#session.environment.graph, this.#failed, attempt) : null;
     if (text === null) return this.#result(decision, samples);
@@ -192,7 +199,7 @@ class PairChecker {
             return this.#result({ kind: 'refuted', attempt, others: [], wrt, failing: broken }, samples);
           }
           const beside = besideMeasured(this.#session, attempt);
-          if (beside.length > attempt.judged.length * oftenBeside) return this.#refutedBy(attempt, beside);
+          if (beside.length >= fewestBeside) return this.#refutedBy(attempt, beside);
           if (isOftenNotFinite(this.#session, attempt)) {
             const samples = attempt.judged.map((j) => j.sample);
             return this.#result(undetermined('gradient-not-finite', notFinite, wrt), samples);
@@ -250,6 +257,16 @@ class PairChecker {
     const inputs = attempt.judged[0]!.comparison.inputs;
     const aimed = this.#further(attempt, this.#aimed(binding, drawn, inputs));
     return this.#lookedCloser({ ...attempt, judged: [...attempt.judged, ...aimed] });
+  }
+
+  /** Failed attempts in the other form, with all samples: the first ones may not have every mode that an argument chooses. */
+  #inOtherForm({ binding, judged }: Attempt): readonly Attempt[] {
+    if (!hasModes(judged)) return [];
+    const inOther = this.#failed.filter((other) => other.binding.outputForm !== binding.outputForm);
+    return inOther.slice(0, mostOthers).map((other) => {
+      const samples = this.#run(other.binding, 0, this.#options.samples);
+      return this.#attempt(other.binding, other.target, other.reading, samples) ?? other;
+    });
   }
 
   #lookedCloser(attempt: Attempt): Attempt {

@@ -20,6 +20,11 @@ export function hasMixedForms(attempt: Attempt, others: readonly Attempt[]): boo
   return failing.size > 1 || ownForm.length < 2;
 }
 
+/** Whether an argument with a name in it chooses what the functions compute. */
+export function hasModes(judged: readonly Judged[]): boolean {
+  return judged.some((each) => modeOf(each) !== '');
+}
+
 function isRightFor(mode: string, { judged }: Attempt): boolean {
   const ofMode = judged.filter((each) => modeOf(each) === mode && each.judgement.kind !== 'inconclusive');
   return ofMode.length > 0 && ofMode.every(({ judgement }) => judgement.kind === 'equal');

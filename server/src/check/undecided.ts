@@ -7,7 +7,6 @@ import type { TraceFailure } from '../frontend/trace/trace.ts';
 import { isOverridden } from './custom-gradient.ts';
 import type { Attempt } from './attempt.ts';
 import type { Decision, UndeterminedCode } from './decision.ts';
-import { hasMixedForms } from './mixed-forms.ts';
 import { besideArray, besideMeasured, brokenRegion, notANumber } from './not-a-number.ts';
 import { capturedFlag, constrainedState, otherState, unsharedVariable } from './other-state.ts';
 import type { Sample, Session } from './session.ts';
@@ -98,9 +97,6 @@ export function failedAttempt(
     const constrained = constrainedState(session, attempt.judged);
     if (constrained !== null) {
       return undetermined('other-state', `it holds under conditions on \`${constrained}\`, if at all`, wrt);
-    }
-    if (hasMixedForms(attempt, others)) {
-      return undetermined('mixed-forms', 'some modes are in terms of the input, others of the output', wrt);
     }
     return { kind: 'refuted', attempt, others, wrt, failing: wrong };
   }
