@@ -266,7 +266,12 @@ function assignments(
   // Otherwise it would be no matter what a parameter that is not read stands for.
   const isForgotten = named.some((g) => !hasDefault(g) && forgetsUpstream(session, parametersOf(session.gradient)[g]!));
   const isMissed = named.some((g) => isFactorLeftOut(session.gradient, parametersOf(session.gradient)[g]!));
-  if (!isForgotten && !isMissed) found.push(byPosition(freeGradient, new Map()));
+  // What goes backward and reads a parameter called `dOut` is handed no input there.
+  const { body } = session.gradient.node;
+  const isRead = (name: string): boolean => body !== undefined && readsNumbersOf(body, name);
+  const isHanded = (name: string): boolean => isUnmistakablyUpstream(plainName(name)) && isRead(name);
+  const isBackwardOf = isBackward && named.some((g) => isHanded(gradientNames[g]!));
+  if (!isForgotten && !isMissed && !isBackwardOf) found.push(byPosition(freeGradient, new Map()));
   if (isBackward && freeGradient.length <= freeValue.length) {
     for (const g of freeGradient)
       if (!named.includes(g)) found.push(byPosition(without(g), new Map([[g, 'upstream']])));

@@ -7,6 +7,7 @@ import type { Needs } from './needed-values.ts';
 import type { Probe } from './probe.ts';
 import type { Quantity } from './quantities.ts';
 import type { Piece } from './round-quantities.ts';
+import type { ArrayValue, Value } from '../frontend/trace/value.ts';
 import { type Binding, parametersOf, type Sample, type Session } from '../check/session.ts';
 
 /** More arrays, counters or sizes than these are not combined. */
@@ -78,7 +79,10 @@ function inOneArray(i: Piece, j: Piece, n: Piece): Subscript {
   };
 }
 
-/** Arrays among the gradient's arguments and in their fields, and fields of `this` that both functions read. */
+/**
+ * Arrays among the gradient's arguments and in their fields, and fields of `this` that both functions read or that the value leaves for
+ * the gradient.
+ */
 export function namedArrays(session: Session, binding: Binding, probes: readonly Probe[]): readonly NamedArray[] {
   const paths = [...(probes[0]?.judged.sample.values.keys() ?? [])];
   const ofArguments = parametersOf(session.gradient).flatMap((parameter, i): NamedArray[] => {
@@ -100,5 +104,32 @@ export function namedArrays(session: Session, binding: Binding, probes: readonly
     name,
     entry: ({ values }, indices) => values.get(name + indices),
   }));
-  return [...ofArguments, ...ofThis].slice(0, mostArrays);
+  const left = [...fieldsLeft(probes[0]?.judged.sample)].flatMap(([name, field]): readonly NamedArray[] => {
+    const text = `this.${name}`;
+    if (asArray(field) === null || fields.has(text)) return [];
+    return [{ name: text, entry: (sample, indices) => entryOf(fieldsLeft(sample).get(name), indices) }];
+  });
+  return [...ofArguments, ...ofThis, ...left].slice(0, mostArrays);
+}
+
+/** What the value left in its object. */
+function fieldsLeft(sample: Sample | undefined): ReadonlyMap<string, Value> {
+  const self = sample?.value.self;
+  return typeof self === 'object' && self?.kind === 'object' ? self.fields : new Map<string, Value>();
+}
+
+function asArray(value: Value): ArrayValue | null {
+  if (typeof value !== 'object' || value === null) return null;
+  if (value.kind === 'input') return asArray(value.cell.settled);
+  return value.kind === 'array' ? value : null;
+}
+
+/** The number at `[i]` or `[i][j]` of an array. */
+function entryOf(array: Value, indices: string): number | undefined {
+  const entry = [...indices.matchAll(/\[(\d+)\]/g)].reduce<Value>(
+    (outer, [, index]) => asArray(outer)?.items[Number(index)],
+    array,
+  );
+  const settled = typeof entry === 'object' && entry?.kind === 'input' ? entry.cell.settled : entry;
+  return typeof settled === 'object' && settled?.kind === 'number' ? settled.v : undefined;
 }
