@@ -87,8 +87,8 @@ export function bindings(session: Session): readonly Binding[] {
     const first = parameterSpec(session, value, Math.max(0, mainParameter(value)));
     const main = binding.gradient.findIndex((s) => s.kind === 'input' && s.spec === first);
     // What is called `gradOutput` is never the output.
-    const mayBe = main >= 0 && !isUnmistakablyUpstream(plainName(gradientNames[main]!));
-    if (mayBe && !binding.gradient.some((s) => s.kind === 'output')) found.push(asOutputForm(binding, main));
+    const mayBeOutput = main >= 0 && !isUnmistakablyUpstream(plainName(gradientNames[main]!));
+    if (mayBeOutput && !binding.gradient.some((s) => s.kind === 'output')) found.push(asOutputForm(binding, main));
   }
   // What is stored beside a result that uses the upstream gradient may have forgotten it.
   const named = found.filter(({ upstreamIsNamed }) => upstreamIsNamed);
@@ -270,8 +270,8 @@ function assignments(
   const { body } = session.gradient.node;
   const isRead = (name: string): boolean => body !== undefined && readsNumbersOf(body, name);
   const isHanded = (name: string): boolean => isUnmistakablyUpstream(plainName(name)) && isRead(name);
-  const isBackwardOf = isBackward && named.some((g) => isHanded(gradientNames[g]!));
-  if (!isForgotten && !isMissed && !isBackwardOf) found.push(byPosition(freeGradient, new Map()));
+  const readsUpstream = isBackward && named.some((g) => isHanded(gradientNames[g]!));
+  if (!isForgotten && !isMissed && !readsUpstream) found.push(byPosition(freeGradient, new Map()));
   if (isBackward && freeGradient.length <= freeValue.length) {
     for (const g of freeGradient)
       if (!named.includes(g)) found.push(byPosition(without(g), new Map([[g, 'upstream']])));

@@ -234,9 +234,11 @@ function visitResult(
   // An object may stand in a result twice, but not within itself.
   const open = new Set<unknown>();
   const visitItems = (items: readonly Value[], key: string): void => {
-    const hasNumbers = items.some((item) => typeof item === 'object' && item?.kind === 'number');
+    const isNumber = (item: Value): boolean => typeof item === 'object' && item?.kind === 'number';
+    // `[dx, undefined]` says on purpose that there is no second one.
+    const last = items.filter(isNumber).length < 2 ? -1 : items.findLastIndex(isNumber);
     items.forEach((item, i) => {
-      if (item === undefined && hasNumbers) at(gap, `${key}[${i}]`);
+      if (item === undefined && i < last) at(gap, `${key}[${i}]`);
       else visit(item, `${key}[${i}]`);
     });
   };
