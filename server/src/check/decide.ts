@@ -140,29 +140,22 @@ class PairChecker {
     const others = otherWays(best, this.#failed).slice(0, mostOthers);
     const wrt = this.#wrt(attempt);
     const decision = failedAttempt(this.#session, attempt, others, wrt, this.#failures);
-    const matrix = decision.kind === 'refuted' ? this.#takenForSymmetric(attempt) : null;
-    if (matrix !== null) {
-      return this.#result(
-        undetermined('symmetric-matrix', `it is right where \`${matrix}\` is symmetric`, wrt),
-        samples,
-      );
+    return this.#result((decision.kind === 'refuted' ? this.#excused(attempt, wrt) : null) ?? decision, samples);
+  }
+
+  /** Why a gradient that is wrong at some samples may be right all the same; null where nothing speaks for it. */
+  #excused(attempt: Attempt, wrt: readonly string[]): Decision | null {
+    const matrix = this.#takenForSymmetric(attempt);
+    if (matrix !== null) return undetermined('symmetric-matrix', `it is right where \`${matrix}\` is symmetric`, wrt);
+    if (isUncontradicted(this.#failed, attempt)) {
+      return undetermined('no-conclusive-sample', 'no sample was conclusive', wrt);
     }
-    if (decision.kind === 'refuted' && isUncontradicted(this.#failed, attempt)) {
-      return this.#result(undetermined('no-conclusive-sample', 'no sample was conclusive', wrt), samples);
+    if (hasMixedForms(attempt, this.#inOtherForm(attempt))) {
+      return undetermined('mixed-forms', 'some modes are in terms of the input, others of the output', wrt);
     }
-    if (decision.kind === 'refuted' && hasMixedForms(attempt, this.#inOtherForm(attempt))) {
-      return this.#result(
-        undetermined('mixed-forms', 'some modes are in terms of the input, others of the output', wrt),
-        samples,
-      );
-    }
-    const text =
-      decision.kind === 'refuted' ? inputMadeText(this.#session.environment.graph, this.#failed, attempt) : null;
-    if (text === null) return this.#result(decision, samples);
-    return this.#result(
-      undetermined('no-conclusive-sample', `\`${text}\` is made a text, which has no derivative`, wrt),
-      samples,
-    );
+    const text = inputMadeText(this.#session.environment.graph, this.#failed, attempt);
+    if (text === null) return null;
+    return undetermined('no-conclusive-sample', `\`${text}\` is made a text, which has no derivative`, wrt);
   }
 
   /** That the expressions of the pair are too large to be judged. */

@@ -3,6 +3,7 @@
  * `W[i][j]`, and `W[i * n + j]` of a matrix that is stored row by row.
  */
 import * as ts from 'typescript';
+import { fieldsLeft } from './fields-left.ts';
 import type { Needs } from './needed-values.ts';
 import type { Probe } from './probe.ts';
 import type { Quantity } from './quantities.ts';
@@ -104,18 +105,15 @@ export function namedArrays(session: Session, binding: Binding, probes: readonly
     name,
     entry: ({ values }, indices) => values.get(name + indices),
   }));
-  const left = [...fieldsLeft(probes[0]?.judged.sample)].flatMap(([name, field]): readonly NamedArray[] => {
-    const text = `this.${name}`;
-    if (asArray(field) === null || fields.has(text)) return [];
-    return [{ name: text, entry: (sample, indices) => entryOf(fieldsLeft(sample).get(name), indices) }];
-  });
+  const left = probes
+    .slice(0, 1)
+    .flatMap(({ judged: { sample } }) => [...fieldsLeft(sample)])
+    .flatMap(([name, field]): readonly NamedArray[] => {
+      const text = `this.${name}`;
+      if (asArray(field) === null || fields.has(text)) return [];
+      return [{ name: text, entry: (sample, indices) => entryOf(fieldsLeft(sample).get(name), indices) }];
+    });
   return [...ofArguments, ...ofThis, ...left].slice(0, mostArrays);
-}
-
-/** What the value left in its object. */
-function fieldsLeft(sample: Sample | undefined): ReadonlyMap<string, Value> {
-  const self = sample?.value.self;
-  return typeof self === 'object' && self?.kind === 'object' ? self.fields : new Map<string, Value>();
 }
 
 function asArray(value: Value): ArrayValue | null {

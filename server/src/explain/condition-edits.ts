@@ -5,7 +5,7 @@ import type { Session } from '../check/session.ts';
 import { thresholdsAlong } from '../check/thresholds.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { type Edit, slipCosts } from './edits.ts';
-import { bare, withParentheses } from './operands.ts';
+import { bare, isOrder, withParentheses } from './operands.ts';
 import type { Probe } from './probe.ts';
 import type { Condition } from './value-conditions.ts';
 
@@ -24,10 +24,6 @@ export function conditionEdits(
     if (isOrder(node)) return [...wholeOrders(node, conditions), ...otherThresholds(session, probes, node)];
     return isFormula(node) ? conditions.flatMap((condition) => onlyWhere(node, condition)) : [];
   });
-}
-
-function isOrder(node: ts.Node): node is ts.BinaryExpression {
-  return ts.isBinaryExpression(node) && /^[<>]=?$/.test(node.operatorToken.getText());
 }
 
 function wholeOrders(node: ts.BinaryExpression, conditions: readonly Condition[]): readonly Edit[] {

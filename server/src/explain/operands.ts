@@ -198,3 +198,8 @@ export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
     node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
   );
 }
+
+/** `a < b` and its like, but not `===`, which may be true of labels alone, and of a count for no small array. */
+export function isOrder(node: ts.Node): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && /^[<>]=?$/.test(node.operatorToken.getText());
+}

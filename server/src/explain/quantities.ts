@@ -12,6 +12,7 @@ import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { counts, isCount, tensorParameters } from './counts.ts';
 import type { Judged } from '../check/attempt.ts';
 import { summands } from '../check/expected.ts';
+import { fieldsLeft } from './fields-left.ts';
 import { isNear, type Place } from './needed-values.ts';
 import { isLocalOf } from './operands.ts';
 import type { Session } from '../check/session.ts';
@@ -232,10 +233,8 @@ function namedValues(session: Session, judged: readonly Judged[], root: Function
 
 /** The numbers that the value leaves in its object, whether the gradient reads them or not. */
 function keptNumbers({ sample }: Judged): ReadonlyMap<string, number> {
-  const { self } = sample.value;
-  const fields = typeof self === 'object' && self?.kind === 'object' ? [...self.fields] : [];
   return new Map(
-    fields.flatMap(([name, field]) =>
+    [...fieldsLeft(sample)].flatMap(([name, field]) =>
       typeof field === 'object' && field?.kind === 'number' ? [[`this.${name}`, field.v] as const] : [],
     ),
   );

@@ -12,6 +12,7 @@ import type { Trace } from '../frontend/trace/trace.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 import { Evaluation, type Program, program } from '../math/numeric/evaluate.ts';
 import { equalityTolerance, negligibleShare } from '../math/numeric/tolerance.ts';
+import { isOrder } from './operands.ts';
 import type { Probe } from './probe.ts';
 
 /** The text as an expression of its own tree; null when it is none. */
@@ -77,11 +78,6 @@ class ReplacedSides {
     if (this.#isAsked && !this.#seen.has(this.#comparison!)) return false;
     return [...this.#seen.values()].every((taken) => taken.size === 2);
   }
-}
-
-/** `===` may be true of labels alone, and of a count for no small array. */
-function isOrder(node: ts.Node): boolean {
-  return ts.isBinaryExpression(node) && /^[<>]=?$/.test(node.operatorToken.getText());
 }
 
 interface Result {
