@@ -27,7 +27,6 @@ import { mendings, withLostEntries } from './misshapen.ts';
 import { hasMixedForms, hasModes } from './mixed-forms.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
-import { gradientLeaves } from './leaves.ts';
 import { isSignError } from './sign-errors.ts';
 import { noteSquareMatrices } from './square-matrices.ts';
 import { symmetricMatrix } from './symmetric-matrices.ts';
@@ -167,10 +166,9 @@ class PairChecker {
 
   /** The first reading that makes the gradient right; remembers the best of those that fail. */
   #tryReadings(binding: Binding, first: readonly Sample[]): CheckedPair | null {
-    const count = gradientLeaves(first[0]!.gradient.outputs).length;
     const { graph } = this.#session.environment;
     const seen = new Set<string>();
-    for (const target of targets(this.#session, binding, count)) {
+    for (const target of targets(this.#session, binding, first[0]!)) {
       const inputs = first.map((sample) => target.inputs(sample)?.join() ?? '').join(' ');
       if (target.entry === undefined && seen.has(inputs)) continue;
       seen.add(inputs);
@@ -210,7 +208,7 @@ class PairChecker {
             attempt.judged.map((j) => j.sample),
           );
         }
-        if (isFused(reading)) continue;
+        if (isFused(reading) || (target.isUnlikely === true && this.#best !== null)) continue;
         this.#failed.push(attempt);
         if (isBetter(attempt, this.#best) || this.#isMeant(attempt)) this.#best = attempt;
       }
@@ -292,8 +290,7 @@ class PairChecker {
     for (const { mended, failing } of mendings) {
       const fitting = samples.flatMap((sample) => mended(graph, sample) ?? []);
       if (fitting.length === 0) continue;
-      const count = gradientLeaves(fitting[0]!.gradient.outputs).length;
-      const ways = targets(this.#session, binding, count).flatMap((target) =>
+      const ways = targets(this.#session, binding, fitting[0]!).flatMap((target) =>
         readings(this.#session, binding, fitting).map((reading) => ({ target, reading })),
       );
       const attempts = ways.flatMap(({ target, reading }) => this.#attempt(binding, target, reading, fitting) ?? []);

@@ -25,14 +25,17 @@ export interface Target {
   readonly entry?: (sample: Sample) => number;
   /** True for what is called like a label beside an input of the same shape: the derivative by it may be a sign error. */
   readonly isLabel?: true;
+  /** True for what is told of only where nothing likelier has the shape of the gradient. */
+  readonly isUnlikely?: true;
 }
 
 /**
  * Candidates in order of likelihood.
- * @param count how many numbers the written gradient has
+ * @param sample one run of both, by which it is known how many numbers the written gradient has, and what the value reads
  */
-export function targets(session: Session, binding: Binding, count: number): readonly Target[] {
+export function targets(session: Session, binding: Binding, sample: Sample): readonly Target[] {
   const { value, candidate } = session;
+  const count = gradientLeaves(sample.gradient.outputs).length;
   const { stored } = candidate;
   if (stored !== undefined) return [{ parameters: [stored.of], inputs: (sample) => storedInputs(sample, stored) }];
   if (isEntrywise(binding)) return entryTargets(binding);
@@ -55,6 +58,8 @@ export function targets(session: Session, binding: Binding, count: number): read
   const ranked = inputs.length > 0 ? inputs : free;
   const found: Target[] = [...ranked.map((name) => byKeys([name])), byKeys(free), byKeys([...free, 'this'])];
   for (const name of ranked) found.push(byParameters([name]));
+  const called = entriesCalledAfter(sample, free);
+  if (called !== null) found.push(byParameters(called));
   // Several scalars differentiated together: [dx, dy], all inputs, or the first few of them.
   for (let count = ranked.length; count > 1; count--) found.push(byParameters(ranked.slice(0, count)));
   if (ranked.length < free.length) {
@@ -77,8 +82,27 @@ export function targets(session: Session, binding: Binding, count: number): read
   if (count > 1 && count <= mostTogether && free.length <= mostChosenFrom) {
     for (const names of choices(free, count)) found.push(byParameters(names));
   }
+  const weights = free.length === 0 || binding.outputForm ? null : onlyArrayOfThis(sample);
+  if (weights !== null) found.push({ ...byParameters([weights]), isUnlikely: true });
   // Derivatives by several inputs are in terms of these inputs, where one of them has the name.
   return takesOutputByInputName(session, binding) ? found.filter(({ parameters }) => parameters.length < 2) : found;
+}
+
+/** The inputs that the entries of a result are called after, as in `return [dx, dy]`. */
+function entriesCalledAfter({ gradient: { returned } }: Sample, free: readonly string[]): readonly string[] | null {
+  if (returned === null || !ts.isArrayLiteralExpression(returned) || returned.elements.length < 2) return null;
+  const names = returned.elements.map((element) => {
+    const plain = ts.isIdentifier(element) ? plainName(withoutPrefix(element.text)) : null;
+    return free.find((name) => plainName(name) === plain);
+  });
+  const found = names.filter((name) => name !== undefined);
+  return new Set(found).size === names.length ? found : null;
+}
+
+/** The one array that a model has, as `this.w`: what it is fitted by, where its loss takes the data. */
+function onlyArrayOfThis({ values }: Sample): string | null {
+  const arrays = new Set([...values.keys()].flatMap((path) => /^this\.[\w$]+(?=\[)/.exec(path) ?? []));
+  return arrays.size === 1 ? [...arrays][0]! : null;
 }
 
 /** Whether the gradient calls the value's output what the value calls an input: `x => x * (1 - x)` beside `x => 1 / (1 + Math.exp(-x))`. */
@@ -318,10 +342,12 @@ function withoutPrefix(key: string): string {
     .replace(/_?(Grad(ient)?|Derivative)(?=\[|$)/i, '');
 }
 
-/** The parameters that a set of input symbols belongs to, in the order of the parameters. */
+/** The parameters that a set of input symbols belongs to, in the order of the parameters; fields of the object where there are none. */
 export function parametersBelow(session: Session, symbols: readonly string[]): readonly string[] {
   const heads = new Set(symbols.map((s) => s.replace(/[[.].*$/, '')));
-  return parametersOf(session.value)
+  const found = parametersOf(session.value)
     .map(parameterName)
     .filter((name) => heads.has(name));
+  const fields = symbols.flatMap((s) => /^this\.[\w$]+/.exec(s) ?? []);
+  return found.length === 0 ? [...new Set(fields)] : found;
 }

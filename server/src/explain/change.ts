@@ -84,12 +84,16 @@ function* signAndPower(node: ts.Expression, needs: Needs): Iterable<Found> {
   const isConstant = /^Math\.[A-Z]|^[A-Z][A-Z0-9_]*$/.test(node.getText());
   if (ts.isNumericLiteral(node) || (isOneNumber && !isConstant)) return;
   // A forgotten root or reciprocal is rarer than a factor too much or too little.
+  const ofFactor = ts.isIdentifier(node) && isFactor(node) && !isDivisor(node) ? costOfRepeatedFactor : 0;
   for (const [exponent, extra] of powers) {
     if (needs.fits(({ present }) => present ** exponent)) {
-      yield { change: { kind: 'power', exponent: numberNamed(String(exponent)) }, extra };
+      yield { change: { kind: 'power', exponent: numberNamed(String(exponent)) }, extra: extra + ofFactor };
     }
   }
 }
+
+/** What it costs that one factor of a product should stand there twice. */
+const costOfRepeatedFactor = 0.3;
 
 /** How unlikely it is that an expression has the wrong sign. */
 function costOfSign(node: ts.Expression, needs: Needs): number {
@@ -156,6 +160,7 @@ export function* changesByQuantity(
     isFactor: isFactor(node),
     isOfLogarithm: isOfLogarithm(node),
     isConstant,
+    isReciprocal: isNumeratorOne(node),
   };
   const least = Math.min(...uses.map(({ kind }) => weights[kind]));
   for (const quantity of known) {
@@ -231,6 +236,7 @@ function extraWith(
     readonly isFactor: boolean;
     readonly isOfLogarithm: boolean;
     readonly isConstant: boolean;
+    readonly isReciprocal: boolean;
   },
   { text, cost, isNumber, isOne }: Quantity,
 ): number | null {
@@ -245,7 +251,14 @@ function extraWith(
     const fraction = costOfFraction(changed.text, text);
     // Beside a constant with a name, a formula of numbers is rather the one that is wrong than what it is multiplied with.
     if (changed.isConstant) return /^[A-Z][A-Z0-9_]+$/.test(text) ? -0.4 : 1.5 + cost;
-    return cost + fraction + (changed.text === '0' ? (cost >= 0.8 ? 1 : 0) : isFormula ? (isNumeral ? 1 : 1.5) : 0);
+    // What a reciprocal is multiplied by is a factor of the product that it stands in.
+    const ofReciprocal = changed.isReciprocal && !isNumber ? 0.9 : 0;
+    return (
+      cost +
+      fraction +
+      ofReciprocal +
+      (changed.text === '0' ? (cost >= 0.8 ? 1 : 0) : isFormula ? (isNumeral ? 1 : 1.5) : 0)
+    );
   }
   const isAdded = kind === 'add' || kind === 'subtract';
   if ((isOne && !(isAdded && text === '1')) || text === '0') return null;
@@ -267,7 +280,12 @@ function extraWith(
     case 'add':
     case 'subtract':
       // What is forgotten of a sum inside a product takes its parentheses with it.
-      return cost + (isForeign ? 0.8 : 0) + (changed.isFactor && cost >= 0.8 && /[a-z]/i.test(text) ? 1.4 : 0);
+      return (
+        cost +
+        (isForeign ? 0.8 : 0) +
+        costOfOtherObject(changed.text, text) +
+        (changed.isFactor && cost >= 0.8 && /[a-z]/i.test(text) ? 1.4 : 0)
+      );
     case 'power':
       // Numbers are among the powers that an expression is tried with by itself, and formulas are seldom exponents.
       if (isNumeral || isNumber || cost > 0.6) return null;
@@ -278,12 +296,25 @@ function extraWith(
   }
 }
 
+/** A field is added to what is computed from the same object, as `box.x` to `box.w / 2`, rather than to what is not. */
+function costOfOtherObject(written: string, term: string): number {
+  const object = /^([A-Za-z_$][\w$]*)\.[\w$]+$/.exec(term)?.[1];
+  return object === undefined || object === 'this' || written.includes(`${object}.`) ? 0 : 0.6;
+}
+
 /** Whether a term is the very sum that it would be added to, which lacks a factor 2 then and no term. */
 function isWholeSum(node: ts.Expression, { at }: Quantity, needs: Needs): boolean {
   let { parent } = withParentheses(node);
   while (ts.isNonNullExpression(parent)) ({ parent } = withParentheses(parent));
   const sums = ts.isBinaryExpression(parent) ? needs.valuesOf(parent) : null;
   return sums !== null && needs.places.every((place, i) => isNear(Math.abs(at(place)), Math.abs(sums[i]!)));
+}
+
+/** The 1 of `1 / x`. */
+function isNumeratorOne(node: ts.Node): boolean {
+  const { parent } = withParentheses(node as ts.Expression);
+  const isQuotient = ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.SlashToken;
+  return node.getText() === '1' && isQuotient && bare(parent.left) === node;
 }
 
 /** What vanishes at these samples, as y·(1 − y) does for hard labels, stands for nothing that was meant. */

@@ -6,6 +6,8 @@ import { changedTensor } from './changed-text.ts';
 import { isTensorAt } from './counts.ts';
 import type { Binding, Session } from '../check/session.ts';
 import { FormulasInScope, namesInScope } from './in-scope.ts';
+import { factorsOf, withParentheses } from './operands.ts';
+import { parseExpression } from './trial.ts';
 
 export interface Correction {
   readonly title: string;
@@ -76,7 +78,10 @@ function repairEdit({ node, change }: Repair): readonly Correction[] {
         : [];
     case 'divide':
       return change.by.inScope
-        ? own(`${asFactor(node)} / ${asDivisor(change.by.text)}`, `Divide by ${change.by.text}`)
+        ? own(
+            withoutFactors(node, change.by.text) ?? `${asFactor(node)} / ${asDivisor(change.by.text)}`,
+            `Divide by ${change.by.text}`,
+          )
         : [];
     case 'add':
       return change.term.inScope ? own(`(${text} + ${change.term.text})`, `Add the term ${change.term.text}`) : [];
@@ -111,6 +116,20 @@ function repairEdit({ node, change }: Repair): readonly Correction[] {
     default:
       return change satisfies never;
   }
+}
+
+/** A product without the factors that it would be divided by; null where it does not have them all. */
+function withoutFactors(node: ts.Expression, divisor: string): string | null {
+  const product = parseExpression(divisor);
+  const isQuotient = (code: ts.Expression): boolean => /\//.test(code.getText());
+  if (product === null || isQuotient(node)) return null;
+  const left = factorsOf(node).map((factor) => withParentheses(factor).getText());
+  for (const factor of factorsOf(product)) {
+    const at = left.findIndex((text) => text === withParentheses(factor).getText());
+    if (at < 0) return null;
+    left.splice(at, 1);
+  }
+  return left.length === 0 ? '1' : left.join(' * ');
 }
 
 /** In parentheses where the surroundings would take the new expression apart. */

@@ -189,11 +189,17 @@ function describeFactor(
       cause: `\`${text}\` has the opposite sign and must be divided by \`${withoutParentheses(factor.slice(1))}\``,
     };
   if (change.kind === 'multiply')
-    return { kind: 'missing-factor', cause: `\`${text}\` is missing the factor \`${factor}\`` };
+    return { kind: 'missing-factor', cause: `\`${text}\` is missing the factor ${asSlope(factor)}` };
   // What is not written there cannot be too much.
   return isWrittenIn(factor, node.getText())
     ? { kind: 'extra-factor', cause: `\`${text}\` has the factor \`${factor}\` too much` }
     : { kind: 'missing-factor', cause: `\`${text}\` must be divided by \`${factor}\`` };
+}
+
+/** A factor as code; the slope of a long formula p as p · (1 − p). */
+function asSlope(factor: string): string {
+  const formula = /^\((.+)\) \* \(1 - \1\)$/.exec(factor)?.[1];
+  return formula === undefined ? `\`${factor}\`` : `\`p * (1 - p)\`, where p is \`${formula}\``;
 }
 
 function isSummand(node: ts.Expression): boolean {

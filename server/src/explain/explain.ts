@@ -154,8 +154,10 @@ function causeByCondition(
     return { node, kind: 'not-finite', cause };
   }
   const foreign = mixedForms(session, attempt, refuted.others) ?? foreignCause(session, attempt);
-  if (foreign !== null) return { node: returned, ...foreign };
   const branch = wrongBranch(refuted);
+  // A parameter may be what decides which formula is meant.
+  const isOfBranch = foreign?.kind === 'ignored-parameter' && branch !== null;
+  if (foreign !== null && !isOfBranch) return { node: returned, ...foreign };
   if (branch !== null) {
     const isOwn =
       branch.node.getSourceFile() === session.gradient.file.tree && contains(session.gradient.node, branch.node);

@@ -35,8 +35,11 @@ export function lostTerm(
   for (const { judgement, comparison, sample } of failing) {
     const wrong = judgement.kind === 'different' ? judgement.wrong : [];
     for (const k of wrong) {
-      const terms = termsOf(graph, comparison.expected[k]!);
-      if (terms.length < 2 || terms.length > mostTerms) return null;
+      // Of an entry that is 0 all of it is lost.
+      const isLeftOut = comparison.actual.length > 1 && failing.every((j) => isZero(graph, j, k));
+      const whole: Term = { id: comparison.expected[k]!, coefficient: 1 };
+      const terms = isLeftOut ? [whole] : termsOf(graph, whole.id);
+      if ((terms.length < 2 && !isLeftOut) || terms.length > mostTerms) return null;
       const ids = [comparison.expected[k]!, comparison.actual[k]!, ...terms.map(({ id }) => id)];
       const values = evaluate(program(graph, ids), sample.values);
       const difference = values.get(ids[0]!)! - values.get(ids[1]!)!;
@@ -56,6 +59,11 @@ export function lostTerm(
     isNamed: term !== null,
     cause: kind === 'sign' ? `${what} has the opposite sign` : `it lacks ${what}`,
   };
+}
+
+function isZero(graph: Graph, { comparison }: Judged, k: number): boolean {
+  const entry = comparison.actual[k];
+  return entry !== undefined && graph.constantValue(entry) === 0;
 }
 
 interface Term {

@@ -7,7 +7,7 @@ import { asOperand, bare, factorsOf, withParentheses } from './operands.ts';
 
 /** The same repair in plainer words. */
 export function plainer(repair: Repair): Repair {
-  return asSigned(asExtraTerm(asReplacement(asSign(repair))));
+  return asSigned(asExtraTerm(asReplacement(asGrouping(asSign(repair)))));
 }
 
 /** The quantity of a change, with what the change is with another one; null where it has none. */
@@ -32,6 +32,28 @@ function asSign(repair: Repair): Repair {
   const factor = factorsOf(node).find((each) => each.getText() === size);
   if (change.kind !== 'divide' || factor === undefined) return repair;
   return { ...repair, node: factor, change: { kind: 'replace', by: { ...change.by, text: `Math.sign(${size})` } } };
+}
+
+/** To square x of `x / l ** 2`, or of `k * x / l ** 2`, is to square the quotient. */
+function asGrouping(repair: Repair): Repair {
+  const { node, change } = repair;
+  if (change.kind !== 'power') return repair;
+  const base = withParentheses(node);
+  const product = operation(base.parent, ts.SyntaxKind.AsteriskToken);
+  const isLast = product !== null && product.right === base;
+  const dividend = isLast ? withParentheses(product) : base;
+  const quotient = operation(dividend.parent, ts.SyntaxKind.SlashToken);
+  const divisor = quotient === null ? null : operation(bare(quotient.right), ts.SyntaxKind.AsteriskAsteriskToken);
+  const exponent = change.exponent.text;
+  if (quotient === null || quotient.left !== dividend || divisor?.right.getText() !== exponent) return repair;
+  const square = `(${base.getText()} / ${divisor.left.getText()}) ** ${exponent}`;
+  const newText = isLast ? `${product.left.getText()} * ${square}` : square;
+  const edit = { slip: 'grouping', node: quotient, newText, guilty: quotient, cost: slipCosts.grouping } as const;
+  return { ...repair, node: quotient, change: { kind: 'edit', edit } };
+}
+
+function operation(node: ts.Node, operator: ts.SyntaxKind): ts.BinaryExpression | null {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === operator ? node : null;
 }
 
 /** To add 1 − y to y is to put 1 in its place. */

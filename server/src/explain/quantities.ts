@@ -14,7 +14,7 @@ import type { Judged } from '../check/attempt.ts';
 import { summands } from '../check/expected.ts';
 import { fieldsLeft } from './fields-left.ts';
 import { isNear, type Place } from './needed-values.ts';
-import { isLocalOf } from './operands.ts';
+import { isAssignment, isLocalOf } from './operands.ts';
 import type { Session } from '../check/session.ts';
 
 export interface Quantity {
@@ -63,10 +63,15 @@ interface Form {
 }
 
 /** The slope of a sigmoid and of a hyperbolic tangent in terms of these. */
-const slopes: readonly Form[] = [
+export const slopes: readonly Form[] = [
   { text: (x, atom) => `${atom} * (1 - ${x})`, of: (x) => x * (1 - x), cost: 0.8 },
   { text: (_, x) => `(1 - ${x} ** 2)`, of: (x) => 1 - x * x, cost: 1 },
 ];
+
+/** Whether code is what a neuron gives, by its name or as the formula of the sigmoid. */
+export function isActivation(text: string): boolean {
+  return /sigmoid|tanh|softmax/i.test(text) || /^\(?1 \/ \(1 \+ Math\.exp\([^+]*\)\)\)?$/.test(text);
+}
 
 /** Simple forms of one quantity, each with how far-fetched it is. */
 export const forms: readonly Form[] = [
@@ -74,6 +79,8 @@ export const forms: readonly Form[] = [
   { text: (x) => `(1 - ${x})`, of: (x) => 1 - x, cost: 0.6 },
   { text: (_, x) => `-${x}`, of: (x) => -x, cost: 0.6 },
   { text: (_, x) => `${x} ** 2`, of: (x) => x * x, cost: 0.8 },
+  // What the derivative of an arc tangent is divided by.
+  { text: (_, x) => `(1 + ${x} ** 2)`, of: (x) => 1 + x * x, cost: 1.1 },
   ...slopes,
   { text: (x) => `(${x} - 1)`, of: (x) => x - 1, cost: 0.6 },
   { text: (x) => `(${x} + 1)`, of: (x) => x + 1, cost: 4.8 },
@@ -148,7 +155,10 @@ export function quantities(
   }
   names.slice(0, maxNames).forEach((a, i) => {
     for (const b of names.slice(i + 1, maxNames)) {
+      const isLabel = [a, b].some(({ values }) => values.every((v) => Math.abs(v) === Math.abs(values[0]!)));
       for (const form of pairForms) {
+        // The square of a label is 1 by chance.
+        if (isLabel && sumsOfSquares.includes(form)) continue;
         const combined = a.values.map((x, k) => form.of(x, b.values[k]!));
         add(form.text(a.text, b.text), combined, form.cost, a.inScope && b.inScope);
       }
@@ -162,7 +172,7 @@ export function quantities(
       1.4,
       inScope,
     );
-    for (const form of /sigmoid|tanh|softmax/i.test(text) ? slopes : []) {
+    for (const form of isActivation(text) ? slopes : []) {
       add(form.text(text, atomic(text)), values.map(form.of), 0.9 + form.cost, inScope);
     }
   }
@@ -337,7 +347,10 @@ function subexpressions(session: Session, judged: readonly Judged[], root: Funct
     const { numbers, lastEntries } = judged[0]?.sample[side] ?? {};
     for (const node of [...(numbers?.keys() ?? []), ...(lastEntries?.keys() ?? [])]) {
       const text = node.getText();
-      const isPiece = ts.isBinaryExpression(node) || ts.isCallExpression(node) || ts.isElementAccessExpression(node);
+      const isPiece =
+        (ts.isBinaryExpression(node) && !isAssignment(node)) ||
+        ts.isCallExpression(node) ||
+        ts.isElementAccessExpression(node);
       if (!isPiece || text.length > longestPiece || text.includes('\n') || found.has(text)) continue;
       const entry = (i: number): number | undefined => {
         const trace = judged[i]!.sample[side];

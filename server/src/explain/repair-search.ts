@@ -9,8 +9,10 @@ import { changedTensor, changedText } from './changed-text.ts';
 import { lackingParts } from './lacking-parts.ts';
 import { isTensorAt } from './counts.ts';
 import type { Attempt, Judged } from '../check/attempt.ts';
+import { activationEdits } from './activation-edits.ts';
 import { conditionEdits } from './condition-edits.ts';
 import { cheapestEdit, editsOf } from './edits.ts';
+import { arrayOf, entryAround, isWrittenEntry, withinEntry } from './entries.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 import type { Trace } from '../frontend/trace/trace.ts';
 import { type Needs, neededValues } from './needed-values.ts';
@@ -31,14 +33,17 @@ import { plainer, quantityIn } from './plainer-repairs.ts';
 import { makeProbes, type Probe } from './probe.ts';
 import { FormulasInScope, namesInScope } from './in-scope.ts';
 import { atomic, quantities, type Quantity } from './quantities.ts';
+import { isBoth } from '../check/loss-and-gradient.ts';
 import type { Binding, Session } from '../check/session.ts';
 import { agree, isRightWith, parseExpression, trialsWithin } from './trial.ts';
 import { entryQuantities, type NamedArray, namedArrays } from './array-entries.ts';
 import { type Piece, roundQuantities } from './round-quantities.ts';
+import { isPlainSum, leavesNoSum } from './sums-of-callbacks.ts';
 import { Unknowns, type WhatIf } from './unknowns.ts';
 import { disturbing, restoring, ValuePieces } from './value-pieces.ts';
 import { conditionsOf } from './value-conditions.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
+import { valueExpressions } from './value-expressions.ts';
 import { type Known, writtenValues } from './written-values.ts';
 
 /** Nothing is said rather than something more far-fetched than this. */
@@ -64,6 +69,8 @@ export class RepairSearch {
   /** Expressions of the function that may be guilty, and those of them that are computed with. */
   readonly #nodes: readonly ts.Expression[];
   readonly #computed: readonly ts.Expression[];
+  /** Of a function that computes both, what the value is made of as well: with another number there, the value would be another. */
+  readonly #ofValue: ReadonlySet<ts.Expression>;
   readonly #unknowns: Unknowns;
   #known: QuantitiesByCost | null = null;
   readonly #pieces: ValuePieces;
@@ -86,13 +93,17 @@ export class RepairSearch {
     this.#nodes = expressionsIn(root).filter((node) => !isTarget(node));
     this.#session = session;
     this.#binding = binding;
+    const isOneFunction = isBoth(session.candidate) && root === session.value.node;
     this.#probes = makeProbes(session, judged, component, 7, 3);
     this.#makeWitnesses = () =>
       shortestFirst([
         ...makeProbes(session, judged, component, 16, 8),
         ...makeProbes(session, withOtherLabels(session, attempt, judged), component, 8, 8),
       ]);
-    this.#computed = this.#nodes.filter((node) => !isControl(node, root));
+    const computed = this.#nodes.filter((node) => !isControl(node, root));
+    const ofValue = new Set(isOneFunction ? valueExpressions(session, binding, this.#probes) : []);
+    this.#ofValue = new Set(computed.filter((node) => ofValue.has(node)));
+    this.#computed = computed.filter((node) => !this.#ofValue.has(node));
     this.#pieces = new ValuePieces(this.#probes);
     const written = new Set(expressionsIn(root).filter(isWrittenEntry).map(arrayOf));
     this.#arrays = namedArrays(session, binding, this.#probes).filter(({ name }) => !written.has(name));
@@ -231,7 +242,7 @@ export class RepairSearch {
   }
 
   #findLikeliness(node: ts.Expression, needs: Needs): number {
-    if (this.#pieces.isWithinShared(node, this.#root)) return disturbing;
+    if (this.#pieces.isWithinShared(node, this.#root) || isPlainSum(node)) return disturbing;
     const isRestored =
       this.#pieces.isRestoredBy(node, needs) || this.#pieces.isSumRestored(node, (sum) => this.#needsOf(sum));
     return isRestored ? restoring : 1;
@@ -276,7 +287,10 @@ export class RepairSearch {
   #edits(): readonly Repair[] {
     const nodes = this.#nodes.slice(0, mostNodes).filter((node) => this.#mayBeGuilty(node));
     const isOpen = (node: ts.Expression): boolean => this.#needs.get(node)?.some((needs) => needs.isOpen) === true;
-    const own = nodes.flatMap((node) => editsOf(node, this.#vocabulary, this.#root, isOpen(node)));
+    const own = [
+      ...nodes.flatMap((node) => editsOf(node, this.#vocabulary, this.#root, isOpen(node))),
+      ...activationEdits(nodes, this.#session.value.node, this.#vocabulary),
+    ].filter((edit) => !leavesNoSum(edit));
     const conditions = conditionsOf(this.#session.value.node, this.#vocabulary);
     return [...own, ...conditionEdits(this.#session, this.#probes, nodes, conditions)].map((edit) => {
       const cost = edit.cost * this.#likelinessOf(edit.node);
@@ -293,6 +307,7 @@ export class RepairSearch {
 
   /** Of what is computed with, other values must help. An assignment's own value is not the one that it leaves in the variable. */
   #mayBeGuilty(node: ts.Expression): boolean {
+    if (this.#ofValue.has(node)) return false;
     const isControlling = !this.#computed.includes(node);
     if (isControlling) return this.#controlsWhatIsWrong(node);
     if (isAssignment(node)) return this.#isOfWrongArray(bare(node.left));
@@ -443,25 +458,6 @@ function byCost(found: readonly Quantity[]): QuantitiesByCost {
   return { plain: sorted.filter(isPlain), farFetched: sorted.filter((quantity) => !isPlain(quantity)) };
 }
 
-/** What is to stand in the place of an index, as what is to stand in that of the entry: its numbers are known, and an index has none. */
-function withinEntry(node: ts.Expression, text: string): readonly [node: ts.Expression, text: string] {
-  const entry = entryAround(node);
-  if (entry === null || isWritten(entry)) return [node, text];
-  const [before, after] = [node.getStart() - entry.getStart(), node.end - entry.getStart()];
-  const whole = entry.getText();
-  return [entry, `${whole.slice(0, before)}(${text})${whole.slice(after)}`];
-}
-
-/** The entry in whose index an expression stands. */
-function entryAround(node: ts.Expression): ts.ElementAccessExpression | null {
-  let inner: ts.Node = node;
-  for (; ts.isExpression(inner.parent); inner = inner.parent) {
-    const { parent } = inner;
-    if (ts.isElementAccessExpression(parent) && parent.argumentExpression === inner) return parent;
-  }
-  return null;
-}
-
 /** Whether a name stands for the same one: of two that either mends it, as 1 − a² in two layers, the later is the copy. */
 function isSameEdit({ node, change, cost }: Repair, other: Repair): boolean {
   if (change.kind !== 'edit' || other.change.kind !== 'edit' || cost !== other.cost) return false;
@@ -485,15 +481,4 @@ function shortestFirst(probes: readonly Probe[]): readonly Probe[] {
   const rank = ({ wrong, judged: { sample } }: Probe): number =>
     (wrong.length > 0 ? 0 : 1e9) + sample.gradient.path.length;
   return probes.toSorted((a, b) => rank(a) - rank(b));
-}
-
-/** An entry of an array that is assigned to. */
-function isWrittenEntry(node: ts.Expression): node is ts.ElementAccessExpression {
-  return ts.isElementAccessExpression(node) && isWritten(node);
-}
-
-/** The name of the array that an entry is of. */
-function arrayOf(entry: ts.ElementAccessExpression): string {
-  const array = bare(entry.expression);
-  return ts.isElementAccessExpression(array) ? arrayOf(array) : array.getText();
 }

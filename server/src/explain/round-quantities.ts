@@ -1,5 +1,14 @@
 /** @file Quantities that differ from round to round of a loop, as `y[i]` does: what an expression in the loop may have forgotten or added. */
-import { atomic, forms, longestPiece, productOfTwo, type Quantity, sumsOfSquares } from './quantities.ts';
+import {
+  atomic,
+  forms,
+  isActivation,
+  longestPiece,
+  productOfTwo,
+  type Quantity,
+  slopes,
+  sumsOfSquares,
+} from './quantities.ts';
 
 /** Code that has a number in every round, with its values where a needed value is asked for. */
 export interface Piece {
@@ -18,11 +27,32 @@ export function roundQuantities(pieces: readonly Piece[]): readonly Quantity[] {
     seen.add(text);
     return true;
   });
-  return [...known.flatMap(formsOf), ...pairsOf(known.filter(({ text }) => isName(text)).slice(0, mostPaired))];
+  return [
+    ...known.flatMap(formsOf),
+    ...sharesOf(known),
+    ...pairsOf(known.filter(({ text }) => isName(text)).slice(0, mostPaired)),
+  ];
+}
+
+/** `x / (x + eps)` of each sum that begins or ends with a name: the slope of its logarithm, times the name. */
+function sharesOf(pieces: readonly Piece[]): readonly Quantity[] {
+  const names = new Map(pieces.filter(({ text }) => isName(text)).map((piece) => [piece.text, piece]));
+  return pieces.flatMap(({ text, values }): readonly Quantity[] => {
+    const [, first, last] = /^([^ ()]+) \+ ([^ ()]+)$/.exec(text) ?? [];
+    return [first, last].flatMap((name): readonly Quantity[] => {
+      const part = names.get(name ?? '');
+      if (part === undefined) return [];
+      const shares = part.values.map((x, k) => x / values[k]!);
+      return [quantityOf(`${part.text} / (${text})`, shares, costOfShare)];
+    });
+  });
 }
 
 /** More names and entries are not combined. */
 const mostPaired = 12;
+
+/** How far-fetched a share of a sum is. */
+const costOfShare = 1.2;
 
 /** What it speaks for a product that it has what was forgotten. */
 const likelier = 0.6;
@@ -49,11 +79,12 @@ function isName(text: string): boolean {
 }
 
 function formsOf({ text, values }: Piece): readonly Quantity[] {
-  // Of a whole formula only itself, what is left to 1 and its opposite are likely to be what is missing.
-  const own = isName(text) ? forms : forms.slice(0, 3);
+  // Of a whole formula only itself, what is left to 1 and its opposite are likely to be what is missing, and the slope where it has one.
+  const own = isName(text) ? forms : [...forms.slice(0, 3), ...(isActivation(text) ? slopes : [])];
   return own.flatMap((form): readonly Quantity[] => {
     const formed = values.map(form.of);
     if (formed.every((v) => v === formed[0])) return [];
-    return [quantityOf(form.text(text, atomic(text)), formed, form.cost + (isName(text) ? 0 : 0.9))];
+    const costOfFormula = isName(text) ? 0 : slopes.includes(form) ? 0.3 : 0.9;
+    return [quantityOf(form.text(text, atomic(text)), formed, form.cost + costOfFormula)];
   });
 }

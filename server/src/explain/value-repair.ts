@@ -18,6 +18,7 @@ import { runGradient, runValue, type Session } from '../check/session.ts';
 import { valueLeaves } from '../check/leaves.ts';
 import { agreeEverywhere, parseExpression, trialsWithin } from './trial.ts';
 import { twinText } from './twins.ts';
+import { valueExpressions } from './value-expressions.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** Slips that break a value without leaving another sensible one: these are believed even where the gradient could be changed instead. */
@@ -58,10 +59,11 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
 
 function repairAt(session: Session, attempt: Attempt, isLastResort: boolean): Repair | null {
   const probes = makeProbes(session, attempt.judged, null, 10, 6);
-  if (probes.filter(({ wrong }) => wrong.length > 0).length < 2) return null;
+  const wrong = probes.filter((probe) => probe.wrong.length > 0);
+  if (wrong.length < 2 || wrong.every((probe) => isLeftOut(session, probe))) return null;
   const { node: root } = session.value;
   const vocabulary = vocabularyOf(session, root);
-  const edits = valueExpressions(session, attempt, probes)
+  const edits = valueExpressions(session, attempt.binding, probes)
     .filter((node) => !ts.isParenthesizedExpression(node))
     .flatMap((node) => [
       ...editsOf(node, vocabulary, root, true),
@@ -101,6 +103,11 @@ function repairAt(session: Session, attempt: Attempt, isLastResort: boolean): Re
   return found === undefined ? null : { node: found.node, change: { kind: 'edit', edit: found }, cost: found.cost };
 }
 
+/** Whether all that is wrong is 0: any change by which the value no longer depends on an input agrees with a gradient that forgot it. */
+function isLeftOut({ environment: { graph } }: Session, { wrong, judged: { comparison } }: Probe): boolean {
+  return comparison.actual.length > 1 && wrong.every((k) => graph.constantValue(comparison.actual[k]!) === 0);
+}
+
 /** Slips that are made in what is computed of x and of y alike, and how many are tried. */
 const ofTwins: ReadonlySet<Slip> = new Set<Slip>(['grouping', 'exponent', 'square', 'operator']);
 const mostTwins = 60;
@@ -119,35 +126,6 @@ function withTwins(edits: readonly Edit[], root: FunctionNode): readonly Edit[] 
     )
     .slice(0, mostTwins);
 }
-
-/** The expressions that the value is made of: of a function that computes its gradient as well not all are. */
-function valueExpressions(session: Session, attempt: Attempt, probes: readonly Probe[]): readonly ts.Expression[] {
-  const all = expressionsIn(session.value.node);
-  if (session.value.node !== session.gradient.node) return all;
-  const { graph } = session.environment;
-  const symbols = new Map(all.map((node, i) => [node as ts.Node, `?${i}`]));
-  const override: Override = {
-    nodes: new Set(all),
-    change: ({ build }, value, node) => ({
-      ...value,
-      e: build.op('add', value.e, graph.symbol(symbols.get(node)!)),
-    }),
-  };
-  const used = new Set(
-    probes.slice(0, fewProbes).flatMap(({ judged: { sample } }) =>
-      session.specs.withoutLearning(() =>
-        graph.scratch(() => {
-          const { trace: value } = runValue(session, attempt.binding, sample.draw, override, sample.overrides);
-          return value.kind === 'traced' ? [...graph.symbolsOf(valueLeaves(value.outputs).map(({ e }) => e))] : [];
-        }),
-      ),
-    ),
-  );
-  return all.filter((node) => used.has(symbols.get(node)!) || isControl(node, session.value.node));
-}
-
-/** Enough of them to see most paths. */
-const fewProbes = 3;
 
 /** A name or field that a sum may have left out, as `r.left + r.width / 2` does without its first term. */
 function missingTerms(node: ts.Expression, vocabulary: Vocabulary): readonly Edit[] {

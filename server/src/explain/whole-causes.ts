@@ -264,11 +264,7 @@ function otherInput(session: Session, { binding, reading, target, judged }: Atte
   const names = parametersOf(session.value).map((p) => p.name.getText());
   for (const name of names) {
     if (target.parameters.includes(name)) continue;
-    const others = targets(
-      { ...session, candidate: { ...session.candidate, wrt: [name] } },
-      binding,
-      first.comparison.keys.length,
-    );
+    const others = targets({ ...session, candidate: { ...session.candidate, wrt: [name] } }, binding, first.sample);
     for (const other of others) {
       const isRight = judged.every(({ sample, judgement }) => {
         if (judgement.kind === 'inconclusive') return true;
