@@ -111,7 +111,8 @@ const fewestBroken = 3;
 /**
  * Samples at which a gradient that is right elsewhere is no number because both functions know of a region and only the value minds it: on
  * one side of a bound that both put in, as of `m = Math.max(0, x)`, or where the value has a guard against a label, as `y > 0 ? … : 0`, every
- * sample is one of them. What the value alone keeps within bounds may lie there always, as a cosine does.
+ * sample is one of them, or every one where a number such as an exponent is less than 1. What the value alone keeps within bounds may lie
+ * there always, as a cosine does.
  */
 export function brokenRegion(session: Session, { judged, binding }: Attempt): readonly Judged[] {
   const { graph } = session.environment;
@@ -122,7 +123,9 @@ export function brokenRegion(session: Session, { judged, binding }: Attempt): re
   if (broken.size < fewestBroken || right.length === 0 || one === undefined) return [];
   const build = builder(graph);
   const { value, gradient } = one.sample;
-  const [ofValue, ofGradient] = [signedQuantities(graph, [value]), signedQuantities(graph, [gradient])];
+  // Where a guard gives 0 the value has nothing of its bound.
+  const ofValue = signedQuantities(graph, [value, right[0]!.sample.value]);
+  const ofGradient = signedQuantities(graph, [gradient]);
   const ofBoth = new Set([...ofGradient.kinks, ...ofGradient.compared].flatMap((id) => [id, build.neg(id)]));
   const isOfLabels = (id: ExprId): boolean => [...graph.symbolsOf([id])].every(looksLikeLabel);
   const bounds = [...ofValue.kinks.filter((id) => ofBoth.has(id)), ...ofValue.compared.filter(isOfLabels)];
@@ -134,10 +137,25 @@ export function brokenRegion(session: Session, { judged, binding }: Attempt): re
     };
     const beyond = judged.filter(isBeyond);
     const here = beyond.flatMap((j) => broken.get(j) ?? []);
-    const isElsewhere = beyond.some((j) => j.judgement.kind !== 'inconclusive' && !broken.has(j));
-    if (here.length >= fewestBroken && !isElsewhere && right.some((j) => !isBeyond(j))) return here;
+    const elsewhere = beyond.filter((j) => j.judgement.kind !== 'inconclusive' && !broken.has(j));
+    const isWhole = elsewhere.length === 0 || isApart(here, elsewhere);
+    if (here.length >= fewestBroken && isWhole && right.some((j) => !isBeyond(j))) return here;
   }
   return [];
+}
+
+/** More samples than these on each side of a number are no chance. */
+const fewestApart = 2;
+
+/** Whether some input is less than a number at all samples of one kind and more at those of the other. */
+function isApart(some: readonly Judged[], others: readonly Judged[]): boolean {
+  const names = [...(some[0]?.sample.values.keys() ?? [])].filter((name) => !looksLikeLabel(name));
+  const valuesOf = (all: readonly Judged[], name: string): readonly number[] =>
+    all.map(({ sample }) => sample.values.get(name) ?? NaN);
+  return (
+    others.length > fewestApart &&
+    names.some((name) => Math.max(...valuesOf(some, name)) < Math.min(...valuesOf(others, name)))
+  );
 }
 
 /**

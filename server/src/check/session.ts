@@ -256,7 +256,7 @@ export function runGradient(
   const traced = trace(session.environment, session.gradient, inputs, args, override, stateLeft(session, value));
   inputs.finish();
   if (binding.upstream !== null) {
-    if (binding.upstreamIsNamed) followKind(session, binding.upstream, value.result);
+    if (binding.upstreamIsNamed) followKind(session, binding.upstream, value.result, traced);
     if (binding.upstreamIsNamed || isReadOnSomePath(session.gradient, binding.upstream)) {
       inputs.drawUnread(binding.upstream, valueLeaves(value.outputs).length);
     }
@@ -275,10 +275,17 @@ function isReadOnSomePath({ node }: FunctionUnit, { path, shape }: InputSpec): b
   return isNumber && isUpstreamName(plainName(path)) && node.body !== undefined && mentions(node.body, path);
 }
 
-/** An upstream gradient that is not read is an array where the result is one, so that it can show that it is missing. */
-function followKind({ specs }: Session, upstream: InputSpec, result: Value): void {
+/** An upstream gradient that is not read, or handed on as it is, is an array where the result is one, so that it can show what is missing. */
+function followKind(
+  { specs, environment }: Session,
+  upstream: InputSpec,
+  result: Value,
+  traced: Trace | TraceFailure,
+): void {
   const isArray = typeof result === 'object' && result?.kind === 'array';
-  if (!isArray || upstream.shape !== 'unknown' || !specs.learns) return;
+  const [only, ...others] = traced.kind === 'traced' ? traced.outputs : [];
+  const isHandedOn = others.length === 0 && only?.key === '' && only.e === environment.graph.symbol(upstream.path);
+  if (!isArray || !(upstream.shape === 'unknown' || isHandedOn) || !specs.learns) return;
   upstream.shape = 'array';
   specs.revision++;
 }

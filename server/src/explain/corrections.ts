@@ -105,7 +105,7 @@ function repairEdit({ node, change }: Repair): readonly Correction[] {
       return argument === undefined ? [] : own(`Math.${change.name}(${argument.getText()})`, `Use Math.${change.name}`);
     }
     case 'replace':
-      return change.by.inScope ? own(change.by.text, `Replace ${text} by ${change.by.text}`) : [];
+      return change.by.inScope ? own(inPlaceOf(node, change.by.text), `Replace ${text} by ${change.by.text}`) : [];
     case 'operator': {
       if (!ts.isBinaryExpression(node)) return [];
       const [a, b] = change.swapped ? [node.right, node.left] : [node.left, node.right];

@@ -52,8 +52,8 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
     case 'replace': {
       const meant = withoutParentheses(change.by.text);
       // What the gradient does not have under that name.
-      if (!change.by.inScope && /^[A-Za-z_$][\w$]*\.length$/.test(change.by.text))
-        return { kind: 'wrong-variable', cause: `\`${text}\` stands where the value has \`${change.by.text}\`` };
+      if (!change.by.inScope && change.by.formula === undefined)
+        return { kind: 'wrong-variable', cause: `\`${text}\` stands where the value has \`${meant}\`` };
       if (ts.isElementAccessExpression(node) && change.by.text.startsWith(`${node.expression.getText()}[`))
         return { kind: 'index', cause: `the index is wrong: \`${text}\` should be \`${change.by.text}\`` };
       return ts.isNumericLiteral(node)

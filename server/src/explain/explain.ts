@@ -3,6 +3,7 @@ import * as ts from 'typescript';
 import type { Attempt, Judged } from '../check/attempt.ts';
 import type { Decision } from '../check/decision.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
+import { commonFactor } from './common-factor.ts';
 import { heldConstant } from './held-constants.ts';
 import { helpersOf } from './helpers.ts';
 import { bare, expressionsIn, isWritten, withParentheses } from './operands.ts';
@@ -100,6 +101,8 @@ function searched(session: Session, refuted: Refuted): Explanation {
   if (lost?.isNamed === true && lost.kind === 'missing-term') return { ...found, ...named(lost), repair: null };
   const ignored = mistake === null ? ignoredParameter(session, attempt) : null;
   if (ignored !== null) return { ...found, node: returned, ...ignored, repair: null };
+  const common = mistake === null ? commonFactor(session, failing) : null;
+  if (common !== null) return { ...found, node: wholeReturned(witness) ?? returned, ...common, repair: null };
   const ofValue =
     mistake === null || mistake.repair.cost > farFetchedRepair
       ? findValueRepair(session, attempt, mistake === null)
@@ -239,6 +242,11 @@ function responsible(session: Session, witness: Judged): ts.Node {
   if (returned === null) return session.gradient.node.name ?? session.gradient.node;
   const part = component(returned, witness.comparison.keys[wrong] ?? '');
   return ts.isIdentifier(part) ? (onlyEntryOf(session, part.text) ?? part) : part;
+}
+
+/** All that is returned. */
+function wholeReturned({ sample }: Judged): ts.Node | null {
+  return sample.gradient.returned === null ? null : bare(sample.gradient.returned);
 }
 
 /** What the entries of an array are set to, where one statement sets them: `g[i] = …`, `g.push(…)`. */

@@ -233,7 +233,9 @@ function namedValues(session: Session, judged: readonly Judged[], root: Function
   collect(value, false);
   // A field of `this`, or a constant, is there for both.
   const ofValue = readNames(session, judged, 'value');
-  const isShared = (name: string): boolean => /^this\.\w+$|^[A-Z][A-Z0-9_]+$/.test(name);
+  const sameVariables = sharedConstants(session, root);
+  const isShared = (name: string): boolean =>
+    /^this\.\w+$|^[A-Z][A-Z0-9_]+$/.test(name) || sameVariables.includes(name.replace(/\..*$/, ''));
   const some = (shared: boolean): Map<string, number>[] =>
     ofValue.map((m) => new Map([...m].filter(([name]) => isShared(name) === shared)));
   collect(some(true), true);
@@ -340,7 +342,7 @@ export const longestPiece = 48;
 
 /** Parts of the two functions' own code: a factor that was forgotten usually stands in the value, or elsewhere in the gradient. */
 function subexpressions(session: Session, judged: readonly Judged[], root: FunctionNode): Named[] {
-  const parameters = new Set(root.parameters.map((p) => p.name.getText()));
+  const parameters = new Set([...root.parameters.map((p) => p.name.getText()), ...sharedConstants(session, root)]);
   const isOwn = root === session.gradient.node;
   const found = new Map<string, Named>();
   for (const side of ['gradient', 'value'] as const) {
@@ -364,6 +366,17 @@ function subexpressions(session: Session, judged: readonly Judged[], root: Funct
     }
   }
   return [...found.values()];
+}
+
+/** Variables at the top of both functions that are set to the same, as `const t = this.target`. */
+function sharedConstants({ value }: Session, root: FunctionNode): readonly string[] {
+  const declared = ({ body }: FunctionNode): ReadonlyMap<string, string> => {
+    const statements: readonly ts.Statement[] = body !== undefined && ts.isBlock(body) ? body.statements : [];
+    const all = statements.flatMap((each) => (ts.isVariableStatement(each) ? each.declarationList.declarations : []));
+    return new Map(all.map(({ name, initializer }) => [name.getText(), initializer?.getText() ?? '']));
+  };
+  const own = declared(root);
+  return [...declared(value.node)].flatMap(([name, text]) => (text !== '' && own.get(name) === text ? [name] : []));
 }
 
 /** Terms of the derived gradient's failing component, and factors of these: what a gradient lacks that forgot one. */

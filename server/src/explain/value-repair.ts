@@ -67,7 +67,9 @@ function repairAt(session: Session, attempt: Attempt, isLastResort: boolean): Re
     .filter((node) => !ts.isParenthesizedExpression(node))
     .flatMap((node) => [
       ...editsOf(node, vocabulary, root, true),
-      ...(isControl(node, root) ? [] : [...missingTerms(node, vocabulary), ...missingSquare(node)]),
+      ...(isControl(node, root)
+        ? []
+        : [...missingTerms(node, vocabulary), ...missingSquare(node), ...complement(node)]),
     ])
     // A function is applied twice by mistake when it is one's own, such as a softmax.
     .filter(({ slip, node }) => slip !== 'extra-call' || isOwnCall(node))
@@ -164,6 +166,14 @@ function missingSquare(node: ts.Expression): readonly Edit[] {
   return [
     { slip: 'exponent', node, newText: `((${node.getText()}) ** 2)`, guilty: node, cost: slipCosts.exponent + 0.4 },
   ];
+}
+
+/** What is left to 1 of a share that is given a name: which of two neighbours gets it is easily confused. */
+function complement(node: ts.Expression): readonly Edit[] {
+  if (!ts.isVariableDeclaration(node.parent) || !ts.isBinaryExpression(node)) return [];
+  const isDifference = node.operatorToken.kind === ts.SyntaxKind.MinusToken;
+  const newText = `(1 - (${node.getText()}))`;
+  return isDifference ? [{ slip: 'variable', node, newText, guilty: node, cost: slipCosts.variable + 0.5 }] : [];
 }
 
 /** Whether a name is added to the square of another. */
