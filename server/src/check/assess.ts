@@ -86,15 +86,15 @@ function dividesByLabel(graph: Graph, judged: readonly Judged[]): boolean {
 }
 
 /**
- * Whether the derivative is one number for each of two labels, as that of `x ** y` for 0 and 1: whatever gives these two numbers would be
- * right.
+ * Whether the derivative is the same for each of two labels, as that of `x ** y` for 0 and 1, or that of a curve by its points at its two
+ * ends: whatever gives these numbers would be right.
  */
 function isFixedByLabel(graph: Graph, judged: readonly Judged[]): boolean {
-  const found = new Set<number>();
+  const found = new Set<string>();
   for (const { comparison, sample } of judged) {
-    const [expected, ...others] = comparison.expected;
-    if (expected === undefined || others.length > 0) return false;
-    found.add(evaluate(program(graph, [expected]), sample.values).get(expected)!);
+    const { expected } = comparison;
+    const values = evaluate(program(graph, expected), sample.values);
+    found.add(expected.map((id) => values.get(id)!).join());
     if (found.size > 2) return false;
   }
   return true;

@@ -17,6 +17,7 @@ const mostCounters = 4;
 const mostSizes = 4;
 
 const cost = 0.15;
+const costOfClass = 0.4;
 
 /** An array as the gradient calls it, with its numbers by `[i]` or `[i][j]`. */
 export interface NamedArray {
@@ -58,9 +59,20 @@ export function entryQuantities(
       }
       const text = array.name + subscript.text;
       if (values.every((v) => v === values[0])) return [];
-      return [{ text, at: ({ index }) => values[index]!, cost, isOne: false, isNumber: false, inScope: true }];
+      const found = { isOne: false, isNumber: false, inScope: true } as const;
+      const entry: Quantity = { ...found, text, at: ({ index }) => values[index]!, cost };
+      return values.every(Number.isInteger) ? [entry, ...counters.flatMap((c) => isClass(entry, c, needs))] : [entry];
     }),
   );
+}
+
+/** What a class that is given by its number is of each class: `(labels[r] === c ? 1 : 0)`. */
+function isClass({ text, at, ...rest }: Quantity, counter: Piece, { places }: Needs): readonly Quantity[] {
+  const isOne = (index: number): boolean => at(places[index]!) === counter.values[index];
+  const isVaried = places.some((_, index) => isOne(index)) && !places.every((_, index) => isOne(index));
+  if (!isVaried || text.includes(`[${counter.text}]`)) return [];
+  const code = `(${text} === ${counter.text} ? 1 : 0)`;
+  return [{ ...rest, text: code, at: ({ index }) => (isOne(index) ? 1 : 0), cost: costOfClass }];
 }
 
 interface Subscript {

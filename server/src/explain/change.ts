@@ -3,6 +3,7 @@
  * term, another variable, operator or function. How a change is told to the user is in `describe.ts`.
  */
 import * as ts from 'typescript';
+import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import { meanings, type Operator, operators } from './arithmetic.ts';
 import { isCount } from './counts.ts';
 import type { Edit } from './edits.ts';
@@ -288,7 +289,8 @@ function extraWith(
       );
     case 'power':
       // Numbers are among the powers that an expression is tried with by itself, and formulas are seldom exponents.
-      if (isNumeral || isNumber || cost > 0.6) return null;
+      // Of labels that are 0 and 1 many a formula is right.
+      if (isNumeral || isNumber || cost > 0.6 || looksLikeLabel(text)) return null;
       // The exponent within a logarithm is a factor of it.
       return cost + (changed.isOfLogarithm ? 2.5 : 0.3);
     default:

@@ -66,10 +66,10 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
     case 'add':
       return {
         kind: 'missing-term',
-        cause: `\`${text}\` lacks the term \`+ ${withoutParentheses(change.term.text)}\``,
+        cause: `\`${text}\` lacks the term \`+ ${asTerm(change.term.text)}\``,
       };
     case 'subtract': {
-      const product = withoutParentheses(change.term.text);
+      const product = asTerm(change.term.text);
       const term = / [-+] /.test(withoutInner(product)) ? change.term.text : product;
       return { kind: 'missing-term', cause: `\`${text}\` lacks the term \`- ${term}\`` };
     }
@@ -78,6 +78,11 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
     default:
       return change satisfies never;
   }
+}
+
+/** Parentheses around all of it say nothing, unless it is a choice. */
+function asTerm(text: string): string {
+  return text.includes(' ? ') ? text : withoutParentheses(text);
 }
 
 /** A slip of the hand, by what is written and what should be. */

@@ -253,6 +253,7 @@ function editBinary(
       return;
   }
   regroup(node, add);
+  regroupTail(node, add);
   regroupSum(node, add);
   if (precedence.get(operator) === 1) editTwins(node, vocabulary, add, root);
   const whole = node.getText();
@@ -269,6 +270,19 @@ function editBinary(
   add(slip, a, weight(node.right), isPower ? node : node.right);
   if (operator === ts.SyntaxKind.AsteriskToken || operator === ts.SyntaxKind.PlusToken)
     add(slip, b, weight(node.left), node.left);
+}
+
+/** `a / b * b + c * c` for `a / (b * b + c * c)`: all that follows is the divisor. */
+function regroupTail(node: ts.BinaryExpression, add: Add): void {
+  const { parent } = node;
+  if (ts.isBinaryExpression(parent) && parent.left === node) return;
+  let quotient: ts.Expression = node;
+  while (ts.isBinaryExpression(quotient) && quotient.operatorToken.kind !== ts.SyntaxKind.SlashToken)
+    quotient = quotient.left;
+  if (!ts.isBinaryExpression(quotient) || quotient === node || quotient === node.left) return;
+  const text = node.getText();
+  const at = quotient.operatorToken.end - node.getStart();
+  add('grouping', `${text.slice(0, at)} (${text.slice(at).trim()})`);
 }
 
 /** `a / b * c` for `a / (b * c)`, `a - b ** 2` for `(a - b) ** 2`, and back. */

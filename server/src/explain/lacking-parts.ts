@@ -76,6 +76,10 @@ function isSquareInSum(node: ts.Expression): boolean {
   return node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken ? right === '2' : left === right;
 }
 
+function isName(node: ts.Node): boolean {
+  return ts.isIdentifier(node) || ts.isPropertyAccessExpression(node);
+}
+
 /** Terms are likelier to lack something than whole sums, and names and numbers have been looked at before. */
 function rank(node: ts.Expression): number {
   const isLeaf = ts.isIdentifier(node) || ts.isNumericLiteral(node) || ts.isPropertyAccessExpression(node);
@@ -104,7 +108,10 @@ function repairsOf(
     if (text === null || text.length >= needed) return [];
     const made = change(quantityOf(text));
     // A sum is forgotten as terms rather than as a factor.
-    const isSumOfFactor = (made.kind === 'multiply' || made.kind === 'divide') && / [-+] .* [-+] /.test(text);
+    const isProduct = made.kind === 'multiply' || made.kind === 'divide';
+    // What one name would have to be multiplied with that has names beside it is no factor that anybody forgot.
+    if (isProduct && / [-+] .*\/|\/.* [-+] /.test(text) && isName(node)) return [];
+    const isSumOfFactor = isProduct && / [-+] .* [-+] /.test(text);
     const cost = leastCost + text.length * costOfCharacter + (isSumOfFactor ? costOfSum : 0);
     return [{ node, change: made, cost }];
   };

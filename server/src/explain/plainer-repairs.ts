@@ -7,7 +7,7 @@ import { asOperand, bare, factorsOf, withParentheses } from './operands.ts';
 
 /** The same repair in plainer words. */
 export function plainer(repair: Repair): Repair {
-  return asSigned(asExtraTerm(asReplacement(asGrouping(asSign(repair)))));
+  return ofProduct(asSigned(asExtraTerm(asReplacement(asGrouping(asSign(repair))))));
 }
 
 /** The quantity of a change, with what the change is with another one; null where it has none. */
@@ -32,6 +32,24 @@ function asSign(repair: Repair): Repair {
   const factor = factorsOf(node).find((each) => each.getText() === size);
   if (change.kind !== 'divide' || factor === undefined) return repair;
   return { ...repair, node: factor, change: { kind: 'replace', by: { ...change.by, text: `Math.sign(${size})` } } };
+}
+
+/** A factor that is missing belongs to the whole product. */
+function ofProduct(repair: Repair): Repair {
+  const { node, change } = repair;
+  const before = `${node.getText()} * `;
+  if (change.kind !== 'edit' || change.edit.slip !== 'missing-factor') return repair;
+  if (!change.edit.newText.startsWith(before)) return repair;
+  let product: ts.Node = withParentheses(node);
+  while (vanishesWith(product)) product = withParentheses(product.parent);
+  const whole = bare(product as ts.Expression);
+  if (whole === node) return repair;
+  const newText = `${whole.getText()} * ${change.edit.newText.slice(before.length)}`;
+  return {
+    ...repair,
+    node: whole,
+    change: { kind: 'edit', edit: { ...change.edit, node: whole, guilty: whole, newText } },
+  };
 }
 
 /** To square x of `x / l ** 2`, or of `k * x / l ** 2`, is to square the quotient. */

@@ -440,7 +440,7 @@ function partsOf(
     const text = printCode(graph, id, names, longestPart);
     if (text === null) return [];
     const values = parts.map((own, i) => valuesAt[i]!.get(own[k]!)!);
-    const used = text.match(/[A-Za-z_$][\w$]*(?!\s*\()/g) ?? [];
+    const used = text.match(/(?<![\w$.])[A-Za-z_$][\w$]*\b(?!\s*\()/g) ?? [];
     const inScope = used.every((name) => scope.has(name) || name === 'Math');
     return [
       {

@@ -29,6 +29,7 @@ import {
 } from './operands.ts';
 import { contains } from '../frontend/parse.ts';
 import { withOtherLabels } from './other-labels.ts';
+import { onOtherSides } from './other-sides.ts';
 import { plainer, quantityIn } from './plainer-repairs.ts';
 import { makeProbes, type Probe } from './probe.ts';
 import { FormulasInScope, namesInScope } from './in-scope.ts';
@@ -94,11 +95,16 @@ export class RepairSearch {
     this.#session = session;
     this.#binding = binding;
     const isOneFunction = isBoth(session.candidate) && root === session.value.node;
-    this.#probes = makeProbes(session, judged, component, 7, 3);
+    const otherSides = onOtherSides(session, attempt, judged);
+    this.#probes = [
+      ...makeProbes(session, judged, component, 7, 3),
+      ...makeProbes(session, otherSides, component, 2, 0),
+    ];
     this.#makeWitnesses = () =>
       shortestFirst([
         ...makeProbes(session, judged, component, 16, 8),
         ...makeProbes(session, withOtherLabels(session, attempt, judged), component, 8, 8),
+        ...makeProbes(session, otherSides, component, 8, 8),
       ]);
     const computed = this.#nodes.filter((node) => !isControl(node, root));
     const ofValue = new Set(isOneFunction ? valueExpressions(session, binding, this.#probes) : []);
@@ -179,7 +185,7 @@ export class RepairSearch {
     const first = edits.find((repair) => this.#holds(repair, mayRun)) ?? null;
     return first === null
       ? null
-      : (edits.findLast((repair) => isSameEdit(repair, first) && this.#holds(repair, mayRun)) ?? first);
+      : plainer(edits.findLast((repair) => isSameEdit(repair, first) && this.#holds(repair, mayRun)) ?? first);
   }
 
   /** The shortest factor or term that one expression lacks by the derivative, whichever that is. */

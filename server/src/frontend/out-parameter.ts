@@ -94,10 +94,10 @@ function isMemberName(identifier: ts.Identifier): boolean {
   );
 }
 
-/** `out[i] = …`, `out[i] += …`, `out[i][j] = …`, `out.fill(0)`, `out.set(…)`. */
+/** `out[i] = …`, `out[i]! += …`, `out[i][j] = …`, `out.fill(0)`, `out.set(…)`. */
 function isWrite(identifier: ts.Identifier): boolean {
   let place: ts.Expression = identifier;
-  while (ts.isElementAccessExpression(place.parent) && place.parent.expression === place) place = place.parent;
+  while (isEntryOf(place.parent, place)) place = place.parent;
   const { parent } = place;
   if (place !== identifier) {
     return (
@@ -113,6 +113,11 @@ function isWrite(identifier: ts.Identifier): boolean {
     ts.isCallExpression(parent.parent) &&
     parent.parent.expression === parent
   );
+}
+
+/** An entry of what an expression gives, or that it is there. */
+function isEntryOf(node: ts.Node, place: ts.Expression): node is ts.ElementAccessExpression | ts.NonNullExpression {
+  return (ts.isElementAccessExpression(node) || ts.isNonNullExpression(node)) && node.expression === place;
 }
 
 function isLength(identifier: ts.Identifier): boolean {
