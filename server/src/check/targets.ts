@@ -83,7 +83,7 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
     for (const names of choices(free, count)) found.push(byParameters(names));
   }
   const weights = free.length === 0 || binding.outputForm ? null : onlyArrayOfThis(sample);
-  if (weights !== null) found.push({ ...byParameters([weights]), isUnlikely: true });
+  if (weights !== null) found.push(byWeights(session, weights));
   // Derivatives by several inputs are in terms of these inputs, where one of them has the name.
   return takesOutputByInputName(session, binding) ? found.filter(({ parameters }) => parameters.length < 2) : found;
 }
@@ -97,6 +97,20 @@ function entriesCalledAfter({ gradient: { returned } }: Sample, free: readonly s
   });
   const found = names.filter((name) => name !== undefined);
   return new Set(found).size === names.length ? found : null;
+}
+
+/** The weights of a model as far as the value reads them: of `new Array(n)` there may be more than there is data for. */
+function byWeights({ environment: { graph } }: Session, weights: string): Target {
+  return {
+    parameters: [weights],
+    isUnlikely: true,
+    inputs: ({ values, value, gradient }) => {
+      const all = [...values.keys()].filter((path) => path.startsWith(`${weights}[`));
+      const count = gradientLeaves(gradient.outputs).length;
+      const read = graph.symbolsOf(value.outputs.map(({ e }) => e));
+      return all.slice(count).some((path) => read.has(path)) ? all : all.slice(0, count);
+    },
+  };
 }
 
 /** The one array that a model has, as `this.w`: what it is fitted by, where its loss takes the data. */

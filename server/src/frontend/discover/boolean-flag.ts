@@ -11,7 +11,9 @@ import { propertyName } from './naming.ts';
 import { splitWords } from './words.ts';
 
 const FLAG_NAMES: ReadonlySet<string> = new Set(
-  'derivate derivative derivation derivitive deriviate deriv der prime grad gradient backward backprop'.split(' '),
+  'derive derivate derivative derivation derivitive deriviate deriv der prime grad gradient backward backprop'.split(
+    ' ',
+  ),
 );
 
 /** Customers and integers are prime, cursors go backward. */
