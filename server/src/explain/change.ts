@@ -290,7 +290,7 @@ function extraWith(
     case 'power':
       // Numbers are among the powers that an expression is tried with by itself, and formulas are seldom exponents.
       // Of labels that are 0 and 1 many a formula is right.
-      if (isNumeral || isNumber || cost > 0.6 || looksLikeLabel(text)) return null;
+      if (isNumeral || isNumber || cost > 0.6 || [text, changed.text].some(isOfLabel)) return null;
       // The exponent within a logarithm is a factor of it.
       return cost + (changed.isOfLogarithm ? 2.5 : 0.3);
     default:
@@ -317,6 +317,11 @@ function isNumeratorOne(node: ts.Node): boolean {
   const { parent } = withParentheses(node as ts.Expression);
   const isQuotient = ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.SlashToken;
   return node.getText() === '1' && isQuotient && bare(parent.left) === node;
+}
+
+/** Whether code is a label, or an entry of several. */
+function isOfLabel(text: string): boolean {
+  return looksLikeLabel(text.replace(/\[.*$/, ''));
 }
 
 /** What vanishes at these samples, as y·(1 − y) does for hard labels, stands for nothing that was meant. */
