@@ -1,4 +1,5 @@
 /** @file Written gradients that are NaN or infinite where the value and its derivative are finite. */
+import { outParameter } from '../frontend/out-parameter.ts';
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { builder } from '../math/expr/build.ts';
@@ -36,7 +37,10 @@ function takesArgumentsOfValue(session: Session, binding: Binding): boolean {
   return binding.gradient.every((source) => source.kind === 'input' && own.has(source.spec));
 }
 
-/** Whether all that the gradient is called with is the value's, or follows from it: the value's result, or the upstream gradient of it. */
+/**
+ * Whether all that the gradient is called with is the value's, or follows from it: the value's result, the upstream gradient of it, or
+ * what the gradient is written into.
+ */
 function isKnownCall(session: Session, binding: Binding, judged: Judged): boolean {
   const own = new Set(parametersOf(session.value).map((_, i) => parameterSpec(session, session.value, i)));
   const isKnown = (source: ArgumentSource): boolean =>
@@ -48,7 +52,10 @@ function isKnownCall(session: Session, binding: Binding, judged: Judged): boolea
   const isUnknownField = gradient.strayReads.some(
     ({ input }) => input?.startsWith('this.') === true && ![...specs.keys()].some((name) => name.startsWith(input)),
   );
-  return binding.gradient.every(isKnown) && !isOtherState && !isUnknownField;
+  const parameters = parametersOf(session.gradient);
+  const isKnownAt = (source: ArgumentSource, i: number): boolean =>
+    isKnown(source) || outParameter(session.gradient.node, parameters[i]!) !== null;
+  return binding.gradient.every(isKnownAt) && !isOtherState && !isUnknownField;
 }
 
 /**
@@ -66,11 +73,18 @@ export function besideArray(session: Session, { judged, binding }: Attempt): rea
   });
 }
 
-/** Samples at which the gradient is NaN because it computes with entries that are not there, of arrays whose length the value settles. */
+/**
+ * Samples at which the gradient is NaN because it computes with entries that are not there: of arrays whose length the value settles, or
+ * beside the upstream gradient, which is as long as the value's result.
+ */
 export function besideMeasured(session: Session, { judged, binding }: Attempt): readonly Judged[] {
   return judged.flatMap((j) => {
     const { value, gradient } = j.sample;
-    const isMeasured = gradient.strayReads.every(({ input }) => input !== null && value.measured.has(input));
+    const isMeasured = gradient.strayReads.every(
+      ({ input, index, length }) =>
+        input !== null &&
+        (value.measured.has(input) || (input === binding.upstream?.path && (index === length || index < 0))),
+    );
     const isSlip = gradient.strayReads.length > 0 && isMeasured && isKnownCall(session, binding, j);
     return isSlip ? (witnessOf(session, j) ?? []) : [];
   });

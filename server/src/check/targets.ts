@@ -271,6 +271,28 @@ function unreadState(session: Session, names: readonly string[], { key, e }: Out
   return isZero && names.includes('this') ? `this${key}` : undefined;
 }
 
+/** What an entry stands for that this path does not read, as another entry of its array shows: `alpha[1]` where `dAlpha[0]` is `alpha[0]`. */
+function besideMatched(
+  { key }: OutputLeaf,
+  leaves: readonly OutputLeaf[],
+  matches: readonly (string | undefined)[],
+): string | undefined {
+  const [array, entry] = splitEntry(key);
+  for (const [i, other] of leaves.entries()) {
+    const [ofArray, ofEntry] = splitEntry(other.key);
+    if (entry !== '' && array === ofArray && matches[i]?.endsWith(ofEntry) === true) {
+      return matches[i].slice(0, matches[i].length - ofEntry.length) + entry;
+    }
+  }
+  return undefined;
+}
+
+/** `.dw[1]` is the entry `[1]` of `.dw`. */
+function splitEntry(key: string): readonly [array: string, entry: string] {
+  const at = key.search(/\[\d+\]$/);
+  return at < 0 ? [key, ''] : [key.slice(0, at), key.slice(at)];
+}
+
 function namesBelow(session: Session, name: string, values: ReadonlyMap<string, number>): readonly string[] {
   const spec = specOf(session, name);
   if (spec !== null) {
@@ -313,20 +335,22 @@ function byKeysOf(session: Session, binding: Binding, names: readonly string[]):
           byLast.set(name, byLast.has(name) ? undefined : path);
         }
       }
-      const found: string[] = [];
-      let nMatches = 0;
-      for (const leaf of leaves) {
-        const key = leaf.key.replace(/^\.(grads?|gradients?)(?=[.[]|$)/, '').replace(/^\./, '');
-        const match = [key, withoutPrefix(key), key.replace(/^g_?(?=[A-Za-z])/, '')]
+      const matches = leaves.map(({ key: whole }) => {
+        const key = whole.replace(/^\.(grads?|gradients?)(?=[.[]|$)/, '').replace(/^\./, '');
+        return [key, withoutPrefix(key), key.replace(/^g_?(?=[A-Za-z])/, '')]
           .map((k) => byName.get(plainName(k)) ?? byLast.get(plainName(k)) ?? byLast.get(quantity(k)))
           .find(Boolean);
+      });
+      if (matches.every((match) => match === undefined)) return null;
+      const found: string[] = [];
+      for (const [i, leaf] of leaves.entries()) {
         const path =
-          match ?? (names.length === 1 ? unreadField(session, names[0]!, leaf) : unreadState(session, names, leaf));
+          matches[i] ??
+          (names.length === 1 ? unreadField(session, names[0]!, leaf) : unreadState(session, names, leaf)) ??
+          besideMatched(leaf, leaves, matches);
         if (path === undefined) return null;
-        if (match !== undefined) nMatches++;
         found.push(path);
       }
-      if (nMatches === 0) return null;
       return new Set(found).size === found.length ? found : null;
     },
   };

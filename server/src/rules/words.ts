@@ -79,10 +79,20 @@ export function differenceText(judged: Judged, derivative = 'derivative'): strin
   );
 }
 
-/** "with respect to `z`". */
+/** "with respect to `z`": what the gradient is of, or of what else a layer has where that alone is wrong, such as its weights. */
 export function withRespectTo(checked: CheckedPair): string {
-  const { wrt } = checked.decision;
-  return wrt.length === 0 ? '' : ` with respect to ${wrt.map((name) => `\`${name}\``).join(', ')}`;
+  const { decision } = checked;
+  const wrong = decision.kind === 'refuted' ? decision.failing.flatMap(wrongQuantities) : [];
+  const isElsewhere =
+    wrong.length > 0 && wrong.every((name) => !decision.wrt.includes(/^[^.[]+/.exec(name)?.[0] ?? name));
+  const names = isElsewhere ? [...new Set(wrong)] : decision.wrt;
+  return names.length === 0 ? '' : ` with respect to ${names.map((name) => `\`${name}\``).join(', ')}`;
+}
+
+/** `this.slope` where the entry of `this.slope[0]` is wrong. */
+function wrongQuantities({ judgement, comparison }: Judged): readonly string[] {
+  if (judgement.kind !== 'different') return [];
+  return judgement.wrong.flatMap((i) => comparison.inputs[i]?.replace(/(\[\d+\])+$/, '') ?? []);
 }
 
 /** "`focalGrad` … `focal`", or for one function with a flag "The derivative branch of `tanh` … `tanh`". */

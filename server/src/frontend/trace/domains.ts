@@ -172,7 +172,7 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
     // Whole or between two entries: both occur in class indices and in distribution targets.
     return is(labelNames, name) && draw.index % 2 === 0 && !hints.whole
       ? between(draw, path, 0.01, hints.indexes - 1.01)
-      : Math.floor(uniform(draw.seed, path) * hints.indexes);
+      : drawIndex(draw, path, hints.indexes);
   }
   const corner = /^(.*?)([xy])(1|2|min|max)$/.exec(name);
   if (corner) return drawCorner(draw, path, corner[1]!, corner[2]!, corner[3]!);
@@ -214,6 +214,16 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
     default:
       return draw.mood satisfies never;
   }
+}
+
+/**
+ * One of `n` entries. The ends of an edge or of a spring are two entries, so that the indices of one array differ in half of the samples
+ * as far as there are enough; what is gathered or counted may occur twice, as it may in the others.
+ */
+function drawIndex(draw: Draw, path: string, n: number): number {
+  const entry = /^(.*)\[(\d+)\]$/.exec(path);
+  if (entry === null || draw.index % 2 === 1) return Math.floor(uniform(draw.seed, path) * n);
+  return (Math.floor(uniform(draw.seed, entry[1]!) * n) + Number(entry[2])) % n;
 }
 
 function drawLabel(draw: Draw, path: string): number {
