@@ -15,7 +15,7 @@ export function activationEdits(
   vocabulary: Vocabulary,
 ): readonly Edit[] {
   const applied = expressionsIn(value).flatMap((node) => {
-    const argument = sigmoidArgument(node) ?? onlyArgument(node);
+    const argument = sigmoidArgument(node) ?? (isFunctionOfNumber(node) ? onlyArgument(node) : null);
     return argument === null || isLeaf(argument) ? [] : [{ node, argument: argument.getText() }];
   });
   return nodes.flatMap((node): readonly Edit[] => {
@@ -46,6 +46,11 @@ function sigmoidArgument(node: ts.Expression): ts.Expression | null {
   if (power === null || exponent === null || !power.getText().startsWith('Math.exp(')) return null;
   const isNegative = ts.isPrefixUnaryExpression(exponent) && exponent.operator === ts.SyntaxKind.MinusToken;
   return isNegative ? bare(exponent.operand) : null;
+}
+
+/** A call of `Math` or of a function by its name: what a library's reduction gives is no other form of what goes into it. */
+function isFunctionOfNumber(node: ts.Expression): boolean {
+  return ts.isCallExpression(node) && /^(Math\.)?\w+$/.test(node.expression.getText());
 }
 
 function onlyArgument(node: ts.Expression): ts.Expression | null {
