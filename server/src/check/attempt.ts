@@ -6,7 +6,7 @@ import { mayBeLabelMatter } from './assess.ts';
 import { type AdjointCache, type Comparison, compareGradients, type Reading } from './expected.ts';
 import { type Judgement, judge } from './judge.ts';
 import { valueLeaves } from './leaves.ts';
-import type { Binding, Sample, Session } from './session.ts';
+import { type Binding, runDraw, type Sample, type Session } from './session.ts';
 import type { Target } from './targets.ts';
 
 /** Everything that was tried on one sample under one reading. */
@@ -58,4 +58,20 @@ export function attemptReading(
   }
   if (judged.length === 0 || misfits > judged.length) return null;
   return { binding, target, reading, judged, misfits };
+}
+
+/** A sample run anew with some of its inputs set to other numbers, and judged as an attempt judges; null where it cannot be compared. */
+export function judgedElsewhere(
+  session: Session,
+  cache: AdjointCache,
+  { binding, target, reading }: Attempt,
+  { draw, overrides }: Sample,
+  inputs: readonly (readonly [name: string, x: number])[],
+): Judged | null {
+  const sample = session.specs.withoutLearning(() =>
+    runDraw(session, binding, draw, new Map([...overrides, ...inputs])),
+  );
+  if ('kind' in sample) return null;
+  const comparison = compareGradients(session, cache, sample, target, reading);
+  return comparison && { sample, comparison, judgement: judge(session.environment.graph, sample, comparison) };
 }

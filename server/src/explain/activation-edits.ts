@@ -2,7 +2,7 @@
 import * as ts from 'typescript';
 import type { FunctionNode } from '../frontend/types.ts';
 import { type Edit, slipCosts } from './edits.ts';
-import { bare, expressionsIn } from './operands.ts';
+import { bare, expressionsIn, operation } from './operands.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** What a formula costs in the place of its argument, beside one name in the place of another. */
@@ -37,9 +37,9 @@ export function activationEdits(
 
 /** x of `1 / (1 + Math.exp(-x))`; null of anything else. */
 function sigmoidArgument(node: ts.Expression): ts.Expression | null {
-  if (!isOperation(node, ts.SyntaxKind.SlashToken) || bare(node.left).getText() !== '1') return null;
-  const sum = bare(node.right);
-  if (!isOperation(sum, ts.SyntaxKind.PlusToken)) return null;
+  const quotient = operation(node, ts.SyntaxKind.SlashToken);
+  const sum = quotient === null ? null : operation(bare(quotient.right), ts.SyntaxKind.PlusToken);
+  if (quotient === null || sum === null || bare(quotient.left).getText() !== '1') return null;
   const [one, other] = [bare(sum.left), bare(sum.right)];
   const power = one.getText() === '1' ? other : other.getText() === '1' ? one : null;
   const exponent = power === null ? null : onlyArgument(power);
@@ -55,10 +55,6 @@ function isFunctionOfNumber(node: ts.Expression): boolean {
 
 function onlyArgument(node: ts.Expression): ts.Expression | null {
   return ts.isCallExpression(node) && node.arguments.length === 1 ? bare(node.arguments[0]!) : null;
-}
-
-function isOperation(node: ts.Expression, operator: ts.SyntaxKind): node is ts.BinaryExpression {
-  return ts.isBinaryExpression(node) && node.operatorToken.kind === operator;
 }
 
 /** Names and their entries are looked at with all that the value computes. */

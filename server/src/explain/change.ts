@@ -9,7 +9,7 @@ import { isCount } from './counts.ts';
 import type { Edit } from './edits.ts';
 import { areAlike, isRare } from './function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
-import { bare, isDivisor, isFactor, withParentheses } from './operands.ts';
+import { bare, isDivisor, isFactor, operation, withParentheses } from './operands.ts';
 import type { Quantity } from './quantities.ts';
 
 /** What to do with the expression so that the gradient is right. */
@@ -314,9 +314,8 @@ function isWholeSum(node: ts.Expression, { at }: Quantity, needs: Needs): boolea
 
 /** The 1 of `1 / x`. */
 function isNumeratorOne(node: ts.Node): boolean {
-  const { parent } = withParentheses(node as ts.Expression);
-  const isQuotient = ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.SlashToken;
-  return node.getText() === '1' && isQuotient && bare(parent.left) === node;
+  const quotient = operation(withParentheses(node).parent, ts.SyntaxKind.SlashToken);
+  return quotient !== null && bare(quotient.left) === node && node.getText() === '1';
 }
 
 /** Whether code is a label, or an entry of several. */

@@ -1,6 +1,7 @@
 /** @file A factor that every entry of a gradient lacks or has too much, where each is written by itself: no one expression is wrong then. */
 import type { Judged } from '../check/attempt.ts';
 import { isCount } from './counts.ts';
+import { withoutParentheses } from './describe.ts';
 import type { Session } from '../check/session.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { isNear } from './needed-values.ts';
@@ -62,8 +63,4 @@ function ratioOf({ environment: { graph } }: Session, { comparison, judgement, s
   if (some.length < 2 || first === undefined) return null;
   const ratio = first[0] / first[1];
   return some.every(([x, y]) => isNear(x, ratio * y)) ? ratio : null;
-}
-
-function withoutParentheses(text: string): string {
-  return /^\(([^()]|\([^()]*\))*\)$/.test(text) ? text.slice(1, -1) : text;
 }

@@ -245,7 +245,7 @@ function withoutInner(text: string): string {
 }
 
 /** Parentheses around all of it say nothing. */
-function withoutParentheses(text: string): string {
+export function withoutParentheses(text: string): string {
   if (!text.startsWith('(') || !text.endsWith(')')) return text;
   let depth = 0;
   for (let i = 0; i < text.length - 1; i++) {

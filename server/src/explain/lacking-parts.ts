@@ -82,7 +82,7 @@ function isName(node: ts.Node): boolean {
 
 /** Terms are likelier to lack something than whole sums, and names and numbers have been looked at before. */
 function rank(node: ts.Expression): number {
-  const isLeaf = ts.isIdentifier(node) || ts.isNumericLiteral(node) || ts.isPropertyAccessExpression(node);
+  const isLeaf = isName(node) || ts.isNumericLiteral(node);
   return isLeaf ? 2 : isSum(node) ? 1 : 0;
 }
 

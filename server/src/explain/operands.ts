@@ -109,6 +109,11 @@ export function withParentheses(node: ts.Node): ts.Node {
   return ts.isParenthesizedExpression(node.parent) ? withParentheses(node.parent) : node;
 }
 
+/** The operation that a node is, where it is that one. */
+export function operation(node: ts.Node, operator: ts.SyntaxKind): ts.BinaryExpression | null {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === operator ? node : null;
+}
+
 export function isDivisor(node: ts.Node): boolean {
   const operand = withParentheses(node);
   const { parent } = operand;

@@ -3,25 +3,19 @@
  * does, and only another label tells which is meant. And samples with labels of one kind alone.
  */
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
-import type { Attempt, Judged } from '../check/attempt.ts';
-import { AdjointCache, compareGradients } from '../check/expected.ts';
-import { judge } from '../check/judge.ts';
+import { type Attempt, type Judged, judgedElsewhere } from '../check/attempt.ts';
+import { AdjointCache } from '../check/expected.ts';
 import { isWithin, labelLimits, labelsVary } from '../check/label-limits.ts';
-import { runDraw, type Session } from '../check/session.ts';
+import type { Session } from '../check/session.ts';
 
 /** More samples are not run anew. */
 const mostSamples = 3;
 
 /** Empty where the labels of the samples differ as it is. */
-export function withOtherLabels(
-  session: Session,
-  { binding, target, reading }: Attempt,
-  judged: readonly Judged[],
-): readonly Judged[] {
+export function withOtherLabels(session: Session, attempt: Attempt, judged: readonly Judged[]): readonly Judged[] {
   const wrong = judged.filter(({ judgement }) => judgement.kind === 'different');
   const [first] = wrong;
   if (first === undefined) return [];
-  const { graph } = session.environment;
   const cache = new AdjointCache();
   const fixed = [...first.sample.values].filter(
     ([name, v]) =>
@@ -31,14 +25,9 @@ export function withOtherLabels(
       wrong.every(({ sample }) => sample.values.get(name) === v),
   );
   return fixed.flatMap(([name, label]) =>
-    wrong.slice(0, mostSamples).flatMap(({ sample: { draw, overrides } }): readonly Judged[] => {
-      const sample = session.specs.withoutLearning(() =>
-        runDraw(session, binding, draw, new Map([...overrides, [name, 1 - label]])),
-      );
-      if ('kind' in sample) return [];
-      const comparison = compareGradients(session, cache, sample, target, reading);
-      return comparison === null ? [] : [{ sample, comparison, judgement: judge(graph, sample, comparison) }];
-    }),
+    wrong
+      .slice(0, mostSamples)
+      .flatMap(({ sample }) => judgedElsewhere(session, cache, attempt, sample, [[name, 1 - label]]) ?? []),
   );
 }
 

@@ -3,7 +3,7 @@ import * as ts from 'typescript';
 import { atomic, type Quantity } from './quantities.ts';
 import type { Change, Repair } from './change.ts';
 import { slipCosts } from './edits.ts';
-import { asOperand, bare, factorsOf, withParentheses } from './operands.ts';
+import { asOperand, bare, factorsOf, operation, withParentheses } from './operands.ts';
 
 /** The same repair in plainer words. */
 export function plainer(repair: Repair): Repair {
@@ -68,10 +68,6 @@ function asGrouping(repair: Repair): Repair {
   const newText = isLast ? `${product.left.getText()} * ${square}` : square;
   const edit = { slip: 'grouping', node: quotient, newText, guilty: quotient, cost: slipCosts.grouping } as const;
   return { ...repair, node: quotient, change: { kind: 'edit', edit } };
-}
-
-function operation(node: ts.Node, operator: ts.SyntaxKind): ts.BinaryExpression | null {
-  return ts.isBinaryExpression(node) && node.operatorToken.kind === operator ? node : null;
 }
 
 /** To add 1 − y to y is to put 1 in its place. */

@@ -11,7 +11,16 @@ import type { Repair } from './change.ts';
 import type { Attempt } from '../check/attempt.ts';
 import { type Edit, editsOf, type Slip, slipCosts } from './edits.ts';
 import { AdjointCache, compareGradients } from '../check/expected.ts';
-import { asOperand, bare, comparisons, expressionsIn, isControl, precedence, withParentheses } from './operands.ts';
+import {
+  asOperand,
+  bare,
+  comparisons,
+  expressionsIn,
+  isControl,
+  operation,
+  precedence,
+  withParentheses,
+} from './operands.ts';
 import { makeProbes, type Probe } from './probe.ts';
 import { withinLimits } from './other-labels.ts';
 import { runGradient, runValue, type Session } from '../check/session.ts';
@@ -170,10 +179,9 @@ function missingSquare(node: ts.Expression): readonly Edit[] {
 
 /** What is left to 1 of a share that is given a name: which of two neighbours gets it is easily confused. */
 function complement(node: ts.Expression): readonly Edit[] {
-  if (!ts.isVariableDeclaration(node.parent) || !ts.isBinaryExpression(node)) return [];
-  const isDifference = node.operatorToken.kind === ts.SyntaxKind.MinusToken;
+  if (!ts.isVariableDeclaration(node.parent) || operation(node, ts.SyntaxKind.MinusToken) === null) return [];
   const newText = `(1 - (${node.getText()}))`;
-  return isDifference ? [{ slip: 'variable', node, newText, guilty: node, cost: slipCosts.variable + 0.5 }] : [];
+  return [{ slip: 'variable', node, newText, guilty: node, cost: slipCosts.variable + 0.5 }];
 }
 
 /** Whether a name is added to the square of another. */
