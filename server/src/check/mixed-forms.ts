@@ -17,7 +17,19 @@ export function hasMixedForms(attempt: Attempt, others: readonly Attempt[]): boo
   // One mode against several that are right in this form alone is a slip, whatever the caller hands in.
   const conclusive = attempt.judged.filter(({ judgement }) => judgement.kind === 'equal');
   const ownForm = [...modesOf(conclusive)].filter((mode) => !otherForm.some((other) => isRightFor(mode, other)));
-  return failing.size > 1 || ownForm.length < 2;
+  return failing.size > 1 || distinct(ownForm, conclusive) < 2;
+}
+
+/** How many of the modes differ in what they compute: a case that falls through to the default does as that does. */
+function distinct(modes: readonly string[], judged: readonly Judged[]): number {
+  const groups: ReadonlySet<string>[] = [];
+  for (const mode of modes) {
+    const computed = new Set(
+      judged.filter((each) => modeOf(each) === mode).map(({ comparison }) => comparison.actual.join()),
+    );
+    if (!groups.some((known) => [...computed].some((each) => known.has(each)))) groups.push(computed);
+  }
+  return groups.length;
 }
 
 /** Whether an argument with a name in it chooses what the functions compute. */
