@@ -154,9 +154,17 @@ function isDifferentiated(name: string, among: readonly string[], isArray = fals
 /** Of a curve or a motion `t` is the parameter and no target. */
 export function isCurve({ value, gradient }: Session): boolean {
   const names = [value.name, value.owner, gradient.name, gradient.owner].join(' ');
-  return /bezier|spline|curve|cubic|quadratic|quartic|poly|eas(e|ing)|hermite|interpol|lerp|path|traject|motion|position|wave|spring|oscillat/i.test(
-    names,
+  return (
+    /bezier|spline|curve|cubic|quadratic|quartic|poly|eas(e|ing)|hermite|interpol|lerp|path|traject|motion|position|wave|spring|oscillat/i.test(
+      names,
+    ) || blendsPoints(parametersOf(value).map(parameterName))
   );
+}
+
+/** Whether `t` stands beside control points, `p0`, `p1` and `p2`, between which a curve runs, whatever it is called. */
+function blendsPoints(names: readonly string[]): boolean {
+  const stems = names.flatMap((name) => /^([A-Za-z]+)_?\d$/.exec(name)?.[1] ?? []);
+  return names.includes('t') && stems.length > 2 && new Set(stems).size === 1;
 }
 
 /** Whether a function gives coordinates, `{ x, y }`: no loss, so that `t` is no target. */
