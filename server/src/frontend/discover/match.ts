@@ -30,12 +30,15 @@ export interface ValueIndex {
   readonly byStem: ReadonlyMap<string, readonly FoundFunction[]>;
   readonly byAlias: ReadonlyMap<string, readonly FoundFunction[]>;
   readonly losses: readonly FoundFunction[];
+  /** Stems of functions that have a derivative called after them. */
+  readonly derived: ReadonlySet<string>;
 }
 
 export function indexValues(values: readonly FoundFunction[]): ValueIndex {
   const byStem = new Map<string, FoundFunction[]>();
   const byAlias = new Map<string, FoundFunction[]>();
   const losses: FoundFunction[] = [];
+  const derived = new Set<string>();
   for (const value of values) {
     const words = splitWords(value.localName);
     const written = words.join('');
@@ -48,8 +51,11 @@ export function indexValues(values: readonly FoundFunction[]): ValueIndex {
     if (isObviousLoss(value.localName)) {
       losses.push(value);
     }
+    for (const { stem } of [...suffixReadings(value.localName), ...prefixReadings(value.localName)]) {
+      if (stem.length > 0) derived.add(canonicalStem(stemKey(stem)));
+    }
   }
-  return { byStem, byAlias, losses };
+  return { byStem, byAlias, losses, derived };
 }
 
 /** The pair that the first fitting reading makes, or null. */
@@ -248,7 +254,10 @@ function isObviousLoss(name: string): boolean {
   return isLoss && suffixReadings(name).length + prefixReadings(name).length === 0;
 }
 
-/** The loss in the gradient's own scope or owner, when there is exactly one. */
+/**
+ * The loss in the gradient's own scope or owner, when there is exactly one. A known function that has a derivative called after it, as
+ * `sigmoid` beside `sigmoidDerivative`, is none.
+ */
 function onlyLoss(gradient: FoundFunction, index: ValueIndex): readonly FoundFunction[] {
   const near = index.losses.filter(
     (loss) =>
@@ -256,6 +265,7 @@ function onlyLoss(gradient: FoundFunction, index: ValueIndex): readonly FoundFun
       loss.unit.file === gradient.unit.file &&
       loss.container === gradient.container &&
       loss.scope === gradient.scope &&
+      !(hasFunctionName(loss.localName) && index.derived.has(canonicalStem(stemKey(splitWords(loss.localName))))) &&
       mayBePaired(loss),
   );
   return near.length === 1 ? near : [];
