@@ -4,7 +4,7 @@
  */
 import * as ts from 'typescript';
 import { areAlike, isOneOff } from './function-families.ts';
-import { editIndex, editLength, flatIndices, otherPlaces } from './index-edits.ts';
+import { editIndex, editLength, otherPlaces } from './index-edits.ts';
 import { isJoined, joinedOrders } from './joined-orders.ts';
 import {
   editFactors,
@@ -155,7 +155,6 @@ export function editsOf(
   else if (isNamed(node)) editName(node, vocabulary, add);
   if (isIndex(node) && isWritten(node.parent)) {
     for (const { text, extra } of otherPlaces(node, vocabulary)) add('index', text, extra);
-    for (const flat of flatIndices(node, vocabulary)) add('index', flat, 0.2);
   }
   if (isLength(node)) editLength(node, vocabulary, add);
   if (ts.isElementAccessExpression(node)) editIndex(node, vocabulary, add);

@@ -5,7 +5,7 @@
 import * as ts from 'typescript';
 import { isFunctionNode } from '../frontend/function-node.ts';
 import type { Add } from './edits.ts';
-import { bare, precedence } from './operands.ts';
+import { bare, operation, precedence } from './operands.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** More sizes that are fields are not tried. */
@@ -16,14 +16,13 @@ export function editIndex(node: ts.ElementAccessExpression, vocabulary: Vocabula
   const object = node.expression.getText();
   const index = node.argumentExpression;
   for (const { text, extra } of otherPlaces(index, vocabulary)) add('index', `${object}[${text}]`, extra);
-  for (const flat of flatIndices(index, vocabulary)) add('index', `${object}[${flat}]`, 0.2);
   const outer = bare(node.expression);
   if (ts.isElementAccessExpression(outer))
     add('index', `${outer.expression.getText()}[${index.getText()}][${outer.argumentExpression.getText()}]`);
 }
 
 /** Ways to find an entry of a matrix that is stored row by row: one counter times a size, plus another one. */
-export function flatIndices(index: ts.Expression, vocabulary: Vocabulary): readonly string[] {
+function flatIndices(index: ts.Expression, vocabulary: Vocabulary): readonly string[] {
   if (!ts.isBinaryExpression(index) && !ts.isIdentifier(index)) return [];
   const counters = vocabulary.counters(index);
   const sizes = new Set([...vocabulary.names(index), ...vocabulary.constants, ...sizesNamed(index)]);
@@ -37,15 +36,35 @@ export function flatIndices(index: ts.Expression, vocabulary: Vocabulary): reado
   });
 }
 
-/** How the function around calls the sizes of arrays: `x.length`, `m.cols`. */
-function sizesNamed(node: ts.Node): readonly string[] {
+/** `2 * i + 1` for `i + 1`, and `2 * i` for `i`, where the function around counts in such strides elsewhere. */
+function withStride(index: ts.Expression): readonly string[] {
+  const sum = operation(index, ts.SyntaxKind.PlusToken);
+  return (sum === null ? [index] : [sum.left, sum.right]).filter(ts.isIdentifier).flatMap((counter) => {
+    const i = counter.text.replaceAll('$', String.raw`\$&`);
+    const strided = new RegExp(String.raw`(?<![\w.$])(?:[\w$.]+ \* ${i}(?![\w.$([])|${i} \* [\w$.]+(?![\w([]))`, 'g');
+    const products = new Set(functionAround(index).getText().match(strided));
+    return [...products].map((product) => {
+      if (sum === null) return product;
+      return sum.left === counter ? `${product} + ${sum.right.getText()}` : `${sum.left.getText()} + ${product}`;
+    });
+  });
+}
+
+function functionAround(node: ts.Node): ts.Node {
   let around = node;
   while (!ts.isSourceFile(around.parent) && !isFunctionNode(around)) around = around.parent;
-  const found = around.getText().match(/(?<![.\w$])[\w$]+\.(length|cols|columns|rows|width|height|size)\b/g);
+  return around;
+}
+
+/** How the function around calls the sizes of arrays: `x.length`, `m.cols`. */
+function sizesNamed(node: ts.Node): readonly string[] {
+  const found = functionAround(node)
+    .getText()
+    .match(/(?<![.\w$])[\w$]+\.(length|cols|columns|rows|width|height|size)\b/g);
   return [...new Set(found)].slice(0, mostSizes);
 }
 
-/** What else an index may have been meant to be: a neighbour, another counter, or a sum of both. */
+/** What else an index may have been meant to be: a neighbour, another counter, a sum of both, or one in a matrix or in strides. */
 export function otherPlaces(
   index: ts.Expression,
   vocabulary: Vocabulary,
@@ -60,7 +79,12 @@ export function otherPlaces(
         ]
       : []),
   ]);
-  return [...otherIndices(index).map((text) => ({ text, extra: 0 })), ...withCounters];
+  return [
+    ...otherIndices(index).map((text) => ({ text, extra: 0 })),
+    ...withCounters,
+    ...flatIndices(index, vocabulary).map((text) => ({ text, extra: 0.2 })),
+    ...withStride(index).map((text) => ({ text, extra: 0.1 })),
+  ];
 }
 
 /** Neighbours of an index; of a literal one, the small numbers. */

@@ -3,7 +3,7 @@ import * as ts from 'typescript';
 import { atomic, type Quantity } from './quantities.ts';
 import type { Change, Repair } from './change.ts';
 import { slipCosts } from './edits.ts';
-import { asOperand, bare, factorsOf, operation, withParentheses } from './operands.ts';
+import { asOperand, bare, factorsOf, operation, precedence, withParentheses } from './operands.ts';
 
 /** The same repair in plainer words. */
 export function plainer(repair: Repair): Repair {
@@ -52,7 +52,7 @@ function ofProduct(repair: Repair): Repair {
   };
 }
 
-/** To square x of `x / l ** 2`, or of `k * x / l ** 2`, is to square the quotient. */
+/** To square x of `x / l ** 2`, or of `k * x / l ** 2`, is to square the quotient. A sum in parentheses is squared on purpose. */
 function asGrouping(repair: Repair): Repair {
   const { node, change } = repair;
   if (change.kind !== 'power') return repair;
@@ -64,10 +64,16 @@ function asGrouping(repair: Repair): Repair {
   const divisor = quotient === null ? null : operation(bare(quotient.right), ts.SyntaxKind.AsteriskAsteriskToken);
   const exponent = change.exponent.text;
   if (quotient === null || quotient.left !== dividend || divisor?.right.getText() !== exponent) return repair;
+  if (isSum(divisor.left)) return repair;
   const square = `(${base.getText()} / ${divisor.left.getText()}) ** ${exponent}`;
   const newText = isLast ? `${product.left.getText()} * ${square}` : square;
   const edit = { slip: 'grouping', node: quotient, newText, guilty: quotient, cost: slipCosts.grouping } as const;
   return { ...repair, node: quotient, change: { kind: 'edit', edit } };
+}
+
+function isSum(node: ts.Expression): boolean {
+  const inner = bare(node);
+  return ts.isBinaryExpression(inner) && precedence.get(inner.operatorToken.kind) === 1;
 }
 
 /** To add 1 − y to y is to put 1 in its place. */
