@@ -31,17 +31,19 @@ export function closerLook(judged: readonly Judged[], broken: readonly Judged[])
   );
 }
 
-/** How much nearer to 0 the differentiated inputs are put. */
-const nearness = 0.1;
+/** How much nearer to 0 the differentiated inputs are put, in turns. */
+export const nearnesses = [0.1, 0.01] as const;
 const mostNear = 12;
 /** Relative, of what is wrong there. */
 const clearDifference = 0.05;
+/** How much farther off an estimate of a constant difference may seem to be. */
+const slack = 1.5;
 
 /**
  * The samples of a gradient that is an approximation at most of them, with what is differentiated nearer to 0: a wrong constant is little
  * beside a large gradient, and much beside a small one, where what approximates the derivative still does.
  */
-export function nearZero(judged: readonly Judged[]): readonly Aim[] {
+export function nearZero(judged: readonly Judged[], nearness: number): readonly Aim[] {
   const close = judged.filter(({ judgement }) => judgement.kind === 'close');
   if (close.length <= judged.length / 2) return [];
   return close.slice(0, mostNear).map(({ sample, comparison: { inputs } }) => {
@@ -53,9 +55,35 @@ export function nearZero(judged: readonly Judged[]): readonly Aim[] {
   });
 }
 
-/** Samples that are clearly wrong, where most of those that say anything are. */
-export function clearlyWrong(judged: readonly Judged[]): readonly Judged[] {
-  const conclusive = judged.filter(({ judgement }) => judgement.kind !== 'inconclusive');
-  const wrong = judged.filter(({ judgement: j }) => j.kind === 'different' && j.worst.relative > clearDifference);
+/**
+ * Samples that are clearly wrong, where most of those that say anything are. A wrong constant is no farther off where a sample was made
+ * nearer to 0; what smooths a kink is, and does not count.
+ * @param near samples of `nearZero`, judged
+ * @param judged what they were made of
+ */
+export function clearlyWrong(near: readonly Judged[], judged: readonly Judged[]): readonly Judged[] {
+  const farOff = new Map(judged.map((j) => [j.sample.draw.index, differenceOf(j)]));
+  const conclusive = near.filter(({ judgement }) => judgement.kind !== 'inconclusive');
+  const wrong = near.filter(
+    (j) =>
+      j.judgement.kind === 'different' &&
+      j.judgement.worst.relative > clearDifference &&
+      differenceOf(j) < slack * farOff.get(j.sample.draw.index)!,
+  );
   return wrong.length > 3 && wrong.length > (2 / 3) * conclusive.length ? wrong : [];
+}
+
+/** Absolute, of the entry that differs most. */
+function differenceOf({ judgement }: Judged): number {
+  switch (judgement.kind) {
+    case 'equal':
+    case 'close':
+      return judgement.relative * judgement.scale;
+    case 'different':
+      return Math.abs(judgement.worst.expected - judgement.worst.actual);
+    case 'inconclusive':
+      return NaN;
+    default:
+      return judgement satisfies never;
+  }
 }

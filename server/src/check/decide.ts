@@ -15,7 +15,7 @@ import { typicalSize, withApproximations, withoutNegligible } from './approximat
 import { assess, type Assessment, scarceLabels } from './assess.ts';
 import { type Attempt, attemptReading, type Judged, mayBeRight } from './attempt.ts';
 import { bindings } from './bindings.ts';
-import { clearlyWrong, closerLook, nearZero } from './closer-look.ts';
+import { clearlyWrong, closerLook, nearnesses, nearZero } from './closer-look.ts';
 import type { CheckedPair, CheckOptions, Decision } from './decision.ts';
 import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
 import { AdjointCache, isFused, isTaggedHold, type Reading, readings, stopGradientCandidates } from './expected.ts';
@@ -263,9 +263,11 @@ class PairChecker {
   #lookedCloser(attempt: Attempt): Attempt {
     const { binding, judged } = attempt;
     const around = closerLook(judged, fewBroken(this.#session, attempt)).flatMap((aim) => this.#runAim(binding, aim));
-    const near = nearZero(judged).flatMap((aim) => this.#runAim(binding, aim));
-    const small = near.length === 0 ? null : this.#attempt(binding, attempt.target, attempt.reading, near);
-    const wrong = clearlyWrong(small?.judged ?? []);
+    const wrong = nearnesses.flatMap((nearness) => {
+      const near = nearZero(judged, nearness).flatMap((aim) => this.#runAim(binding, aim));
+      const small = near.length === 0 ? null : this.#attempt(binding, attempt.target, attempt.reading, near);
+      return clearlyWrong(small?.judged ?? [], judged);
+    });
     return { ...attempt, judged: [...judged, ...this.#further(attempt, around), ...wrong] };
   }
 
