@@ -5,7 +5,7 @@
 import { gapAt, type OutputLeaf, type Trace } from '../frontend/trace/trace.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import type { Attempt, Judged } from './attempt.ts';
-import { judge } from './judge.ts';
+import { type Judgement, judge } from './judge.ts';
 import { lostEntryOf } from './not-a-number.ts';
 import { withOutputs } from './replay.ts';
 import type { Sample, Session } from './session.ts';
@@ -23,7 +23,8 @@ export const mendings: readonly Mending[] = [
     mended: (graph, sample) => (sample.gradient.lost.length === 0 ? null : withLostEntries(graph, sample)),
     failing: (session, { judged }) => {
       const lost = judged.flatMap((j) => lostEntryOf(session, j) ?? []);
-      return lost.every((j) => isRightBesideLost(session.environment.graph, j)) ? lost : [];
+      const kept = new Set(lost.map((j) => besideLost(session.environment.graph, j).kind));
+      return kept.has('equal') && !kept.has('different') ? lost : [];
     },
   },
   {
@@ -66,10 +67,10 @@ function withGradient(sample: Sample, outputs: readonly OutputLeaf[]): Sample {
   return { ...sample, gradient };
 }
 
-/** Whether a result with lost entries is right but for these. */
-function isRightBesideLost(graph: Graph, { sample, comparison }: Judged): boolean {
+/** How a result with lost entries is judged but for these. */
+function besideLost(graph: Graph, { sample, comparison }: Judged): Judgement {
   const isKept = (_: ExprId, i: number): boolean => Number.isFinite(sample.gradient.outputs[i]!.v);
   const expected = comparison.expected.filter(isKept);
   const actual = comparison.actual.filter(isKept);
-  return judge(graph, sample, { ...comparison, expected, actual }).kind === 'equal';
+  return judge(graph, sample, { ...comparison, expected, actual });
 }
