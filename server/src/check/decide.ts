@@ -135,10 +135,17 @@ class PairChecker {
     const seen = best.judged.map((j) => j.sample);
     const isWhole = seen.length > firstLook;
     const samples = isWhole ? seen : [...seen, ...this.#run(best.binding, firstLook, this.#options.samples)];
-    const attempt = this.#lookedCloser(this.#attempt(best.binding, best.target, best.reading, samples) ?? best);
+    const anew = this.#attempt(best.binding, best.target, best.reading, samples);
+    // What was judged are the samples that fit.
+    const misfits = isWhole ? best.misfits : (anew?.misfits ?? best.misfits);
+    const attempt = this.#lookedCloser({ ...(anew ?? best), misfits });
     const others = otherWays(best, this.#failed).slice(0, mostOthers);
     const wrt = this.#wrt(attempt);
     const decision = failedAttempt(this.#session, attempt, others, wrt, this.#failures);
+    if (decision.kind === 'undetermined' && decision.code === 'shape-mismatch') {
+      const found = this.#misshapen(best.binding, this.#run(best.binding, 0, this.#options.samples));
+      if (found !== null) return found;
+    }
     return this.#result((decision.kind === 'refuted' ? this.#excused(attempt, wrt) : null) ?? decision, samples);
   }
 
@@ -283,8 +290,8 @@ class PairChecker {
   }
 
   /**
-   * The verdict on a gradient whose result never fits any input because of what it writes beside its array. Where sides have different
-   * lengths, we may have called it with ones that it is not written for.
+   * The verdict on a gradient whose result does not fit any input at some samples because of what it writes beside its array. Where sides
+   * have different lengths, we may have called it with ones that it is not written for.
    */
   #misshapen(binding: Binding, samples: readonly Sample[]): CheckedPair | null {
     const { graph } = this.#session.environment;

@@ -31,9 +31,18 @@ const moods: readonly Draw['mood'][] = ['wide', 'unit', 'wide', 'positive', 'wid
 /** Whether rows of matrices are as long as vectors, as the examples in `X` are as long as the weights. */
 export type Sizes = 'unlike' | 'alike';
 
+/**
+ * Lengths by nesting depth, for one sample of seven. Short arrays are quick to trace; those of 6 tell places apart that are the same in
+ * short ones, as 2i + 1 and i + 2 are.
+ */
+function sizesInTurn(turn: number): readonly [number, number] {
+  if (turn === 5) return [6, 5];
+  return turn < 4 ? [3, 4] : [4, 3];
+}
+
 /** The plan of sample `index`. Kinds alternate with coprime periods, so that all combinations occur. */
 export function drawPlan(seed: number, index: number, sizes: Sizes = 'unlike'): Draw {
-  const [outer, inner] = index % 7 < 4 ? [3, 4] : [4, 3];
+  const [outer, inner] = sizesInTurn(index % 7);
   return {
     seed: (seed * 1_000_003 + index * 7919) >>> 0,
     index,
