@@ -348,6 +348,11 @@ function makeBinding(
   let upstreamIsNamed = handed.upstream?.isNamed ?? false;
   let upstreamName: string | null = null;
   const usedValues = new Set(handed.values);
+  const written = parametersOf(value).flatMap((parameter, v) =>
+    outParameter(value.node, parameter) === null ? [] : [v],
+  );
+  // Of several arrays that the value fills one is its result, rather one that the gradient does not take; the others are kept for that.
+  const main = written.find((v) => !matched.includes(v)) ?? written[0];
   const input = (v: number): ArgumentSource => {
     usedValues.add(v);
     return { kind: 'input', spec: parameterSpec(session, value, v) };
@@ -360,8 +365,11 @@ function makeBinding(
     if (out !== null) return out === 'optional' ? { kind: 'default' } : { kind: 'input', spec: ownSpec(session, g) };
     const holder = handed.sources.get(g);
     if (holder !== undefined) return holder;
-    const isWritten = typeof known === 'number' && outParameter(value.node, parametersOf(value)[known]!) !== null;
-    if (isWritten) return { kind: 'output' };
+    if (typeof known === 'number' && written.includes(known)) {
+      return known === main
+        ? { kind: 'output' }
+        : { kind: 'kept', key: `.${parameterName(parametersOf(value)[known]!, known)}` };
+    }
     const source = known ?? 'default';
     if (typeof source === 'number') return input(source);
     if (source === 'rate') return { kind: 'input', spec: ownSpec(session, g) };

@@ -216,7 +216,10 @@ function byParametersOf(session: Session, binding: Binding, names: readonly stri
       // What does not depend on its argument may be there to be overridden.
       if (names.every((name) => isNeverRead(session, name)) && !isZero(session, sample)) return null;
       const [only] = all;
-      if (all.length > 1) return all.flat();
+      if (all.length > 1) {
+        const inputs = all.flat();
+        return areCalledOtherwise(gradientLeaves(sample.gradient.outputs), inputs) ? null : inputs;
+      }
       return withoutForeignEntries(session, names[0]!, withUnreadEntries(session, names[0]!, only!, sample), sample);
     },
   };
@@ -334,21 +337,7 @@ function byKeysOf(session: Session, binding: Binding, names: readonly string[]):
       if (leaves.length === 0 || !leaves[0]!.key.startsWith('.')) return null;
       const values = valuesOfInputs(binding, sample);
       const known = names.flatMap((name) => namesBelow(session, name, values));
-      const byName = new Map(known.map((path) => [plainName(path), path]));
-      const byLast = new Map<string, string | undefined>();
-      for (const path of known) {
-        const last = path.split('.').at(-1)!;
-        // A field that two inputs have says nothing about which is meant.
-        for (const name of new Set([plainName(last), quantity(last)])) {
-          byLast.set(name, byLast.has(name) ? undefined : path);
-        }
-      }
-      const matches = leaves.map(({ key: whole }) => {
-        const key = whole.replace(/^\.(grads?|gradients?)(?=[.[]|$)/, '').replace(/^\./, '');
-        return [key, withoutPrefix(key), key.replace(/^g_?(?=[A-Za-z])/, '')]
-          .map((k) => byName.get(plainName(k)) ?? byLast.get(plainName(k)) ?? byLast.get(quantity(k)))
-          .find(Boolean);
-      });
+      const matches = matchKeys(leaves, known);
       if (matches.every((match) => match === undefined)) return null;
       const found: string[] = [];
       for (const [i, leaf] of leaves.entries()) {
@@ -362,6 +351,33 @@ function byKeysOf(session: Session, binding: Binding, names: readonly string[]):
       return new Set(found).size === found.length ? found : null;
     },
   };
+}
+
+/** Which of the inputs each entry of a result is called after. */
+function matchKeys(leaves: readonly OutputLeaf[], known: readonly string[]): readonly (string | undefined)[] {
+  const byName = new Map(known.map((path) => [plainName(path), path]));
+  const byLast = new Map<string, string | undefined>();
+  for (const path of known) {
+    const last = path.split('.').at(-1)!;
+    // A field that two inputs have says nothing about which is meant.
+    for (const name of new Set([plainName(last), quantity(last)])) {
+      byLast.set(name, byLast.has(name) ? undefined : path);
+    }
+  }
+  return leaves.map(({ key: whole }) => {
+    const key = whole.replace(/^\.(grads?|gradients?)(?=[.[]|$)/, '').replace(/^\./, '');
+    return [key, withoutPrefix(key), key.replace(/^g_?(?=[A-Za-z])/, '')]
+      .map((k) => byName.get(plainName(k)) ?? byLast.get(plainName(k)) ?? byLast.get(quantity(k)))
+      .find(Boolean);
+  });
+}
+
+/** Whether the fields of a result are called after other inputs than those of the same places: `{ dg, db, dOfX }` is not by `x`, `g` and `b`. */
+function areCalledOtherwise(leaves: readonly OutputLeaf[], inputs: readonly string[]): boolean {
+  const head = (path: string): string => path.replace(/[[.].*$/, '');
+  const isField = leaves.length === inputs.length && leaves.every(({ key }) => /^\.d[^.[]+(\[|$)/.test(key));
+  const matches = isField ? matchKeys(leaves, inputs) : [];
+  return matches.some((path, i) => path !== undefined && head(path) !== head(inputs[i]!));
 }
 
 /** What layers are made of goes by its first letter as well: `dW` and `weights`, `gradBias` and `b`, `dx` and `input`. */
@@ -381,10 +397,11 @@ function quantity(path: string): string {
   return (QUANTITIES.get(plain) ?? plain) + indices;
 }
 
-/** `dw`, `dLdw`, `gradW`, `grad_w` without what says that they are derivatives. */
+/** `dw`, `dLdw`, `gradW`, `grad_w`, and `dwOut` that is written into, without what says that they are derivatives. */
 function withoutPrefix(key: string): string {
   return key
     .replace(/^(dLoss_?d|dL_?d|d|grad(ient)?)_?(?=[A-Za-z])/, '')
+    .replace(/(?<=[a-z0-9])_?(Out|Acc|Buf)(?=\[|$)/, '')
     .replace(/_?(Grad(ient)?|Derivative)(?=\[|$)/i, '');
 }
 
