@@ -5,6 +5,8 @@
 import { type Adjoints, adjoints } from '../math/calculus/differentiate.ts';
 import { builder } from '../math/expr/build.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
+import { evaluate, program } from '../math/numeric/evaluate.ts';
+import { equalityTolerance } from '../math/numeric/tolerance.ts';
 import { splitWords } from '../frontend/discover/words.ts';
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import type { OutputLeaf } from '../frontend/trace/trace.ts';
@@ -21,7 +23,7 @@ export type Reading =
   | { readonly kind: 'stop-gradient'; readonly names: readonly string[] }
   /** ∂L/∂z for p = σ(z), although the value takes p: each component times p(1 − p). */
   | { readonly kind: 'fused-sigmoid' }
-  /** ∂L/∂z for p = softmax(z) and a target that sums to one: p·∂L/∂p + p, or p/n where the loss is a mean over n rows or entries. */
+  /** ∂L/∂z for p = softmax(z) and a target that sums to one: p·∂L/∂p + p, or p/n where the loss is a mean over n rows or entries. See `shareOfAll`. */
   | { readonly kind: 'fused-softmax'; readonly isMean: boolean }
   /** ∂L/∂z for p = σ(z) or softmax(z) where the value is that activation: L is a cross-entropy of p and a target the gradient takes. */
   | { readonly kind: 'fused-loss'; readonly target: string }
@@ -89,7 +91,8 @@ export function compareGradients(
   if (isBeforeActivation && shaped.components.length !== symbols.length) return null;
   // A softmax of one number is constant.
   if (reading.kind === 'fused-softmax' && symbols.length < 2) return null;
-  const adapt = reader(build, reading, symbols, inputs, sample);
+  const share = reading.kind === 'fused-softmax' ? shareOfAll(graph, shaped.components, symbols, sample) : 0;
+  const adapt = reader(build, reading, symbols, inputs, sample, share);
   const zero = build.num(0);
   const reachesOthers = (): boolean =>
     all.some(
@@ -175,6 +178,7 @@ function reader(
   symbols: readonly ExprId[],
   inputs: readonly string[],
   sample: Sample,
+  share: number,
 ): (component: ExprId, index: number) => ExprId {
   switch (reading.kind) {
     case 'plain':
@@ -185,7 +189,8 @@ function reader(
       return (d, i) => build.mul(d, build.mul(symbols[i]!, build.sub(build.num(1), symbols[i]!)));
     case 'fused-softmax': {
       const n = build.num(reading.isMean ? outermost(inputs) : 1);
-      return (d, i) => build.add(build.mul(d, symbols[i]!), build.div(symbols[i]!, n));
+      const part = (s: ExprId): ExprId => build.div(build.mul(s, build.num(share)), n);
+      return (d, i) => build.add(build.mul(d, symbols[i]!), part(symbols[i]!));
     }
     case 'negative':
       return (d) => build.neg(d);
@@ -194,6 +199,17 @@ function reader(
     default:
       return reading satisfies never;
   }
+}
+
+/**
+ * What the derivative by the logits, `s · (d − Σ d s)`, adds to `s · d` for each `s`: 1 as for a cross-entropy of labels that sum to 1, −1
+ * for the logarithm of a probability, and nothing where the value divides by the sum of the weights itself.
+ */
+function shareOfAll(graph: Graph, d: readonly ExprId[], s: readonly ExprId[], { values }: Sample): number {
+  const build = builder(graph);
+  const sum = d.reduce((total, each, i) => build.add(total, build.mul(each, s[i]!)), build.num(0));
+  const total = evaluate(program(graph, [sum]), values).get(sum)!;
+  return [0, 1].find((known) => Math.abs(total - known) < equalityTolerance) === undefined ? 1 : -Math.round(total);
 }
 
 /** How many rows, or entries where there are no rows, the inputs are. */
