@@ -18,6 +18,7 @@ export type Obstacle = 'kink' | 'clamp' | 'far';
 
 /** Whether the differentiated inputs of a sample are at one of the obstacles; null where nothing is in the way. */
 export function obstacleNear(graph: Graph, sample: Sample, comparison: Comparison): Obstacle | null {
+  if (isBeyondEnds(graph, sample, comparison)) return 'clamp';
   const course = courseOf(graph, sample, comparison);
   const values = valuesOf(course.code, sample.values);
   if (course.epsilons.some((each) => isLostInEpsilon(each, values))) return 'clamp';
@@ -181,6 +182,17 @@ function isTinyGuard(bound: number): boolean {
 /** The ends of a curve, at which its parameter is held. */
 function isEnd(isCurve: boolean, bound: number): boolean {
   return isCurve && (bound === 0 || bound === 1);
+}
+
+/** Whether the gradient of a curve stops at its ends, as in `if (t <= 0 || t >= 1) return 0`, beyond which nobody asks for the curve. */
+function isBeyondEnds(graph: Graph, { gradient }: Sample, { isCurve, actual, inputs }: Comparison): boolean {
+  if (!isCurve || !actual.every((id) => graph.constantValue(id) === 0)) return false;
+  const isInput = (id: ExprId): boolean => inputs.some((name) => graph.symbol(name) === id);
+  return gradient.path.some(({ lhs, rhs, comparison, taken }) => {
+    if (!/^[<>]/.test(comparison) || isInput(lhs) === isInput(rhs)) return false;
+    const isBelow = (comparison.startsWith('<') === taken) === isInput(lhs);
+    return graph.constantValue(isInput(lhs) ? rhs : lhs) === (isBelow ? 0 : 1);
+  });
 }
 
 /** The bound of `p < eps` taken, or of `p > 1 - eps` taken: the code after it works on the bound. */
