@@ -140,8 +140,9 @@ function writesSomewhere(node: FunctionNode): boolean {
   let writes = false;
   forEachDescendant(node, (child) => {
     if (ts.isBinaryExpression(child) && isAssignment(child.operatorToken.kind)) {
-      const isField = ts.isPropertyAccessExpression(child.left);
-      writes ||= ts.isElementAccessExpression(child.left);
+      const place = ts.isNonNullExpression(child.left) ? child.left.expression : child.left;
+      const isField = ts.isPropertyAccessExpression(place);
+      writes ||= ts.isElementAccessExpression(place);
       writes ||= isField && child.operatorToken.kind === ts.SyntaxKind.EqualsToken;
     }
     return !writes;
