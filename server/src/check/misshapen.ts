@@ -37,15 +37,29 @@ export const mendings: readonly Mending[] = [
   },
 ];
 
-/** A sample with the entries of its result that it lost, as numbers that are none, behind those of the same array that are there. */
+/**
+ * A sample with the entries of its result that it lost, as numbers that are none, behind those of the same array that are there; entries
+ * between these that nobody wrote are 0.
+ */
 export function withLostEntries(graph: Graph, sample: Sample): Sample {
   const outputs = [...sample.gradient.outputs];
-  for (const { key } of sample.gradient.lost) {
-    const array = key.slice(0, key.lastIndexOf('[') + 1);
-    const last = outputs.findLastIndex((leaf) => leaf.key.startsWith(array));
-    outputs.splice(last < 0 ? outputs.length : last + 1, 0, gapAt(graph, key));
+  const lost = new Set(sample.gradient.lost.map(({ key }) => key));
+  for (const key of lost) {
+    const [array, index] = [key.slice(0, key.lastIndexOf('[') + 1), indexOf(key)];
+    let last = outputs.findLastIndex((leaf) => leaf.key.startsWith(array));
+    const known = last < 0 ? -1 : indexOf(outputs[last]!.key);
+    if (last < 0) last = outputs.length - 1;
+    for (let i = known + 1; i <= index; i++) {
+      const each = `${array}${i}]`;
+      outputs.splice(++last, 0, lost.has(each) ? gapAt(graph, each) : { key: each, e: graph.constant(0), v: 0 });
+    }
   }
   return withGradient(sample, outputs);
+}
+
+/** The last index of a key. */
+function indexOf(key: string): number {
+  return Number(key.slice(key.lastIndexOf('[') + 1, -1));
 }
 
 /** A sample without the entries by which its result grew. */

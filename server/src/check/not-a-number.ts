@@ -80,10 +80,12 @@ export function besideArray(session: Session, { judged, binding }: Attempt): rea
 export function besideMeasured(session: Session, { judged, binding }: Attempt): readonly Judged[] {
   return judged.flatMap((j) => {
     const { value, gradient } = j.sample;
+    // Of the upstream gradient the next entry is one of those that are read: a loop that ends too late, and no other shape.
+    const isUpstream = (input: string): boolean =>
+      input === binding.upstream?.path &&
+      gradient.strayReads.some((read) => read.input === input && (read.index === read.length || read.index < 0));
     const isMeasured = gradient.strayReads.every(
-      ({ input, index, length }) =>
-        input !== null &&
-        (value.measured.has(input) || (input === binding.upstream?.path && (index === length || index < 0))),
+      ({ input }) => input !== null && (value.measured.has(input) || isUpstream(input)),
     );
     const isSlip = gradient.strayReads.length > 0 && isMeasured && isKnownCall(session, binding, j);
     return isSlip ? (witnessOf(session, j) ?? []) : [];

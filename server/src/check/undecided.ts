@@ -101,8 +101,11 @@ export function failedAttempt(
     return { kind: 'refuted', attempt, others, wrt, failing: wrong };
   }
   const broken = attempt.judged.flatMap((j) => notANumber(session, attempt.binding, j) ?? []);
+  // Where the value is no number either, nothing is expected of the gradient.
+  const meant = attempt.judged.filter((j) => j.judgement.kind !== 'inconclusive' || j.judgement.why !== 'not-finite');
+  const enough = 0.9 * Math.max(meant.length, attempt.judged.length / 2);
   for (const failing of [broken, besideArray(session, attempt), besideMeasured(session, attempt)]) {
-    if (failing.length > 0.9 * attempt.judged.length) {
+    if (failing.length > enough) {
       return { kind: 'refuted', attempt: { ...attempt, judged: failing }, others, wrt, failing };
     }
   }
