@@ -3,7 +3,7 @@
  * and counts which mistakes the checker finds, which right code it reports, and how often the cause it names is the mistake that was
  * made.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Decimal } from 'decimal.js';
@@ -11,6 +11,7 @@ import * as ts from 'typescript';
 import { checkPair } from '../../server/src/check/check-pair.ts';
 import type { CheckedPair } from '../../server/src/check/decision.ts';
 import type { CauseKind } from '../../server/src/explain/describe.ts';
+import { repairCorrections } from '../../server/src/explain/corrections.ts';
 import { type Explanation, explain } from '../../server/src/explain/explain.ts';
 import { interpretDraw, runDraw } from '../../server/src/check/session.ts';
 import { gradientLeaves } from '../../server/src/check/leaves.ts';
@@ -28,31 +29,62 @@ const options = { samples: 48, seed: 1 };
 const comparisonSamples = 80;
 /** Each comparison may take as much work as a check. */
 const stepsPerRun = 300_000;
+/** Gradients that differ by less are told apart by no more than an approximation is from what it stands for. */
+const negligible = 2e-3;
 const D = Decimal.clone({ precision: 50 });
 const outcomes: Outcome[] = [];
 let nMutants = 0;
 /**
  * `--in <folder>` breaks what is there instead (`.cache/corpus`, the packages of `npm run corpus`), `--only <text>` looks at the files
- * alone that have the text in their path, `--every <n>` at every n-th mutant.
+ * alone that have the text in their path, `--every <n>` at every n-th mutant. `--results <file>` writes what became of each, and
+ * `--listed <file>` looks at those alone that such a file names, so that a change is seen on the same mutants as before it.
  */
 const folders = [option('--in') ?? ['server/catalogue', 'test/fixtures/right']].flat();
 const only = option('--only') ?? '';
 const every = Number(option('--every') ?? 1);
+const results = option('--results');
+const listed = option('--listed');
+const isListed = listed === undefined ? null : new Set(readFileSync(listed, 'utf8').split('\n').map(idOf));
 const files = folders.flatMap((folder) => filesBelow(resolve(root, folder))).filter((path) => path.includes(only));
 
 function option(name: string): string | undefined {
   return process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined;
 }
 
+/** The line of a file of results up to what became of the mutant. */
+function idOf(line: string): string {
+  return `${line.split('\t').slice(0, 4).join('\t')}\t`;
+}
+
+/** What tells a mutant from all others as long as its file is not changed. */
+function identify(path: string, { gradient, value, stored }: PairCandidate, mutant: Mutant): string {
+  const pair = `${gradient.name} of ${value.name}${stored === undefined ? '' : ` ${stored.field}`}`;
+  const place = `${path.slice(root.length)}:${mutant.start}-${mutant.end}`;
+  return [place, pair, mutant.kind, mutant.newText, ''].map(onOneLine).join('\t');
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
 interface Outcome {
+  readonly id: string;
   readonly file: string;
   readonly gradient: string;
   readonly mutant: Mutant;
   readonly line: number;
   readonly original: string;
-  readonly status: 'killed' | 'survived' | 'equivalent' | 'negligible' | 'falsely-reported' | 'unusable';
+  readonly status:
+    | 'killed'
+    | 'survived'
+    /** Right in another way than the original, which is what the user is told. */
+    | 'read-otherwise'
+    | 'equivalent'
+    | 'negligible'
+    | 'falsely-reported'
+    | 'unusable';
   readonly verdict: string;
-  readonly cause: 'right' | 'effect' | 'wrong' | 'none';
+  readonly cause: 'right' | 'equal' | 'effect' | 'wrong' | 'none';
   readonly causeText: string;
 }
 
@@ -72,16 +104,9 @@ function pairsOf(path: string, text: string): readonly PairCandidate[] {
 
 function judgeMutant(path: string, text: string, original: PairCandidate, right: CheckedPair, mutant: Mutant): Outcome {
   const patched = text.slice(0, mutant.start) + mutant.newText + text.slice(mutant.end);
-  // The name stands before what is changed; others in the file may be named the same.
-  const { nameStart } = original.gradient;
-  const found = pairsOf(path, patched).find(
-    ({ gradient, stored, value }) =>
-      gradient.nameStart === nameStart &&
-      !gradient.broken &&
-      value.name === original.value.name &&
-      stored?.field === original.stored?.field,
-  );
+  const found = samePair(path, patched, original);
   const base = {
+    id: identify(path, original, mutant),
     file: path.slice(root.length),
     gradient: original.gradient.name,
     mutant,
@@ -102,16 +127,99 @@ function judgeMutant(path: string, text: string, original: PairCandidate, right:
   if (difference === 0) {
     return { ...base, status: isReported ? 'falsely-reported' : 'equivalent', verdict, cause: 'none', causeText: '' };
   }
-  if (!isReported && difference < 2e-3) return { ...base, status: 'negligible', verdict, cause: 'none', causeText: '' };
+  if (decision.kind === 'agrees' && right.decision.kind === 'agrees' && !isReadAlike(right, checked))
+    return { ...base, status: 'read-otherwise', verdict, cause: 'none', causeText: '' };
+  if (!isReported && difference < negligible)
+    return { ...base, status: 'negligible', verdict, cause: 'none', causeText: '' };
   if (!isReported) return { ...base, status: 'survived', verdict, cause: 'none', causeText: '' };
   const explanation = explain(checked.session, decision);
+  const judged = causeOf(mutant, explanation);
+  const isEqual = judged === 'wrong' && isEqualRepair(path, text, patched, original, right, checked, explanation);
   return {
     ...base,
     status: 'killed',
     verdict,
-    cause: causeOf(mutant, explanation),
+    cause: isEqual ? 'equal' : judged,
     causeText: explanation.cause ?? '',
   };
+}
+
+/** The pair of another text of the file. The name stands before what is changed; others in the file may be named the same. */
+function samePair(path: string, text: string, original: PairCandidate): PairCandidate | undefined {
+  const { nameStart } = original.gradient;
+  return pairsOf(path, text).find(
+    ({ gradient, stored, value }) =>
+      gradient.nameStart === nameStart &&
+      !gradient.broken &&
+      value.name === original.value.name &&
+      stored?.field === original.stored?.field,
+  );
+}
+
+/**
+ * Whether the named cause, written down, is a mistake that may as well have been made: it makes the gradient what the original is (or, of
+ * a function whose value the mutant changed too, the derivative), read as the original is, and changes no more of the code than undoing
+ * the mutation does.
+ */
+function isEqualRepair(
+  path: string,
+  text: string,
+  patched: string,
+  original: PairCandidate,
+  right: CheckedPair,
+  { session }: CheckedPair,
+  explanation: Explanation,
+): boolean {
+  if (explanation.repair?.isPartial === true) return false;
+  const [correction] = repairCorrections(session, explanation);
+  if (correction === undefined) return false;
+  const repaired = patched.slice(0, correction.start) + correction.newText + patched.slice(correction.end);
+  if (changedTokens(patched, repaired) > changedTokens(patched, text)) return false;
+  const found = samePair(path, repaired, original);
+  if (found === undefined) return false;
+  const checked = checkPair(environment(), found, options);
+  if (!isReadAlike(right, checked)) return false;
+  return (
+    original.value.node === original.gradient.node ||
+    (differenceFrom(right, checked.session.candidate) ?? 1) < negligible
+  );
+}
+
+/** Whether both are right, called and read in the same way: `p - y` is right beside a cross-entropy as well, for the logits. */
+function isReadAlike(one: CheckedPair, other: CheckedPair): boolean {
+  const wayOf = ({ decision }: CheckedPair): string | null =>
+    decision.kind === 'agrees'
+      ? JSON.stringify([
+          decision.attempt.binding.upstream,
+          decision.attempt.binding.outputForm,
+          decision.attempt.reading.kind,
+          decision.attempt.target.parameters,
+        ])
+      : null;
+  return wayOf(one) !== null && wayOf(one) === wayOf(other);
+}
+
+/** How many words and signs of one text are others in the other one, or stand elsewhere. Parentheses count where nothing else changes. */
+function changedTokens(before: string, after: string): number {
+  const [a, b] = [before, after].map((text) => text.match(/[\w$.]+|\*\*|[^\s\w()]/g) ?? []);
+  if (a!.join(' ') === b!.join(' ')) return before === after ? 0 : 1;
+  let start = 0;
+  while (start < a!.length && a![start] === b![start]) start++;
+  let end = 0;
+  while (end < Math.min(a!.length, b!.length) - start && a!.at(-1 - end) === b!.at(-1 - end)) end++;
+  const [x, y] = [a!.slice(start, a!.length - end), b!.slice(start, b!.length - end)];
+  // The edit distance between the two.
+  let row = y.map((_, j) => j + 1);
+  for (const [i, token] of x.entries()) {
+    let diagonal = i;
+    let left = i + 1;
+    row = row.map((above, j) => {
+      const here = Math.min(above + 1, left + 1, diagonal + (token === y[j] ? 0 : 1));
+      diagonal = above;
+      return (left = here);
+    });
+  }
+  return row.at(-1) ?? x.length;
 }
 
 /** Largest relative difference of mutant and original gradient over the samples, at 50 digits; null when nothing can be compared. */
@@ -216,7 +324,9 @@ const fitting: { readonly [kind in MutationKind]: readonly CauseKind[] } = {
 /** Right when the kind fits and the underlined expression is next to the mistake: it may name the operand or the whole operation. */
 function causeOf(mutant: Mutant, explanation: Explanation): Outcome['cause'] {
   if (explanation.cause === null || explanation.kind === null) return 'none';
-  if (effects.has(explanation.kind)) return 'effect';
+  // Under which condition it is wrong is no cause either, unless the condition is what should be another.
+  const isPlace = explanation.kind === 'branch' && explanation.repair === null && mutant.kind !== 'branch';
+  if (effects.has(explanation.kind) || isPlace) return 'effect';
   const { start, end } = operationAround(explanation.node);
   const near = start <= mutant.start + mutant.newText.length && mutant.start <= end;
   return near && fitting[mutant.kind].includes(explanation.kind) ? 'right' : 'wrong';
@@ -235,6 +345,11 @@ function operationAround(node: ts.Node): { readonly start: number; readonly end:
   return { start: outer.getStart(), end: outer.end };
 }
 
+function lineOf(o: Outcome): string {
+  const parts = [o.id + o.status, o.verdict, o.cause, `line ${o.line}`, onOneLine(o.original), o.causeText];
+  return `${parts.join('\t')}\n`;
+}
+
 function report(): void {
   const count = (status: Outcome['status'], list = outcomes): number => list.filter((o) => o.status === status).length;
   const share = (part: number, whole: number): string => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`);
@@ -247,6 +362,7 @@ function report(): void {
   console.log(`survived          ${alive}`);
   console.log(`equivalent        ${count('equivalent')}`);
   console.log(`negligible        ${count('negligible')}  (differ by less than an approximation would)`);
+  console.log(`read otherwise    ${count('read-otherwise')}  (right by another convention, which is told)`);
   console.log(`falsely reported  ${count('falsely-reported')}`);
   console.log(`unusable          ${count('unusable')}  (no longer a pair, or not defined anywhere)`);
   const causes = (cause: Outcome['cause']): string => {
@@ -254,15 +370,16 @@ function report(): void {
     return `${n} (${share(n, killed.length)})`;
   };
   console.log(
-    `cause of the killed: right ${causes('right')}, an effect of it ${causes('effect')}, wrong ${causes('wrong')}, none ${causes('none')}`,
+    `cause of the killed: right ${causes('right')}, as short another way ${causes('equal')}, an effect of it ${causes('effect')}, wrong ${causes('wrong')}, none ${causes('none')}`,
   );
-  console.log('\nkind             killed survived   right  effect   wrong    none');
+  console.log('\nkind             killed survived   right   equal  effect   wrong    none');
   for (const kind of Object.keys(fitting) as MutationKind[]) {
     const own = outcomes.filter((o) => o.mutant.kind === kind);
     const cells = [
       count('killed', own),
       count('survived', own),
       own.filter((o) => o.cause === 'right').length,
+      own.filter((o) => o.cause === 'equal').length,
       own.filter((o) => o.cause === 'effect').length,
       own.filter((o) => o.cause === 'wrong').length,
       own.filter((o) => o.status === 'killed' && o.cause === 'none').length,
@@ -274,6 +391,7 @@ function report(): void {
     const isBad =
       o.status === 'survived' ||
       o.status === 'falsely-reported' ||
+      (verbose && o.status === 'read-otherwise') ||
       (verbose && o.status === 'killed' && o.cause !== 'right');
     if (!isBad) continue;
     const change = `\`${o.original.replace(/\s+/g, ' ').slice(0, 50)}\` → \`${o.mutant.newText.replace(/\s+/g, ' ').slice(0, 50)}\``;
@@ -283,13 +401,18 @@ function report(): void {
   }
 }
 
+if (results !== undefined) writeFileSync(results, '');
 for (const path of files) {
   const text = readFileSync(path, 'utf8');
   for (const candidate of pairsOf(path, text)) {
     const checked = checkPair(environment(), candidate, options);
     if (checked.decision.kind !== 'agrees') continue;
     for (const mutant of mutantsOf(candidate.gradient.node)) {
-      if (nMutants++ % every === 0) outcomes.push(judgeMutant(path, text, candidate, checked, mutant));
+      const isLookedAt = isListed?.has(identify(path, candidate, mutant)) ?? nMutants++ % every === 0;
+      if (!isLookedAt) continue;
+      const outcome = judgeMutant(path, text, candidate, checked, mutant);
+      outcomes.push(outcome);
+      if (results !== undefined) appendFileSync(results, lineOf(outcome));
     }
   }
   if (process.stderr.isTTY) process.stderr.write(`\r${outcomes.length} mutants`);

@@ -23,9 +23,8 @@ export function proposeCorrections(
   binding: Binding,
   explanation: Explanation,
 ): readonly Correction[] {
-  const { repair, witness } = explanation;
-  const isTensor = repair !== null && isTensorAt(session, repair.node, [witness]);
-  const smallest = repair === null ? [] : isTensor ? tensorEdit(repair) : repairEdit(repair);
+  const { repair } = explanation;
+  const smallest = repairCorrections(session, explanation);
   const derived = derivedEdit(session, binding, explanation);
   const change = repair?.change;
   // A factor too much is better left out than divided by, which is what the derived gradient does.
@@ -34,6 +33,15 @@ export function proposeCorrections(
     !/\.length$/.test(change.by.text) &&
     (derived[0]?.newText.length ?? Infinity) <= explanation.returned.getText().length;
   return isSuperfluous ? [...derived, ...smallest] : [...smallest, ...derived];
+}
+
+/** What the named cause says to write instead; empty where no code says it in the gradient's own names. */
+export function repairCorrections(
+  session: Session,
+  { repair, witness }: Pick<Explanation, 'repair' | 'witness'>,
+): readonly Correction[] {
+  if (repair === null) return [];
+  return isTensorAt(session, repair.node, [witness]) ? tensorEdit(repair) : repairEdit(repair);
 }
 
 /** Longest derived expression that is worth putting into somebody's code. */
