@@ -307,6 +307,9 @@ class ReplayedTrace implements Trace {
   }
 
   /** Which entries are read and written is part of the path. */
+  get writesBeside(): boolean {
+    return this.#recorded.writesBeside;
+  }
   get strayReads(): Trace['strayReads'] {
     return this.#recorded.strayReads;
   }

@@ -118,7 +118,8 @@ class ChangedGradient {
     const { trace } = specs.withoutLearning(() =>
       runGradient(this.#session, this.#binding, sample.draw, sample.value, this.#override, sample.overrides),
     );
-    if (trace.kind !== 'traced') return null;
+    // What is written beside an array is kept from where it does harm, which mends nothing.
+    if (trace.kind !== 'traced' || trace.writesBeside) return null;
     const { path, assumptions } = trace;
     const leaves = gradientLeaves(trace.outputs);
     if (leaves.length !== comparison.actual.length) return null;

@@ -116,6 +116,8 @@ export class Machine {
   readonly strayReads: StrayRead[] = [];
   /** Writes beyond the end of typed arrays that the code made, which are lost: the first of each entry. */
   readonly strayWrites = new Map<ArrayValue, Map<number, ts.Node>>();
+  /** Whether it wrote where no array has an entry: between two of them, or before the first. */
+  writesBeside = false;
   /** Entries that a plain array, which the code made with some, did not have before they were written. */
   readonly appended = new Map<ArrayValue, Set<number>>();
   /** Arrays that had no entry when the first was written. */

@@ -101,6 +101,12 @@ export function setMember(machine: Machine, target: Value, key: string | number,
         object.items[key] = value;
         return;
       }
+      // Between two entries, before the first or beyond all: a property, of which no entry knows.
+      if (typeof key === 'number') {
+        machine.noteStrayWrite(object, key, node);
+        machine.writesBeside = true;
+        return;
+      }
       if (key === 'length' && typeof value === 'object' && value?.kind === 'number') {
         const longest = object.items.length;
         const length = machine.ask(value, (v) => (v <= longest ? v : null));
