@@ -3,13 +3,14 @@
  * term, another variable, operator or function. How a change is told to the user is in `describe.ts`.
  */
 import * as ts from 'typescript';
+import { forEachDescendant } from '../frontend/parse.ts';
 import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import { meanings, type Operator, operators } from './arithmetic.ts';
 import { isCount } from './counts.ts';
 import type { Edit } from './edits.ts';
 import { areAlike, isRare } from './function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
-import { bare, isDivisor, isFactor, operation, withParentheses } from './operands.ts';
+import { bare, isDivisor, isFactor, operation, precedence, withParentheses } from './operands.ts';
 import type { Quantity } from './quantities.ts';
 
 /** What to do with the expression so that the gradient is right. */
@@ -162,6 +163,8 @@ export function* changesByQuantity(
     isOfLogarithm: isOfLogarithm(node),
     isConstant,
     isReciprocal: isNumeratorOne(node),
+    isOnlyUse: isOnlyUse(node),
+    isOfExponential: isOfExponential(node),
   };
   const least = Math.min(...uses.map(({ kind }) => weights[kind]));
   for (const quantity of known) {
@@ -173,7 +176,7 @@ export function* changesByQuantity(
       if (cost >= below()) continue;
       const fits = needs.fits((place) => of(place.present, quantity.at(place)));
       const isTerm = kind === 'add' || kind === 'subtract';
-      if (kind === 'replace' && cancels(node, quantity.text)) continue;
+      if (kind === 'replace' && (cancels(node, quantity.text) || isWithin(node, quantity.text))) continue;
       if (fits && standsForSomething(quantity, needs) && !(isTerm && isWholeSum(node, quantity, needs)))
         yield { node, change: changeWith(kind, quantity), cost };
     }
@@ -186,6 +189,38 @@ function cancels(node: ts.Expression, text: string): boolean {
   const { parent } = whole;
   if (!ts.isBinaryExpression(parent) || parent.operatorToken.kind !== ts.SyntaxKind.MinusToken) return false;
   return bare(parent.left === whole ? parent.right : parent.left).getText() === text;
+}
+
+/** Whether an expression would be replaced by code that says what it is a part of, as the 2 of `1 + 2 * x` by `1 + 2 * x + y`. */
+function isWithin(node: ts.Expression, text: string): boolean {
+  for (let outer = node.parent; ts.isExpression(outer) && !ts.isFunctionLike(outer); outer = outer.parent)
+    if (text.includes(outer.getText())) return true;
+  return false;
+}
+
+/** Whether a name is that of a parameter that is used nowhere else: in its place, the parameter would be there for nothing. */
+function isOnlyUse(node: ts.Expression): boolean {
+  if (!ts.isIdentifier(node)) return false;
+  for (let outer: ts.Node = node; !ts.isSourceFile(outer); outer = outer.parent) {
+    if (!ts.isFunctionLike(outer) || !outer.parameters.some(({ name }) => name.getText() === node.text)) continue;
+    let uses = 0;
+    forEachDescendant(outer, (child) => {
+      if (ts.isIdentifier(child) && child.text === node.text) uses++;
+    });
+    return uses === 2;
+  }
+  return false;
+}
+
+/** Whether it is a term of what the exponential function is taken of, where a logarithm more is a factor of the result. */
+function isOfExponential(node: ts.Node): boolean {
+  let { parent } = withParentheses(node);
+  while (
+    (ts.isBinaryExpression(parent) && precedence.get(parent.operatorToken.kind) === 1) ||
+    ts.isPrefixUnaryExpression(parent)
+  )
+    ({ parent } = withParentheses(parent));
+  return ts.isCallExpression(parent) && parent.expression.getText() === 'Math.exp';
 }
 
 function isLeaf(node: ts.Node): boolean {
@@ -238,6 +273,8 @@ function extraWith(
     readonly isOfLogarithm: boolean;
     readonly isConstant: boolean;
     readonly isReciprocal: boolean;
+    readonly isOnlyUse: boolean;
+    readonly isOfExponential: boolean;
   },
   { text, cost, isNumber, isOne }: Quantity,
 ): number | null {
@@ -258,6 +295,7 @@ function extraWith(
       cost +
       fraction +
       ofReciprocal +
+      (changed.isOnlyUse && text !== '0' ? costOfUnused : 0) +
       (changed.text === '0' ? (cost >= 0.8 ? 1 : 0) : isFormula ? (isNumeral ? 1 : 1.5) : 0)
     );
   }
@@ -285,6 +323,7 @@ function extraWith(
         cost +
         (isForeign ? 0.8 : 0) +
         costOfOtherObject(changed.text, text) +
+        (changed.isOfExponential && /^\(?Math\.log/.test(text) ? costOfLogarithm : 0) +
         (changed.isFactor && cost >= 0.8 && /[a-z]/i.test(text) ? 1.4 : 0)
       );
     case 'power':
@@ -298,6 +337,12 @@ function extraWith(
   }
 }
 
+/** What it costs that a parameter should not be used at all. */
+const costOfUnused = 1.6;
+
+/** What it costs to say a factor of an exponential as a term of its exponent. */
+const costOfLogarithm = 1.5;
+
 /** A field is added to what is computed from the same object, as `box.x` to `box.w / 2`, rather than to what is not. */
 function costOfOtherObject(written: string, term: string): number {
   const object = /^([A-Za-z_$][\w$]*)\.[\w$]+$/.exec(term)?.[1];
@@ -308,7 +353,8 @@ function costOfOtherObject(written: string, term: string): number {
 function isWholeSum(node: ts.Expression, { at }: Quantity, needs: Needs): boolean {
   let { parent } = withParentheses(node);
   while (ts.isNonNullExpression(parent)) ({ parent } = withParentheses(parent));
-  const sums = ts.isBinaryExpression(parent) ? needs.valuesOf(parent) : null;
+  const isSum = ts.isBinaryExpression(parent) && precedence.get(parent.operatorToken.kind) === 1;
+  const sums = isSum ? needs.valuesOf(parent) : null;
   return sums !== null && needs.places.every((place, i) => isNear(Math.abs(at(place)), Math.abs(sums[i]!)));
 }
 

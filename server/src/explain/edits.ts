@@ -463,7 +463,7 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
     // Functions and methods of tensors.
     for (const other of functions)
       if (areAlike(callee.name.text, other))
-        add('function', `${callee.expression.getText()}.${other}(${args.join(', ')})`);
+        add('function', `${callee.expression.getText()}.${other}(${args.join(', ')})`, isOneOff(other) ? 0.9 : 0);
   } else if (ts.isIdentifier(callee)) {
     for (const other of vocabulary.functions(args.length))
       if (other !== name) add('function', `${other}(${args.join(', ')})`);
@@ -485,9 +485,9 @@ function heldWithin(node: ts.CallExpression): ts.Expression | null {
   if (/^(clip|clamp|limit|bound)/i.test(name) && args.length > 0)
     return args.length === 3 || !ts.isPropertyAccessExpression(callee) ? args[0]! : callee.expression;
   if (!/^m(ax|in)$/.test(name) || args.length !== 2) return null;
-  const inner = args
-    .map(bare)
-    .find((arg) => ts.isCallExpression(arg) && /\bMath\.m(ax|in)$/.test(arg.expression.getText()));
+  // Two minima keep nothing within bounds: one of them was to be a maximum.
+  const other = name === 'max' ? /\bMath\.min$/ : /\bMath\.max$/;
+  const inner = args.map(bare).find((arg) => ts.isCallExpression(arg) && other.test(arg.expression.getText()));
   if (inner === undefined || !ts.isCallExpression(inner) || inner.arguments.length !== 2) return null;
   const computed = inner.arguments.filter((arg) => Number.isNaN(Number(arg.getText())));
   return computed.length === 1 ? computed[0]! : null;

@@ -289,13 +289,15 @@ function reciprocal(x: number | null): number | null {
 function solve(f: (x: number) => number, start: number, goal: number): number | null {
   let x0 = start;
   let f0 = f(x0);
+  // As exact as the numbers are large: forces of gravity are 1e-11.
+  const exact = 1e-10 * Math.max(1e-4 * Math.min(1, Math.abs(f0)), Math.abs(goal));
   let x1 = start === 0 ? 1 : start * 1.5;
   for (let i = 0; i < 30; i++) {
     let f1 = f(x1);
     // A step to where f does not exist, as under a root, was too long.
     for (let half = 0; half < 6 && !Number.isFinite(f1) && Number.isFinite(f0); half++) f1 = f((x1 = (x0 + x1) / 2));
     if (!Number.isFinite(f1)) return null;
-    if (Math.abs(f1 - goal) <= 1e-10 * Math.max(1e-4, Math.abs(goal))) return x1;
+    if (Math.abs(f1 - goal) <= exact) return x1;
     if (f1 === f0) return null;
     const next = x1 + ((goal - f1) * (x1 - x0)) / (f1 - f0);
     if (!Number.isFinite(next)) return null;

@@ -204,7 +204,7 @@ interface Named {
 /** Inputs and locals that have a value at every probe, the gradient function's own first. */
 function namedValues(session: Session, judged: readonly Judged[], root: FunctionNode): Named[] {
   const own = judged.map((j) => new Map(localsOf(root, j).map((l) => [l.name, l.v])));
-  const value = judged.map((j) => new Map(j.sample.value.locals.map((l) => [l.name, l.v])));
+  const value = judged.map((j) => new Map(lastingLocals(session, j).map((l) => [l.name, l.v])));
   const inputs = judged.map((j) => withLastEntries(session, j.sample.values));
   const found = new Map<string, Named>();
   const collect = (maps: readonly ReadonlyMap<string, number>[], inScope: boolean): void => {
@@ -254,6 +254,23 @@ function keptNumbers({ sample }: Judged): ReadonlyMap<string, number> {
 
 function localsOf(root: FunctionNode, { sample }: Judged): readonly LocalBinding[] {
   return sample.gradient.locals.filter((local) => isLocalOf(root, local));
+}
+
+/** The locals of the value that have a number when it ends: what counts the rounds of a loop, or a callback is given, has many. */
+function lastingLocals({ value: { node: root } }: Session, { sample: { value } }: Judged): readonly LocalBinding[] {
+  const passing = passingNames(root);
+  return value.locals.filter(({ name, own }) => !own || !passing.has(name));
+}
+
+/** What a function names in the heads of its loops and as parameters of functions within. */
+function passingNames(root: FunctionNode): ReadonlySet<string> {
+  const found = new Set<string>();
+  forEachDescendant(root, (node) => {
+    const isOfLoop = ts.isVariableDeclaration(node) && ts.isIterationStatement(node.parent.parent, false);
+    const isPassing = isOfLoop || (ts.isParameter(node) && node.parent !== root);
+    if (isPassing && ts.isIdentifier(node.name)) found.add(node.name.text);
+  });
+  return found;
 }
 
 /** Whether a parameter of the gradient is a pattern that gives a field its own name. */

@@ -65,6 +65,7 @@ export class RepairSearch {
   /** Few samples to search on, more of them to confirm what was found. */
   readonly #probes: readonly Probe[];
   readonly #makeWitnesses: () => readonly Probe[];
+  readonly #makeAll: () => readonly Probe[];
   #witnesses: readonly Probe[] | null = null;
   readonly #needs = new Map<ts.Expression, readonly Needs[]>();
   /** Expressions of the function that may be guilty, and those of them that are computed with. */
@@ -106,6 +107,7 @@ export class RepairSearch {
         ...makeProbes(session, withOtherLabels(session, attempt, judged), component, 8, 8),
         ...makeProbes(session, otherSides, component, 8, 8),
       ]);
+    this.#makeAll = () => makeProbes(session, judged, component, judged.length, judged.length);
     const computed = this.#nodes.filter((node) => !isControl(node, root));
     const ofValue = new Set(isOneFunction ? valueExpressions(session, binding, this.#probes) : []);
     this.#ofValue = new Set(computed.filter((node) => ofValue.has(node)));
@@ -386,7 +388,11 @@ export class RepairSearch {
     const [whole, wholeText] = withinEntry(node, text);
     const ofWhole = whole === node ? replacement : parseExpression(wholeText);
     if (ofWhole === null || this.#isRefused(whole, ofWhole) || !mayRun(node)) return false;
-    return isRightWith(this.#session, this.#binding, (this.#witnesses ??= this.#makeWitnesses()), node, replacement);
+    const isRight = (probes: readonly Probe[]): boolean =>
+      isRightWith(this.#session, this.#binding, probes, node, replacement);
+    // Another condition leads elsewhere where none of the few samples may be.
+    const isOfCondition = !this.#computed.includes(node);
+    return isRight((this.#witnesses ??= this.#makeWitnesses())) && (!isOfCondition || isRight(this.#makeAll()));
   }
 
   /** Whether the replacement has numbers that leave the gradient wrong, as most have: what needs no run is not run. */

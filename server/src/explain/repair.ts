@@ -22,6 +22,8 @@ const searchSteps = { plainChange: 90_000, edit: 200_000, farFetchedChange: 80_0
 export const plainRepair = 2.7;
 /** What another way to call or read the gradient costs, beside the likeliest one. */
 const otherAttempt = 0.8;
+/** How much the reading that a name asks for, as that of forces, is likelier than the plain one. */
+const opposite = 0.05;
 /** What it costs to look for the mistake in a function that the gradient calls. */
 const inHelper = 0.2;
 /** What it costs besides to take it for the derivative by something else. */
@@ -50,7 +52,7 @@ function findAmong(
   const ways = attempts.flatMap((attempt, i) =>
     samplesOf(attempt).map((judged): Way => ({
       attempt,
-      penalty: i === 0 ? 0 : otherAttempt + (isAsTo(attempt, attempts[0]!) ? 0 : otherInputs),
+      penalty: i === 0 ? 0 : penaltyOf(attempt, attempts[0]!),
       search: new RepairSearch(session, attempt, judged, null),
     })),
   );
@@ -105,6 +107,13 @@ function simplest(
   effort?.allow(searchSteps.farFetchedChange);
   for (const way of ways) look(way, (below) => way.search.farFetchedChange(below));
   return best;
+}
+
+/** What it costs to take a gradient otherwise than is likeliest. Of forces and steps the opposite sign is meant. */
+function penaltyOf(attempt: Attempt, likeliest: Attempt): number {
+  const isSame = isAsTo(attempt, likeliest);
+  if (isSame && attempt.binding === likeliest.binding && attempt.reading.kind === 'negative') return -opposite;
+  return otherAttempt + (isSame ? 0 : otherInputs);
 }
 
 /** Whether two attempts take the gradient for the derivative by the same inputs. */

@@ -158,7 +158,10 @@ export class Unknowns {
         return { ...value, e: build.op('add', value.e, graph.symbol(symbolAt(round))) };
       },
     };
-    const { trace } = runGradient(this.#session, this.#binding, sample.draw, sample.value, override, sample.overrides);
+    // An index with an unknown in it is not seen to be one of so many entries.
+    const { trace } = this.#session.specs.withoutLearning(() =>
+      runGradient(this.#session, this.#binding, sample.draw, sample.value, override, sample.overrides),
+    );
     if (trace.kind !== 'traced') return null;
     const ids = gradientLeaves(trace.outputs).map((leaf) => leaf.e);
     if (ids.length !== comparison.actual.length) return 'misfit';

@@ -31,10 +31,11 @@ import { valueExpressions } from './value-expressions.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** Slips that break a value without leaving another sensible one: these are believed even where the gradient could be changed instead. */
-const breaking: ReadonlySet<Slip> = new Set<Slip>(['grouping', 'start', 'assignment', 'index', 'square']);
+const breaking: ReadonlySet<Slip> = new Set<Slip>(['grouping', 'start', 'assignment', 'square']);
 /** Slips that are believed where nothing would mend the gradient. */
 const plausible: ReadonlySet<Slip> = new Set<Slip>([
   ...breaking,
+  'index',
   'order',
   'variable',
   'sign',

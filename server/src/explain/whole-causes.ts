@@ -11,7 +11,7 @@ import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Attempt, Judged } from '../check/attempt.ts';
 import { decide } from '../check/decide.ts';
 import { isEntrywise } from '../check/entrywise.ts';
-import { AdjointCache, compareGradients } from '../check/expected.ts';
+import { AdjointCache, type Comparison, compareGradients } from '../check/expected.ts';
 import { parameterName, parametersOf, type Session } from '../check/session.ts';
 import { valueLeaves } from '../check/leaves.ts';
 import { targets } from '../check/targets.ts';
@@ -47,7 +47,8 @@ export function wholeCause(session: Session, { judged, binding }: Attempt): Whol
 export function independentCause(session: Session, { judged }: Attempt): WholeCause | null {
   const wrong = judged.filter(({ judgement }) => judgement.kind === 'different');
   if (wrong.length < 2) return null;
-  const conclusive = judged.filter(({ judgement }) => judgement.kind !== 'inconclusive');
+  // Where the gradient is no number, the value may depend on the input all the same.
+  const conclusive = judged.filter(({ judgement: j }) => j.kind !== 'inconclusive' || j.why === 'gradient-not-finite');
   const needless = needlessInputs(session, conclusive);
   const isOfThem = (j: Judged): boolean => wrongInputs(j).every(({ input }) => needless.has(input));
   if (needless.size === 0 || !wrong.every(isOfThem)) return null;
@@ -82,11 +83,27 @@ export function diagonalCause(
 /** Wrong inputs that the value depends on at no sample: beyond a limit it may not depend on those either that it does depend on below. */
 function needlessInputs({ environment: { graph } }: Session, conclusive: readonly Judged[]): ReadonlySet<string> {
   const found = new Set(conclusive.flatMap((j) => wrongInputs(j).map(({ input }) => input)));
-  for (const { comparison } of conclusive)
-    comparison.inputs.forEach((input, k) => {
-      if (graph.constantValue(comparison.expected[k]!) !== 0) found.delete(input);
-    });
+  const needed = new Set(
+    conclusive.flatMap(({ comparison }) =>
+      comparison.expected.flatMap((id, k) => (graph.constantValue(id) === 0 ? [] : [inputOf(comparison, k)])),
+    ),
+  );
+  const owners = new Set([...needed].map(ownerOf));
+  for (const input of found) {
+    // Of the entries of an array of any length, which matter is mostly for an index to say.
+    const isAlways = conclusive.every(({ comparison }) => comparison.inputs.includes(input));
+    if (needed.has(input) || (!isAlways && owners.has(ownerOf(input)))) found.delete(input);
+  }
   return found;
+}
+
+function ownerOf(input: string): string {
+  return input.replace(/[[.].*$/, '');
+}
+
+/** The input that an entry is the derivative by: of several results, each has an entry for every input. */
+function inputOf({ inputs }: Comparison, entry: number): string {
+  return inputs[entry % inputs.length]!;
 }
 
 /** The wrong entries of a sample, each with the input that it belongs to. */
@@ -95,11 +112,8 @@ function wrongInputs({
   comparison,
 }: Judged): readonly { readonly input: string; readonly expected: ExprId }[] {
   if (judgement.kind !== 'different') return [];
-  const { inputs, keys } = comparison;
-  // The derivatives of several results by one input, as of a curve, are all of that.
-  const inputOf = (k: number): string => (inputs.length === 1 ? inputs[0]! : (inputs[k] ?? keys[k]!));
   return judgement.wrong.map((k) => ({
-    input: inputOf(k),
+    input: inputOf(comparison, k),
     expected: comparison.expected[k]!,
   }));
 }
