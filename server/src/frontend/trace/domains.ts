@@ -196,7 +196,8 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   // An array called `n` holds negative examples, not counts.
   // A matrix of unlike sides, no larger than it must be.
   if (/^(rows|cols|columns)$/.test(name)) return 2 + Math.floor(uniform(draw.seed, path) * 2);
-  if (integerNames.test(name) && !path.endsWith(']')) return 2 + Math.floor(uniform(draw.seed, path) * 5);
+  const mayBeWhole = hints.fallback === null || Number.isInteger(hints.fallback);
+  if (integerNames.test(name) && mayBeWhole && !path.endsWith(']')) return 2 + Math.floor(uniform(draw.seed, path) * 5);
   if (indexNames.test(name)) return Math.floor(uniform(draw.seed, path) * draw.sizes[0]);
   if (sizeNames.test(name)) return between(draw, path, 0.4, 4);
   // The `y` of a box or a point is a coordinate, not a label.
