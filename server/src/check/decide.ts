@@ -27,6 +27,7 @@ import { mendings, withLostEntries } from './misshapen.ts';
 import { hasMixedForms, hasModes } from './mixed-forms.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
+import { withinShares } from './shares.ts';
 import { isSignError } from './sign-errors.ts';
 import { noteSquareMatrices } from './square-matrices.ts';
 import { symmetricMatrix } from './symmetric-matrices.ts';
@@ -365,7 +366,7 @@ class PairChecker {
 
   #attempt(binding: Binding, target: Target, reading: Reading, samples: readonly Sample[]): Attempt | null {
     const attempt = attemptReading(this.#session, this.#cache, binding, target, reading, samples);
-    return attempt === null ? null : withApproximations(attempt);
+    return attempt === null ? null : withApproximations(withinShares(this.#session.environment.graph, attempt));
   }
 
   /** Traces samples `from` to `to`; stops early when the code is something we do not read at all. */

@@ -27,7 +27,8 @@ export type Judgement =
   | { readonly kind: 'different'; readonly worst: ComponentDifference; readonly wrong: readonly number[] }
   | {
       readonly kind: 'inconclusive';
-      readonly why: 'not-finite' | 'kink' | 'clamp' | 'ill-conditioned' | 'gradient-not-finite' | 'negligible';
+      readonly why:
+        'not-finite' | 'kink' | 'clamp' | 'ill-conditioned' | 'gradient-not-finite' | 'negligible' | 'beyond-share';
     };
 
 /** Compares one sample's derived and written gradient. */
