@@ -52,7 +52,8 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   // Only numbers are constants of a loss: arrays called `theta`, `beta` or `a` are what is fitted or compared.
   const isArray = (name: string): boolean => specOf(session, name)?.shape === 'array';
   const needed = parametersOf(value).filter((p) => p.initializer === undefined && p.questionToken === undefined);
-  const isParameter = isCurve(session) || needed.map(parameterName).join() === 't' || isPlace(value.node);
+  const isParameter =
+    isCurve(session) || needed.map(parameterName).join() === 't' || isPlace(value.node) || isTime(names);
   const inputs = free.filter((name) => isDifferentiated(name, free, isArray(name)) || (name === 't' && isParameter));
   const others = free.filter((name) => !inputs.includes(name));
   const ranked = inputs.length > 0 ? inputs : free;
@@ -158,6 +159,14 @@ export function isCurve({ value, gradient }: Session): boolean {
     /bezier|spline|curve|cubic|quadratic|quartic|poly|eas(e|ing)|hermite|interpol|lerp|path|traject|motion|position|wave|spring|oscillat/i.test(
       names,
     ) || blendsPoints(parametersOf(value).map(parameterName))
+  );
+}
+
+/** Whether `t` stands beside the time at which something begins, happens or ends: then it is a time as well. */
+function isTime(names: readonly string[]): boolean {
+  return (
+    names.includes('t') &&
+    names.some((name) => /^(t_?(0|start|end|mid|half|peak|max)|start_?time|end_?time)$/i.test(name))
   );
 }
 
