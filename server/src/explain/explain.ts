@@ -2,6 +2,7 @@
 import * as ts from 'typescript';
 import type { Attempt, Judged } from '../check/attempt.ts';
 import type { Decision } from '../check/decision.ts';
+import type { ComponentDifference } from '../check/judge.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
 import { commonFactor } from './common-factor.ts';
 import { heldConstant } from './held-constants.ts';
@@ -229,10 +230,17 @@ function firstNotFinite({ sample }: Judged): ts.Node | null {
   return null;
 }
 
-/** A plain sample where the difference is large. */
+/** A plain sample where the difference is large, and the numbers are of a size that people read. */
 function chooseWitness(failing: readonly Judged[]): Judged {
   const clear = failing.filter((j) => j.judgement.kind === 'different' && j.judgement.worst.relative > 0.05);
-  return plainest(clear.length > 0 ? clear : failing, (j) => j.sample);
+  const readable = clear.filter(({ judgement }) => judgement.kind === 'different' && isReadable(judgement.worst));
+  const [best] = [readable, clear, failing].filter((list) => list.length > 0);
+  return plainest(best ?? [], (j) => j.sample);
+}
+
+function isReadable({ expected, actual }: ComponentDifference): boolean {
+  const size = Math.max(Math.abs(expected), Math.abs(actual));
+  return Number.isFinite(size) ? size >= 1e-3 && size < 1e5 : true;
 }
 
 /** The returned expression's part that gives the wrong component, or the function's name. */
