@@ -49,6 +49,9 @@ export function independentCause(session: Session, { judged }: Attempt): WholeCa
   if (wrong.length < 2) return null;
   // Where the gradient is no number, the value may depend on the input all the same.
   const conclusive = judged.filter(({ judgement: j }) => j.kind !== 'inconclusive' || j.why === 'gradient-not-finite');
+  // Which input an entry of a Jacobian belongs to, its place in the list does not tell.
+  if (conclusive.some(({ comparison: { inputs, keys } }) => inputs.length > 1 && inputs.length < keys.length))
+    return null;
   const needless = needlessInputs(session, conclusive);
   const isOfThem = (j: Judged): boolean => wrongInputs(j).every(({ input }) => needless.has(input));
   if (needless.size === 0 || !wrong.every(isOfThem)) return null;

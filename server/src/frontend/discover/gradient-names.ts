@@ -57,6 +57,7 @@ export function isHigher(stem: readonly string[]): boolean {
 /** What the derivative before one of these is called. */
 const LOWER: ReadonlyMap<string, readonly string[]> = new Map([
   ['second', ['first', '']],
+  ['double', ['']],
   ['third', ['second']],
   ['fourth', ['third']],
 ]);

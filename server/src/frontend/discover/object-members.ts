@@ -173,6 +173,8 @@ function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner:
   if (isDensity(role) && isApproximated(value)) return false;
   // Costs are called `J`, too, and so are a letter and a shape of a game among others.
   if (role === 'j' && !(`${value.localName[0]}${target.localName}` === 'fJ' && hasRows(target))) return false;
+  // A Hessian may be approximated; what is written out in rows is not.
+  if (/^hess/.test(role) && !hasRows(target, value.parameters.length) && !isSquare(target)) return false;
   if (areVague(role, roleOf(value.localName)) && !speaksOfFunctions(target, value, owner)) return false;
   if (!isAmbiguousRole(role) || isLossRole(roleOf(value.localName))) return true;
   return (
@@ -227,15 +229,20 @@ function hasEntryPerParameter(found: FoundFunction): boolean {
   return ts.isArrayLiteralExpression(result) && count > 1 && result.elements.length === count;
 }
 
-/** `(x, y) => [[2 * x, 0], [y, x]]`: the rows of a Jacobian. */
-function hasRows(found: FoundFunction): boolean {
+/** `(x, y) => [[2 * x, 0], [y, x]]`: the rows of a Jacobian by so many inputs. */
+function hasRows(found: FoundFunction, count = found.parameters.length): boolean {
   const result = resultOf(found);
-  const count = found.parameters.length;
   return (
     ts.isArrayLiteralExpression(result) &&
     result.elements.length > 0 &&
     result.elements.every((row) => ts.isArrayLiteralExpression(row) && row.elements.length === count)
   );
+}
+
+/** `(p) => [[2 * p[0], 0], [0, 2]]`: as many rows as columns. */
+function isSquare(found: FoundFunction): boolean {
+  const result = resultOf(found);
+  return ts.isArrayLiteralExpression(result) && hasRows(found, result.elements.length);
 }
 
 /** What a function returns at its end. */

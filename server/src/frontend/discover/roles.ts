@@ -46,9 +46,13 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
           'derivada derivata derivee ableitung',
         [PLAIN, ACTIVATION, ACTION, LOSS, ORDINATE, GENERIC],
       ],
-      ['secondderivative secondderiv', [['derivative', 'deriv', 'firstderivative', 'firstderiv']]],
+      [
+        'secondderivative secondderiv derivative2 deriv2 fdoubleprime ddf d2f',
+        [['derivative', 'deriv', 'firstderivative', 'firstderiv', 'derivative1', 'deriv1', 'fprime', 'df', 'dfdx']],
+      ],
       ['thirdderivative', [['secondderivative', 'secondderiv']]],
       ['gradient gradients grad grads jacobian', [LOSS, PLAIN, ACTIVATION, ACTION, GENERIC]],
+      ['hessian hess', [['gradient', 'grad', 'grads', 'gradients', 'jacobian']]],
       [
         'backward bwd backprop backpropagate backpropagation backwardpass',
         [
