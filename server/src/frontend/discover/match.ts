@@ -29,6 +29,8 @@ import { splitWords, stemKey, withoutCallable, withoutVerb } from './words.ts';
 export interface ValueIndex {
   readonly byStem: ReadonlyMap<string, readonly FoundFunction[]>;
   readonly byAlias: ReadonlyMap<string, readonly FoundFunction[]>;
+  /** See `looseKeys`. */
+  readonly byLoose: ReadonlyMap<string, readonly FoundFunction[]>;
   readonly losses: readonly FoundFunction[];
   /** Stems of functions that have a derivative called after them. */
   readonly derived: ReadonlySet<string>;
@@ -37,6 +39,7 @@ export interface ValueIndex {
 export function indexValues(values: readonly FoundFunction[]): ValueIndex {
   const byStem = new Map<string, FoundFunction[]>();
   const byAlias = new Map<string, FoundFunction[]>();
+  const byLoose = new Map<string, FoundFunction[]>();
   const losses: FoundFunction[] = [];
   const derived = new Set<string>();
   for (const value of values) {
@@ -48,6 +51,7 @@ export function indexValues(values: readonly FoundFunction[]): ValueIndex {
     }
     const alias = canonicalStem(stemKey(words));
     byAlias.set(alias, [...(byAlias.get(alias) ?? []), value]);
+    for (const key of looseKeys(words)) byLoose.set(key, [...(byLoose.get(key) ?? []), value]);
     if (isObviousLoss(value.localName)) {
       losses.push(value);
     }
@@ -55,7 +59,7 @@ export function indexValues(values: readonly FoundFunction[]): ValueIndex {
       if (stem.length > 0) derived.add(canonicalStem(stemKey(stem)));
     }
   }
-  return { byStem, byAlias, losses, derived };
+  return { byStem, byAlias, byLoose, losses, derived };
 }
 
 /** The pair that the first fitting reading makes, or null. */
@@ -106,7 +110,50 @@ function stages(
   const kinds = kindsOf(stem).flatMap((kind) => index.byAlias.get(kind) ?? []);
   const inner = innerLoss(reading.stem);
   const fused = (inner === null ? [] : (index.byAlias.get(inner) ?? [])).filter((loss) => takesTheSame(loss, gradient));
-  return [exact, index.byStem.get(stem) ?? [], aliases, kinds.length === 1 ? kinds : [], generic, fused];
+  return [
+    exact,
+    index.byStem.get(stem) ?? [],
+    aliases,
+    kinds.length === 1 ? kinds : [],
+    generic,
+    fused,
+    looselyNamed(gradient, reading, index),
+  ];
+}
+
+/**
+ * What the value's name may have more than the gradient's: `crossEntropyError` and `crossEntropyGradient`, `npvAtRate` and
+ * `npvDerivative`, `effectivePotential` and `potentialGradient`. Then both take the same, nothing else is meant by that name, and the
+ * value has no derivative called after it in full.
+ */
+function looselyNamed(gradient: FoundFunction, { stem }: GradientReading, index: ValueIndex): readonly FoundFunction[] {
+  if (gradient.parameters.length === 0 || gradient.parameters.some((name) => PLACES.test(name))) return [];
+  const found = looseKeys(stem).flatMap((key) => index.byLoose.get(key) ?? []);
+  const fitting = [...new Set(found)].filter(
+    (value) =>
+      value.unit.file === gradient.unit.file &&
+      value.unit.node !== gradient.unit.node &&
+      takesTheSame(value, gradient) &&
+      !index.derived.has(canonicalStem(stemKey(splitWords(value.localName)))) &&
+      isVisible(value, gradient),
+  );
+  return fitting.length === 1 ? fitting : [];
+}
+
+/** Places in a grid, over which gradients are differences. */
+const PLACES = /^(i|j|k|n|[ij]?(x|y)?idx|index|i[xyz]|row|col|cell)$/i;
+
+/** Words that say what kind of value it is, and not which. */
+const KINDS: ReadonlySet<string> = new Set(['loss', 'error', 'cost', 'energy', 'potential', 'field']);
+
+/** A name without such words and without what follows `at`, and, where it ends with a potential or an energy, that word alone. */
+function looseKeys(name: readonly string[]): readonly string[] {
+  const words = withoutVerb(name);
+  const at = words.indexOf('at');
+  const named = at > 0 ? words.slice(0, at) : words;
+  const plain = named.filter((word) => !KINDS.has(word));
+  const last = named.at(-1) ?? '';
+  return [plain.join(''), ...(/^(potential|energy)$/.test(last) ? [last] : [])].filter((key) => key.length > 1);
 }
 
 /** `softmaxCrossEntropyGrad` beside `crossEntropy` of probabilities alone is its gradient by what goes into the softmax. */
