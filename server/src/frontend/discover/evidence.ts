@@ -101,3 +101,14 @@ function calls(caller: FoundFunction, name: string): boolean {
   });
   return found;
 }
+
+/**
+ * Whether the two are different kernels of particles in a fluid: densities are smoothed with the one whose norm is 315 / 64 π h⁹, and
+ * pressures with the gradient of another, -45 / π h⁶, which does not vanish where particles meet.
+ */
+export function areDifferentKernels(value: FoundFunction, gradient: FoundFunction): boolean {
+  const [own, other] = [value, gradient].map(({ unit }) => unit.node.getText());
+  const isOfDensity = /\b315\b/.test(own ?? '') && /\b64\b/.test(own ?? '');
+  const isOfPressure = /\b45\b/.test(other ?? '') && !/\b(315|945)\b/.test(other ?? '');
+  return isOfDensity && isOfPressure && !/poly/i.test(gradient.localName);
+}

@@ -9,6 +9,7 @@ import type { FoundFunction } from './collect.ts';
 import { isAmbiguousMarker, type GradientReading } from './gradient-names.ts';
 import {
   areCloselyRelated,
+  areDifferentKernels,
   areRelated,
   hasFunctionName,
   continuesArguments,
@@ -210,6 +211,9 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
   if (marker === 'partial' && !takesTheSame(value, gradient)) return false;
   // `dphi(a, b)` is as often the difference of two angles.
   if (marker === 'd' && GREEK.test(stem.join('')) && !takesTheSame(value, gradient)) return false;
+  if (areDifferentKernels(value, gradient)) return false;
+  // A curve is sampled at a parameter, a signal at a place.
+  if (stem.join() === 'sample') return /^(t|u|s)$/.test(gradient.parameters.join()) && takesTheSame(value, gradient);
   if (isHandling(stem)) return areCloselyRelated(value, gradient);
   if (isAmbiguousMarker(marker) && marker.startsWith('b')) {
     // Players, lists and cursors go forward and backward, too.

@@ -60,7 +60,10 @@ export function meansDerivative(marker: string, stem: readonly string[]): boolea
   if (marker === 'grad' && (ANGLES.has(stem.at(-1) ?? '') || /^(deg|rad)/.test(stem[0] ?? ''))) return false;
   const others = OTHER_MEANINGS.get(marker);
   if (others === undefined) return true;
-  return !(others.has(stem.at(-1) ?? '') || (others.has(stem[0] ?? '') && !isOfCurve(stem))) || stem.join() === 'scale';
+  return (
+    !(others.has(stem.at(-1) ?? '') || (others.has(stem[0] ?? '') && !isOfCurve(stem))) ||
+    /^(scale|sample)$/.test(stem.join())
+  );
 }
 
 /** One samples a curve, `sampleCurveX`, where it is not samples of a signal. */
