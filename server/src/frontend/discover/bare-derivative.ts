@@ -1,6 +1,6 @@
 /**
  * @file Convention "the one function beside it": `gradient(x, y)` with one entry per argument, `jacobian(x, y)` with one row per entry,
- * and functions that a branch assigns with their `derivative`, belong to the only function there that takes the very same arguments,
+ * `derivada(x)`, and functions that a branch assigns with their `derivative`, belong to the only function there that takes the very same arguments,
  * whatever it is called.
  */
 import * as ts from 'typescript';
@@ -39,11 +39,24 @@ function fitOf(gradient: FoundFunction): ((value: FoundFunction) => boolean) | n
   const name = splitWords(gradient.localName).join('');
   const count = gradient.parameters.length;
   if (name === 'derivative' && isAssignedInBranch(gradient)) return () => true;
+  // In other languages the word means this and nothing else.
+  if (FOREIGN.test(name)) return () => true;
   const entries = entriesOf(gradient);
-  if (entries === null || count < 2 || entries.length !== count) return null;
+  if (entries === null) return null;
+  if (name === 'jacobian' && count === 1 && areRowsOfOneLength(entries))
+    return (value) => entriesOf(value)?.length === entries.length;
+  if (count < 2 || entries.length !== count) return null;
   const areRows = entries.every((entry) => ts.isArrayLiteralExpression(entry) && entry.elements.length === count);
   if (name === 'gradient' || name === 'grad') return areRows ? null : (value) => entriesOf(value) === null;
   return name === 'jacobian' && areRows ? (value) => entriesOf(value)?.length === count : null;
+}
+
+const FOREIGN = /^(derivada|derivata|d[eé]riv[eé]e|ableitung)$/;
+
+/** The Jacobian of what takes all of its inputs as one array. */
+function areRowsOfOneLength(entries: readonly ts.Expression[]): boolean {
+  const lengths = entries.map((entry) => (ts.isArrayLiteralExpression(entry) ? entry.elements.length : 0));
+  return lengths.length > 0 && lengths.every((length) => length > 1 && length === lengths[0]);
 }
 
 /** `if (…) { f = (x) => …; derivative = (x) => …; }`. */

@@ -24,6 +24,7 @@ import { pairMembers } from './object-members.ts';
 import { pairWithOutParameter } from './out-parameter-pairs.ts';
 import { pairTables } from './parallel-tables.ts';
 import { prefixReadings } from './prefix.ts';
+import { pairSlope } from './slopes.ts';
 import { suffixReadings } from './suffix.ts';
 import { pairByReference, pairByTag, type UnresolvedTag } from './tagged.ts';
 import { pairTuples } from './tuples.ts';
@@ -63,6 +64,7 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
       pairModuleRoles(found, collection) ??
       pairMotion(found, collection) ??
       pairForce(found, index) ??
+      pairSlope(found, collection) ??
       pairBareDerivative(found, collection) ??
       twins.find(({ gradient }) => gradient.node === found.unit.node) ??
       pairWithOutParameter(found) ??

@@ -136,7 +136,7 @@ function pairOf(
 /** The member with the likeliest role: first among those with the gradient's own parameters, then among all that go with it. */
 function valueOf(gradient: RoleMember, values: readonly RoleMember[], owner: string | null): FoundFunction | null {
   const candidates = values.filter(({ target }) => target !== gradient.target);
-  const same = candidates.filter(({ target }) => target.parameters.join() === gradient.target.parameters.join());
+  const same = candidates.filter(({ target }) => parametersOf(target) === parametersOf(gradient.target));
   const fitting = candidates.filter(({ target }) => goTogether(target, gradient.target));
   // `derive` is also what one does with control points.
   for (const pool of needsSameArguments(gradient.role) ? [same] : [same, fitting]) {
@@ -149,6 +149,11 @@ function valueOf(gradient: RoleMember, values: readonly RoleMember[], owner: str
     }
   }
   return null;
+}
+
+/** An underscore only says that a parameter is not read: of `f(x, y)` the Jacobian `J(_x, _y)` may be constant. */
+function parametersOf({ parameters }: FoundFunction): string {
+  return parameters.map((name) => name.replace(/^_(?=.)/, '')).join();
 }
 
 /** Beside `sigmoid(x)` and `forward(x)` it is open whose derivative `derivative(x)` is. */
