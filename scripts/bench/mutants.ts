@@ -174,15 +174,14 @@ function isEqualRepair(
   const [correction] = repairCorrections(session, explanation);
   if (correction === undefined) return false;
   const repaired = patched.slice(0, correction.start) + correction.newText + patched.slice(correction.end);
-  if (changedTokens(patched, repaired) > changedTokens(patched, text)) return false;
+  // Where the value was changed as well, nothing says which of the two was meant.
+  const isOfBoth = original.value.node === original.gradient.node;
+  if (!isOfBoth && changedTokens(patched, repaired) > changedTokens(patched, text)) return false;
   const found = samePair(path, repaired, original);
   if (found === undefined) return false;
   const checked = checkPair(environment(), found, options);
   if (!isReadAlike(right, checked)) return false;
-  return (
-    original.value.node === original.gradient.node ||
-    (differenceFrom(right, checked.session.candidate) ?? 1) < negligible
-  );
+  return isOfBoth || (differenceFrom(right, checked.session.candidate) ?? 1) < negligible;
 }
 
 /** Whether both are right, called and read in the same way: `p - y` is right beside a cross-entropy as well, for the logits. */
@@ -329,7 +328,9 @@ function causeOf(mutant: Mutant, explanation: Explanation): Outcome['cause'] {
   if (effects.has(explanation.kind) || isPlace) return 'effect';
   const { start, end } = operationAround(explanation.node);
   const near = start <= mutant.start + mutant.newText.length && mutant.start <= end;
-  return near && fitting[mutant.kind].includes(explanation.kind) ? 'right' : 'wrong';
+  if (near && fitting[mutant.kind].includes(explanation.kind)) return 'right';
+  // That it reads an entry which is not there is what the mistake leads to.
+  return explanation.kind === 'index' && explanation.repair === null ? 'effect' : 'wrong';
 }
 
 /** The span of the underlined expression, widened to the operation that it is an operand of. */
