@@ -77,8 +77,13 @@ export function editName(
   if (isInCallComparison(node)) return;
   // What a library is called, as `tf` of `tf.abs(x)`, is no variable.
   if (ts.isIdentifier(node) && isReceiver(node) && !vocabulary.declares(node.text)) return;
-  // `i === n` for `i === 0` is hardly ever true: that would only switch the branch off.
-  if (ts.isBinaryExpression(parent) && /^[=!]==?$/.test(parent.operatorToken.getText())) return;
+  // `i === n` for `i === 0` is hardly ever true: that would only switch the branch off. Of two counters, one may stand for the other.
+  if (ts.isBinaryExpression(parent) && /^[=!]==?$/.test(parent.operatorToken.getText())) {
+    const counters = vocabulary.counters(node);
+    if (counters.includes(node.getText()))
+      for (const other of counters) if (other !== node.getText()) add('variable', other);
+    return;
+  }
   if (ts.isIdentifier(node)) {
     // What counts rounds is seldom meant where a number is wanted.
     const counters = isIndexed(node) ? [] : vocabulary.counters(node);
