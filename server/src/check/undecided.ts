@@ -58,6 +58,13 @@ export function failedAttempt(
   const wrong = attempt.judged.filter((j) => j.judgement.kind === 'different');
   const conclusive = attempt.judged.filter((j) => j.judgement.kind !== 'inconclusive');
   if (wrong.length > 0) {
+    if (isOfOtherSizes(attempt)) {
+      return undetermined(
+        'no-valid-input',
+        'the value reads entries that are not there at most of the sizes drawn',
+        wrt,
+      );
+    }
     const special = surrogate(session, attempt, wrt);
     if (special !== null) return special;
     if (isOverridden(session, attempt)) {
@@ -130,6 +137,18 @@ export function failedAttempt(
   const few = conclusive.length === 1 ? 'only one sample was' : `only ${conclusive.length} samples were`;
   const some = conclusive.length === 0 ? 'no sample was' : few;
   return undetermined('no-conclusive-sample', `${some} conclusive`, wrt);
+}
+
+/**
+ * Whether the value itself is no number at most samples because of entries that are not there, as of `logits[i * (logits.length / n)]`: then
+ * the arrays are of sizes that it is not written for, and the few samples that fit by chance say nothing.
+ */
+function isOfOtherSizes({ judged }: Attempt): boolean {
+  const unfit = judged.filter(
+    ({ judgement, sample }) =>
+      judgement.kind === 'inconclusive' && judgement.why === 'not-finite' && sample.value.strayReads.length > 0,
+  );
+  return unfit.length > judged.length / 2;
 }
 
 /** Whether the gradient has one number for each entry of a value whose entries depend on each other's inputs. */
