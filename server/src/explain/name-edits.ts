@@ -152,15 +152,18 @@ const entryFactors: readonly { readonly text: (entry: string) => string; readonl
   { text: (entry) => `${entry} * (1 - ${entry})`, extra: 0.2 },
 ];
 
+/** What it costs that something carried from round to round lacks a factor: the weight of a recurrence is easily forgotten. */
+const carriedFactor = -0.7;
+
 /**
  * Factors that a number in a loop may lack, at the index that it has itself or that the loop counts. What is carried from round to round may
- * lack what it decays by.
+ * lack what it decays by, or the weight that it went through.
  */
 export function editFactors(node: ts.Expression, vocabulary: Vocabulary, add: Add): void {
   if (isCarried(node))
     for (const name of [...vocabulary.names(node), ...vocabulary.constants]) {
-      add('missing-factor', `${node.getText()} * ${name}`, 0.1);
-      add('missing-factor', `${node.getText()} * (1 - ${name})`, 0.3);
+      add('missing-factor', `${node.getText()} * ${name}`, carriedFactor);
+      add('missing-factor', `${node.getText()} * (1 - ${name})`, carriedFactor + 0.2);
     }
   for (const name of unreadEntries(node)) add('missing-factor', `${node.getText()} * ${name}`);
   if (ts.isPropertyAccessExpression(node)) {

@@ -168,14 +168,17 @@ export function asOperand(node: ts.Expression): string {
   return isAtom ? node.getText() : `(${node.getText()})`;
 }
 
-/** Whether it is a variable on the right of what sets it anew, as in `carry = carry + x`: in a loop what it is in one round changes all later ones. */
+/**
+ * Whether it is a variable on the right of what sets it anew, as in `carry = carry + x`, or all that another one is set to, as in `dh = da`:
+ * in a loop what it is in one round changes all later ones.
+ */
 export function isCarried(node: ts.Node): boolean {
   if (!ts.isIdentifier(node)) return false;
   let outer: ts.Node = node;
   while (ts.isExpression(outer.parent) && !ts.isFunctionLike(outer.parent)) {
     const { parent } = outer;
     if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken)
-      return parent.right === outer && parent.left.getText() === node.text;
+      return parent.right === outer && (parent.left.getText() === node.text || outer === node);
     outer = parent;
   }
   return false;

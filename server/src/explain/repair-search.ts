@@ -313,13 +313,16 @@ export class RepairSearch {
     return Math.min(...needs.map((each) => this.#likeliness(node, each)));
   }
 
-  /** Of what is computed with, other values must help. An assignment's own value is not the one that it leaves in the variable. */
+  /**
+   * Of what is computed with, other values must help; of what is carried from round to round these are not told. An assignment's own value
+   * is not the one that it leaves in the variable.
+   */
   #mayBeGuilty(node: ts.Expression): boolean {
     if (this.#ofValue.has(node)) return false;
     const isControlling = !this.#computed.includes(node);
     if (isControlling) return this.#controlsWhatIsWrong(node);
     if (isAssignment(node)) return this.#isOfWrongArray(bare(node.left));
-    return !this.#isEvaluated(node) || this.#needsOf(node).length > 0;
+    return !this.#isEvaluated(node) || isCarried(node) || this.#needsOf(node).length > 0;
   }
 
   /**
