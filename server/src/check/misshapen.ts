@@ -49,13 +49,18 @@ export function withLostEntries(graph: Graph, sample: Sample): Sample {
     let last = outputs.findLastIndex((leaf) => leaf.key.startsWith(array));
     const known = last < 0 ? -1 : indexOf(outputs[last]!.key);
     if (last < 0) last = outputs.length - 1;
-    for (let i = known + 1; i <= index; i++) {
+    const isNear = Number.isInteger(index) && index > known && index - known <= mostFilled;
+    if (!isNear) outputs.splice(last + 1, 0, gapAt(graph, key));
+    for (let i = known + 1; isNear && i <= index; i++) {
       const each = `${array}${i}]`;
       outputs.splice(++last, 0, lost.has(each) ? gapAt(graph, each) : { key: each, e: graph.constant(0), v: 0 });
     }
   }
   return withGradient(sample, outputs);
 }
+
+/** What was written farther behind the end, or between two entries, is an entry of no array that is only too short. */
+const mostFilled = 64;
 
 /** The last index of a key. */
 function indexOf(key: string): number {
