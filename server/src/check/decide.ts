@@ -29,6 +29,7 @@ import { isProved } from './prove-attempt.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { withinShares } from './shares.ts';
 import { isSignError } from './sign-errors.ts';
+import { noteLabelTables } from './label-tables.ts';
 import { noteSquareMatrices } from './square-matrices.ts';
 import { symmetricMatrix } from './symmetric-matrices.ts';
 import { parametersBelow, type Target, targets } from './targets.ts';
@@ -112,6 +113,7 @@ class PairChecker {
     };
     this.#options = options;
     noteSquareMatrices(this.#session);
+    noteLabelTables(this.#session);
     noteTuples(this.#session);
   }
 

@@ -32,6 +32,8 @@ export interface InputSpec {
   readonly lengths: ArrayLengths;
   /** For arrays of rows: that there are as many columns as rows; and for such a row, that it is one. */
   isSquare: boolean;
+  /** For arrays: that labels alone select its entries, so that it is not as long as there are labels. */
+  isTable: boolean;
   /** For scalars that select array elements: how many there are to choose from, by the extent of the sample, see {@link DrawnNumbers.extent}. */
   readonly selects: Map<string, number>;
   /** For scalars: whether it is a count: the bound of a loop or the stride of a buffer. */
@@ -76,6 +78,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     dynamic: false,
     lengths: new ArrayLengths(),
     isSquare: false,
+    isTable: false,
     selects: new Map(),
     count: false,
     sameAs: null,

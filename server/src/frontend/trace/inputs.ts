@@ -395,7 +395,8 @@ export class Inputs {
   }
 
   #lengthOf(spec: InputSpec): number {
-    const usual = this.draw.sizes[spec.isSquare ? 0 : Math.min(spec.depth, 1)]!;
+    const [outer, inner] = this.draw.sizes;
+    const usual = spec.isTable || (spec.depth > 0 && !spec.isSquare) ? inner : outer;
     return spec.length !== null && !spec.lengths.isMade(this.run) ? spec.length : spec.lengths.of(this.run, usual);
   }
 
