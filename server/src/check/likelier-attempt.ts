@@ -6,14 +6,25 @@ import { labelModeOf } from './label-limits.ts';
 /**
  * Whether an attempt explains clearly more of the gradient than another, component by component: the one that is reported.
  * Earlier bindings, targets and readings are likelier, so a small lead is not enough, nor one at labels of 0 and 1 alone, where any term
- * that they are a factor of is right.
+ * that they are a factor of is right. What is called like a constant
+ * must be right at most samples, not counting those where both sides are 0.
  */
 export function isBetter(attempt: Attempt, than: Attempt | null): boolean {
   if (than === null) return true;
   if (takesLossForInput(attempt) && !takesLossForInput(than)) return false;
+  if (vanishes(attempt) && !vanishes(than)) return false;
   const lead = (isOf: (judged: Judged) => boolean): number => rightShare(attempt, isOf) - rightShare(than, isOf);
   const hasOtherLabels = than.judged.filter((j) => !hasClasses(j) && j.judgement.kind !== 'inconclusive').length > 2;
+  if (attempt.target.isConstant === true && than.target.isConstant !== true) {
+    const share = rightShare(attempt, ({ judgement }) => judgement.kind !== 'equal' || judgement.scale > 0);
+    if (share < 0.75) return false;
+  }
   return lead(() => true) > 0.15 && (!hasOtherLabels || lead((j) => !hasClasses(j)) > 0);
+}
+
+/** Whether the derivative is 0 on all paths that were seen, as by labels that conditions alone look at. */
+function vanishes({ judged }: Attempt): boolean {
+  return judged.every(({ comparison }) => comparison.vanishes);
 }
 
 /** Whether the gradient is called with the value of a loss, which has a label: by chance it may be right more often there. */
@@ -68,14 +79,16 @@ export function otherWays(best: Attempt, failed: readonly Attempt[]): readonly A
 }
 
 /**
- * Whether the same call with likelier inputs to differentiate by, such as the main argument instead of a scale, was found wrong nowhere
- * and only not seen enough, so that a difference by the other inputs says nothing.
+ * Whether the same call with likelier inputs to differentiate by, such as the main argument instead of a scale, or in terms of the input
+ * instead of the output, was found wrong nowhere and only not seen enough, so that a difference by the other inputs says nothing.
  */
 export function isUncontradicted(failed: readonly Attempt[], attempt: Attempt): boolean {
   const inputs = inputsOf(attempt);
   for (const other of failed) {
-    if (inputsOf(other) === inputs) return false;
-    const isSameCall = other.binding === attempt.binding && other.reading.kind === 'plain' && other.misfits === 0;
+    const isLikelierForm = attempt.binding.outputForm && !other.binding.outputForm;
+    if (inputsOf(other) === inputs && !isLikelierForm) return false;
+    const isCallMeant = isLikelierForm || other.binding === attempt.binding;
+    const isSameCall = isCallMeant && other.reading.kind === 'plain' && other.misfits === 0;
     const isOpen = other.judged.every(({ judgement }) => judgement.kind !== 'different');
     // What only chooses among cases has no derivative that could be meant.
     const isMeant = other.judged.some(({ comparison }) => !comparison.vanishes);

@@ -25,6 +25,8 @@ export interface Target {
   readonly entry?: (sample: Sample) => number;
   /** True for what is called like a label beside an input of the same shape: the derivative by it may be a sign error. */
   readonly isLabel?: true;
+  /** True for what is called like a constant of the loss, beside what is not. */
+  readonly isConstant?: true;
   /** True for what is told of only where nothing likelier has the shape of the gradient. */
   readonly isUnlikely?: true;
 }
@@ -73,7 +75,8 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
     const areLabels = inputs.every(mayBeOutput);
     const hasNumber = inputs.some((name) => !isArray(name) && specOf(session, name)?.shape !== 'object');
     for (const name of others) {
-      if (!looksLikeLabel(name) || (count === 1 && !hasNumber && !isArray(name))) found.push(byParameters([name]));
+      if (!looksLikeLabel(name)) found.push({ ...byParameters([name]), isConstant: true });
+      else if (count === 1 && !hasNumber && !isArray(name)) found.push(byParameters([name]));
       else if (areLabels) found.push({ ...byParameters([name]), isLabel: true });
     }
   }

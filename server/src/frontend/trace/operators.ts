@@ -141,6 +141,17 @@ function noteShared({ graph, inputs }: Machine, a: NumberValue, b: NumberValue):
     inputs.noteDistance(node.name);
 }
 
+/** Learns from `eps * (1 - p)` that an ε weighs a term, where what it is a factor of depends on inputs. */
+function noteWeight({ graph, inputs }: Machine, a: NumberValue, b: NumberValue): void {
+  const note = (factor: NumberValue, other: NumberValue): void => {
+    const node = graph.node(factor.e);
+    if (node.kind === 'symbol' && factor.e !== other.e && graph.symbolsOf([other.e]).size > 0)
+      inputs.noteDistance(node.name);
+  };
+  note(a, b);
+  note(b, a);
+}
+
 /** A binary operator on two values that are already there. */
 function combine(
   machine: Machine,
@@ -161,6 +172,7 @@ function combine(
     const [a, b] = [toNumber(machine, left, node.left), toNumber(machine, right, node.right)];
     if (op === 'add') noteAddedToOne(machine, a, b);
     if (op === 'div') noteShared(machine, a, b);
+    if (op === 'mul') noteWeight(machine, a, b);
     return machine.apply(op, a, b);
   }
   const comparison = comparisons.get(operator);
