@@ -290,6 +290,11 @@ class ReplayedTrace implements Trace {
     return this.#recorded.returned;
   }
 
+  /** Those of the run that was interpreted. */
+  get steps(): number {
+    return this.#recorded.steps;
+  }
+
   get measured(): Trace['measured'] {
     return this.#recorded.measured;
   }

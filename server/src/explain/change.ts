@@ -10,7 +10,7 @@ import { isCount } from './counts.ts';
 import type { Edit } from './edits.ts';
 import { areAlike, isRare } from './function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
-import { bare, isDivisor, isFactor, operation, precedence, withParentheses } from './operands.ts';
+import { bare, isDivisor, isFactor, isOfDivisor, operation, precedence, withParentheses } from './operands.ts';
 import type { Quantity } from './quantities.ts';
 
 /** What to do with the expression so that the gradient is right. */
@@ -103,7 +103,7 @@ function costOfSign(node: ts.Expression, needs: Needs): number {
   if (isExponent(node) || isCount(node.getText())) return 1.5;
   if (!needs.places.every(({ present }) => present > 0)) return 0;
   // What a function of one's own gives is negative by mistake where it gives both: a norm never is, nor a sum of squares.
-  if (isOwnCall(node) || isSumOfSquares(node)) return 0.6;
+  if (isOwnCall(node) || isSumOfSquares(node) || isPositiveFunction(node)) return 0.6;
   // A coefficient such as 4 / π² seldom is.
   return isOneNumberIn(node, needs) ? (ts.isNumericLiteral(node) ? 0.2 : 0.6) : 0;
 }
@@ -158,7 +158,7 @@ export function* changesByQuantity(
   const changed = {
     text: node.getText(),
     isNumeral: ts.isNumericLiteral(node),
-    isDivisor: isDivisor(node),
+    isOfDivisor: isOfDivisor(node),
     isFactor: isFactor(node),
     isOfLogarithm: isOfLogarithm(node),
     isConstant,
@@ -268,7 +268,7 @@ function extraWith(
   changed: {
     readonly text: string;
     readonly isNumeral: boolean;
-    readonly isDivisor: boolean;
+    readonly isOfDivisor: boolean;
     readonly isFactor: boolean;
     readonly isOfLogarithm: boolean;
     readonly isConstant: boolean;
@@ -306,13 +306,13 @@ function extraWith(
   const isForeign = isNumeral && !isNumber;
   switch (kind) {
     case 'multiply':
-      return cost + (changed.isDivisor ? 1 : 0) + (isForeign ? 1.1 : 0);
+      return cost + (changed.isOfDivisor ? 1 : 0) + (isForeign ? 1.1 : 0);
     case 'divide':
       // A number that lacks a divisor is rather a term that lacks it, and what is divided by is mostly a name.
       // Nor is a number divided by the name of a constant.
       return (
         cost +
-        (changed.isDivisor ? 1 : 0) +
+        (changed.isOfDivisor ? 1 : 0) +
         (isForeign ? 4 : cost > 0.2 && !isNumber ? 0.25 : 0) +
         (isNumeral && /^[A-Z_]{2}/.test(text) ? 1 : 0)
       );
@@ -377,8 +377,9 @@ function standsForSomething({ at, text }: Quantity, { places }: Needs): boolean 
 
 /** A number that people write: few digits, or a fraction of small numbers. Null for others. */
 function numeral(x: number): string | null {
-  const rounded = Number(x.toPrecision(4));
-  if (isNear(rounded, x)) return String(rounded);
+  // What is left of rounding is 0.
+  const rounded = Math.abs(x) < 1e-12 ? 0 : Number(x.toPrecision(4));
+  if (rounded === 0 || isNear(rounded, x)) return String(rounded);
   for (let denominator = 2; denominator <= 16; denominator++) {
     const numerator = Math.round(x * denominator);
     if (Math.abs(numerator) <= 16 && isNear(numerator / denominator, x)) return `${numerator} / ${denominator}`;
@@ -405,6 +406,10 @@ const powers: readonly (readonly [exponent: number, extra: number])[] = [
   [0.5, 0.5],
   [-1, 1.5],
 ];
+
+function isPositiveFunction(node: ts.Node): boolean {
+  return ts.isCallExpression(node) && /^Math\.(sqrt|abs|hypot)$/.test(node.expression.getText());
+}
 
 /** A call by name, and not of a member of `Math`. */
 function isOwnCall(node: ts.Node): boolean {

@@ -37,7 +37,7 @@ export function commonFactor(session: Session, failing: readonly Judged[]): Comm
         kind: 'reduction',
         cause: `it is \`${text}\` times too large: the value is a mean, the gradient is not`,
       };
-    if (divisor.isNumber) return { kind: 'constant-factor', cause: `all its entries are ${text} times too large` };
+    if (divisor.isNumber) return { kind: 'constant-factor', cause: `all its entries are ${timesTooLarge(text)}` };
     const sign = text.startsWith('-') ? 'have the opposite sign and ' : '';
     const cause = `all its entries ${sign}must be divided by \`${withoutParentheses(text.replace(/^-/, ''))}\``;
     return { kind: 'missing-factor', cause };
@@ -50,6 +50,12 @@ export function commonFactor(session: Session, failing: readonly Judged[]): Comm
         kind: 'missing-factor',
         cause: `all its entries are missing the factor \`${withoutParentheses(factor.text)}\``,
       };
+}
+
+/** What is 0.5 times too large is 2 times too small. */
+function timesTooLarge(factor: string): string {
+  const times = Number(factor);
+  return times > 0 && times < 1 ? `${Number((1 / times).toPrecision(6))} times too small` : `${factor} times too large`;
 }
 
 /** What every entry has to be multiplied with at a sample; null where that is not the same for all, or only one is not 0. */

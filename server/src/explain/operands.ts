@@ -122,6 +122,12 @@ export function isDivisor(node: ts.Node): boolean {
   );
 }
 
+/** Whether it is a divisor, or a factor of one: `b` in `a / (b * c)`. */
+export function isOfDivisor(node: ts.Node): boolean {
+  const { parent } = withParentheses(node);
+  return isDivisor(node) || (operation(parent, ts.SyntaxKind.AsteriskToken) !== null && isOfDivisor(parent));
+}
+
 /** Whether it is multiplied by something, or divided by it, without parentheses of its own. */
 export function isFactor({ parent }: ts.Node): boolean {
   return (

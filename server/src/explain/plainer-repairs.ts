@@ -7,7 +7,7 @@ import { asOperand, bare, factorsOf, operation, precedence, withParentheses } fr
 
 /** The same repair in plainer words. */
 export function plainer(repair: Repair): Repair {
-  return ofProduct(asSigned(asExtraTerm(asReplacement(asGrouping(asSign(repair))))));
+  return ofProduct(asSigned(asExtraFactor(asExtraTerm(asReplacement(asGrouping(asSign(repair)))))));
 }
 
 /** The quantity of a change, with what the change is with another one; null where it has none. */
@@ -111,6 +111,20 @@ function asExtraTerm(repair: Repair): Repair {
   const guilty = bare(term as ts.Expression);
   const edit = { slip: 'extra-term', node: sum, newText, guilty, cost: slipCosts['extra-term'] } as const;
   return { ...repair, node: sum, change: { kind: 'edit', edit } };
+}
+
+/** A number that should be 1 is a factor too much, or a divisor. */
+function asExtraFactor(repair: Repair): Repair {
+  const { node, change } = repair;
+  if (change.kind !== 'replace' || change.by.text !== '1' || !ts.isNumericLiteral(node)) return repair;
+  const factor = withParentheses(node);
+  const product = operation(factor.parent, ts.SyntaxKind.AsteriskToken);
+  const quotient = operation(factor.parent, ts.SyntaxKind.SlashToken);
+  const whole = product ?? (quotient?.right === factor ? quotient : null);
+  if (whole === null) return repair;
+  const newText = (whole.left === factor ? whole.right : whole.left).getText();
+  const edit = { slip: 'extra-factor', node: whole, newText, guilty: node, cost: slipCosts['extra-factor'] } as const;
+  return { ...repair, node: whole, change: { kind: 'edit', edit } };
 }
 
 /** Whether what is around an expression is 0 where it is. */

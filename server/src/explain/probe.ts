@@ -1,4 +1,5 @@
 /** @file Judged samples prepared for asking what would make the gradient right there: the ones where it is wrong first. */
+import { budgets } from '../frontend/trace/machine.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Trace } from '../frontend/trace/trace.ts';
 import type { Judged } from '../check/attempt.ts';
@@ -14,6 +15,20 @@ export interface Probe {
   readonly wrong: readonly number[];
   /** Equal for probes whose gradients are the same expressions on the same path. */
   readonly traceKey: string;
+}
+
+/** Longer runs cannot be run again with a change, which may add some steps. */
+const mostSteps = 0.9 * budgets.trialSteps;
+
+/** Of runs as short as these none is left out; of longer ones those that take several times as long as others. */
+const shortRun = 1500;
+const timesLonger = 2;
+
+/** The samples that are quick to run: of gradients in loops, those whose arrays are small. */
+export function quickOnes(judged: readonly Judged[]): readonly Judged[] {
+  const least = Math.min(...judged.map(({ sample }) => sample.gradient.steps));
+  const most = Math.max(shortRun, timesLonger * least);
+  return judged.filter(({ sample }) => sample.gradient.steps <= most);
 }
 
 /**
@@ -34,7 +49,8 @@ export function makeProbes(
     judgement.kind === 'equal'
       ? judgement.relative === 0
       : judgement.kind === 'different' && component !== null && !judgement.wrong.includes(component);
-  const chosen = [...fromEachPath(judged.filter(isWrong), nWrong), ...fromEachPath(judged.filter(isRight), nRight)];
+  const runnable = judged.filter(({ sample }) => sample.gradient.steps < mostSteps);
+  const chosen = [...fromEachPath(runnable.filter(isWrong), nWrong), ...fromEachPath(runnable.filter(isRight), nRight)];
   return chosen.map((j) => {
     const values = evaluate(program(session.environment.graph, j.comparison.expected), j.sample.values);
     const expected = j.comparison.expected.map((id) => values.get(id)!);

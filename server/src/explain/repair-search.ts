@@ -31,7 +31,7 @@ import { contains } from '../frontend/parse.ts';
 import { withOtherLabels } from './other-labels.ts';
 import { onOtherSides } from './other-sides.ts';
 import { plainer, quantityIn } from './plainer-repairs.ts';
-import { makeProbes, type Probe } from './probe.ts';
+import { makeProbes, type Probe, quickOnes } from './probe.ts';
 import { FormulasInScope, namesInScope } from './in-scope.ts';
 import { atomic, quantities, type Quantity } from './quantities.ts';
 import { isBoth } from '../check/loss-and-gradient.ts';
@@ -98,8 +98,8 @@ export class RepairSearch {
     const isOneFunction = isBoth(session.candidate) && root === session.value.node;
     const otherSides = onOtherSides(session, attempt, judged);
     this.#probes = [
-      ...makeProbes(session, judged, component, 7, 3),
-      ...makeProbes(session, otherSides, component, 2, 0),
+      ...makeProbes(session, quickOnes(judged), component, 7, 3),
+      ...makeProbes(session, quickOnes(otherSides), component, 2, 0),
     ];
     this.#makeWitnesses = () =>
       shortestFirst([

@@ -173,6 +173,11 @@ export class Machine {
     }
   }
 
+  /** How many steps of work were counted. */
+  get steps(): number {
+    return this.#steps;
+  }
+
   /** Counts the cost of an array. */
   allocate(length: number, node: ts.Node): void {
     if (!(length <= budgets.arrayLength)) {

@@ -76,6 +76,8 @@ export interface Trace {
   /** Keys of entries of the result by which it grew, see {@link Machine.appended}. */
   readonly appended: ReadonlySet<string>;
   readonly dependencies: readonly Dependency[];
+  /** Steps of work that it took. */
+  readonly steps: number;
 }
 
 export interface TraceFailure {
@@ -170,6 +172,7 @@ export function trace(
       writesBeside: machine.writesBeside,
       appended: new Set(machine.appended.size === 0 ? [] : appendedEntries(machine, result)),
       dependencies: dependencies(),
+      steps: machine.steps,
     };
   } catch (error) {
     if (error instanceof UserThrow) return failed('rejected', 'guard', error.message, error.node);
