@@ -403,7 +403,9 @@ function report(): void {
 }
 
 if (results !== undefined) writeFileSync(results, '');
-for (const path of files) {
+const isOfListed = (path: string): boolean =>
+  isListed === null || [...isListed].some((id) => id.startsWith(`${path.slice(root.length)}:`));
+for (const path of files.filter(isOfListed)) {
   const text = readFileSync(path, 'utf8');
   for (const candidate of pairsOf(path, text)) {
     const checked = checkPair(environment(), candidate, options);

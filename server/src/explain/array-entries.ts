@@ -35,7 +35,7 @@ export function entryQuantities(
   pieces: readonly Piece[],
   needs: Needs,
 ): readonly Quantity[] {
-  const whole = pieces.filter(({ text, values }) => /^[A-Za-z_$][\w$]*$/.test(text) && values.every(Number.isInteger));
+  const whole = pieces.filter(({ text, values }) => /^[A-Za-z_$][\w$.]*$/.test(text) && values.every(Number.isInteger));
   const firstOfProbe = new Map<number, number>();
   for (const { probe, index } of needs.places) if (!firstOfProbe.has(probe)) firstOfProbe.set(probe, index);
   const isSize = ({ values }: Piece): boolean =>
@@ -102,8 +102,12 @@ export function namedArrays(session: Session, binding: Binding, probes: readonly
     const source = binding.gradient[i];
     if (!ts.isIdentifier(parameter.name) || source === undefined) return [];
     const name = parameter.name.text;
-    if (source.kind === 'output')
-      return [{ name, entry: ({ value }, indices) => value.outputs.find(({ key }) => key === indices)?.v }];
+    if (source.kind === 'output') {
+      // Of an object that is handed on, nobody says which of its fields the name stands for.
+      const isArray = probes[0]?.judged.sample.value.outputs.some(({ key }) => key.startsWith('[')) === true;
+      const entry: NamedArray['entry'] = ({ value }, indices) => value.outputs.find(({ key }) => key === indices)?.v;
+      return isArray ? [{ name, entry }] : [];
+    }
     const path = source.kind === 'input' ? source.spec.path : name;
     const isOf = (other: string): boolean => other.startsWith(`${path}.`) || other.startsWith(`${path}[`);
     const arrays = new Set(paths.filter(isOf).flatMap((other) => /^[\w$.]+(?=\[)/.exec(other)?.[0] ?? []));

@@ -35,7 +35,8 @@ export interface Repair {
   readonly cost: number;
 }
 
-const weights = {
+/** What the kinds of changes cost by themselves. */
+export const weights = {
   negate: 1,
   operator: 2,
   power: 2.2,
@@ -54,7 +55,7 @@ interface Found {
 }
 
 /** What the length of an expression multiplies the weights of its changes by: of two that mend the same, the shorter is guilty. */
-function sizeOf(node: ts.Expression): number {
+export function sizeOf(node: ts.Expression): number {
   return 1 + Math.log2(1 + node.getText().length) / 8;
 }
 
@@ -223,7 +224,7 @@ function isOfExponential(node: ts.Node): boolean {
   return ts.isCallExpression(parent) && parent.expression.getText() === 'Math.exp';
 }
 
-function isLeaf(node: ts.Node): boolean {
+export function isLeaf(node: ts.Node): boolean {
   return (
     ts.isIdentifier(node) ||
     ts.isNumericLiteral(node) ||
@@ -376,7 +377,7 @@ function standsForSomething({ at, text }: Quantity, { places }: Needs): boolean 
 }
 
 /** A number that people write: few digits, or a fraction of small numbers. Null for others. */
-function numeral(x: number): string | null {
+export function numeral(x: number): string | null {
   // What is left of rounding is 0.
   const rounded = Math.abs(x) < 1e-12 ? 0 : Number(x.toPrecision(4));
   if (rounded === 0 || isNear(rounded, x)) return String(rounded);

@@ -3,9 +3,10 @@
  * entries an array has.
  */
 import * as ts from 'typescript';
+import { forEachDescendant } from '../frontend/parse.ts';
 import { isFunctionNode } from '../frontend/function-node.ts';
 import type { Add } from './edits.ts';
-import { bare, operation, precedence } from './operands.ts';
+import { bare, isWritten, operation, precedence } from './operands.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** More sizes that are fields are not tried. */
@@ -50,6 +51,20 @@ function withStride(index: ts.Expression): readonly string[] {
   });
 }
 
+/** More places are not tried for one. */
+const mostIndices = 8;
+
+/** Computed indices at which the function around reads or writes: `2 * a + 1`. */
+function indicesAround(index: ts.Expression): readonly string[] {
+  const found = new Set<string>();
+  forEachDescendant(functionAround(index), (node) => {
+    if (ts.isElementAccessExpression(node) && ts.isBinaryExpression(node.argumentExpression))
+      found.add(node.argumentExpression.getText());
+  });
+  found.delete(index.getText());
+  return [...found].slice(0, mostIndices);
+}
+
 function functionAround(node: ts.Node): ts.Node {
   let around = node;
   while (!ts.isSourceFile(around.parent) && !isFunctionNode(around)) around = around.parent;
@@ -84,6 +99,7 @@ export function otherPlaces(
     ...withCounters,
     ...flatIndices(index, vocabulary).map((text) => ({ text, extra: 0.2 })),
     ...withStride(index).map((text) => ({ text, extra: 0.1 })),
+    ...(isWritten(index.parent) ? indicesAround(index).map((text) => ({ text, extra: 0.1 })) : []),
   ];
 }
 

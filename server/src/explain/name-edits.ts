@@ -184,7 +184,7 @@ export function editFactors(node: ts.Expression, vocabulary: Vocabulary, add: Ad
 }
 
 /** Entries that the callbacks around are called with and do not read: `v` of `x.map((v) => 2)`. `_` says that it is not to be read. */
-function unreadEntries(node: ts.Node): readonly string[] {
+export function unreadEntries(node: ts.Node): readonly string[] {
   const found: string[] = [];
   for (let around = node.parent; !ts.isStatement(around) && !ts.isSourceFile(around); around = around.parent) {
     const call = around.parent;

@@ -32,6 +32,8 @@ export interface Needs {
   readonly names: readonly string[];
   /** The one number that it would have to be at every probe, where there is one. */
   readonly constant: number | null;
+  /** What it would have to be at each of the places, where that is known. */
+  readonly wanted: readonly number[] | null;
   /** Whether it is known which value it would have to be at every probe. */
   readonly isSolved: boolean;
   /** Whether most candidates are refused without computing what they would lead to. */
@@ -143,6 +145,7 @@ function solvedNeeds(
   };
   return {
     isSolved: true,
+    wanted,
     constant: wanted.length > 1 && wanted.every((w) => isNear(w, wanted[0]!)) ? wanted[0]! : null,
     names: [],
     isQuick: true,
@@ -168,6 +171,7 @@ function triedNeeds(
   });
   return {
     isSolved: false,
+    wanted: null,
     constant: null,
     names: whatIfs.find(isSomething)?.names ?? [],
     isQuick: tests[0] !== null,

@@ -10,6 +10,7 @@ import { lackingParts } from './lacking-parts.ts';
 import { isTensorAt } from './counts.ts';
 import type { Attempt, Judged } from '../check/attempt.ts';
 import { activationEdits } from './activation-edits.ts';
+import { changesWithCoefficient } from './coefficients.ts';
 import { conditionEdits } from './condition-edits.ts';
 import { cheapestEdit, editsOf } from './edits.ts';
 import { arrayOf, entryAround, isWrittenEntry, withinEntry } from './entries.ts';
@@ -34,11 +35,13 @@ import { plainer, quantityIn } from './plainer-repairs.ts';
 import { makeProbes, type Probe, quickOnes } from './probe.ts';
 import { FormulasInScope, namesInScope } from './in-scope.ts';
 import { atomic, quantities, type Quantity } from './quantities.ts';
+import { byCost, type QuantitiesByCost } from './quantities-by-cost.ts';
 import { isBoth } from '../check/loss-and-gradient.ts';
 import type { Binding, Session } from '../check/session.ts';
 import { agree, isRightWith, parseExpression, trialsWithin } from './trial.ts';
 import { entryQuantities, type NamedArray, namedArrays } from './array-entries.ts';
-import { type Piece, roundQuantities } from './round-quantities.ts';
+import { type Piece, productsWithUnread, roundQuantities } from './round-quantities.ts';
+import { isOfTotal, sumEdits } from './sum-edits.ts';
 import { isPlainSum, leavesNoSum } from './sums-of-callbacks.ts';
 import { Unknowns, type WhatIf } from './unknowns.ts';
 import { disturbing, restoring, ValuePieces } from './value-pieces.ts';
@@ -49,8 +52,6 @@ import { type Known, writtenValues } from './written-values.ts';
 
 /** Nothing is said rather than something more far-fetched than this. */
 const mostFarFetched = 7.5;
-/** Where it takes long to see that a quantity is not it, only names and small numbers are tried. */
-const mostFarFetchedQuantity = 0.3;
 
 /** What it costs to blame a statement that the value has word for word. */
 const sharedCost = 0.5;
@@ -226,10 +227,16 @@ export class RepairSearch {
     for (const { node, needs } of this.#asked(below)) {
       const likeliness = this.#likeliness(node, needs);
       if (needs.isQuick) yield* changesByQuantity(node, needs, likeliness, this.#quantities().farFetched, below);
+      if (needs.wanted !== null) yield* this.#scaledChanges(node, needs, likeliness, below);
       if (!needs.isRepeated || needs.isSolved) continue;
       const { plain, farFetched } = byCost(this.#quantitiesOfRounds(node, needs));
       yield* changesByQuantity(node, needs, likeliness, needs.isQuick ? [...plain, ...farFetched] : plain, below);
     }
+  }
+
+  #scaledChanges(node: ts.Expression, needs: Needs, likeliness: number, below: () => number): Iterable<Repair> {
+    const { plain, farFetched } = this.#quantities();
+    return changesWithCoefficient(node, needs, likeliness, [...plain, ...farFetched], below);
   }
 
   /** Expressions of which some change may cost so little, with what they would need. */
@@ -278,7 +285,10 @@ export class RepairSearch {
       ...others.flatMap((other) => piece(other.getText(), needs.valuesOf(other))),
     ];
     const entries = entryQuantities(this.#arrays, this.#probes, pieces, needs);
-    return [...roundQuantities(pieces), ...entries];
+    const read = new Set(this.#nodes.map((other) => other.getText()));
+    const unread = entries.filter(({ text }) => !read.has(text));
+    const beside = pieces.filter(({ text }) => text !== node.getText());
+    return [...roundQuantities(pieces), ...entries, ...productsWithUnread(unread, beside, needs.places)];
   }
 
   /** Parameters that are numbers and that the function does not read. */
@@ -298,6 +308,7 @@ export class RepairSearch {
     const own = [
       ...nodes.flatMap((node) => editsOf(node, this.#vocabulary, this.#root, isOpen(node))),
       ...activationEdits(nodes, this.#session.value.node, this.#vocabulary),
+      ...sumEdits(this.#nodes.slice(0, mostNodes), this.#vocabulary),
     ].filter((edit) => !leavesNoSum(edit));
     const conditions = conditionsOf(this.#session.value.node, this.#vocabulary);
     return [...own, ...conditionEdits(this.#session, this.#probes, nodes, conditions)].map((edit) => {
@@ -390,7 +401,7 @@ export class RepairSearch {
     if (replacement === null) return false;
     const [whole, wholeText] = withinEntry(node, text);
     const ofWhole = whole === node ? replacement : parseExpression(wholeText);
-    if (ofWhole === null || this.#isRefused(whole, ofWhole) || !mayRun(node)) return false;
+    if (ofWhole === null || (!isOfTotal(change) && this.#isRefused(whole, ofWhole)) || !mayRun(node)) return false;
     const isRight = (probes: readonly Probe[]): boolean =>
       isRightWith(this.#session, this.#binding, probes, node, replacement);
     // Another condition leads elsewhere where none of the few samples may be.
@@ -458,19 +469,6 @@ export class RepairSearch {
     if (isOdd && !needs.some(({ fits }) => fits(({ present }) => -present))) return null;
     return parent as ts.Expression;
   }
-}
-
-interface QuantitiesByCost {
-  /** Those that are tried even where it takes long to see that they are not it. */
-  readonly plain: readonly Quantity[];
-  readonly farFetched: readonly Quantity[];
-}
-
-/** The cheapest first, and of these what the function has a name for. */
-function byCost(found: readonly Quantity[]): QuantitiesByCost {
-  const sorted = [...found].sort((a, b) => a.cost - b.cost || Number(b.inScope) - Number(a.inScope));
-  const isPlain = ({ cost }: Quantity): boolean => cost <= mostFarFetchedQuantity;
-  return { plain: sorted.filter(isPlain), farFetched: sorted.filter((quantity) => !isPlain(quantity)) };
 }
 
 /** Whether a name stands for the same one: of two that either mends it, as 1 − a² in two layers, the later is the copy. */

@@ -1,4 +1,5 @@
 /** @file Quantities that differ from round to round of a loop, as `y[i]` does: what an expression in the loop may have forgotten or added. */
+import type { Place } from './needed-values.ts';
 import {
   atomic,
   forms,
@@ -66,6 +67,24 @@ function pairsOf(pieces: readonly Piece[]): readonly Quantity[] {
         return quantityOf(form.text(a.text, b.text), values, form.cost - (isLikely ? likelier : 0));
       }),
     ),
+  );
+}
+
+/** More entries that nothing reads are not combined. */
+const mostUnread = 8;
+
+/** Products of an entry that no line reads yet and a name: `probs[k] * batch`. */
+export function productsWithUnread(
+  entries: readonly Quantity[],
+  pieces: readonly Piece[],
+  places: readonly Place[],
+): readonly Quantity[] {
+  const names = pieces.filter(({ text }) => /^[\w$.]+$/.test(text)).slice(0, mostPaired);
+  return entries.slice(0, mostUnread).flatMap((entry) =>
+    names.map(({ text, values }) => {
+      const products = places.map((place) => entry.at(place) * values[place.index]!);
+      return quantityOf(productOfTwo.text(entry.text, text), products, productOfTwo.cost - likelier);
+    }),
   );
 }
 

@@ -164,8 +164,16 @@ export function evaluateIdentifier(machine: Machine, node: ts.Identifier, scope:
   const global = machine.modules.global(name);
   if (global !== undefined) return global;
   const unknown = new Unsupported('unresolved-name', `the name \`${name}\`, which is not defined here`, node);
-  if (isOfOtherScript(node)) return openVariable(machine, node.getSourceFile(), name, unknown);
+  const file = fileOf(machine, node);
+  if (isOfOtherScript(name, file)) return openVariable(machine, file, name, unknown);
   throw unknown;
+}
+
+/** The file that an expression stands in, also where it is tried in the place of one of that file. */
+function fileOf({ override }: Machine, node: ts.Node): ts.SourceFile {
+  const file = node.getSourceFile();
+  const isTried = override !== null && 'expression' in override && override.expression.getSourceFile() === file;
+  return isTried ? override.node.getSourceFile() : file;
 }
 
 /** A function value. Arrow functions take `this` from where they are written. */

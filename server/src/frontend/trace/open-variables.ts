@@ -97,12 +97,11 @@ function mayBeNumber(node: ts.Expression): boolean {
  * Whether a name that nothing declares may be a number or an array that another script of the page sets, as the data of a plot: several
  * functions read it, and it is nothing but read. A name that stands in one place alone may be a slip.
  */
-export function isOfOtherScript(name: ts.Identifier): boolean {
-  const file = name.getSourceFile();
+export function isOfOtherScript(name: string, file: ts.SourceFile): boolean {
   let known = answers.get(file);
   if (known === undefined) answers.set(file, (known = new Map()));
-  let answer = known.get(name.text);
-  if (answer === undefined) known.set(name.text, (answer = !isModule(file) && isSharedData(name.text, file)));
+  let answer = known.get(name);
+  if (answer === undefined) known.set(name, (answer = !isModule(file) && isSharedData(name, file)));
   return answer;
 }
 
