@@ -39,6 +39,8 @@ export interface FunctionUnit {
   readonly tags: readonly DocTag[];
   /** Name of the object literal, class or namespace it is a member of, or null. */
   readonly owner: string | null;
+  /** Set where the source only refers to a function of `Math`: all of it stands where the reference does. */
+  readonly isReference?: true;
   /** The class on whose instances it is called, where that has taken it over from another class. */
   readonly receiver?: ts.ClassLikeDeclaration;
   /** True when a syntax error lies inside the function, so that nothing is reported on it. */

@@ -163,6 +163,8 @@ export class Analyzer {
       };
     });
     const corrections = once(() => {
+      // In the place of a reference nothing can be corrected by a part.
+      if (candidate.gradient.isReference === true) return [];
       const { explanation } = evidence();
       const { binding } = explanation.attempt;
       const proposed = lookingInto(session, () => proposeCorrections(session, binding, explanation));

@@ -30,7 +30,10 @@ export function summarise(unit: FunctionUnit): FunctionSummary {
     name: unit.name,
     path: unit.file.path,
     nameSpan: { start: unit.nameStart, end: unit.nameEnd },
-    span: { start: unit.node.getStart(), end: unit.node.end },
+    span:
+      unit.isReference === true
+        ? { start: unit.nameStart, end: unit.nameEnd }
+        : { start: unit.node.getStart(), end: unit.node.end },
   };
 }
 

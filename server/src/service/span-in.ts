@@ -15,7 +15,7 @@ export function spanIn(node: ts.Node, analysed: PairCandidate, current: PairCand
     const before = analysed[side];
     if (node.getSourceFile() !== before.file.tree) continue;
     const isName = node.getStart() === before.nameStart && node.end === before.nameEnd;
-    if (isName || node === before.node) {
+    if (isName || node === before.node || before.isReference === true) {
       return { side, span: { start: current[side].nameStart, end: current[side].nameEnd } };
     }
     if (isInside(node, before.node)) return { side, span: movedBy(shift(before, current[side]), node) };

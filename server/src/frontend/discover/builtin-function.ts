@@ -1,6 +1,6 @@
 /**
  * @file A function of `Math` handed on by reference, as in `{ fn: Math.tanh, derivative: … }`: it becomes a function that calls it,
- * so that it can be the value of a pair. It stands where the reference stands.
+ * so that it can be a half of a pair. It stands where the reference stands.
  */
 import * as ts from 'typescript';
 import { forEachDescendant, parseSource } from '../parse.ts';
@@ -52,15 +52,15 @@ export function builtinFunction(
   if (!ts.isPropertyAccessExpression(expression) || expression.expression.getText() !== 'Math') return null;
   if (!DIFFERENTIABLE.has(expression.name.text)) return null;
   const start = expression.getStart();
-  // Blanks before it give the function the offset of the reference.
-  const text = `${' '.repeat(start)}(x) => ${expression.getText()}(x)`;
+  // What stands before it, as blanks, gives the function the place of the reference.
+  const text = `${file.text.slice(0, start).replace(/[^\r\n]/g, ' ')}(x) => ${expression.getText()}(x)`;
   const unit = parseSource(file.path, text);
   let found: FoundFunction | null = null;
   forEachDescendant(unit.tree, (node) => {
     if (!ts.isArrowFunction(node)) return;
     const place = { file: unit, nameStart: start, nameEnd: expression.end };
     found = {
-      unit: { name, node, tags: [], owner, broken: false, ...place },
+      unit: { name, node, tags: [], owner, broken: false, isReference: true, ...place },
       scope: unit.tree,
       container: null,
       localName: name,

@@ -74,6 +74,13 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
       pairs.push(pair);
     }
   }
+  // What a member refers to in `Math` is none of the file's functions: `{ fn: Math.sin, dfn: Math.cos }`.
+  const own = new Set<ts.Node>(collection.found.map(({ unit }) => unit.node));
+  const referred = [...structured].flatMap(([node, pair]) => (own.has(node) ? [] : [pair]));
+  if (referred.length > 0) {
+    pairs.push(...referred);
+    pairs.sort((lhs, rhs) => lhs.gradient.nameStart - rhs.gradient.nameStart);
+  }
   return {
     functions: collection.found.map((found) => found.unit),
     pairs: pairs.filter((pair) => !isVariantByLetter(pair, pairs)),

@@ -176,6 +176,8 @@ function goTogether(value: FoundFunction, gradient: FoundFunction): boolean {
 
 function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner: string | null): boolean {
   if (isDensity(role) && isApproximated(value)) return false;
+  // `delta(error, output)` is the slope times what comes from above; a `delta` of one argument is a difference.
+  if (role === 'delta' && target.parameters.length !== 2) return false;
   // Costs are called `J`, too, and so are a letter and a shape of a game among others.
   if (role === 'j' && !(`${value.localName[0]}${target.localName}` === 'fJ' && hasRows(target))) return false;
   // A Hessian may be approximated; what is written out in rows is not.
@@ -277,22 +279,29 @@ function isAt({ container, localName }: FoundFunction, text: string): boolean {
   return typeof container === 'string' && `${container}.${localName}` === text;
 }
 
-/** `sigmoid` beside `derivative` in a class, or `bezier` in the class `Bezier3`: the only member named after a function. */
+/**
+ * `sigmoid` beside `derivative` in a class, or `bezier` in the class `Bezier3`: the only member named after a function. In what is named
+ * as a loss the only one of the same arguments, whatever it is called: `mean(output, target)` in `SquaredLoss`.
+ */
 function namesake(gradient: RoleMember, values: readonly RoleMember[], owner: string | null): FoundFunction | null {
   if (isAmbiguousRole(gradient.role)) return null;
   const words = splitWords(owner ?? '');
-  const named = values.filter(
-    ({ role, target }) =>
-      target !== gradient.target &&
-      (hasFunctionName(target.localName) || words.includes(role)) &&
-      target.parameters.join() === gradient.target.parameters.join(),
+  const same = values.filter(
+    ({ target }) => target !== gradient.target && target.parameters.join() === gradient.target.parameters.join(),
   );
-  return named.length === 1 ? (named[0]?.target ?? null) : null;
+  const named = same.filter(({ role, target }) => hasFunctionName(target.localName) || words.includes(role));
+  const isLoss = named.length === 0 && isNamedAsLoss(owner) && gradient.target.parameters.length > 1;
+  const pool = isLoss ? same.filter(({ role }) => valueRolesOf(role) === null) : named;
+  return pool.length === 1 ? (pool[0]?.target ?? null) : null;
 }
 
-/** Proportional, integral and derivative terms belong to a controller. */
+/** Proportional, integral and derivative terms belong to a controller; an integral that keeps nothing is one of calculus. */
 function isController(members: readonly RoleMember[]): boolean {
-  return members.some(({ role }) => /^(integral|proportional|pid|setpoint|kp|ki|kd)$/.test(role));
+  return members.some(
+    ({ role, target }) =>
+      /^(proportional|pid|setpoint|kp|ki|kd)$/.test(role) ||
+      (role === 'integral' && /\bthis\b/.test(target.unit.node.getText())),
+  );
 }
 
 /** A method without arguments is the derivative of one with arguments only where that leaves them in the object. */

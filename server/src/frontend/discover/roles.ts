@@ -73,6 +73,7 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       ['pdf density', [['cdf', 'cumulative']]],
       ['d', [PLAIN, ACTIVATION]],
       ['measure', [['activate']]],
+      ['delta', [ACTIVATION]],
     ] as const
   ).flatMap(([derivatives, values]) => derivatives.split(' ').map((role): [string, Tiers] => [role, values])),
 );
@@ -93,7 +94,7 @@ export function isBroad(role: string): boolean {
 
 /** Roles that pairs of other kinds have as well, such as the two directions of a player or an editor's commands. */
 export function isAmbiguousRole(role: string): boolean {
-  return /^(backward|bwd|backprop|backpropagat(e|ion)|backwardpass|measure|dx|dy|d)$/.test(role);
+  return /^(backward|bwd|backprop|backpropagat(e|ion)|backwardpass|measure|delta|dx|dy|d)$/.test(role);
 }
 
 /** Roles so short or so general that only the very arguments of the value speak for them. */
@@ -115,9 +116,10 @@ export function isLossRole(role: string): boolean {
   return LOSS.includes(role);
 }
 
-/** `dFn` is a role of its own, while `gradientFn` is a gradient and `computeLoss` a loss. */
+/** `dFn` is a role of its own, while `gradientFn` is a gradient and `computeLoss` a loss; `fnc` and `fct` are short for a function. */
 export function roleOf(name: string): string {
   const words = splitWords(name);
   const whole = words.join('');
-  return ROLES.has(whole) ? whole : withoutCallable(withoutVerb(words)).join('');
+  if (ROLES.has(whole)) return whole;
+  return /^f(nct?|u?nct|ct|cn|kt|unkt)$/.test(whole) ? 'fn' : withoutCallable(withoutVerb(words)).join('');
 }
