@@ -24,7 +24,7 @@ import { isBetter, isDescent, isUncontradicted, otherWays } from './likelier-att
 import { inputMadeText } from './made-texts.ts';
 import { besideMeasured, brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
 import { mendings, withLostEntries } from './misshapen.ts';
-import { hasMixedForms, hasModes } from './mixed-forms.ts';
+import { failingModes, hasMixedForms, hasModes } from './mixed-forms.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { withinShares } from './shares.ts';
@@ -52,6 +52,9 @@ const labelEvidence = 16;
 const oftenLost = 1 / 8;
 /** Samples at which entries must be read that are not there: the numbers of rows and columns are in some relation in few samples alone. */
 const fewestBeside = 3;
+
+/** Times as many samples are drawn for the modes that a gradient chooses by. */
+const moreForModes = 4;
 
 /** Other attempts that are kept for explaining a refutation. */
 const mostOthers = 4;
@@ -162,6 +165,9 @@ class PairChecker {
     if (hasMixedForms(attempt, this.#inOtherForm(attempt))) {
       return undetermined('mixed-forms', 'some modes are in terms of the input, others of the output', wrt);
     }
+    if (this.#isFusedInItsModes(attempt)) {
+      return undetermined('mixed-forms', 'some modes are fused with a sigmoid or softmax before the loss', wrt);
+    }
     const text = inputMadeText(this.#session.environment.graph, this.#failed, attempt);
     if (text === null) return null;
     return undetermined('no-conclusive-sample', `\`${text}\` is made a text, which has no derivative`, wrt);
@@ -258,6 +264,23 @@ class PairChecker {
     const inputs = attempt.judged[0]!.comparison.inputs;
     const aimed = this.#further(attempt, this.#aimed(binding, drawn, inputs));
     return this.#lookedCloser({ ...attempt, judged: [...attempt.judged, ...aimed] });
+  }
+
+  /** Whether each mode that fails is the gradient before an activation, as `p - y` is where the mode is a cross-entropy. */
+  #isFusedInItsModes(attempt: Attempt): boolean {
+    const { binding, target } = attempt;
+    const modes = failingModes(attempt);
+    if (modes === null) return false;
+    // A mode has few of the samples, and of these few have labels that sum to one.
+    const { samples: count } = this.#options;
+    const further = this.#run(binding, count, moreForModes * count);
+    return modes.every(({ isOf, judged }) => {
+      const samples = [...judged.map(({ sample }) => sample), ...further.filter(isOf)];
+      return readings(this.#session, binding, samples).some((reading) => {
+        const found = isFused(reading) ? this.#attempt(binding, target, reading, samples) : null;
+        return found !== null && assess(this.#session.environment.graph, found) !== null;
+      });
+    });
   }
 
   /** Failed attempts in the other form, with all samples: the first ones may not have every mode that an argument chooses. */

@@ -1,9 +1,10 @@
 /**
  * @file A gradient that chooses by a mode, `getDerivative(type, x)`, some of whose modes are in terms of the input and others in terms of
- * the output. Each is right in the form it is in, as entries of a table are, and which form the caller uses is not in sight; but for one
- * that stands against several.
+ * the output, or are fused with what stands before the value. Each is right in the form it is in, as entries of a table are, and which form
+ * the caller uses is not in sight; but for one that stands against several in the other form.
  */
 import type { Attempt, Judged } from './attempt.ts';
+import type { Sample } from './session.ts';
 
 /** Whether each mode is right in one of the two forms, though neither form is right for all of them. */
 export function hasMixedForms(attempt: Attempt, others: readonly Attempt[]): boolean {
@@ -18,6 +19,23 @@ export function hasMixedForms(attempt: Attempt, others: readonly Attempt[]): boo
   const conclusive = attempt.judged.filter(({ judgement }) => judgement.kind === 'equal');
   const ownForm = [...modesOf(conclusive)].filter((mode) => !otherForm.some((other) => isRightFor(mode, other)));
   return failing.size > 1 || distinct(ownForm, conclusive) < 2;
+}
+
+/** A mode that a gradient chooses by. */
+export interface Mode {
+  readonly judged: readonly Judged[];
+  readonly isOf: (sample: Sample) => boolean;
+}
+
+/** The modes in which a gradient fails that is right in others; null where no mode is told apart. */
+export function failingModes({ reading, judged }: Attempt): readonly Mode[] | null {
+  const failing = modesOf(judged.filter(({ judgement }) => judgement.kind === 'different'));
+  const isElsewhereRight = judged.some((j) => j.judgement.kind === 'equal' && !failing.has(modeOf(j)));
+  if (reading.kind !== 'plain' || failing.size === 0 || failing.has('') || !isElsewhereRight) return null;
+  return [...failing].map((mode) => ({
+    judged: judged.filter((j) => modeOf(j) === mode),
+    isOf: (sample) => modeOf({ sample }) === mode,
+  }));
 }
 
 /** How many of the modes differ in what they compute: a case that falls through to the default does as that does. */
@@ -47,7 +65,7 @@ function modesOf(judged: readonly Judged[]): ReadonlySet<string> {
 }
 
 /** The names of modes that a sample was run with; empty where there are none. */
-function modeOf({ sample }: Judged): string {
+function modeOf({ sample }: Pick<Judged, 'sample'>): string {
   const names = [...sample.options].filter(([, option]) => typeof option === 'string');
   return names.map((pair) => pair.join('=')).join();
 }

@@ -14,15 +14,8 @@ export function outParameter(node: FunctionNode, parameter: ts.ParameterDeclarat
   return isOptional ? 'optional' : 'required';
 }
 
-/** Whether the function fills an array and never looks at it, other than to return it. */
-export function isOnlyWritten(node: FunctionNode, parameter: ts.ParameterDeclaration): boolean {
-  const { writes, reads } = usesOf(node, parameter);
-  return writes > 0 && reads === 0;
-}
-
 interface Uses {
   readonly writes: number;
-  readonly reads: number;
   /** Reads before the function has set the entries itself. */
   readonly readsBefore: number;
   readonly isOptional: boolean;
@@ -30,7 +23,6 @@ interface Uses {
 
 function usesOf(node: FunctionNode, parameter: ts.ParameterDeclaration): Uses {
   let writes = 0;
-  let reads = 0;
   let readsBefore = 0;
   let isFilled = false;
   let isOptional = parameter.initializer !== undefined;
@@ -43,12 +35,11 @@ function usesOf(node: FunctionNode, parameter: ts.ParameterDeclaration): Uses {
         writes++;
       } else if (isReplaced(child)) isOptional = true;
       else if (!isLength(child) && !isGuard(child) && !ts.isReturnStatement(child.parent)) {
-        reads++;
         if (!isFilled) readsBefore++;
       }
     });
   }
-  return { writes, reads, readsBefore, isOptional };
+  return { writes, readsBefore, isOptional };
 }
 
 /** `out[i] = …` at an index that is no literal, and not in terms of the array itself. */

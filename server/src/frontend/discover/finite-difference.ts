@@ -59,7 +59,22 @@ function isQuotient(difference: ts.BinaryExpression): boolean {
   const { parent } = outer;
   const isDivided = ts.isBinaryExpression(parent) && parent.left === outer && parent.operatorToken.getText() === '/';
   const text = difference.getText();
-  return isDivided && !/\bMath\./.test(text) && /\((\w+)\s*\+[^()]*\)[^()]*-[^()]*\(\1\s*(-[^()]*)?\)/.test(text);
+  if (!isDivided || /\bMath\./.test(text)) return false;
+  return (
+    areApart(difference.left.getText(), difference.right.getText(), parent.right.getText()) ||
+    /\((\w+)\s*\+[^()]*\)[^()]*-[^()]*\(\1\s*(-[^()]*)?\)/.test(text)
+  );
+}
+
+/** `at({ x: p.x + h, y })` and `at({ x: p.x - h, y })`: the same but for a step that the divisor is made of. */
+function areApart(left: string, right: string, divisor: string): boolean {
+  const steps = new Set(
+    Array.from(`${left} ${right}`.matchAll(/[+-]\s*([A-Za-z_]\w*)(?![\w.([])/g), (match) => match[1]!),
+  );
+  return [...steps].some((step) => {
+    const [plain, other] = [left, right].map((text) => text.replace(new RegExp(`\\s*[+-]\\s*${step}\\b`), ''));
+    return plain === other && left !== right && new RegExp(`\\b${step}\\b`).test(divisor);
+  });
 }
 
 /** The function that an operand calls with a shifted argument. */

@@ -20,10 +20,9 @@ export function pairByHabit(found: FoundFunction, index: ValueIndex, collection:
 
 /** `drev` and `dpowx` beside `rev` and `pow(x, y)`, where `dsigmoid` and `dtanh` are beside theirs. */
 function pairByLetter(found: FoundFunction, index: ValueIndex, collection: Collection): PairCandidate | null {
-  const { localName, container, parameters } = found;
+  const { localName, parameters } = found;
   const stem = /^d([a-z]{3,})$/.exec(localName)?.[1];
-  if (stem === undefined || container === null || WORDS.has(localName) || !hasLetterHabit(collection, container))
-    return null;
+  if (stem === undefined || WORDS.has(localName) || !hasLetterHabit(collection, found)) return null;
   const by = parameters.filter((name) => name.length === 1 && stem.endsWith(name));
   const readings = [
     reading('prefix', splitWords(stem), null, 'd'),
@@ -31,7 +30,14 @@ function pairByLetter(found: FoundFunction, index: ValueIndex, collection: Colle
   ];
   const pair = pairByName(found, readings, index);
   const value = collection.found.find(({ unit }) => unit === pair?.value);
-  return value?.container === container && value.parameters.length === parameters.length ? pair : null;
+  return value !== undefined && areSiblings(value, found) && value.parameters.length === parameters.length
+    ? pair
+    : null;
+}
+
+/** Members of one object, or functions of one scope. */
+function areSiblings(one: FoundFunction, other: FoundFunction): boolean {
+  return one.container === other.container && (one.container !== null || one.scope === other.scope);
 }
 
 /** Words of English that are others with a `d` before them. */
@@ -41,8 +47,8 @@ const WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-function hasLetterHabit({ found }: Collection, container: FoundFunction['container']): boolean {
-  const names = new Set(found.filter((each) => each.container === container).map(({ localName }) => localName));
+function hasLetterHabit({ found }: Collection, of: FoundFunction): boolean {
+  const names = new Set(found.filter((each) => areSiblings(each, of)).map(({ localName }) => localName));
   return (
     [...names].filter((name) => isFunctionName(stemKey(splitWords(name))) && names.has(`d${name}`)).length >= enough
   );

@@ -18,7 +18,7 @@ export const lossField =
   /^(loss|totalLoss|lossValue|cost|error|objective|energy|value|val|output|activation|activated|f|fx|y|J|L)$/;
 /** What its gradient is called there. */
 export const gradientField =
-  /^(grads?|gradients?|derivative|derivate|deriv|der|df|dfdx|fprime|g|d[a-z]\d?|d(logits?|scores?|probs?|preds?|outs?)|d[A-Z_]\w*|grad[A-Z_]\w*|\w+Grad(ient)?)$/;
+  /^(grads?|gradients?|derivative|derivate|deriv|der|df|dfdx|fprime|g|d[a-z]\d?|d(logits?|scores?|probs?|preds?|outs?)|d[A-Z_]\w*|(grad|deriv|derivative)[A-Z_]\w*|\w+Grad(ient)?)$/;
 
 /** Whether a field is the gradient: by its name, or as `dscores` beside a parameter `scores`. */
 export function isGradientField(key: string, parameters: readonly string[]): boolean {
@@ -52,12 +52,24 @@ function isBoth(expression: ts.Expression, found: FoundFunction): boolean {
     return (
       values.length === 1 &&
       gradients.length > 0 &&
-      gradients.every((key) => isOfParameter(key, found) || isOfResult(key, values[0]!, found)) &&
+      (gradients.every((key) => isOfParameter(key, found) || isOfResult(key, values[0]!, found)) ||
+        (saysBoth(found) && isByOutput(gradients))) &&
       // A `g` is the gradient of an `f`, and of nothing else.
       (!gradients.includes('g') || /^fx?$/.test(values[0] ?? ''))
     );
   }
-  return ts.isArrayLiteralExpression(expression) && expression.elements.length > 1 && saysBoth(found);
+  if (!ts.isArrayLiteralExpression(expression) || expression.elements.length < 2) return false;
+  return saysBoth(found) || areNamedBoth(expression.elements.map((element) => element.getText()));
+}
+
+/** `return [loss, grad]`. */
+function areNamedBoth([value = '', gradient = '', ...others]: readonly string[]): boolean {
+  return others.length === 0 && /^(loss|cost)$/.test(value) && /^(grads?|gradients?|d(loss|cost))$/i.test(gradient);
+}
+
+/** `gradOutput`, of a function whose name says that it gives the gradient: by what a model put out, which is the one input that has its shape. */
+function isByOutput([key = '', ...others]: readonly string[]): boolean {
+  return others.length === 0 && /^(grad|gradient|d)_?(outputs?|out|preds?|predictions?|logits?|inputs?)$/i.test(key);
 }
 
 /** `lossAndGrad`, `costWithItsGradient`; but `ridgeWithOffsetGrad` is the gradient of `ridgeWithOffset`. */
@@ -102,14 +114,17 @@ function declaresFunction(node: ts.Node, name: string): boolean {
 }
 
 /** `dz` beside a loss of `x` is the gradient by an intermediate result, which is no input that could be varied. */
-function isOfParameter(key: string, { parameters, unit }: FoundFunction): boolean {
-  const name = key.replace(/^(dLoss_?d|dL_?d|d(?!f$)|grads?(ients?)?)_?|_?Grad(ient)?$/gi, '').toLowerCase();
-  if (name === '' || /^(df|dfdx|fprime|g|der\w*)$/.test(key)) return true;
+function isOfParameter(key: string, found: FoundFunction): boolean {
+  const { parameters, unit } = found;
+  const field = key.replace(/^(dLoss_?d|dL_?d|derivative|deriv|d(?!f$)|grads?(ients?)?)_?|_?Grad(ient)?$/gi, '');
+  const name = field.toLowerCase();
+  if (name === '' || /^(df|dfdx|fprime|g|der[a-z]*)$/.test(key)) return true;
   return parameters.some((parameter) => {
     const own = parameter.replace(/_/g, '').toLowerCase();
     return (
       own === name ||
       readsField(unit.node, parameter, name) ||
+      (saysBoth(found) && readsExactly(unit.node, parameter, field)) ||
       (name.length > 2 && own.length > 2 && (own.startsWith(name) || name.startsWith(own)))
     );
   });
@@ -126,6 +141,11 @@ function readsField(node: FunctionNode, parameter: string, name: string): boolea
     return !reads;
   });
   return name.length > 2 && reads;
+}
+
+/** `model.W`, of which `dW` is the gradient, where the function's name says that it gives one. */
+function readsExactly(node: FunctionNode, parameter: string, field: string): boolean {
+  return new RegExp(`(?<![\\w$.])${parameter}\\.${field}(?![\\w$])`).test(node.getText());
 }
 
 /**

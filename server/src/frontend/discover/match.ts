@@ -32,6 +32,8 @@ export interface ValueIndex {
   readonly byAlias: ReadonlyMap<string, readonly FoundFunction[]>;
   /** See `looseKeys`. */
   readonly byLoose: ReadonlyMap<string, readonly FoundFunction[]>;
+  /** By the first letters of its words, of which there are several: `ln` for `layerNorm`. */
+  readonly byInitials: ReadonlyMap<string, readonly FoundFunction[]>;
   readonly losses: readonly FoundFunction[];
   /** Stems of functions that have a derivative called after them. */
   readonly derived: ReadonlySet<string>;
@@ -41,6 +43,7 @@ export function indexValues(values: readonly FoundFunction[]): ValueIndex {
   const byStem = new Map<string, FoundFunction[]>();
   const byAlias = new Map<string, FoundFunction[]>();
   const byLoose = new Map<string, FoundFunction[]>();
+  const byInitials = new Map<string, FoundFunction[]>();
   const losses: FoundFunction[] = [];
   const derived = new Set<string>();
   for (const value of values) {
@@ -52,6 +55,8 @@ export function indexValues(values: readonly FoundFunction[]): ValueIndex {
     }
     const alias = canonicalStem(stemKey(words));
     byAlias.set(alias, [...(byAlias.get(alias) ?? []), value]);
+    const initials = words.length > 1 ? words.map((word) => word[0]).join('') : '';
+    if (initials !== '') byInitials.set(initials, [...(byInitials.get(initials) ?? []), value]);
     for (const key of looseKeys(words)) byLoose.set(key, [...(byLoose.get(key) ?? []), value]);
     if (isObviousLoss(value.localName)) {
       losses.push(value);
@@ -60,7 +65,7 @@ export function indexValues(values: readonly FoundFunction[]): ValueIndex {
       if (stem.length > 0) derived.add(canonicalStem(stemKey(stem)));
     }
   }
-  return { byStem, byAlias, byLoose, losses, derived };
+  return { byStem, byAlias, byLoose, byInitials, losses, derived };
 }
 
 /** The pair that the first fitting reading makes, or null. */
@@ -119,6 +124,7 @@ function stages(
     generic,
     fused,
     looselyNamed(gradient, reading, index),
+    abbreviated(gradient, reading, index),
   ];
 }
 
@@ -139,6 +145,16 @@ function looselyNamed(gradient: FoundFunction, { stem }: GradientReading, index:
       isVisible(value, gradient),
   );
   return fitting.length === 1 ? fitting : [];
+}
+
+/** `lnBackward` beside the one `layerNorm` of the file, as the factor from above says that it is a gradient. */
+function abbreviated(gradient: FoundFunction, { stem }: GradientReading, index: ValueIndex): readonly FoundFunction[] {
+  const [word = '', ...others] = stem;
+  if (others.length > 0 || word.length < 2 || !hasUpstream(gradient)) return [];
+  const found = (index.byInitials.get(word) ?? []).filter(
+    (value) => value.unit.file === gradient.unit.file && value.unit.node !== gradient.unit.node,
+  );
+  return found.length === 1 ? found : [];
 }
 
 /** Places in a grid, over which gradients are differences. */

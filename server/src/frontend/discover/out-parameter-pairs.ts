@@ -4,7 +4,7 @@
  */
 import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
-import { isOnlyWritten } from '../out-parameter.ts';
+import { outParameter } from '../out-parameter.ts';
 import type { FunctionNode, PairCandidate } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
 import { isFiniteDifference } from './finite-difference.ts';
@@ -16,7 +16,7 @@ export function pairWithOutParameter(found: FoundFunction): PairCandidate | null
   const { node } = found.unit;
   const isNamed = node.parameters.some(({ name }) => ts.isIdentifier(name) && GRADIENT_NAME.test(name.text));
   if (!isNamed || node.parameters.length < 2) return null;
-  const written = node.parameters.filter((parameter) => isOnlyWritten(node, parameter));
+  const written = node.parameters.filter((parameter) => outParameter(node, parameter) === 'required');
   const [gradient] = written;
   if (gradient === undefined || written.length > 1) return null;
   if (!GRADIENT_NAME.test(gradient.name.getText()) || !returnsNumber(node, gradient.name.getText())) return null;

@@ -33,7 +33,8 @@ export function pairTables(groups: readonly MemberGroup[]): readonly PairCandida
 export function tableName(owner: string | null): { readonly stem: string; readonly isDerivative: boolean } {
   const words = splitWords(owner ?? '').map((word) => (word.length > 2 ? word.replace(/(?<!s)s$/, '') : word));
   const isMarker = (word: string, index: number): boolean =>
-    (word !== 'der' && MARKERS.has(word)) || (word === 'd' && index === 0 && words.length > 1);
+    (word !== 'der' && MARKERS.has(word)) ||
+    (word === 'd' && (index === 0 || index === words.length - 1) && words.length > 1);
   const stem = words.filter((word, index) => !isMarker(word, index) && !SILENT.has(word));
   return { stem: stem.join(''), isDerivative: words.some(isMarker) };
 }
