@@ -16,7 +16,7 @@ export function pairWithOutParameter(found: FoundFunction): PairCandidate | null
   const { node } = found.unit;
   const isNamed = node.parameters.some(({ name }) => ts.isIdentifier(name) && GRADIENT_NAME.test(name.text));
   if (!isNamed || node.parameters.length < 2) return null;
-  const written = node.parameters.filter((parameter) => outParameter(node, parameter) === 'required');
+  const written = node.parameters.filter((parameter) => outParameter(node, parameter) !== null);
   const [gradient] = written;
   if (gradient === undefined || written.length > 1) return null;
   if (!GRADIENT_NAME.test(gradient.name.getText()) || !returnsNumber(node, gradient.name.getText())) return null;
