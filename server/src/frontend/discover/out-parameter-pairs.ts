@@ -10,7 +10,7 @@ import type { FoundFunction } from './collect.ts';
 import { isFiniteDifference } from './finite-difference.ts';
 
 const GRADIENT_NAME =
-  /^(g|d[A-Z_]\w*|dx|dw|df\w*|\w*(grads?|gradients?|prime|jacobian|derivatives?)|grad[A-Z_]\w*|gradient[A-Z_]\w*)$/i;
+  /^(g|d[A-Z_]\w*|d[xw]|df\w*|dlogits?|dscores?|douts?|dprobs?|\w*([gG]rads?|[gG]radients?|[pP]rime|[jJ]acobian|[dD]erivatives?)|[gG]rad(ient)?[A-Z_]\w*)$/;
 
 export function pairWithOutParameter(found: FoundFunction): PairCandidate | null {
   const { node } = found.unit;
