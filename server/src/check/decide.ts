@@ -62,6 +62,9 @@ const mostOthers = 4;
 /** Samples on which a binding is tried before the rest are drawn. */
 const firstLook = 12;
 
+/** The same for less likely ways to call the gradient, where runs are long. */
+const fewestLooks = 4;
+
 /** Runs that may exhaust their steps, depth or memory; each takes as long as hundreds of others. */
 const mostExhausted = 3;
 
@@ -403,7 +406,7 @@ class PairChecker {
       if ('kind' in outcome && outcome.kind === 'unsupported') declined++;
       samples.push(...this.#keep(outcome));
       if ((samples.length === 0 && declined >= 6) || this.#isExhausted) break;
-      if (i >= firstLook && this.#isCostly) break;
+      if (this.#isCostly && i + 1 >= (this.#best === null ? firstLook : fewestLooks)) break;
     }
     return samples;
   }

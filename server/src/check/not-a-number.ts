@@ -75,7 +75,7 @@ export function besideArray(session: Session, { judged, binding }: Attempt): rea
 
 /**
  * Samples at which the gradient is NaN because it computes with entries that are not there: of arrays whose length the value settles,
- * beside the upstream gradient, which is as long as the value's result, or where no array of any length has one, as at `2 / i`.
+ * beside the upstream gradient, which is as long as the value's result, or where no array of any length has one, as at `2 / i` and −1.
  */
 export function besideMeasured(session: Session, { judged, binding }: Attempt): readonly Judged[] {
   return judged.flatMap((j) => {
@@ -86,7 +86,7 @@ export function besideMeasured(session: Session, { judged, binding }: Attempt): 
       gradient.strayReads.some((read) => read.input === input && (read.index === read.length || read.index < 0));
     const isMeasured = gradient.strayReads.every(
       ({ input, index }) =>
-        !Number.isInteger(index) || (input !== null && (value.measured.has(input) || isUpstream(input))),
+        !Number.isInteger(index) || index < 0 || (input !== null && (value.measured.has(input) || isUpstream(input))),
     );
     const isSlip = gradient.strayReads.length > 0 && isMeasured && isKnownCall(session, binding, j);
     return isSlip ? (witnessOf(session, j) ?? []) : [];

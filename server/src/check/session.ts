@@ -257,7 +257,8 @@ export function runGradient(
   inputs.finish();
   if (binding.upstream !== null) {
     if (binding.upstreamIsNamed) followKind(session, binding.upstream, value.result, traced);
-    if (binding.upstreamIsNamed || isReadOnSomePath(session.gradient, binding.upstream)) {
+    const isThere = isReadOnSomePath(session.gradient, binding.upstream) || isPartlyRead(binding.upstream, inputs);
+    if (binding.upstreamIsNamed || isThere) {
       inputs.drawUnread(binding.upstream, valueLeaves(value.outputs).length);
     }
     drawUnreadFields(inputs, value.result, binding.upstream);
@@ -267,6 +268,11 @@ export function runGradient(
     half = alignedGradients(graph, binding, inputs, half);
   }
   return { trace: half, values: inputs.values, steps: inputs.steps };
+}
+
+/** Whether it is an array of which the run read some entries, and whole rows perhaps not, as of what lies in the padding. */
+function isPartlyRead({ path, shape }: InputSpec, { values }: Inputs): boolean {
+  return shape === 'array' && [...values.keys()].some((name) => name.startsWith(`${path}[`));
 }
 
 /** Whether a number that the chain rule hands in is read, if not on every path: `x > 0 ? grad : 0.01` lacks it on the other. */

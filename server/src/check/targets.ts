@@ -253,20 +253,25 @@ function withoutForeignEntries(
   return foreign.some((path) => read.has(path)) ? drawn : drawn.slice(0, count);
 }
 
-/** Entries of an array beyond those that the value reads: they are inputs too, for which the gradient has zeros. */
+/**
+ * Entries of an array, or of its rows, beside those that the value reads: they are inputs too, for which the gradient has zeros, as what
+ * no window of a pooling reaches.
+ */
 function withUnreadEntries(
   session: Session,
   name: string,
   drawn: readonly string[],
   sample: Sample,
 ): readonly string[] {
+  const { graph } = session.environment;
   const leaves = gradientLeaves(sample.gradient.outputs);
-  const rest = leaves.slice(drawn.length);
-  const isArray =
-    drawn.every((path, i) => path === `${name}[${i}]`) && leaves.every(({ key }) => /^\[\d+\]$/.test(key));
-  if (!isArray || rest.length === 0 || !rest.every((leaf) => session.environment.graph.constantValue(leaf.e) === 0))
-    return drawn;
-  return leaves.map((_, i) => `${name}[${i}]`);
+  if (leaves.length <= drawn.length) return drawn;
+  const read = new Set(drawn);
+  const entries = leaves.map(({ key }) => name + key);
+  const isOfArray = leaves.every(({ key }) => /^(\[\d+\])+$/.test(key));
+  const unread = leaves.filter((_, i) => !read.has(entries[i]!));
+  const isWhole = isOfArray && leaves.length - unread.length === read.size;
+  return isWhole && unread.every(({ e }) => graph.constantValue(e) === 0) ? entries : drawn;
 }
 
 /** A field of an object that the value does not read: one that it has all the same, as its type says, or of which the gradient is 0. */

@@ -137,7 +137,7 @@ export function editsOf(
   const found: Edit[] = [];
   const add: Add = (slip, newText, extra = 0, guilty = node) => {
     // Nobody means to multiply by 1 or to add 0, or to divide a thing by itself.
-    if (/^1 \* |\* 1$|\/ 1$|\*\* 1$|^0 [-+] |[-+] 0$|^(.+) \/ \1$/.test(newText)) return;
+    if (/^1 \* |\* 1$|\/ 1$|\*\* 1$|^0 [-+] |[-+] 0$|^(.+) \/ \1$|\/ ([\w.]+) \* \2$/.test(newText)) return;
     found.push({ slip, node, newText, guilty: bare(guilty), cost: slipCosts[slip] + extra });
   };
   if (ts.isBinaryExpression(node)) editBinary(node, vocabulary, add, root, isOpen || isControl(node, root));
@@ -230,6 +230,8 @@ function editBinary(
     case ts.SyntaxKind.MinusToken:
       if (control) add('sign', `${a} + ${b}`);
       if (control) add('sign', `${b} - ${a}`, 0.3);
+      // One gate is taken for the other: `1 - z` for `z`.
+      if (a === '1' && isLeaf(node.right)) add('variable', b, -0.3);
       break;
     case ts.SyntaxKind.AsteriskToken:
       add('operator', `${a} / ${b}`);

@@ -1,13 +1,15 @@
 /** @file What was found, as people say it: a sign for a quotient by a size, another name for a difference that is added, a term for a 0. */
 import * as ts from 'typescript';
 import { atomic, type Quantity } from './quantities.ts';
+import type { Place } from './needed-values.ts';
+import { parseExpression } from './trial.ts';
 import type { Change, Repair } from './change.ts';
 import { slipCosts } from './edits.ts';
 import { asOperand, bare, factorsOf, operation, precedence, withParentheses } from './operands.ts';
 
 /** The same repair in plainer words. */
 export function plainer(repair: Repair): Repair {
-  return ofProduct(asSigned(asExtraFactor(asExtraTerm(asReplacement(asGrouping(asSign(repair)))))));
+  return ofProduct(asProduct(asSigned(asExtraFactor(asExtraTerm(asReplacement(asGrouping(asSign(repair))))))));
 }
 
 /** The quantity of a change, with what the change is with another one; null where it has none. */
@@ -32,6 +34,17 @@ function asSign(repair: Repair): Repair {
   const factor = factorsOf(node).find((each) => each.getText() === size);
   if (change.kind !== 'divide' || factor === undefined) return repair;
   return { ...repair, node: factor, change: { kind: 'replace', by: { ...change.by, text: `Math.sign(${size})` } } };
+}
+
+/** To divide by a reciprocal is to multiply. */
+function asProduct(repair: Repair): Repair {
+  const { change } = repair;
+  if (change.kind !== 'divide') return repair;
+  const divisor = parseExpression(change.by.text);
+  const quotient = divisor === null ? null : operation(bare(divisor), ts.SyntaxKind.SlashToken);
+  if (quotient?.left.getText() !== '1') return repair;
+  const by = { ...change.by, text: quotient.right.getText(), at: (place: Place) => 1 / change.by.at(place) };
+  return { ...repair, change: { kind: 'multiply', by } };
 }
 
 /** A factor that is missing belongs to the whole product. */

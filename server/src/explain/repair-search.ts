@@ -196,7 +196,8 @@ export class RepairSearch {
     const isSolvable = (node: ts.Expression): boolean =>
       this.#needsOf(node).some(({ isSolved, isRepeated }) => isSolved && !isRepeated);
     const found = lackingParts(this.#session, this.#binding, witness, this.#computed.filter(isSolvable));
-    return found.find((repair) => this.#holds(repair)) ?? null;
+    const repair = found.find((each) => this.#holds(each));
+    return repair === undefined ? null : plainer(repair);
   }
 
   #withSharing(repair: Repair): Repair {

@@ -25,7 +25,7 @@ const otherAttempt = 0.8;
 /** How much the reading that a name asks for, as that of forces, is likelier than the plain one. */
 const opposite = 0.05;
 /** What it costs to look for the mistake in a function that the gradient calls. */
-const inHelper = 0.2;
+const inHelper = 0.7;
 /** What it costs besides to take it for the derivative by something else. */
 const otherInputs = 2;
 

@@ -16,7 +16,11 @@ const maxDepth = 6;
 /** Fills in what the declaration of a parameter says, unless something is known already. */
 export function describeParameter(spec: InputSpec, parameter: ts.ParameterDeclaration, files: ReadModules): void {
   if (spec.shape !== 'unknown') return;
-  if (isWindow(parameter)) spec.length ??= windowLength;
+  if (isWindow(parameter)) {
+    spec.length ??= windowLength;
+    // One over a picture has rows, which are as short.
+    spec.isSquare = true;
+  }
   if (parameter.dotDotDotToken) spec.shape = 'array';
   if (parameter.type !== undefined) describeType(spec, parameter.type, files, 0);
   const { initializer } = parameter;

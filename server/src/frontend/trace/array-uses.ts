@@ -17,6 +17,11 @@ export class ArrayUses {
     this.#of(spec).isWhole = true;
   }
 
+  /** Whether it is a row, and the length of another row of its array was asked for: all rows have that one. */
+  isAsLongAsRowsBeside({ rowOf }: InputSpec): boolean {
+    return rowOf !== null && [...rowOf.parts.values()].some((row) => this.#uses.get(row)?.isWhole === true);
+  }
+
   noteEntry(spec: InputSpec, index: number, isCounted: boolean): void {
     const use = this.#of(spec);
     if (!isCounted) use.isOpen = true;
@@ -25,7 +30,8 @@ export class ArrayUses {
 
   /** Arrays that loops alone looked at, with how many entries these counted. */
   *counted(): Iterable<readonly [InputSpec, number]> {
-    for (const [spec, { end, isWhole, isOpen }] of this.#uses) if (!isWhole && !isOpen && end > 0) yield [spec, end];
+    for (const [spec, { end, isWhole, isOpen }] of this.#uses)
+      if (!isWhole && !isOpen && end > 0 && !this.isAsLongAsRowsBeside(spec)) yield [spec, end];
   }
 
   /**

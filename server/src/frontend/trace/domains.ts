@@ -79,6 +79,10 @@ const predictionNames =
   /^(pred|preds|prediction|predictions|predicted|yhat|yhats|ypred|output|outputs|o|a|activation|activations|h|estimate|estimated|generated|guess|guessed|computed)$/;
 const integerNames =
   /^(n|m|k|nn|count|size|batch|batchsize|len|length|num\w*|n[a-z]*classes|classes|dim|dims|rows|cols|total|regmax|bins)$/;
+/** Counts that are 1 as often as not, and that change what others must be where they are larger. */
+const stepNames = /^(stride|dilation)s?[xyhw]?$/;
+/** Counts that are 0 as well. */
+const paddingNames = /^(pad|padding)[xyhw]?$/;
 const indexNames = /^(i|j|idx|index|cls|classindex|labelindex|targetindex|classid|clsid)$/;
 const epsilonNames = /^(eps|epsilon|tiny|smalleps|fuzz)$/;
 /** Of the negative side of a rectifier, which `Math.max(x, slope * x)` takes to be below 1. */
@@ -176,6 +180,8 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   if (hints.domain !== null) return fromDomain(draw, path, hints.domain, hints.indexes);
   const name = lastName(path);
   // Small, since buffers are as long as the product of several.
+  if (hints.count && paddingNames.test(name)) return Math.floor(uniform(draw.seed, path) * 3);
+  if (hints.count && stepNames.test(name)) return 1 + Math.floor(uniform(draw.seed, path) * 2);
   if (hints.count) return 2 + Math.floor(uniform(draw.seed, path) * 3);
   if (hints.indexes !== null) {
     // Whole or between two entries: both occur in class indices and in distribution targets.

@@ -23,6 +23,8 @@ export interface InputSpec {
   fallback: number | null;
   /** For arrays: nesting depth (0 for a vector, 1 for the rows of a matrix). */
   readonly depth: number;
+  /** For what is an element of an array: that array. */
+  rowOf: InputSpec | null;
   /** For arrays: the exact length, once known (tuples, literal indices). */
   length: number | null;
   /** For arrays: largest literal index seen, and whether anything else than literal indices was used. */
@@ -73,6 +75,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     domain: null,
     fallback: null,
     depth,
+    rowOf: null,
     length: null,
     literalLength: 0,
     dynamic: false,
@@ -104,7 +107,11 @@ export function partOf(spec: InputSpec, key: string): InputSpec {
   if (known !== undefined) return known;
   const isElement = spec.shape === 'array' || spec.shape === 'tensor';
   const part = inputSpec(isElement ? `${spec.path}[${key}]` : `${spec.path}.${key}`, spec.depth + (isElement ? 1 : 0));
-  if (isElement) part.isSquare = spec.isSquare;
+  if (isElement) part.rowOf = spec;
+  if (isElement && spec.isSquare) {
+    part.isSquare = true;
+    part.length = spec.length;
+  }
   spec.part(part, key);
   spec.parts.set(key, part);
   return part;

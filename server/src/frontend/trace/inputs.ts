@@ -389,6 +389,7 @@ export class Inputs {
     const array = typeof target === 'object' && target?.kind === 'input' ? target.cell.settled : target;
     const length = typeof array === 'object' && array?.kind === 'array' ? array.items.length : 0;
     if (!isCounted || index < length || index < 0 || this.#earlier.measured.has(spec.path)) return;
+    if (this.#uses.isAsLongAsRowsBeside(spec)) return;
     const reached = spec.lengths.reach(this.run, index, this.#lengths.get(spec.path));
     if (reached === 'news') this.specs.reviseSample();
     else if (reached === 'unbounded') this.specs.revision++;

@@ -1,5 +1,5 @@
 /**
- * @file Which array slides over another, as a kernel over a signal: `i + w.length <= x.length`, or `x.length - w.length + 1` positions. It must
+ * @file Which array slides over another, as a kernel over a signal: `i + w.length <= x.length`, or `x.length - w.length + 1` positions, or any other number that has to do with by how much one is longer. It must
  * be the shorter one, since at a single position nothing overlaps and a sum that is assigned looks like one that is accumulated.
  */
 import * as ts from 'typescript';
@@ -41,12 +41,10 @@ function read(text: string): ReadonlySet<string> {
   const add = (window: string | undefined, over: string | undefined): void => {
     if (window !== undefined && over !== undefined && window !== over) found.add(window);
   };
-  for (const [, over, a, window, b] of text.matchAll(
-    new RegExp(`\\b${length}\\s*-\\s*${length}\\s*\\+\\s*1\\b`, 'g'),
-  )) {
-    add(arrayOf(window, b), arrayOf(over, a));
-  }
-  for (const [, over, a, window, b] of text.matchAll(new RegExp(`<=\\s*${length}\\s*-\\s*${length}`, 'g'))) {
+  // With the padding on both sides: `x.length + 2 * padding - w.length`.
+  const padding = String.raw`(?:\s*\+\s*[\w$.]+(?:\s*\*\s*[\w$.]+)?)?`;
+  const difference = new RegExp(`\\b${length}${padding}\\s*-\\s*${length}\\b`, 'g');
+  for (const [, over, a, window, b] of text.matchAll(difference)) {
     add(arrayOf(window, b), arrayOf(over, a));
   }
   for (const [, window, a, over, b] of text.matchAll(new RegExp(`\\+\\s*${length}\\s*<=?\\s*${length}`, 'g'))) {
