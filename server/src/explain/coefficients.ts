@@ -10,6 +10,8 @@ import type { Quantity } from './quantities.ts';
 
 /** Costlier quantities are formulas, which have numbers of their own. */
 const costliest = 1.2;
+/** Nor do people forget what takes longer to write. */
+const longestText = 40;
 /** What a number before a quantity adds to its cost. */
 const costOfCoefficient = 0.6;
 /** A term that is forgotten inside a product takes its parentheses with it. */
@@ -35,7 +37,8 @@ export function* changesWithCoefficient(
     .map((summand) => needs.valuesOf(summand) ?? needs.valuesOf(bare(summand)))
     .filter((values) => values !== null);
   for (const quantity of known) {
-    if (quantity.cost > costliest || quantity.isNumber || !quantity.inScope || quantity.text.startsWith('-')) continue;
+    if (quantity.cost > costliest || quantity.text.length > longestText) continue;
+    if (quantity.isNumber || !quantity.inScope || quantity.text.startsWith('-')) continue;
     const values = places.map(quantity.at);
     if (new Set(values).size < fewestValues) continue;
     const cost = (kind: keyof typeof weights): number =>
