@@ -51,12 +51,13 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
     const stated = candidate.wrt;
     return [byParameters(stated), byKeys(stated)];
   }
-  // Only numbers are constants of a loss: arrays called `theta`, `beta` or `a` are what is fitted or compared.
+  // Only numbers are constants of a loss: arrays called `theta`, `beta` or `a` are what is fitted or compared, and so are boxes `a` and `b`.
   const isArray = (name: string): boolean => specOf(session, name)?.shape === 'array';
+  const isNumber = (name: string): boolean => !isArray(name) && specOf(session, name)?.shape !== 'object';
   const needed = parametersOf(value).filter((p) => p.initializer === undefined && p.questionToken === undefined);
   const isParameter =
     isCurve(session) || needed.map(parameterName).join() === 't' || isPlace(value.node) || isTime(names);
-  const inputs = free.filter((name) => isDifferentiated(name, free, isArray(name)) || (name === 't' && isParameter));
+  const inputs = free.filter((name) => isDifferentiated(name, free, isNumber(name)) || (name === 't' && isParameter));
   const others = free.filter((name) => !inputs.includes(name));
   const ranked = inputs.length > 0 ? inputs : free;
   const found: Target[] = [...ranked.map((name) => byKeys([name])), byKeys(free), byKeys([...free, 'this'])];
@@ -73,7 +74,7 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   if (inputs.length > 0) {
     // The derivative by a label is a sign error where anything else has the shape, unless that is called like a label as well.
     const areLabels = inputs.every(mayBeOutput);
-    const hasNumber = inputs.some((name) => !isArray(name) && specOf(session, name)?.shape !== 'object');
+    const hasNumber = inputs.some(isNumber);
     for (const name of others) {
       if (!looksLikeLabel(name)) found.push({ ...byParameters([name]), isConstant: true });
       else if (count === 1 && !hasNumber && !isArray(name)) found.push(byParameters([name]));
@@ -148,8 +149,8 @@ function choices(names: readonly string[], count: number): readonly (readonly st
  * Neither target nor constant of the loss. Beside a target, `y` and `actual` are what the model gave: `huber(y, t)`; and `t` is what the
  * loss is of beside a target with its whole name: `gap(t, target)`.
  */
-function isDifferentiated(name: string, among: readonly string[], isArray = false): boolean {
-  if (looksLikeHyperparameter(name) && !isArray) return false;
+function isDifferentiated(name: string, among: readonly string[], isNumber = true): boolean {
+  if (looksLikeHyperparameter(name) && isNumber) return false;
   if (!looksLikeLabel(name)) return true;
   const targets = among.filter((other) => other !== name && looksLikeLabel(other) && !mayBeOutput(other));
   return targets.some((other) => mayBeOutput(name) || (name === 't' && other.length > 2));

@@ -15,6 +15,7 @@ import { type Binding, parametersOf, type Sample, type Session } from '../check/
 const mostArrays = 8;
 const mostCounters = 4;
 const mostSizes = 4;
+const mostLabels = 2;
 
 const cost = 0.15;
 const costOfClass = 0.4;
@@ -43,12 +44,30 @@ export function entryQuantities(
   const sizes = whole.filter(isSize);
   const changing = whole.filter((piece) => !sizes.includes(piece));
   const counters = (changing.length === 0 ? whole : changing).slice(0, mostCounters);
-  const subscripts = counters.flatMap((i) => [
-    { text: `[${i.text}]`, at: (index: number) => `[${i.values[index]!}]` },
-    ...counters
-      .filter((j) => j !== i)
-      .flatMap((j) => [inRows(i, j), ...sizes.slice(0, mostSizes).map((n) => inOneArray(i, j, n))]),
-  ]);
+  const among = (rows: readonly Piece[], columns: readonly Piece[]): readonly Subscript[] =>
+    rows.flatMap((i) =>
+      columns
+        .filter((j) => j.text !== i.text)
+        .flatMap((j) => [inRows(i, j), ...sizes.slice(0, mostSizes).map((n) => inOneArray(i, j, n))]),
+    );
+  const alone = counters.map((i) => ({ text: `[${i.text}]`, at: (index: number) => `[${i.values[index]!}]` }));
+  const found = entriesAt(arrays, [...alone, ...among(counters, counters)], counters, probes, needs);
+  // The label of an example is the row or column of an entry: `centres[labels[i]][k]`.
+  const labels = found
+    .map(({ text, at }): Piece => ({ text, values: needs.places.map(at) }))
+    .filter(({ text, values }) => /^[\w$.]+\[\w+\]$/.test(text) && values.every(Number.isInteger))
+    .slice(0, mostLabels);
+  const ofLabels = [...among(labels, counters), ...among(counters, labels)];
+  return [...found, ...entriesAt(arrays, ofLabels, counters, probes, needs)];
+}
+
+function entriesAt(
+  arrays: readonly NamedArray[],
+  subscripts: readonly Subscript[],
+  counters: readonly Piece[],
+  probes: readonly Probe[],
+  needs: Needs,
+): readonly Quantity[] {
   return arrays.flatMap((array) =>
     subscripts.flatMap((subscript): readonly Quantity[] => {
       const values: number[] = [];

@@ -172,6 +172,7 @@ export function* changesByQuantity(
     if ((least + quantity.cost) * size >= below()) return;
     if (needs.isOfLastRound === true && !quantity.inScope) continue;
     for (const { kind, of } of uses) {
+      if (quantity.isNamesake === true && (kind !== 'replace' || changed.isNumeral)) continue;
       const extra = extraWith(kind, changed, quantity);
       const cost = extra === null ? Infinity : (weights[kind] + extra) * size;
       if (cost >= below()) continue;
@@ -282,7 +283,7 @@ function extraWith(
   const { isNumeral } = changed;
   if (kind === 'replace') {
     // The opposite of itself is a sign.
-    if (text === `-${changed.text}`) return null;
+    if (text === changed.text || text === `-${changed.text}`) return null;
     // A name is mistaken for another name; one that belongs nowhere is a factor or a term too much.
     if (!isNumeral && text !== '0' && /^[\d.]/.test(text)) return null;
     // A name stands in the place of another name rather than of a whole formula, and a number in that of a number.

@@ -13,9 +13,12 @@ const costliest = 1.2;
 /** Nor do people forget what takes longer to write. */
 const longestText = 40;
 /** What a number before a quantity adds to its cost. */
-const costOfCoefficient = 0.6;
+const costOfCoefficient = 0.5;
+/** What is solved for everywhere is no chance, so that long expressions are not much less likely to be guilty. */
+const largestSize = 1.4;
 /** A term that is forgotten inside a product takes its parentheses with it. */
 const costInProduct = 1.4;
+const largestNumber = 24;
 /** Of fewer values a number may be left by chance. */
 const fewestValues = 3;
 
@@ -32,20 +35,20 @@ export function* changesWithCoefficient(
 ): Iterable<Repair> {
   const { wanted, places } = needs;
   if (wanted === null || isLeaf(node)) return;
-  const size = sizeOf(node) * likeliness;
-  const beside = [node, ...summandsAround(node)]
+  const size = Math.min(sizeOf(node), largestSize) * likeliness;
+  const beside = [node, ...summandsOf(node), ...summandsAround(node)]
     .map((summand) => needs.valuesOf(summand) ?? needs.valuesOf(bare(summand)))
     .filter((values) => values !== null);
   for (const quantity of known) {
     if (quantity.cost > costliest || quantity.text.length > longestText) continue;
-    if (quantity.isNumber || !quantity.inScope || quantity.text.startsWith('-')) continue;
+    if (quantity.isNumber || !quantity.inScope || /^[-\d]/.test(quantity.text)) continue;
     const values = places.map(quantity.at);
     if (new Set(values).size < fewestValues) continue;
     const cost = (kind: keyof typeof weights): number =>
       (weights[kind] + quantity.cost + costOfCoefficient + (kind === 'add' && isFactor(node) ? costInProduct : 0)) *
       size;
-    // What the sum has already is too small there.
-    const isNew = beside.every((own) => !isProportional(own, values));
+    // What the sum has already is too small there, and what a sum lacks one of its terms does.
+    const isNew = !isSum(node) && beside.every((own) => !isProportional(own, values));
     const term =
       isNew && cost('add') < below() ? oneNumber(wanted.map((w, i) => (w - places[i]!.present) / values[i]!)) : null;
     if (term !== null) yield { node, change: addition(quantity, term), cost: cost('add') };
@@ -69,18 +72,19 @@ function summandsAround(node: ts.Expression): readonly ts.Expression[] {
   let inner = withParentheses(node);
   while (ts.isBinaryExpression(inner.parent)) {
     const { left, right, operatorToken } = inner.parent;
-    const isSum = precedence.get(operatorToken.kind) === 1;
-    if (isSum) found.push(...summandsOf(left === inner ? right : left));
+    if (precedence.get(operatorToken.kind) === 1) found.push(...summandsOf(left === inner ? right : left));
     inner = withParentheses(inner.parent);
   }
   return found;
 }
 
+function isSum(node: ts.Expression): boolean {
+  return ts.isBinaryExpression(node) && precedence.get(node.operatorToken.kind) === 1;
+}
+
 function summandsOf(node: ts.Expression): readonly ts.Expression[] {
   const inner = bare(node);
-  return ts.isBinaryExpression(inner) && precedence.get(inner.operatorToken.kind) === 1
-    ? [inner.left, inner.right].flatMap(summandsOf)
-    : [inner];
+  return ts.isBinaryExpression(inner) && isSum(inner) ? [inner.left, inner.right].flatMap(summandsOf) : [inner];
 }
 
 /** The number that all of them are, where it is one that people write and that is not looked for without it. */
@@ -93,7 +97,13 @@ function oneNumber(values: readonly number[]): number | null {
     !values.every((value) => isNear(value, first))
   )
     return null;
-  return numeral(first) === null || isNear(Math.abs(first), 1) ? null : first;
+  return !isPlain(first) || isNear(Math.abs(first), 1) ? null : first;
+}
+
+/** 3, 1 / 3 or 1.5: what products of exponents and halves give. */
+function isPlain(x: number): boolean {
+  const size = Math.abs(x);
+  return [size, 1 / size, 2 * size].some((each) => each <= largestNumber && isNear(each, Math.round(each)));
 }
 
 function addition(quantity: Quantity, coefficient: number): Change {

@@ -70,7 +70,7 @@ export function describe({ node, change }: Repair): { kind: CauseKind; cause: st
       };
     case 'subtract': {
       const product = asTerm(change.term.text);
-      const term = / [-+] /.test(withoutInner(product)) ? change.term.text : product;
+      const term = / [-+] /.test(withoutInner(product)) ? `(${product})` : product;
       return { kind: 'missing-term', cause: `\`${text}\` lacks the term \`- ${term}\`` };
     }
     case 'edit':
@@ -135,12 +135,24 @@ function describeSlip({ slip, node, newText, guilty }: Edit): { kind: CauseKind;
     case 'constant':
       return { kind: 'wrong-constant', cause: should };
     case 'missing-factor':
+      if (newText.startsWith(`${node.getText()} / `)) {
+        const divisor = withoutParentheses(newText.slice(node.getText().length + ' / '.length));
+        return { kind: 'missing-factor', cause: `\`${text}\` must be divided by \`${shortened(divisor)}\`` };
+      }
       return {
         kind: 'missing-factor',
         cause: `\`${text}\` is missing the factor \`${shortened(newText.slice(node.getText().length + ' * '.length))}\``,
       };
-    case 'missing-term':
-      return { kind: 'missing-term', cause: `a term is missing: ${should}` };
+    case 'missing-term': {
+      const [, sign, term] = newText.startsWith(`${node.getText()} `)
+        ? (/^([-+]) (.+)$/.exec(newText.slice(node.getText().length + 1)) ?? [])
+        : [];
+      const cause =
+        sign === undefined || term === undefined
+          ? `a term is missing: ${should}`
+          : `\`${text}\` lacks the term \`${sign} ${shortened(term)}\``;
+      return { kind: 'missing-term', cause };
+    }
     case 'extra-factor': {
       if (isDivisor(guilty) && isCount(guilty.getText())) return wronglyDivided(text, guilty.getText());
       const what = isDivisor(guilty) ? 'divisor' : 'factor';

@@ -1,15 +1,17 @@
 /** @file What was found, as people say it: a sign for a quotient by a size, another name for a difference that is added, a term for a 0. */
 import * as ts from 'typescript';
-import { atomic, type Quantity } from './quantities.ts';
+import { atomic } from './forms.ts';
+import type { Quantity } from './quantities.ts';
 import type { Place } from './needed-values.ts';
-import { parseExpression } from './trial.ts';
 import type { Change, Repair } from './change.ts';
 import { slipCosts } from './edits.ts';
+import { parseExpression } from './trial.ts';
 import { asOperand, bare, factorsOf, operation, precedence, withParentheses } from './operands.ts';
 
 /** The same repair in plainer words. */
 export function plainer(repair: Repair): Repair {
-  return ofProduct(asProduct(asSigned(asExtraFactor(asExtraTerm(asReplacement(asGrouping(asSign(repair))))))));
+  const added = asOtherSummand(asReplacement(asGrouping(asSign(repair))));
+  return ofProduct(asProduct(asSigned(asExtraFactor(asExtraTerm(added)))));
 }
 
 /** The quantity of a change, with what the change is with another one; null where it has none. */
@@ -96,6 +98,49 @@ function asReplacement(repair: Repair): Repair {
   const [, meant, subtracted] = /^\(?([\w.$]+) - ([\w.$]+)\)?$/.exec(change.term.text) ?? [];
   if (meant === undefined || subtracted !== node.getText()) return repair;
   return { ...repair, change: { kind: 'replace', by: { ...change.term, text: meant } } };
+}
+
+/** To add a difference b − a to a sum that has a is to put b in its place. */
+function asOtherSummand(repair: Repair): Repair {
+  const { node, change } = repair;
+  if (change.kind !== 'add' && change.kind !== 'subtract') return repair;
+  const tried = parseExpression(change.term.text);
+  const difference = tried === null ? null : operation(bare(tried), ts.SyntaxKind.MinusToken);
+  if (difference === null) return repair;
+  const [first, second] = [bare(difference.left).getText(), bare(difference.right).getText()];
+  const beside = summandsWith(node);
+  const isMinus = (change.kind === 'subtract') !== beside.some((each) => each.node === node && each.isMinus);
+  const meant = beside.flatMap(({ node: summand, isMinus: isSubtracted }): readonly Repair[] => {
+    const text = summand.getText();
+    const other = isSubtracted === isMinus ? (text === second ? first : null) : text === first ? second : null;
+    if (other === null) return [];
+    return [{ ...repair, node: summand, change: { kind: 'replace', by: { ...change.term, text: other } } }];
+  });
+  return meant[0] ?? repair;
+}
+
+interface Summand {
+  readonly node: ts.Expression;
+  readonly isMinus: boolean;
+}
+
+/** The summands of the whole sum that an expression is one of, itself among them, without parentheses. */
+function summandsWith(node: ts.Expression): readonly Summand[] {
+  let whole: ts.Node = withParentheses(node);
+  while (ts.isBinaryExpression(whole.parent) && precedence.get(whole.parent.operatorToken.kind) === 1)
+    whole = withParentheses(whole.parent);
+  const found: Summand[] = [];
+  const visit = (part: ts.Expression, isMinus: boolean): void => {
+    const inner = bare(part);
+    if (inner === node || !ts.isBinaryExpression(inner) || precedence.get(inner.operatorToken.kind) !== 1) {
+      found.push({ node: inner, isMinus });
+      return;
+    }
+    visit(inner.left, isMinus);
+    visit(inner.right, isMinus !== (inner.operatorToken.kind === ts.SyntaxKind.MinusToken));
+  };
+  visit(whole as ts.Expression, false);
+  return found;
 }
 
 /** To add what begins with a minus is to subtract the rest. */

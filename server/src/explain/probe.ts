@@ -80,3 +80,10 @@ function fromEachPath(judged: readonly Judged[], most: number): readonly Judged[
     .slice(0, most)
     .map(({ j }) => j);
 }
+
+/** Samples where the gradient is wrong before the others, and short runs before long ones: most changes fail at the first. */
+export function shortestFirst(probes: readonly Probe[]): readonly Probe[] {
+  const rank = ({ wrong, judged: { sample } }: Probe): number =>
+    (wrong.length > 0 ? 0 : 1e9) + sample.gradient.path.length;
+  return probes.toSorted((a, b) => rank(a) - rank(b));
+}

@@ -12,9 +12,10 @@ import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { counts, isCount, tensorParameters } from './counts.ts';
 import type { Judged } from '../check/attempt.ts';
 import { summands } from '../check/expected.ts';
+import { atomic, constants, forms, isActivation, pairForms, slopes, sumsOfSquares } from './forms.ts';
 import { fieldsLeft } from './fields-left.ts';
 import { isNear, type Place } from './needed-values.ts';
-import { isAssignment, isLocalOf } from './operands.ts';
+import { bare, isAssignment, isLocalOf } from './operands.ts';
 import type { Session } from '../check/session.ts';
 
 export interface Quantity {
@@ -30,91 +31,14 @@ export interface Quantity {
   readonly isNumber: boolean;
   /** True when the gradient function has the names, so that the text may be put into its code. */
   readonly inScope: boolean;
+  /** Set where the gradient calls something else by that name: it may stand in the place of another one, and nothing more can be said of it. */
+  readonly isNamesake?: true;
   /** What was derived, as the first of the samples has it. */
   readonly formula?: ExprId;
 }
 
-const constants: readonly (readonly [string, number])[] = [
-  ['1', 1],
-  ['2', 2],
-  ['3', 3],
-  ['4', 4],
-  ['0.5', 0.5],
-  ['0.25', 0.25],
-  ['0', 0],
-  ['8', 8],
-  ['-2', -2],
-  ['Math.PI', Math.PI],
-  ['Math.PI ** 2', Math.PI ** 2],
-  ['Math.LN2', Math.LN2],
-  ['Math.LN10', Math.LN10],
-  ['Math.SQRT2', Math.SQRT2],
-];
-
-/** In parentheses unless it binds tightly. */
-export function atomic(text: string): string {
-  return /^[\w$.[\]]+$|^[\w$.]+\[[^[\]]*\]$|^[\w$.]+\([^()]*\)$|^\([^()]*\)$/.test(text) ? text : `(${text})`;
-}
-
-interface Form {
-  readonly text: (text: string, atom: string) => string;
-  readonly of: (x: number) => number;
-  readonly cost: number;
-}
-
-/** The slope of a sigmoid and of a hyperbolic tangent in terms of these. */
-export const slopes: readonly Form[] = [
-  { text: (x, atom) => `${atom} * (1 - ${x})`, of: (x) => x * (1 - x), cost: 0.8 },
-  { text: (_, x) => `(1 - ${x} ** 2)`, of: (x) => 1 - x * x, cost: 1 },
-];
-
-/** Whether code is what a neuron gives, by its name or as the formula of the sigmoid. */
-export function isActivation(text: string): boolean {
-  return /sigmoid|tanh|softmax/i.test(text) || /^\(?1 \/ \(1 \+ Math\.exp\([^+]*\)\)\)?$/.test(text);
-}
-
-/** Simple forms of one quantity, each with how far-fetched it is. */
-export const forms: readonly Form[] = [
-  { text: (x) => x, of: (x) => x, cost: 0 },
-  { text: (x) => `(1 - ${x})`, of: (x) => 1 - x, cost: 0.6 },
-  { text: (_, x) => `-${x}`, of: (x) => -x, cost: 0.6 },
-  { text: (_, x) => `${x} ** 2`, of: (x) => x * x, cost: 0.8 },
-  // What the derivative of an arc tangent is divided by.
-  { text: (_, x) => `(1 + ${x} ** 2)`, of: (x) => 1 + x * x, cost: 1.1 },
-  ...slopes,
-  { text: (x) => `(${x} - 1)`, of: (x) => x - 1, cost: 0.6 },
-  { text: (x) => `(${x} + 1)`, of: (x) => x + 1, cost: 4.8 },
-  { text: (_, x) => `2 * ${x}`, of: (x) => 2 * x, cost: 0.8 },
-  { text: (x) => `Math.log(${x})`, of: Math.log, cost: 1 },
-  { text: (x) => `Math.exp(${x})`, of: Math.exp, cost: 1 },
-  { text: (x) => `Math.sign(${x})`, of: Math.sign, cost: 1 },
-  { text: (x) => `Math.sqrt(${x})`, of: Math.sqrt, cost: 1.2 },
-];
-
-interface PairForm {
-  readonly text: (a: string, b: string) => string;
-  readonly of: (a: number, b: number) => number;
-  readonly cost: number;
-}
-
-/** What the derivative of an angle is divided by, also with the sign that it is confused with. */
-export const sumsOfSquares: readonly PairForm[] = [
-  { text: (a, b) => `(${a} ** 2 + ${b} ** 2)`, of: (a, b) => a * a + b * b, cost: 1.2 },
-  { text: (a, b) => `-(${a} ** 2 + ${b} ** 2)`, of: (a, b) => -a * a - b * b, cost: 1.4 },
-];
-
-/** What a term that is missing mostly is: a weight times what it weighs. */
-export const productOfTwo: PairForm = { text: (a, b) => `${a} * ${b}`, of: (a, b) => a * b, cost: 1.2 };
-
-const pairForms: readonly PairForm[] = [
-  productOfTwo,
-  { text: (a, b) => `(${a} - ${b})`, of: (a, b) => a - b, cost: 1.2 },
-  { text: (a, b) => `(${b} - ${a})`, of: (a, b) => b - a, cost: 1.2 },
-  { text: (a, b) => `(${a} + ${b})`, of: (a, b) => a + b, cost: 1.4 },
-  { text: (a, b) => `${a} / ${b}`, of: (a, b) => a / b, cost: 1.4 },
-  { text: (a, b) => `${b} / ${a}`, of: (a, b) => b / a, cost: 1.4 },
-  ...sumsOfSquares,
-];
+/** What it costs that a function which the gradient calls should have something that it is not given. */
+const costOfForeign = 1.5;
 
 /** Largest number of names that are combined in pairs. */
 const maxNames = 14;
@@ -126,13 +50,21 @@ export function quantities(
   root: FunctionNode = session.gradient.node,
 ): readonly Quantity[] {
   const found: Quantity[] = [];
+  const isOwn = root === session.gradient.node;
   const add = (text: string, values: readonly number[], cost: number, inScope: boolean): void => {
     // `Math.sign(max)` is 1 wherever a maximum is positive: a form that never changes is there by chance.
     const isConstant = values.every((v) => v === values[0] || Number.isNaN(v));
     if (isConstant && cost > 0.2) return;
     const isNumber = isConstant || isCount(text);
     const at = ({ probe }: Place): number => values[probe]!;
-    found.push({ text, at, cost, inScope, isNumber, isOne: values.every((v) => v === 1 || Number.isNaN(v)) });
+    found.push({
+      text,
+      at,
+      cost: cost + (inScope || isOwn ? 0 : costOfForeign),
+      inScope,
+      isNumber,
+      isOne: values.every((v) => v === 1 || Number.isNaN(v)),
+    });
   };
   for (const [text, value] of constants)
     add(
@@ -176,6 +108,7 @@ export function quantities(
       add(form.text(text, atomic(text)), values.map(form.of), 0.9 + form.cost, inScope);
     }
   }
+  found.push(...namesakesOf(session, judged, names));
   found.push(...derivedParts(session, judged, root));
   return found;
 }
@@ -199,6 +132,18 @@ interface Named {
   readonly text: string;
   readonly values: readonly number[];
   readonly inScope: boolean;
+}
+
+/** What the value calls by a name that the gradient gives to something else, as `n` of the examples that count beside `n` of all. */
+function namesakesOf(session: Session, judged: readonly Judged[], names: readonly Named[]): readonly Quantity[] {
+  const locals = judged.map((j) => new Map(lastingLocals(session, j).map((l) => [l.name, l.v])));
+  return [...(locals[0]?.keys() ?? [])].flatMap((name): readonly Quantity[] => {
+    const own = names.find(({ text, inScope }) => inScope && text === name);
+    const values = own === undefined ? null : valuesAt(judged, (i) => locals[i]!.get(name));
+    if (own === undefined || values === null || values.every((v, i) => v === own.values[i])) return [];
+    const at = ({ probe }: Place): number => values[probe]!;
+    return [{ text: name, at, cost: 0.1, isOne: false, isNumber: false, inScope: false, isNamesake: true }];
+  });
 }
 
 /** Inputs and locals that have a value at every probe, the gradient function's own first. */
@@ -380,9 +325,28 @@ function subexpressions(session: Session, judged: readonly Judged[], root: Funct
       const names = text.match(/(?<![.\w$])[A-Za-z_$][\w$]*/g) ?? [];
       const inScope = (side === 'gradient' && isOwn) || names.every((name) => name === 'Math' || parameters.has(name));
       found.set(text, { text, values, inScope });
+      const slope = slopeOfPower(node, judged, side);
+      if (slope !== null && !found.has(slope.text)) found.set(slope.text, { ...slope, inScope });
     }
   }
   return [...found.values()];
+}
+
+/** `n * x ** (n - 1)` of `x ** n`: what the chain rule makes of a power that stands somewhere else. */
+function slopeOfPower(
+  node: ts.Node,
+  judged: readonly Judged[],
+  side: 'gradient' | 'value',
+): Pick<Named, 'text' | 'values'> | null {
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.AsteriskAsteriskToken) return null;
+  const exponent = node.right.getText();
+  if (!ts.isIdentifier(node.right) && !ts.isPropertyAccessExpression(node.right)) return null;
+  const [base, power] = [bare(node.left), node.right].map((operand) =>
+    valuesAt(judged, (i) => judged[i]!.sample[side].numbers.get(operand)?.v),
+  );
+  if (base === null || base === undefined || power === null || power === undefined) return null;
+  const values = base.map((x, i) => power[i]! * x ** (power[i]! - 1));
+  return { text: `${exponent} * ${node.left.getText()} ** (${exponent} - 1)`, values };
 }
 
 /** Variables at the top of both functions that are set to the same, as `const t = this.target`. */

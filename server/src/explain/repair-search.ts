@@ -32,21 +32,23 @@ import { contains } from '../frontend/parse.ts';
 import { withOtherLabels } from './other-labels.ts';
 import { onOtherSides } from './other-sides.ts';
 import { plainer, quantityIn } from './plainer-repairs.ts';
-import { makeProbes, type Probe, quickOnes } from './probe.ts';
+import { makeProbes, type Probe, quickOnes, shortestFirst } from './probe.ts';
 import { FormulasInScope, namesInScope } from './in-scope.ts';
-import { atomic, quantities, type Quantity } from './quantities.ts';
+import { atomic } from './forms.ts';
+import { quantities, type Quantity } from './quantities.ts';
 import { byCost, type QuantitiesByCost } from './quantities-by-cost.ts';
 import { isBoth } from '../check/loss-and-gradient.ts';
 import type { Binding, Session } from '../check/session.ts';
 import { agree, isRightWith, parseExpression, trialsWithin } from './trial.ts';
 import { entryQuantities, type NamedArray, namedArrays } from './array-entries.ts';
-import { type Piece, productsWithUnread, roundQuantities } from './round-quantities.ts';
-import { isOfTotal, sumEdits } from './sum-edits.ts';
+import { type Piece, withUnread, roundQuantities } from './round-quantities.ts';
+import { isOfCallback, sumEdits } from './sum-edits.ts';
 import { isPlainSum, leavesNoSum } from './sums-of-callbacks.ts';
 import { Unknowns, type WhatIf } from './unknowns.ts';
 import { disturbing, restoring, ValuePieces } from './value-pieces.ts';
 import { conditionsOf } from './value-conditions.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
+import { valueCodeEdits } from './value-code-edits.ts';
 import { valueExpressions } from './value-expressions.ts';
 import { type Known, writtenValues } from './written-values.ts';
 
@@ -289,7 +291,7 @@ export class RepairSearch {
     const read = new Set(this.#nodes.map((other) => other.getText()));
     const unread = entries.filter(({ text }) => !read.has(text));
     const beside = pieces.filter(({ text }) => text !== node.getText());
-    return [...roundQuantities(pieces), ...entries, ...productsWithUnread(unread, beside, needs.places)];
+    return [...roundQuantities(pieces), ...entries, ...withUnread(unread, beside, needs.places)];
   }
 
   /** Parameters that are numbers and that the function does not read. */
@@ -309,6 +311,7 @@ export class RepairSearch {
     const own = [
       ...nodes.flatMap((node) => editsOf(node, this.#vocabulary, this.#root, isOpen(node))),
       ...activationEdits(nodes, this.#session.value.node, this.#vocabulary),
+      ...valueCodeEdits(nodes, this.#session.value.node, this.#vocabulary),
       ...sumEdits(this.#nodes.slice(0, mostNodes), this.#vocabulary),
     ].filter((edit) => !leavesNoSum(edit));
     const conditions = conditionsOf(this.#session.value.node, this.#vocabulary);
@@ -402,7 +405,7 @@ export class RepairSearch {
     if (replacement === null) return false;
     const [whole, wholeText] = withinEntry(node, text);
     const ofWhole = whole === node ? replacement : parseExpression(wholeText);
-    if (ofWhole === null || (!isOfTotal(change) && this.#isRefused(whole, ofWhole)) || !mayRun(node)) return false;
+    if (ofWhole === null || (!isOfCallback(change) && this.#isRefused(whole, ofWhole)) || !mayRun(node)) return false;
     const isRight = (probes: readonly Probe[]): boolean =>
       isRightWith(this.#session, this.#binding, probes, node, replacement);
     // Another condition leads elsewhere where none of the few samples may be.
@@ -488,11 +491,4 @@ function isOfLength(node: ts.Expression): boolean {
 /** Whether an array was too short for what was written to or read from it. */
 function isShort({ lost, strayReads }: Trace): boolean {
   return lost.length > 0 || strayReads.length > 0;
-}
-
-/** Samples where the gradient is wrong before the others, and short runs before long ones: most changes fail at the first. */
-function shortestFirst(probes: readonly Probe[]): readonly Probe[] {
-  const rank = ({ wrong, judged: { sample } }: Probe): number =>
-    (wrong.length > 0 ? 0 : 1e9) + sample.gradient.path.length;
-  return probes.toSorted((a, b) => rank(a) - rank(b));
 }

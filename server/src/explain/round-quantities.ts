@@ -4,12 +4,13 @@ import {
   atomic,
   forms,
   isActivation,
-  longestPiece,
+  pairForms,
   productOfTwo,
-  type Quantity,
   slopes,
+  slopesByFunction,
   sumsOfSquares,
-} from './quantities.ts';
+} from './forms.ts';
+import { longestPiece, type Quantity } from './quantities.ts';
 
 /** Code that has a number in every round, with its values where a needed value is asked for. */
 export interface Piece {
@@ -29,7 +30,7 @@ export function roundQuantities(pieces: readonly Piece[]): readonly Quantity[] {
     return true;
   });
   return [
-    ...known.flatMap(formsOf),
+    ...known.flatMap((piece) => formsOf(piece, known)),
     ...sharesOf(known),
     ...pairsOf(known.filter(({ text }) => isName(text)).slice(0, mostPaired)),
   ];
@@ -73,20 +74,25 @@ function pairsOf(pieces: readonly Piece[]): readonly Quantity[] {
 /** More entries that nothing reads are not combined. */
 const mostUnread = 8;
 
-/** Products of an entry that no line reads yet and a name: `probs[k] * batch`. */
-export function productsWithUnread(
+/** Products and differences of an entry that no line reads yet and a name: `probs[k] * batch`, `(v - t[i])`. */
+export function withUnread(
   entries: readonly Quantity[],
   pieces: readonly Piece[],
   places: readonly Place[],
 ): readonly Quantity[] {
   const names = pieces.filter(({ text }) => /^[\w$.]+$/.test(text)).slice(0, mostPaired);
   return entries.slice(0, mostUnread).flatMap((entry) =>
-    names.map(({ text, values }) => {
-      const products = places.map((place) => entry.at(place) * values[place.index]!);
-      return quantityOf(productOfTwo.text(entry.text, text), products, productOfTwo.cost - likelier);
-    }),
+    names.flatMap(({ text, values }) =>
+      pairForms.slice(0, nFormsWithUnread).map((form) => {
+        const found = places.map((place) => form.of(entry.at(place), values[place.index]!));
+        return quantityOf(form.text(entry.text, text), found, form.cost - likelier);
+      }),
+    ),
   );
 }
+
+/** Of the forms of pairs, the product and the two differences. */
+const nFormsWithUnread = 3;
 
 function quantityOf(text: string, values: readonly number[], cost: number): Quantity {
   return { text, at: ({ index }) => values[index]!, cost, isOne: false, isNumber: false, inScope: true };
@@ -97,13 +103,16 @@ function isName(text: string): boolean {
   return /^[\w$.!]+(\[[\w$.+* ]+\])*!?$/.test(text);
 }
 
-function formsOf({ text, values }: Piece): readonly Quantity[] {
+function formsOf({ text, values }: Piece, known: readonly Piece[]): readonly Quantity[] {
   // Of a whole formula only itself, what is left to 1 and its opposite are likely to be what is missing, and the slope where it has one.
-  const own = isName(text) ? forms : [...forms.slice(0, 3), ...(isActivation(text) ? slopes : [])];
+  const chained = slopesByFunction.filter(({ of }) => known.some((piece) => piece.text.includes(`${of}(${text})`)));
+  const ofFormula = [...forms.slice(0, 3), ...(isActivation(text) ? slopes : []), ...chained.map(({ slope }) => slope)];
+  const own = isName(text) ? forms : ofFormula;
   return own.flatMap((form): readonly Quantity[] => {
     const formed = values.map(form.of);
     if (formed.every((v) => v === formed[0])) return [];
-    const costOfFormula = isName(text) ? 0 : slopes.includes(form) ? 0.3 : 0.9;
+    const isChained = (other: typeof form): boolean => chained.some(({ slope }) => slope === other);
+    const costOfFormula = isName(text) ? 0 : slopes.includes(form) || isChained(form) ? 0.3 : 0.9;
     return [quantityOf(form.text(text, atomic(text)), formed, form.cost + costOfFormula)];
   });
 }

@@ -6,7 +6,7 @@ import * as ts from 'typescript';
 import type { Change } from './change.ts';
 import { type Edit, slipCosts } from './edits.ts';
 import { unreadEntries } from './name-edits.ts';
-import { bare } from './operands.ts';
+import { bare, withParentheses } from './operands.ts';
 import { mentions } from '../frontend/parse.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -16,8 +16,40 @@ const cost = slipCosts['missing-term'] - 1;
 /** What it costs that the entry is multiplied by that of an array which is read elsewhere. */
 const ofOtherArray = 0.2;
 
-/** @param nodes expressions of one function, of which some are what a callback of `reduce` gives. */
+/** @param nodes expressions of one function, of which some are what a callback gives. */
 export function sumEdits(nodes: readonly ts.Expression[], vocabulary: Vocabulary): readonly Edit[] {
+  return [...totalEdits(nodes, vocabulary), ...orderEdits(nodes)];
+}
+
+/** `(i, j) => x[j]` for `(i, j) => x[j] - x[i]`. */
+function orderEdits(nodes: readonly ts.Expression[]): readonly Edit[] {
+  return nodes.flatMap((node): readonly Edit[] => {
+    const names = ts.isArrowFunction(withParentheses(node).parent) ? comparedBy(withParentheses(node).parent) : null;
+    if (names === null) return [];
+    const [own, other] = mentions(node, names[0]) ? names : [names[1], names[0]];
+    if (!mentions(node, own) || mentions(node, other)) return [];
+    const text = node.getText();
+    const beside = text.replaceAll(new RegExp(`(?<![.\\w$])${own.replaceAll('$', '\\$')}(?![\\w$])`, 'g'), () => other);
+    return [`${text} - ${beside}`, `${beside} - ${text}`].map((newText) => {
+      return { slip: 'missing-term', node, newText, guilty: node, cost };
+    });
+  });
+}
+
+/** The two parameters of a function that says in which order things are sorted; null of anything else. */
+export function comparedBy(node: ts.Node): readonly [string, string] | null {
+  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return null;
+  const { parent: call, parameters } = node;
+  const isSorting =
+    ts.isCallExpression(call) &&
+    ts.isPropertyAccessExpression(call.expression) &&
+    /^(sort|toSorted)$/.test(call.expression.name.text);
+  const [a, b] = parameters.map(({ name }) => name);
+  if (!isSorting || a === undefined || b === undefined) return null;
+  return ts.isIdentifier(a) && ts.isIdentifier(b) ? [a.text, b.text] : null;
+}
+
+function totalEdits(nodes: readonly ts.Expression[], vocabulary: Vocabulary): readonly Edit[] {
   return nodes.flatMap((node): readonly Edit[] => {
     const names = parametersAround(node);
     if (names === null) return [];
@@ -35,9 +67,11 @@ export function sumEdits(nodes: readonly ts.Expression[], vocabulary: Vocabulary
   });
 }
 
-/** Whether a change is of what a callback of `reduce` gives, which in each round changes all later ones. */
-export function isOfTotal(change: Change): boolean {
-  return change.kind === 'edit' && change.edit.slip === 'missing-term' && parametersAround(change.edit.node) !== null;
+/** Whether a change is of what such a callback gives, which decides on more than its own number. */
+export function isOfCallback(change: Change): boolean {
+  if (change.kind !== 'edit' || change.edit.slip !== 'missing-term') return false;
+  const { node } = change.edit;
+  return parametersAround(node) !== null || comparedBy(withParentheses(node).parent) !== null;
 }
 
 /** The total and the entry of the reduction whose callback gives the expression; null where it is none. */

@@ -26,6 +26,7 @@ import { withinLimits } from './other-labels.ts';
 import { runGradient, runValue, type Session } from '../check/session.ts';
 import { valueLeaves } from '../check/leaves.ts';
 import { agreeEverywhere, parseExpression, trialsWithin } from './trial.ts';
+import { comparedBy } from './sum-edits.ts';
 import { twinText } from './twins.ts';
 import { valueExpressions } from './value-expressions.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
@@ -85,6 +86,9 @@ function repairAt(session: Session, attempt: Attempt, isLastResort: boolean): Re
     .filter(({ slip, node }) => slip !== 'extra-call' || isOwnCall(node))
     // Another function is meant only where it is often written for this one: a sign would do wherever the value must not change.
     .filter(({ slip, cost }) => slip !== 'function' || cost <= slipCosts.function)
+    // What a loop adds up it adds up on purpose: only the last term would be left. In which order things are sorted is no sum.
+    .filter(({ slip, node, newText }) => slip !== 'assignment' || !isSumAssigned(node, newText))
+    .filter(({ slip, node }) => slip !== 'missing-term' || !isOfOrder(node))
     // A bound may have one too many; without a term of the value itself the gradient would be what is wrong.
     .filter(({ slip, node }) => slip !== 'extra-term' || isControl(node, root))
     // A power is no slip for a product of the same operands: the gradient would be what is wrong.
@@ -256,6 +260,18 @@ function cancels({ node, newText }: Edit): boolean {
     const around = parent.getText();
     [operand, text] = [parent, around.slice(0, before) + text + around.slice(after)];
   }
+}
+
+/** Whether `sum = x` is written for `sum += x`. */
+function isSumAssigned(node: ts.Expression, newText: string): boolean {
+  const isSum = operation(node, ts.SyntaxKind.PlusEqualsToken) ?? operation(node, ts.SyntaxKind.MinusEqualsToken);
+  return isSum !== null && !/[-+]=/.test(newText);
+}
+
+/** Whether it stands in a function that says in which order things are sorted. */
+function isOfOrder(node: ts.Node): boolean {
+  for (let outer = node; !ts.isSourceFile(outer); outer = outer.parent) if (comparedBy(outer) !== null) return true;
+  return false;
 }
 
 /** Whether it leaves one name on both sides of a comparison, as `Math.abs(c) > c`: then that asks nothing of the inputs. */
