@@ -23,6 +23,7 @@ import { type LabelLimit, labelLimits } from './label-limits.ts';
 import { isBetter, isDescent, isUncontradicted, otherWays } from './likelier-attempt.ts';
 import { inputMadeText } from './made-texts.ts';
 import { besideMeasured, brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
+import { failsWhereTakenTwice } from './marked-indices.ts';
 import { mendings, withLostEntries } from './misshapen.ts';
 import { failingModes, hasMixedForms, hasModes } from './mixed-forms.ts';
 import { isProved } from './prove-attempt.ts';
@@ -167,6 +168,9 @@ class PairChecker {
     }
     if (hasMixedForms(attempt, this.#inOtherForm(attempt))) {
       return undetermined('mixed-forms', 'some modes are in terms of the input, others of the output', wrt);
+    }
+    if (failsWhereTakenTwice(this.#session, attempt.judged)) {
+      return undetermined('no-conclusive-sample', 'it differs only where an index is taken twice', wrt);
     }
     if (this.#isFusedInItsModes(attempt)) {
       return undetermined('mixed-forms', 'some modes are fused with a sigmoid or softmax before the loss', wrt);
