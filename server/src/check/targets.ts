@@ -238,25 +238,34 @@ function byParametersOf(session: Session, binding: Binding, names: readonly stri
   };
 }
 
-/** Entries of a tuple without those at its end that only the gradient reads, where the gradient is that of the others. */
+/** Entries of an array without those at its end that the value does not read, where the gradient is that of the others. */
 function withoutForeignEntries(
   session: Session,
   name: string,
   drawn: readonly string[],
-  { value, gradient }: Sample,
+  sample: Sample,
 ): readonly string[] {
   const { graph } = session.environment;
+  const { value, gradient } = sample;
   const count = gradientLeaves(gradient.outputs).length;
   const foreign = drawn.slice(count);
   const spec = specOf(session, name);
-  if (count === 0 || foreign.length === 0 || spec?.shape !== 'array' || spec.dynamic) return drawn;
+  if (count === 0 || foreign.length === 0 || spec?.shape !== 'array') return drawn;
+  // Of a buffer as long as a product of counts we may have drawn more; an array whose entries are counted by its length has them all.
+  if (spec.dynamic && !isFlatBuffer(sample, count)) return drawn;
   const read = graph.symbolsOf(value.outputs.map(({ e }) => e));
   return foreign.some((path) => read.has(path)) ? drawn : drawn.slice(0, count);
 }
 
+/** Whether there are as many numbers as two of the sample's counts say. */
+function isFlatBuffer({ values, specs }: Sample, count: number): boolean {
+  const counts = [...values].flatMap(([name, n]) => (specs.get(name)?.count === true ? [n] : []));
+  return counts.some((n) => counts.some((m) => n * m === count));
+}
+
 /**
  * Entries of an array, or of its rows, beside those that the value reads: they are inputs too, for which the gradient has zeros, as what
- * no window of a pooling reaches.
+ * no window of a pooling reaches, or a diagonal.
  */
 function withUnreadEntries(
   session: Session,
@@ -268,8 +277,10 @@ function withUnreadEntries(
   const leaves = gradientLeaves(sample.gradient.outputs);
   if (leaves.length <= drawn.length) return drawn;
   const read = new Set(drawn);
-  const entries = leaves.map(({ key }) => name + key);
-  const isOfArray = leaves.every(({ key }) => /^(\[\d+\])+$/.test(key));
+  // Beside its loss the gradient is a field: `.grad[3]`.
+  const fields = new Set(leaves.map(({ key }) => /^\.[\w$]+/.exec(key)?.[0] ?? ''));
+  const entries = leaves.map(({ key }) => name + key.replace(/^\.[\w$]+/, ''));
+  const isOfArray = fields.size === 1 && entries.every((path) => /^(\[\d+\])+$/.test(path.slice(name.length)));
   const unread = leaves.filter((_, i) => !read.has(entries[i]!));
   const isWhole = isOfArray && leaves.length - unread.length === read.size;
   return isWhole && unread.every(({ e }) => graph.constantValue(e) === 0) ? entries : drawn;
