@@ -74,9 +74,12 @@ function literalOf(machine: Machine, literal: ts.ObjectLiteralExpression, node: 
   }
 }
 
-/** The `this` of a function that is assigned to a member: of a prototype, or of what a constructor makes. */
+/** The `this` of a function that is assigned to a member: of a prototype, of what a constructor makes, or of another function. */
 function assignedTo(machine: Machine, node: ts.FunctionExpression | ts.ArrowFunction): Receiver | undefined {
   const { parent } = node;
+  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && !ts.isArrowFunction(node)) {
+    return keptBy(machine, parent.name, node);
+  }
   if (!ts.isBinaryExpression(parent) || parent.right !== node || !ts.isPropertyAccessExpression(parent.left))
     return undefined;
   const target = parent.left.expression;
@@ -84,6 +87,7 @@ function assignedTo(machine: Machine, node: ts.FunctionExpression | ts.ArrowFunc
   if (owner !== null) {
     return ts.isArrowFunction(node) ? undefined : { self: instanceOf(machine, owner, node), home: null };
   }
+  if (ts.isIdentifier(target) && !ts.isArrowFunction(node)) return keptBy(machine, target, node);
   if (target.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
   const constructor = enclosingFunction(parent);
   if (constructor === null) return undefined;
@@ -92,6 +96,15 @@ function assignedTo(machine: Machine, node: ts.FunctionExpression | ts.ArrowFunc
   }
   const type = classOf(machine, constructor.parent);
   return { self: openAround(machine, node, constructor, type), home: type };
+}
+
+/** `elu` and `elu.derivative = function …`, of which both read `this.params` where there is an `elu.params`. */
+function keptBy(machine: Machine, owner: ts.Identifier, node: ts.Node): Receiver | undefined {
+  const names = Array.from(node.getText().matchAll(/\bthis\.([\w$]+)/g), (match) => match[1]!);
+  if (names.length === 0) return undefined;
+  const made = lookup(machine.modules.scopeAround(owner), owner.text)?.value;
+  const isKept = typeof made === 'object' && made?.kind === 'closure' && names.every((name) => made.fields.has(name));
+  return isKept ? { self: made, home: null } : undefined;
 }
 
 /** The name in `Name.prototype`. */
