@@ -14,6 +14,7 @@ import { enumeration } from './enumerations.ts';
 import { mayExport, type NamedExport, namedExport, type StarExport, starExports } from './exports.ts';
 import { closure } from './expressions.ts';
 import { knownGlobal, knownPackage } from './libraries/packages.ts';
+import { isOfTfjsItself, packageOf } from './tensor/packages.ts';
 import type { Machine } from './machine.ts';
 import { commonJsExports } from './commonjs.ts';
 import { effectsOn } from './effects.ts';
@@ -311,6 +312,8 @@ export class Modules {
       if (member !== undefined) return member;
       throw new Unsupported('unsupported-call', `\`${name}\` of '${specifier}'`, node);
     }
+    const own = isOfTfjsItself(node.getSourceFile()) ? packageOf(this.#attached(), 'tfjs').get(name) : undefined;
+    if (own !== undefined) return own;
     const tree = this.files.moduleBehind(node, specifier);
     const value = this.#exported(tree, name, seen);
     if (value === undefined) {

@@ -16,6 +16,11 @@ const tfjsSpecifier =
   /(^|[/:])@tensorflow\/tfjs(-core|-node|-node-gpu|-react-native|-union)?(@[^/]*)?(\/dist\/.*)?(\/\+esm)?$/;
 const jaxSpecifier = /(^|[/:])@jax-js\/jax(@[^/]*)?(\/\+esm)?$/;
 
+/** Whether a file is one of TensorFlow.js itself: what it imports from its neighbours are the operations of the same names. */
+export function isOfTfjsItself({ text }: ts.SourceFile): boolean {
+  return /\bcustomGrad\b[^'"]*from\s*['"][./]+\/gradients['"]/.test(text);
+}
+
 /** The library that an import specifier names, or null. */
 export function tensorLibrary(specifier: string): TensorLibrary | null {
   if (tfjsSpecifier.test(specifier)) return 'tfjs';
@@ -94,7 +99,7 @@ export function libraryOfFile(tree: ts.SourceFile): TensorLibrary | null {
   if (library === undefined) {
     const specifiers = [...tree.text.matchAll(/(?:from|import|require\()\s*(['"])([^'"\n]+)\1/g)].map((m) => m[2]!);
     const named = specifiers.map(tensorLibrary).find((known) => known !== null);
-    library = named ?? (/\btf\.[a-z]\w*/i.test(tree.text) ? 'tfjs' : null);
+    library = named ?? (/\btf\.[a-z]\w*/i.test(tree.text) || isOfTfjsItself(tree) ? 'tfjs' : null);
     speaking.set(tree, library);
   }
   return library;
