@@ -24,8 +24,8 @@ import { isBetter, isDescent, isUncontradicted, otherWays } from './likelier-att
 import { inputMadeText } from './made-texts.ts';
 import { besideMeasured, brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
 import { failsWhereTakenTwice } from './marked-indices.ts';
-import { mendings, withLostEntries } from './misshapen.ts';
-import { failingModes, hasMixedForms, hasModes } from './mixed-forms.ts';
+import { isFilledInPart, mendings, withLostEntries } from './misshapen.ts';
+import { failingModes, hasMixedForms, hasModes, passesThroughSoftmax } from './mixed-forms.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
 import { withinShares } from './shares.ts';
@@ -169,6 +169,9 @@ class PairChecker {
     if (hasMixedForms(attempt, this.#inOtherForm(attempt))) {
       return undetermined('mixed-forms', 'some modes are in terms of the input, others of the output', wrt);
     }
+    if (isFilledInPart(attempt.judged)) {
+      return undetermined('no-valid-input', 'the value fills a part of its array at the sizes drawn', wrt);
+    }
     if (failsWhereTakenTwice(this.#session, attempt.judged)) {
       return undetermined('no-conclusive-sample', 'it differs only where an index is taken twice', wrt);
     }
@@ -281,7 +284,9 @@ class PairChecker {
     // A mode has few of the samples, and of these few have labels that sum to one.
     const { samples: count } = this.#options;
     const further = this.#run(binding, count, moreForModes * count);
-    return modes.every(({ isOf, judged }) => {
+    return modes.every((mode) => {
+      const { isOf, judged } = mode;
+      if (passesThroughSoftmax(this.#session.environment.graph, mode)) return true;
       const samples = [...judged.map(({ sample }) => sample), ...further.filter(isOf)];
       return readings(this.#session, binding, samples).some((reading) => {
         const found = isFused(reading) ? this.#attempt(binding, target, reading, samples) : null;

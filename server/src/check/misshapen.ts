@@ -10,6 +10,15 @@ import { lostEntryOf } from './not-a-number.ts';
 import { withOutputs } from './replay.ts';
 import type { Sample, Session } from './session.ts';
 
+/**
+ * Whether the value leaves entries of the array that it fills as they are wherever the gradient is wrong: for pooling and other strides the
+ * array may be shorter than what was drawn, and what is handed in from above as well.
+ */
+export function isFilledInPart(judged: readonly Judged[]): boolean {
+  const failing = judged.filter(({ judgement }) => judgement.kind === 'different');
+  return failing.length > 0 && failing.every(({ sample }) => sample.value.fillsInPart);
+}
+
 /** A way to make a result fit. */
 interface Mending {
   /** The sample as it would be; null where nothing is amiss. */

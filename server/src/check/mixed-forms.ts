@@ -3,6 +3,7 @@
  * the output, or are fused with what stands before the value. Each is right in the form it is in, as entries of a table are, and which form
  * the caller uses is not in sight; but for one that stands against several in the other form.
  */
+import type { Graph } from '../math/expr/graph.ts';
 import type { Attempt, Judged } from './attempt.ts';
 import type { Sample } from './session.ts';
 
@@ -23,6 +24,7 @@ export function hasMixedForms(attempt: Attempt, others: readonly Attempt[]): boo
 
 /** A mode that a gradient chooses by. */
 export interface Mode {
+  readonly name: string;
   readonly judged: readonly Judged[];
   readonly isOf: (sample: Sample) => boolean;
 }
@@ -33,9 +35,20 @@ export function failingModes({ reading, judged }: Attempt): readonly Mode[] | nu
   const isElsewhereRight = judged.some((j) => j.judgement.kind === 'equal' && !failing.has(modeOf(j)));
   if (reading.kind !== 'plain' || failing.size === 0 || failing.has('') || !isElsewhereRight) return null;
   return [...failing].map((mode) => ({
+    name: mode,
     judged: judged.filter((j) => modeOf(j) === mode),
     isOf: (sample) => modeOf({ sample }) === mode,
   }));
+}
+
+/** Whether a mode hands what comes from above through its softmax as it is: then that is the gradient before it, of a loss that is fused with it. */
+export function passesThroughSoftmax(graph: Graph, { name, judged }: Mode): boolean {
+  if (!/soft_?max/i.test(name)) return false;
+  const computed = [...graph.reachable(judged.flatMap(({ comparison }) => comparison.actual))];
+  return !computed.some((id) => {
+    const node = graph.node(id);
+    return node.kind === 'apply' && node.op === 'exp';
+  });
 }
 
 /** How many of the modes differ in what they compute: a case that falls through to the default does as that does. */

@@ -312,6 +312,10 @@ class ReplayedTrace implements Trace {
   }
 
   /** Which entries are read and written is part of the path. */
+  get fillsInPart(): boolean {
+    return this.#recorded.fillsInPart;
+  }
+
   get writesBeside(): boolean {
     return this.#recorded.writesBeside;
   }

@@ -135,6 +135,8 @@ export class Machine {
   onYield: ((item: Value) => boolean) | null = null;
   #steps = 0;
   readonly #written = new Map<string, ArrayValue>();
+  /** Whether it left some entries of an array that it was given and wrote to as they were. */
+  fillsInPart = false;
   readonly #checkpoint: () => void;
   readonly #effort: Effort | null;
   /** Changes the number of an expression as it is evaluated, to ask what the result would be then. */
@@ -319,8 +321,10 @@ export class Machine {
       array.items.map((item, i): Value => {
         const start = `${path}[${i}]`;
         // An entry that nothing touched is what the caller had there; one of another argument may have been put there.
-        if (typeof item === 'object' && item?.kind === 'input' && item.cell.spec.path === start)
+        if (typeof item === 'object' && item?.kind === 'input' && item.cell.spec.path === start) {
+          this.fillsInPart = true;
           return { kind: 'number', v: 0, e: this.graph.constant(0) };
+        }
         if (typeof item !== 'object' || item?.kind !== 'number' || !this.graph.symbolsOf([item.e]).has(start))
           return item;
         const before = { kind: 'number', v: this.inputs.values.get(start) ?? 0, e: this.graph.symbol(start) } as const;

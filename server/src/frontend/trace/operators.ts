@@ -113,7 +113,17 @@ export function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scop
     machine.evaluate(node.left, scope);
     return machine.evaluate(node.right, scope);
   }
-  return combine(machine, operator, machine.evaluate(node.left, scope), machine.evaluate(node.right, scope), node);
+  const left = machine.evaluate(node.left, scope);
+  const right = machine.evaluate(node.right, scope);
+  // A loop over what we took for a number would be passed over, and the value would seem not to depend on it.
+  if (right === undefined && ts.isForStatement(node.parent) && isLength(node.right)) {
+    throw new Unsupported('unsupported-call', '`length` of a number', node.right);
+  }
+  return combine(machine, operator, left, right, node);
+}
+
+function isLength(node: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(node) && node.name.text === 'length';
 }
 
 function keepsLeft(machine: Machine, operator: ts.SyntaxKind, left: Value, node: ts.Expression): boolean {

@@ -71,6 +71,8 @@ export interface Trace {
   readonly strayReads: readonly StrayRead[];
   /** Entries of the result that it wrote beyond the end of an array, those of an array by their index. */
   readonly lost: readonly LostEntry[];
+  /** See {@link Machine.fillsInPart}; false for a function that returns something. */
+  readonly fillsInPart: boolean;
   /** See {@link Machine.writesBeside}. */
   readonly writesBeside: boolean;
   /** Keys of entries of the result by which it grew, see {@link Machine.appended}. */
@@ -169,6 +171,7 @@ export function trace(
       lastEntries: machine.lastEntries,
       strayReads: machine.strayReads,
       lost: machine.strayWrites.size === 0 ? [] : lostEntries(machine, result),
+      fillsInPart: returned === undefined && machine.fillsInPart,
       writesBeside: machine.writesBeside,
       appended: new Set(machine.appended.size === 0 ? [] : appendedEntries(machine, result)),
       dependencies: dependencies(),
