@@ -130,7 +130,7 @@ function isOfParameter(key: string, found: FoundFunction): boolean {
   });
 }
 
-/** `cache.logits`, of which `dLogits` is the gradient. */
+/** `cache.logits` or `const { logits } = cache`, of which `dLogits` is the gradient. */
 function readsField(node: FunctionNode, parameter: string, name: string): boolean {
   let reads = false;
   forEachDescendant(node, (child) => {
@@ -138,6 +138,11 @@ function readsField(node: FunctionNode, parameter: string, name: string): boolea
       ts.isPropertyAccessExpression(child) &&
       child.expression.getText() === parameter &&
       child.name.text.toLowerCase() === name;
+    reads ||=
+      ts.isVariableDeclaration(child) &&
+      ts.isObjectBindingPattern(child.name) &&
+      child.initializer?.getText() === parameter &&
+      child.name.elements.some((element) => (element.propertyName ?? element.name).getText().toLowerCase() === name);
     return !reads;
   });
   return name.length > 2 && reads;

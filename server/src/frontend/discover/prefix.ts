@@ -25,7 +25,8 @@ export function prefixReadings(name: string): readonly GradientReading[] {
   } else if (JOINED.test(name)) {
     readings.push(reading('prefix', [name.replace(JOINED, '$2')], null, 'grad'));
   } else {
-    const stem = /^d([a-z]\w*)$/.exec(name)?.[1];
+    // `DRELU` beside `RELU` is written in capitals as a whole.
+    const stem = /^d([a-z]\w*)$/.exec(/^D[A-Z]{3,}$/.test(name) ? name.toLowerCase() : name)?.[1];
     if (stem !== undefined && (isPlainOperandOfD(splitWords(stem)) || GREEK.test(stem))) {
       readings.push(reading('prefix', splitWords(stem), null, 'd'));
     }

@@ -40,7 +40,7 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
   (
     [
       ['df dfx dfdx dfn dfun dfunc fprime gradf fgrad d1 dg', [PLAIN, ACTIVATION, ACTION, LOSS]],
-      ['der prime', [PLAIN, ACTIVATION, ['normal', 'regular', 'reg'], ACTION, LOSS]],
+      ['der prime', [PLAIN, ACTIVATION, ['normal', 'regular', 'reg'], ACTION, LOSS, ['value', 'val']]],
       [
         'derivative derivatives derivate deriviate derivitive derivation deriv derived derive derivativeof differentiate ' +
           'derivada derivata derivee ableitung',
@@ -109,7 +109,7 @@ export function isDensity(role: string): boolean {
 
 /** Whether the two words, as `value` and `gradient` do, say of colours and licences what they say of functions. */
 export function areVague(derivative: string, value: string): boolean {
-  return GENERIC.includes(value) && /^(grad|derivative|derive)/.test(derivative);
+  return GENERIC.includes(value) && /^(grad|derivative|derive|der$|prime$)/.test(derivative);
 }
 
 export function isLossRole(role: string): boolean {

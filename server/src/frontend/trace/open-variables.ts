@@ -60,7 +60,10 @@ export function assignmentTo(scope: ts.Node, name: string, isAnywhere: boolean):
  * Whether a variable starts as 0 and some function sets it to what else: `let skew = 0` that a slider moves. As 0 it would take terms
  * away from the value and from the gradient alike, and hide what is wrong with them.
  */
-export function isSetByFunctions({ name, initializer, parent }: ts.VariableDeclaration): boolean {
+export function isSetByFunctions(declaration: ts.VariableDeclaration): boolean {
+  const { name, initializer, parent } = declaration;
+  if (initializer !== undefined && ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0)
+    return isFilledByProcedures(declaration);
   if (!ts.isIdentifier(name) || initializer === undefined || (parent.flags & ts.NodeFlags.Const) !== 0) return false;
   if (!isZero(initializer)) return false;
   let isSet = false;
@@ -75,6 +78,42 @@ export function isSetByFunctions({ name, initializer, parent }: ts.VariableDecla
       functionAround(node) !== functionAround(parent);
   });
   return isSet;
+}
+
+/**
+ * `const weights = []` at the top of a file that an `init` fills, which gives nothing back: what computes with it meets it full. One that a
+ * function fills which has a result is that function's own record.
+ */
+function isFilledByProcedures({ name, parent }: ts.VariableDeclaration): boolean {
+  if (!ts.isIdentifier(name) || !ts.isSourceFile(parent.parent.parent)) return false;
+  let isFilled = false;
+  let isRecord = false;
+  forEachDescendant(parent.parent.parent, (node) => {
+    if (!ts.isIdentifier(node) || node.text !== name.text || !isFilling(node)) return;
+    const around = functionAround(node);
+    if (ts.isSourceFile(around) || returnsSomething(around)) isRecord = true;
+    else isFilled = true;
+  });
+  return isFilled && !isRecord;
+}
+
+/** `weights[i] = …`, `weights[i][j] = …`, `weights.push(…)`, `weights = …`. */
+function isFilling(name: ts.Identifier): boolean {
+  let place: ts.Expression = name;
+  while (ts.isElementAccessExpression(place.parent) && place.parent.expression === place) place = place.parent;
+  const { parent } = place;
+  if (ts.isBinaryExpression(parent))
+    return parent.left === place && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  return ts.isPropertyAccessExpression(parent) && parent.name.text === 'push' && ts.isCallExpression(parent.parent);
+}
+
+function returnsSomething(around: ts.Node): boolean {
+  let found = ts.isArrowFunction(around) && !ts.isBlock(around.body);
+  forEachDescendant(around, (node) => {
+    found ||= ts.isReturnStatement(node) && node.expression !== undefined && functionAround(node) === around;
+    return !found;
+  });
+  return found;
 }
 
 function isZero(node: ts.Expression): boolean {
