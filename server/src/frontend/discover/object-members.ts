@@ -207,8 +207,8 @@ function isApproximated({ unit }: FoundFunction): boolean {
 }
 
 function speaksOfFunctions(gradient: FoundFunction, value: FoundFunction, owner: string | null): boolean {
-  // Pictures have gradients, and these take what their colours do.
-  const isOfSame = !/^gradients?$/.test(roleOf(gradient.localName)) && areRelated(value, gradient);
+  // Pictures have gradients, and these take what their colours do; and so do numbers that are prime.
+  const isOfSame = !/^(gradients?|prime)$/.test(roleOf(gradient.localName)) && areRelated(value, gradient);
   return (
     isOfSame ||
     [owner, value.unit.owner].some(hasFunctionName) ||
