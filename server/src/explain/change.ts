@@ -8,7 +8,7 @@ import { looksLikeLabel } from '../frontend/trace/domains.ts';
 import { meanings, type Operator, operators } from './arithmetic.ts';
 import { isCount } from './counts.ts';
 import type { Edit } from './edits.ts';
-import { areAlike, isRare } from './function-families.ts';
+import { areAlike, functionsOfOne, isRare } from './function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
 import { bare, isDivisor, isFactor, isOfDivisor, operation, precedence, withParentheses } from './operands.ts';
 import type { Quantity } from './quantities.ts';
@@ -159,9 +159,11 @@ export function* changesByQuantity(
   const changed = {
     text: node.getText(),
     isNumeral: ts.isNumericLiteral(node),
+    isName: ts.isIdentifier(node),
     isOfDivisor: isOfDivisor(node),
     isFactor: isFactor(node),
     isOfLogarithm: isOfLogarithm(node),
+    isInLogarithm: isOfLogarithm(productAround(node)),
     isConstant,
     isReciprocal: isNumeratorOne(node),
     isOnlyUse: isOnlyUse(node),
@@ -270,9 +272,11 @@ function extraWith(
   changed: {
     readonly text: string;
     readonly isNumeral: boolean;
+    readonly isName: boolean;
     readonly isOfDivisor: boolean;
     readonly isFactor: boolean;
     readonly isOfLogarithm: boolean;
+    readonly isInLogarithm: boolean;
     readonly isConstant: boolean;
     readonly isReciprocal: boolean;
     readonly isOnlyUse: boolean;
@@ -306,14 +310,16 @@ function extraWith(
   // Nothing is multiplied by itself or its opposite, or has it added.
   if (text === changed.text || text === `-${changed.text}`) return null;
   const isForeign = isNumeral && !isNumber;
+  const ofLog = changed.isInLogarithm && text.startsWith('Math.exp(') ? costOfLogarithm : 0;
   switch (kind) {
     case 'multiply':
-      return cost + (changed.isOfDivisor ? 1 : 0) + (isForeign ? 1.1 : 0);
+      return cost + ofLog + (changed.isOfDivisor ? 1 : 0) + (isForeign ? 1.1 : 0);
     case 'divide':
       // A number that lacks a divisor is rather a term that lacks it, and what is divided by is mostly a name.
       // Nor is a number divided by the name of a constant.
       return (
         cost +
+        ofLog +
         (changed.isOfDivisor ? 1 : 0) +
         (isForeign ? 4 : cost > 0.2 && !isNumber ? 0.25 : 0) +
         (isNumeral && /^[A-Z_]{2}/.test(text) ? 1 : 0)
@@ -325,6 +331,7 @@ function extraWith(
         cost +
         (isForeign ? 0.8 : 0) +
         costOfOtherObject(changed.text, text) +
+        (changed.isName && / [-+] /.test(text) && hasName(text, changed.text) ? costOfItself : 0) +
         (changed.isOfExponential && /^\(?Math\.log/.test(text) ? costOfLogarithm : 0) +
         (changed.isFactor && cost >= 0.8 && /[a-z]/i.test(text) ? 1.4 : 0)
       );
@@ -342,7 +349,14 @@ function extraWith(
 /** What it costs that a parameter should not be used at all. */
 const costOfUnused = 1.6;
 
-/** What it costs to say a factor of an exponential as a term of its exponent. */
+/** What it costs that what is added to a name is computed of it. */
+const costOfItself = 1.5;
+
+function hasName(text: string, name: string): boolean {
+  return text.split(/[^\w$.]+/).includes(name);
+}
+
+/** What it costs to say a factor of an exponential as a term of its exponent, or a term of a logarithm as a factor. */
 const costOfLogarithm = 1.5;
 
 /** A field is added to what is computed from the same object, as `box.x` to `box.w / 2`, rather than to what is not. */
@@ -429,6 +443,13 @@ function isExponent(node: ts.Node): boolean {
   );
 }
 
+/** The whole product that an expression is a factor of. */
+function productAround(node: ts.Expression): ts.Expression {
+  const { parent } = withParentheses(node);
+  const isProduct = ts.isBinaryExpression(parent) && precedence.get(parent.operatorToken.kind) === 2;
+  return isProduct || ts.isNonNullExpression(parent) ? productAround(parent) : node;
+}
+
 function isOfLogarithm(node: ts.Node): boolean {
   const { parent } = withParentheses(node);
   return ts.isCallExpression(parent) && /^Math\.log(2|10)?$/.test(parent.expression.getText());
@@ -443,24 +464,6 @@ const confusable: { readonly [written in Operator]: readonly Operator[] } = {
   '**': ['**', '*'],
 };
 
-const functions = [
-  'exp',
-  'log',
-  'log1p',
-  'expm1',
-  'sqrt',
-  'cbrt',
-  'abs',
-  'sign',
-  'sin',
-  'cos',
-  'tan',
-  'tanh',
-  'sinh',
-  'cosh',
-  'atan',
-] as const;
-
 /** Another function of `Math` of the same argument. */
 function* functionChange(node: ts.Expression, needs: Needs): Iterable<Found> {
   if (!ts.isCallExpression(node) || node.arguments.length !== 1) return;
@@ -468,7 +471,7 @@ function* functionChange(node: ts.Expression, needs: Needs): Iterable<Found> {
   if (!ts.isPropertyAccessExpression(callee) || callee.expression.getText() !== 'Math') return;
   const args = needs.valuesOf(bare(node.arguments[0]!));
   if (args === null) return;
-  const name = functions.find((candidate) => needs.fits(({ index }) => Math[candidate](args[index]!)));
+  const name = functionsOfOne.find((candidate) => needs.fits(({ index }) => Math[candidate](args[index]!)));
   if (name === undefined) return;
   const extra = (isRare(name) ? 1.5 : 0) + (areAlike(name, callee.name.text) ? 0 : 0.6);
   yield { change: { kind: 'function', name }, extra };

@@ -3,7 +3,7 @@
  * whether an edit makes the gradient right is tried in `trial.ts`, and told in `describe.ts`.
  */
 import * as ts from 'typescript';
-import { areAlike, isOneOff } from './function-families.ts';
+import { areAlike, functionsOfMath, isOneOff } from './function-families.ts';
 import { editIndex, editLength, otherPlaces } from './index-edits.ts';
 import { isJoined, joinedOrders } from './joined-orders.ts';
 import {
@@ -101,26 +101,6 @@ export const slipCosts: { readonly [slip in Slip]: number } = {
   square: 1.8,
 };
 
-const functions = [
-  'exp',
-  'log',
-  'tanh',
-  'sin',
-  'cos',
-  'sqrt',
-  'abs',
-  'sign',
-  'max',
-  'min',
-  'atan',
-  'tan',
-  'log1p',
-  'expm1',
-  'sinh',
-  'cosh',
-  'cbrt',
-];
-
 /** No edit costs less. */
 export const cheapestEdit = Math.min(...Object.values(slipCosts));
 
@@ -142,10 +122,12 @@ export function editsOf(
   };
   if (ts.isBinaryExpression(node)) editBinary(node, vocabulary, add, root, isOpen || isControl(node, root));
   else if (ts.isConditionalExpression(node)) {
-    const [test, yes, no] = [node.condition, node.whenTrue, node.whenFalse].map((part) => part.getText());
+    const [test, yes, no] = partsOf(node);
     add('branches', `${test} ? ${no} : ${yes}`);
-    add('extra-condition', yes!, 1, node.condition);
-    add('extra-condition', no!, 1, node.condition);
+    for (const branch of [yes, no]) add('extra-condition', branch, 1, node.condition);
+    const next = bare(node.whenFalse);
+    const [other, second, rest] = ts.isConditionalExpression(next) ? partsOf(next) : [null];
+    if (other !== null) add('branches', `${test} ? ${second} : ${other} ? ${yes} : ${rest}`);
   } else if (ts.isPrefixUnaryExpression(node)) {
     if (node.operator === ts.SyntaxKind.ExclamationToken) add('comparison', node.operand.getText());
     else if (node.operator === ts.SyntaxKind.MinusToken) editNegation(node, add);
@@ -160,6 +142,10 @@ export function editsOf(
   if (ts.isElementAccessExpression(node)) editIndex(node, vocabulary, add);
   if (isNamed(node) || ts.isNumericLiteral(node)) editFactors(node, vocabulary, add);
   return found.sort((a, b) => a.cost - b.cost);
+}
+
+function partsOf({ condition, whenTrue, whenFalse }: ts.ConditionalExpression): readonly [string, string, string] {
+  return [condition.getText(), whenTrue.getText(), whenFalse.getText()];
 }
 
 function isNamed(
@@ -451,7 +437,7 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
           powerOfQuotient,
         );
     }
-    for (const other of functions) {
+    for (const other of functionsOfMath) {
       const fits = args.length === 1 ? !/^m(ax|in)$/.test(other) : args.length === 2 && /^m(ax|in)$/.test(other);
       if (fits && other !== own)
         add(
@@ -463,7 +449,7 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
     if (args.length === 2 && /^m(ax|in)$/.test(own)) for (const arg of args) add('extra-call', `(${arg})`, 0.3);
   } else if (ts.isPropertyAccessExpression(callee) && unary.test(callee.name.text) && !isComparedByCall(node)) {
     // Functions and methods of tensors.
-    for (const other of functions)
+    for (const other of functionsOfMath)
       if (areAlike(callee.name.text, other))
         add('function', `${callee.expression.getText()}.${other}(${args.join(', ')})`, isOneOff(other) ? 0.9 : 0);
   } else if (ts.isIdentifier(callee)) {

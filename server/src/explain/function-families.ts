@@ -28,3 +28,43 @@ export function isOneOff(name: string): boolean {
 export function areAlike(one: string, other: string): boolean {
   return families.some((family) => family.includes(one) && family.includes(other));
 }
+
+/** Functions of one number that may stand in the place of one another, the likeliest first. */
+export const functionsOfOne = [
+  'exp',
+  'log',
+  'log1p',
+  'expm1',
+  'sqrt',
+  'cbrt',
+  'abs',
+  'sign',
+  'sin',
+  'cos',
+  'tan',
+  'tanh',
+  'sinh',
+  'cosh',
+  'atan',
+] as const;
+
+/** Functions whose names are mistaken for one another. */
+export const functionsOfMath = [
+  'exp',
+  'log',
+  'tanh',
+  'sin',
+  'cos',
+  'sqrt',
+  'abs',
+  'sign',
+  'max',
+  'min',
+  'atan',
+  'tan',
+  'log1p',
+  'expm1',
+  'sinh',
+  'cosh',
+  'cbrt',
+];

@@ -9,7 +9,7 @@ import type { Effort } from '../frontend/trace/effort.ts';
 import { withinBudget } from '../math/expr/graph.ts';
 import { withinLimits } from './other-labels.ts';
 import { RepairSearch } from './repair-search.ts';
-import type { Session } from '../check/session.ts';
+import { parametersOf, type Session } from '../check/session.ts';
 
 /** Trials of edits under one attempt, and at least: they keep the search of a long function from holding up the editor. */
 const mostTrials = 1200;
@@ -24,6 +24,8 @@ export const plainRepair = 2.7;
 const otherAttempt = 0.8;
 /** How much the reading that a name asks for, as that of forces, is likelier than the plain one. */
 const opposite = 0.05;
+/** What it costs besides to take for the output what has the name of one of several inputs. */
+const inputForOutput = 2;
 /** What it costs to look for the mistake in a function that the gradient calls. */
 const inHelper = 0.7;
 /** What it costs besides to take it for the derivative by something else. */
@@ -52,7 +54,7 @@ function findAmong(
   const ways = attempts.flatMap((attempt, i) =>
     samplesOf(attempt).map((judged): Way => ({
       attempt,
-      penalty: i === 0 ? 0 : penaltyOf(attempt, attempts[0]!),
+      penalty: i === 0 ? 0 : penaltyOf(attempt, attempts[0]!) + (isInputTaken(session, attempt) ? inputForOutput : 0),
       search: new RepairSearch(session, attempt, judged, null),
     })),
   );
@@ -114,6 +116,15 @@ function penaltyOf(attempt: Attempt, likeliest: Attempt): number {
   const isSame = isAsTo(attempt, likeliest);
   if (isSame && attempt.binding === likeliest.binding && attempt.reading.kind === 'negative') return -opposite;
   return otherAttempt + (isSame ? 0 : otherInputs);
+}
+
+/** Whether the gradient would be called with the output where it has the name of one of several inputs. */
+function isInputTaken({ value, gradient }: Session, { binding }: Attempt): boolean {
+  const inputs = parametersOf(value).map(({ name }) => name.getText());
+  const names = parametersOf(gradient).map(({ name }) => name.getText());
+  return (
+    inputs.length > 1 && binding.gradient.some(({ kind }, i) => kind === 'output' && inputs.includes(names[i] ?? ''))
+  );
 }
 
 /** Whether two attempts take the gradient for the derivative by the same inputs. */

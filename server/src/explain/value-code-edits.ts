@@ -5,7 +5,7 @@
 import * as ts from 'typescript';
 import type { FunctionNode } from '../frontend/types.ts';
 import { type Edit, type Slip, slipCosts } from './edits.ts';
-import { asOperand, bare, expressionsIn, operation, precedence, withParentheses } from './operands.ts';
+import { asOperand, bare, expressionsIn, isOrder, operation, precedence, withParentheses } from './operands.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** More of them are not tried. */
@@ -38,6 +38,7 @@ export function valueCodeEdits(
         const edit = (slip: Slip, newText: string): readonly Edit[] => [
           { slip, node, newText, guilty: node, cost: slipCosts[slip] + extra },
         ];
+        if (isCompared(node) && !ts.isNumericLiteral(node)) return bound(node, textOf(whole));
         const [left, right] = [whole.left, whole.right].map((operand) => plainText(asOperand(operand)));
         switch (whole.operatorToken.kind) {
           case ts.SyntaxKind.PlusToken:
@@ -55,6 +56,16 @@ export function valueCodeEdits(
       });
     })
     .slice(0, mostEdits);
+}
+
+/** `ratio > eps` for `ratio > 1 - eps`. */
+function bound(node: ts.Expression, newText: string): readonly Edit[] {
+  return [{ slip: 'threshold', node, newText, guilty: node, cost: slipCosts.threshold + 0.1 }];
+}
+
+function isCompared(node: ts.Node): boolean {
+  const { parent } = withParentheses(node);
+  return isOrder(parent);
 }
 
 function isDividend(node: ts.Node): boolean {
