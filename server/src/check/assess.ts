@@ -55,8 +55,14 @@ export function assess(graph: Graph, attempt: Attempt): Assessment | null {
 
 /** What the value divides by, at all samples. */
 function divisorsOf(graph: Graph, judged: readonly Judged[]): readonly ExprId[] {
-  const outputs = new Set(judged.flatMap(({ sample }) => sample.value.outputs.map(({ e }) => e)));
-  return [...graph.reachable(outputs)].flatMap((id) => {
+  return divisorsIn(
+    graph,
+    judged.flatMap(({ sample }) => sample.value.outputs.map(({ e }) => e)),
+  );
+}
+
+function divisorsIn(graph: Graph, outputs: readonly ExprId[]): readonly ExprId[] {
+  return [...graph.reachable(new Set(outputs))].flatMap((id) => {
     const node = graph.node(id);
     return node.kind === 'apply' && node.op === 'div' ? [node.args[1]!] : [];
   });
@@ -75,14 +81,18 @@ function dividesByLabels(graph: Graph, judged: readonly Judged[]): boolean {
   });
 }
 
-/** Whether the value divides by what is called like a label, as by a temperature `t`: of ±1 alone, a factor and a divisor are the same. */
+/**
+ * Whether the value or the gradient divides by what is called like a label, as by a temperature `t`: of ±1 alone, a factor and a divisor are
+ * the same.
+ */
 function dividesByLabel(graph: Graph, judged: readonly Judged[]): boolean {
   const isLabel = (id: ExprId): boolean => {
     const node = graph.node(id);
     if (node.kind === 'symbol') return looksLikeLabel(node.name);
     return node.kind === 'apply' && /^(mul|neg|pow)$/.test(node.op) && node.args.some(isLabel);
   };
-  return divisorsOf(graph, judged).some(isLabel);
+  const written = judged.flatMap(({ comparison }) => comparison.actual);
+  return [...divisorsOf(graph, judged), ...divisorsIn(graph, written)].some(isLabel);
 }
 
 /**
