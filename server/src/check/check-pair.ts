@@ -4,7 +4,6 @@ import type { TraceEnvironment } from '../frontend/trace/trace.ts';
 import type { PairCandidate } from '../frontend/types.ts';
 import type { CheckedPair, CheckOptions, UndeterminedCode } from './decision.ts';
 import { decide } from './decide.ts';
-import { undetermined } from './undecided.ts';
 import { isMeantToDiffer, mayStore, storedGradients } from './stored-gradients.ts';
 
 /** Checks a pair. Pure in its arguments: the same pair, options and files give the same decision. */
@@ -29,25 +28,9 @@ const ofOddSizes: ReadonlySet<UndeterminedCode> = new Set([
 function decideInSizes(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {
   const checked = decide(environment, candidate, options, 'unlike');
   const { decision } = checked;
-  if (readsBesideItsOwn(checked) && decide(environment, candidate, options, 'alike').decision.kind === 'agrees') {
-    const what = 'entries are missing where sides have different lengths';
-    return { ...checked, decision: undetermined('shape-mismatch', what, decision.wrt) };
-  }
   if (decision.kind !== 'undetermined' || !ofOddSizes.has(decision.code)) return checked;
   const again = decide(environment, candidate, options, 'alike');
   return again.decision.kind === 'undetermined' ? checked : again;
-}
-
-/**
- * Whether a function that gives both halves is wrong only where it reads behind arrays that it has made itself: a square matrix may be what
- * it is written for, as where `W` is multiplied by itself.
- */
-function readsBesideItsOwn({ decision, session }: CheckedPair): boolean {
-  if (decision.kind !== 'refuted' || session.candidate.kind !== 'loss-and-gradient') return false;
-  return decision.failing.every(({ sample: { gradient } }) => {
-    const { strayReads } = gradient;
-    return strayReads.length > 0 && strayReads.every(({ input, index, length }) => input === null && index >= length);
-  });
 }
 
 /**

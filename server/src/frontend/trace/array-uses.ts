@@ -17,9 +17,10 @@ export class ArrayUses {
     this.#of(spec).isWhole = true;
   }
 
-  /** Whether it is a row, and the length of another row of its array was asked for: all rows have that one. */
-  isAsLongAsRowsBeside({ rowOf }: InputSpec): boolean {
-    return rowOf !== null && [...rowOf.parts.values()].some((row) => this.#uses.get(row)?.isWhole === true);
+  /** Whether it is a row, and the length of another row of its array was asked for and not its own: all rows have that one. */
+  isAsLongAsRowsBeside(spec: InputSpec): boolean {
+    const isWhole = (row: InputSpec): boolean => this.#uses.get(row)?.isWhole === true;
+    return spec.rowOf !== null && !isWhole(spec) && [...spec.rowOf.parts.values()].some(isWhole);
   }
 
   noteEntry(spec: InputSpec, index: number, isCounted: boolean): void {
