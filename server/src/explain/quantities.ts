@@ -85,8 +85,10 @@ export function quantities(
   for (const { text, values, inScope } of names) {
     for (const form of forms) add(form.text(text, atomic(text)), values.map(form.of), form.cost, inScope);
   }
-  names.slice(0, maxNames).forEach((a, i) => {
-    for (const b of names.slice(i + 1, maxNames)) {
+  // With what is 0 everywhere nothing is made of a name but itself, its opposite or 0.
+  const combinable = names.slice(0, maxNames).filter(({ values }) => values.some((v) => v !== 0));
+  combinable.forEach((a, i) => {
+    for (const b of combinable.slice(i + 1)) {
       const isLabel = [a, b].some(({ values }) => values.every((v) => Math.abs(v) === Math.abs(values[0]!)));
       for (const form of pairForms) {
         // The square of a label is 1 by chance.

@@ -58,8 +58,13 @@ export function valueCodeEdits(
     .slice(0, mostEdits);
 }
 
-/** `ratio > eps` for `ratio > 1 - eps`. */
+/** `ratio > eps` for `ratio > 1 - eps`, where the bound is wrong, and `x < 1` for `y * x < 1`, where it is not. */
 function bound(node: ts.Expression, newText: string): readonly Edit[] {
+  const order = withParentheses(node).parent;
+  if (isOrder(order) && bare(order.left) === node) {
+    const whole = `${newText} ${order.operatorToken.getText()} ${order.right.getText()}`;
+    return [{ slip: 'comparison', node: order, newText: whole, guilty: order, cost: slipCosts.threshold + 0.1 }];
+  }
   return [{ slip: 'threshold', node, newText, guilty: node, cost: slipCosts.threshold + 0.1 }];
 }
 
