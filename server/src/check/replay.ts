@@ -5,7 +5,8 @@
  */
 import type { Draw } from '../frontend/trace/domains.ts';
 import type { InputSpec } from '../frontend/trace/input-spec.ts';
-import { type DrawStep, Inputs } from '../frontend/trace/inputs.ts';
+import type { DrawStep } from '../frontend/trace/input-runs.ts';
+import { Inputs } from '../frontend/trace/inputs.ts';
 import { type Assumption, compareNumbers, type Decision, type LocalBinding } from '../frontend/trace/machine.ts';
 import type { OutputLeaf, Trace } from '../frontend/trace/trace.ts';
 import type { NumberValue, Value } from '../frontend/trace/value.ts';

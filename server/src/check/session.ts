@@ -8,8 +8,10 @@ import { applyDomainTags, describeParameter } from '../frontend/trace/annotation
 import { type Draw, drawPlan, type Sizes } from '../frontend/trace/domains.ts';
 import { type InputSpec, partOf } from '../frontend/trace/input-spec.ts';
 import type { InputSpecs } from '../frontend/trace/input-specs.ts';
-import { type DrawStep, Inputs } from '../frontend/trace/inputs.ts';
+import type { DrawStep } from '../frontend/trace/input-runs.ts';
+import { Inputs } from '../frontend/trace/inputs.ts';
 import type { Machine, Override } from '../frontend/trace/machine.ts';
+import { dependsOnDraws } from '../frontend/trace/random-numbers.ts';
 import { saveFunction } from '../frontend/trace/tensor/custom-gradient.ts';
 import { followShape } from '../frontend/trace/tensor/input-tensor.ts';
 import { shareObject } from '../frontend/trace/prototypes.ts';
@@ -174,6 +176,8 @@ function runOnce(
   if (value.kind !== 'traced') return value;
   const gradient = runGradient(session, binding, draw, value, null, overrides);
   if (gradient.trace.kind !== 'traced') return gradient.trace;
+  const drawn = dependenceOnDraws(session, value, gradient.trace);
+  if (drawn !== null) return drawn;
   // A path that reads no entry of an array still has the array as an input.
   for (const source of binding.value) if (source.kind === 'input') inputs.drawUnreadArray(source.spec);
   const values = new Map([...inputs.values, ...gradient.values]);
@@ -193,6 +197,15 @@ function runOnce(
   if (known.knowledge() === before && specs.revision === revision)
     known.record(binding, sample, inputs, gradient.steps);
   return sample;
+}
+
+/** That what was drawn at random is a number of the result, and not only a choice; null where it is not. */
+function dependenceOnDraws(session: Session, value: Trace, gradient: Trace): TraceFailure | null {
+  const outputs = [...value.outputs, ...gradient.outputs].map(({ e }) => e);
+  if (value.assumptions !== null || !dependsOnDraws(session.environment.graph, outputs)) return null;
+  const what = '`Math.random`, whose result has no derivative';
+  const { node } = session.value;
+  return { kind: 'unsupported', code: 'unsupported-call', what, node, dependencies: value.dependencies };
 }
 
 function traceValueOn(

@@ -43,11 +43,21 @@ export function storedLeaves(graph: Graph, { self }: Trace, { field }: StoredGra
   });
 }
 
-/** The input that each of them is the derivative by; null where there are more or fewer. */
-export function storedInputs(sample: Sample, { field, of }: StoredGradient): readonly string[] | null {
-  const names = sample.gradient.outputs.map(({ key }) => of + key.slice(field.length + 1));
-  const all = inputsByBase(sample).get(of) ?? [];
-  return names.length === all.length && names.every((name) => all.includes(name)) ? names : null;
+/** The input that each of them is the derivative by; null where there are others or fewer. */
+export function storedInputs(graph: Graph, sample: Sample, { field, of }: StoredGradient): readonly string[] | null {
+  const leaves = sample.gradient.outputs.map((leaf) => ({ ...leaf, key: leaf.key.slice(field.length + 1) }));
+  const isEach = areOf(graph, leaves, of, inputsByBase(sample).get(of) ?? []);
+  return isEach ? leaves.map(({ key }) => of + key) : null;
+}
+
+/** Whether there is a number for each of the inputs, and 0 for what the value did not read, as for words that no text has. */
+function areOf(graph: Graph, leaves: readonly OutputLeaf[], of: string, inputs: readonly string[]): boolean {
+  const read = leaves.filter(({ key }) => inputs.includes(of + key));
+  return (
+    read.length === inputs.length &&
+    leaves.every((leaf) => read.includes(leaf) || graph.constantValue(leaf.e) === 0) &&
+    read.length > 0
+  );
 }
 
 /** Whether what is stored is meant to be something else than the derivative of the value. */
@@ -136,6 +146,9 @@ function namesakes(path: string, bases: readonly string[]): readonly string[] {
   if (index < 0) return [];
   const stem = stemOf(parts[index]!)!;
   const [before, after] = [parts.slice(0, index), parts.slice(index + 1)];
+  const ofObject = bases.filter((base) => base.startsWith('this.'));
+  // A bare `grad` is that of the one thing that the object has.
+  if (stem === '' && parts.length === 1 && ofObject.length === 1) return ofObject;
   const own =
     stem === ''
       ? after.length > 0
@@ -188,7 +201,7 @@ function isGradientOf(
   { field, of }: StoredGradient,
   inputs: readonly string[],
 ): boolean {
-  if (leaves.length !== inputs.length || !leaves.every(({ key }) => inputs.includes(of + key))) return false;
+  if (!areOf(graph, leaves, of, inputs)) return false;
   // What backward did not touch, it did not compute: forward may keep a difference as `this.dx`.
   const before = new Map(
     numericFields(sample.value.self)

@@ -39,7 +39,8 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   const { value, candidate } = session;
   const count = gradientLeaves(sample.gradient.outputs).length;
   const { stored } = candidate;
-  if (stored !== undefined) return [{ parameters: [stored.of], inputs: (sample) => storedInputs(sample, stored) }];
+  if (stored !== undefined)
+    return [{ parameters: [stored.of], inputs: (sample) => storedInputs(session.environment.graph, sample, stored) }];
   if (isEntrywise(binding)) return entryTargets(binding);
   const byParameters = (names: readonly string[]): Target => byParametersOf(session, binding, names);
   const byKeys = (names: readonly string[]): Target => byKeysOf(session, binding, names);

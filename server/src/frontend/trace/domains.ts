@@ -74,7 +74,8 @@ const lastName = remembered((path) => plainName(last(path)));
 
 const labelNames =
   /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expect|expected|actual|desired|ideal|onehot|answer|answers|yi|gtlabels?|correct|true|wanted|goal|goals|teacher)$/;
-const probabilityNames = /^(p|ps|q|pt|pr|prob|probs|probability|probabilities|phat|pi|s|softmaxoutput)$/;
+const probabilityNames =
+  /^(p|ps|q|pt|pr|prob|probs|probability|probabilities|phat|pi|s|softmaxoutput|keepprob|dropout|(dropout|drop)(rate|prob))$/;
 const predictionNames =
   /^(pred|preds|prediction|predictions|predicted|yhat|yhats|ypred|output|outputs|o|a|activation|activations|h|estimate|estimated|generated|guess|guessed|computed)$/;
 const integerNames =

@@ -9,6 +9,7 @@ import { isProduct } from './counts.ts';
 import { type Draw, drawBoxEntry, drawSimplexEntry, looksLikeEpsilon, pick } from './domains.ts';
 import { DrawnNumbers } from './drawn-numbers.ts';
 import { inputObject } from './input-object.ts';
+import { type DrawStep, type EarlierRun, noRun } from './input-runs.ts';
 import { type InputSpec, type InputUse, partOf } from './input-spec.ts';
 import type { InputSpecs } from './input-specs.ts';
 import { takeBackGuess } from './libraries/guessed-scalars.ts';
@@ -25,36 +26,11 @@ import {
   type Value,
 } from './value.ts';
 
-/** One step in which a run got its inputs. */
-export type DrawStep =
-  | { readonly kind: 'scalar'; readonly spec: InputSpec }
-  | { readonly kind: 'option'; readonly spec: InputSpec; readonly chosen: boolean | string }
-  | { readonly kind: 'array'; readonly spec: InputSpec; readonly length: number }
-  | { readonly kind: 'tensor' }
-  /** An entry that depends on its neighbours. */
-  | {
-      readonly kind: 'entry';
-      readonly spec: InputSpec;
-      readonly part: InputSpec;
-      readonly i: number;
-      readonly length: number;
-    };
-
 /** An argument of one sample whose shape may still be undecided. */
 export interface InputCell {
   readonly spec: InputSpec;
   settled: Exclude<Value, InputValue> | undefined;
 }
-
-/** What the run of another function on the same inputs tells. */
-export interface EarlierRun {
-  /** Arrays within its arguments that it filled, by path. */
-  readonly filled: ReadonlyMap<string, ArrayValue>;
-  /** Arrays whose length it settled, by path, see {@link ArrayUses.measured}. */
-  readonly measured: ReadonlySet<string>;
-}
-
-const noRun: EarlierRun = { filled: new Map(), measured: new Set() };
 
 /** The arguments of one sample. */
 export class Inputs {
@@ -95,6 +71,11 @@ export class Inputs {
     const set = [...overrides].filter(([, value]) => Number.isInteger(value));
     const sample = [draw.index, ...set.map(([name, value]) => `${name}=${value}`)].join();
     this.run = { sample, counts: this.#numbers.counts };
+  }
+
+  /** Whether they are those of a gradient that is run after its value function. */
+  get isOfGradient(): boolean {
+    return this.#earlier !== noRun;
   }
 
   /** Concrete values of all scalar inputs so far, by symbol name. */

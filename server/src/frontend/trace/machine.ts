@@ -16,6 +16,7 @@ import type { InputSpec } from './input-spec.ts';
 import type { Inputs } from './inputs.ts';
 import type { Modules } from './modules.ts';
 import { Unsupported } from './outcome.ts';
+import { isDrawnDecision } from './random-numbers.ts';
 import type { Scope } from './scope.ts';
 import { type Completion, executeStatement } from './statements.ts';
 import { type ArrayValue, arrayOf, type NumberValue, objectOf, type Value } from './value.ts';
@@ -263,7 +264,7 @@ export class Machine {
   compare(comparison: Comparison, a: NumberValue, b: NumberValue, node: ts.Node): boolean {
     const taken = compareNumbers(comparison, a.v, b.v);
     const fixed = this.graph.constantValue(a.e) !== null && this.graph.constantValue(b.e) !== null;
-    if (fixed) return taken;
+    if (fixed || isDrawnDecision(this, [a.e, b.e])) return taken;
     this.path.push({ comparison, lhs: a.e, rhs: b.e, taken, node });
     noteLoopBound(this, a, b, node);
     this.#learn(comparison, a, b);

@@ -11,7 +11,7 @@ import { describeSize, type InputSpec, partOf } from './input-spec.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { openObject } from './prototypes.ts';
-import { isRandomStart, whileMaking } from './random-starts.ts';
+import { isRandomStart, whileMaking } from './random-numbers.ts';
 import { FrameScope, type Scope } from './scope.ts';
 import { type ArrayValue, type ClassValue, type ObjectValue, objectOf, type Value } from './value.ts';
 

@@ -4,7 +4,7 @@ import type { OpName } from '../../../math/expr/ops/registry.ts';
 import { isCountName } from '../../size-names.ts';
 import { settle, settleKnown, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
-import { randomStart } from '../random-starts.ts';
+import { randomNumber } from '../random-numbers.ts';
 import { Unsupported } from '../outcome.ts';
 import {
   type ArrayValue,
@@ -112,8 +112,8 @@ const mathFunctions: readonly (readonly [string, Call])[] = [
   [
     'random',
     (m, __, node) => {
-      const start = randomStart(m);
-      if (start !== null) return start;
+      const drawn = randomNumber(m);
+      if (drawn !== null) return drawn;
       throw new Unsupported('unsupported-call', '`Math.random`, whose result has no derivative', node);
     },
   ],
