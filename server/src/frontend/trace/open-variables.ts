@@ -56,11 +56,20 @@ export function assignmentTo(scope: ts.Node, name: string, isAnywhere: boolean):
   return found;
 }
 
+/** Each run asks it of every variable, and the answer takes a walk through the file. */
+const setByFunctions = new WeakMap<ts.VariableDeclaration, boolean>();
+
 /**
  * Whether a variable starts as 0 and some function sets it to what else: `let skew = 0` that a slider moves. As 0 it would take terms
- * away from the value and from the gradient alike, and hide what is wrong with them.
+ * away from the value and from the gradient alike, and hide what is wrong with them; and so would an empty array that some procedure fills.
  */
 export function isSetByFunctions(declaration: ts.VariableDeclaration): boolean {
+  let isSet = setByFunctions.get(declaration);
+  if (isSet === undefined) setByFunctions.set(declaration, (isSet = findSetting(declaration)));
+  return isSet;
+}
+
+function findSetting(declaration: ts.VariableDeclaration): boolean {
   const { name, initializer, parent } = declaration;
   if (initializer !== undefined && ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0)
     return isFilledByProcedures(declaration);

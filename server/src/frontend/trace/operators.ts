@@ -2,6 +2,7 @@
 import * as ts from 'typescript';
 import type { OpName } from '../../math/expr/ops/registry.ts';
 import { settle, toBoolean, toKey, toNumber, toText } from './conversions.ts';
+import { looksLikeEpsilon } from './domains.ts';
 import type { Comparison, Machine } from './machine.ts';
 import { readField } from './objects.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
@@ -155,8 +156,9 @@ function noteShared({ graph, inputs }: Machine, a: NumberValue, b: NumberValue):
 function noteWeight({ graph, inputs }: Machine, a: NumberValue, b: NumberValue): void {
   const note = (factor: NumberValue, other: NumberValue): void => {
     const node = graph.node(factor.e);
-    if (node.kind === 'symbol' && factor.e !== other.e && graph.symbolsOf([other.e]).size > 0)
-      inputs.noteDistance(node.name);
+    // Asked first, since what a factor depends on takes a walk through the graph.
+    if (node.kind !== 'symbol' || !looksLikeEpsilon(node.name) || factor.e === other.e) return;
+    if (graph.symbolsOf([other.e]).size > 0) inputs.noteDistance(node.name);
   };
   note(a, b);
   note(b, a);

@@ -16,9 +16,15 @@ const tfjsSpecifier =
   /(^|[/:])@tensorflow\/tfjs(-core|-node|-node-gpu|-react-native|-union)?(@[^/]*)?(\/dist\/.*)?(\/\+esm)?$/;
 const jaxSpecifier = /(^|[/:])@jax-js\/jax(@[^/]*)?(\/\+esm)?$/;
 
+/** Each run asks it of every import. */
+const ofTfjs = new WeakMap<ts.SourceFile, boolean>();
+
 /** Whether a file is one of TensorFlow.js itself: what it imports from its neighbours are the operations of the same names. */
-export function isOfTfjsItself({ text }: ts.SourceFile): boolean {
-  return /\bcustomGrad\b[^'"]*from\s*['"][./]+\/gradients['"]/.test(text);
+export function isOfTfjsItself(tree: ts.SourceFile): boolean {
+  let isOwn = ofTfjs.get(tree);
+  if (isOwn === undefined)
+    ofTfjs.set(tree, (isOwn = /\bcustomGrad\b[^'"]*from\s*['"][./]+\/gradients['"]/.test(tree.text)));
+  return isOwn;
 }
 
 /** The library that an import specifier names, or null. */
