@@ -1,4 +1,5 @@
 /** @file Which of the numbers that a function returns are its value, or its derivatives. */
+import type { Graph } from '../math/expr/graph.ts';
 import { isSizeName } from '../frontend/size-names.ts';
 import type { OutputLeaf } from '../frontend/trace/trace.ts';
 
@@ -28,4 +29,21 @@ export function valueLeaves(leaves: readonly OutputLeaf[]): readonly OutputLeaf[
   if (leaves.length < 2) return leaves;
   const named = leaves.filter((leaf) => /^\.(loss|value|cost|error|total|totalLoss|objective)$/.test(leaf.key));
   return named.length === 1 ? named : withoutSizes(leaves);
+}
+
+/**
+ * Whether there is a number for each of the inputs below a name, and 0 for those that the value did not read, as for words that no text has
+ * and for what no window of a pooling reaches.
+ * @param leaves with keys that go on from the name
+ */
+export function areByEach(
+  graph: Graph,
+  leaves: readonly OutputLeaf[],
+  name: string,
+  inputs: readonly string[],
+): boolean {
+  const read = new Set(inputs);
+  const others = leaves.filter(({ key }) => !read.has(name + key));
+  const isEach = read.size > 0 && leaves.length - others.length === read.size;
+  return isEach && others.every(({ e }) => graph.constantValue(e) === 0);
 }

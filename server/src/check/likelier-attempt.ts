@@ -6,8 +6,7 @@ import { labelModeOf } from './label-limits.ts';
 /**
  * Whether an attempt explains clearly more of the gradient than another, component by component: the one that is reported.
  * Earlier bindings, targets and readings are likelier, so a small lead is not enough, nor one at labels of 0 and 1 alone, where any term
- * that they are a factor of is right. What is called like a constant
- * must be right at most samples, not counting those where both sides are 0.
+ * that they are a factor of is right. What is called like a constant must be right at most samples, not counting those where both are 0.
  */
 export function isBetter(attempt: Attempt, than: Attempt | null): boolean {
   if (than === null) return true;
@@ -17,10 +16,13 @@ export function isBetter(attempt: Attempt, than: Attempt | null): boolean {
   const hasOtherLabels = than.judged.filter((j) => !hasClasses(j) && j.judgement.kind !== 'inconclusive').length > 2;
   if (attempt.target.isConstant === true && than.target.isConstant !== true) {
     const share = rightShare(attempt, ({ judgement }) => judgement.kind !== 'equal' || judgement.scale > 0);
-    if (share < 0.75) return false;
+    if (share < fewestRightByConstant) return false;
   }
   return lead(() => true) > 0.15 && (!hasOtherLabels || lead((j) => !hasClasses(j)) > 0);
 }
+
+/** Share of the samples at which the derivative by a constant must be right, where nobody said that it is meant. */
+const fewestRightByConstant = 0.75;
 
 /** Whether the derivative is 0 on all paths that were seen, as by labels that conditions alone look at. */
 function vanishes({ judged }: Attempt): boolean {

@@ -13,6 +13,7 @@ import type { OutputLeaf, Trace } from '../frontend/trace/trace.ts';
 import type { Value } from '../frontend/trace/value.ts';
 import type { PairCandidate, StoredGradient } from '../frontend/types.ts';
 import type { Judged } from './attempt.ts';
+import { areByEach } from './leaves.ts';
 import type { Sample } from './session.ts';
 
 /** Whether the gradient is a method that may store something in its object. */
@@ -46,18 +47,8 @@ export function storedLeaves(graph: Graph, { self }: Trace, { field }: StoredGra
 /** The input that each of them is the derivative by; null where there are others or fewer. */
 export function storedInputs(graph: Graph, sample: Sample, { field, of }: StoredGradient): readonly string[] | null {
   const leaves = sample.gradient.outputs.map((leaf) => ({ ...leaf, key: leaf.key.slice(field.length + 1) }));
-  const isEach = areOf(graph, leaves, of, inputsByBase(sample).get(of) ?? []);
+  const isEach = areByEach(graph, leaves, of, inputsByBase(sample).get(of) ?? []);
   return isEach ? leaves.map(({ key }) => of + key) : null;
-}
-
-/** Whether there is a number for each of the inputs, and 0 for what the value did not read, as for words that no text has. */
-function areOf(graph: Graph, leaves: readonly OutputLeaf[], of: string, inputs: readonly string[]): boolean {
-  const read = leaves.filter(({ key }) => inputs.includes(of + key));
-  return (
-    read.length === inputs.length &&
-    leaves.every((leaf) => read.includes(leaf) || graph.constantValue(leaf.e) === 0) &&
-    read.length > 0
-  );
 }
 
 /** Whether what is stored is meant to be something else than the derivative of the value. */
@@ -201,7 +192,7 @@ function isGradientOf(
   { field, of }: StoredGradient,
   inputs: readonly string[],
 ): boolean {
-  if (!areOf(graph, leaves, of, inputs)) return false;
+  if (!areByEach(graph, leaves, of, inputs)) return false;
   // What backward did not touch, it did not compute: forward may keep a difference as `this.dx`.
   const before = new Map(
     numericFields(sample.value.self)

@@ -11,7 +11,7 @@ import type { InputSpec } from '../frontend/trace/input-spec.ts';
 import type { OutputLeaf } from '../frontend/trace/trace.ts';
 import type { FunctionNode } from '../frontend/types.ts';
 import { entryTargets, isEntrywise } from './entrywise.ts';
-import { gradientLeaves } from './leaves.ts';
+import { areByEach, gradientLeaves } from './leaves.ts';
 import { storedInputs } from './stored-gradients.ts';
 import { type Binding, leafNames, parameterName, parametersOf, type Sample, type Session } from './session.ts';
 
@@ -91,7 +91,9 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   const weights = free.length === 0 || binding.outputForm ? null : onlyArrayOfThis(sample);
   if (weights !== null) found.push(byWeights(session, weights));
   // Derivatives by several inputs are in terms of these inputs, where one of them has the name.
-  return takesOutputByInputName(session, binding) ? found.filter(({ parameters }) => parameters.length < 2) : found;
+  return binding.outputForm && takesOutputByInputName(session, binding)
+    ? found.filter(({ parameters }) => parameters.length < 2)
+    : found;
 }
 
 /** The inputs that the entries of a result are called after, as in `return [dx, dy]`. */
@@ -126,14 +128,11 @@ function onlyArrayOfThis({ values }: Sample): string | null {
 }
 
 /** Whether the gradient calls the value's output what the value calls an input: `x => x * (1 - x)` beside `x => 1 / (1 + Math.exp(-x))`. */
-function takesOutputByInputName({ value, gradient }: Session, binding: Binding): boolean {
+export function takesOutputByInputName({ value, gradient }: Session, binding: Binding): boolean {
   const inputs = parametersOf(value).map(parameterName);
-  return (
-    binding.outputForm &&
-    parametersOf(gradient).some((parameter, i) => {
-      return binding.gradient[i]?.kind === 'output' && inputs.includes(parameterName(parameter, i));
-    })
-  );
+  return parametersOf(gradient).some((parameter, i) => {
+    return binding.gradient[i]?.kind === 'output' && inputs.includes(parameterName(parameter, i));
+  });
 }
 
 /** Up to this many parameters, of up to this many, are tried together where neither runs nor names tell. */
@@ -277,14 +276,11 @@ function withUnreadEntries(
   const { graph } = session.environment;
   const leaves = gradientLeaves(sample.gradient.outputs);
   if (leaves.length <= drawn.length) return drawn;
-  const read = new Set(drawn);
   // Beside its loss the gradient is a field: `.grad[3]`.
   const fields = new Set(leaves.map(({ key }) => /^\.[\w$]+/.exec(key)?.[0] ?? ''));
-  const entries = leaves.map(({ key }) => name + key.replace(/^\.[\w$]+/, ''));
-  const isOfArray = fields.size === 1 && entries.every((path) => /^(\[\d+\])+$/.test(path.slice(name.length)));
-  const unread = leaves.filter((_, i) => !read.has(entries[i]!));
-  const isWhole = isOfArray && leaves.length - unread.length === read.size;
-  return isWhole && unread.every(({ e }) => graph.constantValue(e) === 0) ? entries : drawn;
+  const entries = leaves.map((leaf) => ({ ...leaf, key: leaf.key.replace(/^\.[\w$]+/, '') }));
+  const isOfArray = fields.size === 1 && entries.every(({ key }) => /^(\[\d+\])+$/.test(key));
+  return isOfArray && areByEach(graph, entries, name, drawn) ? entries.map(({ key }) => name + key) : drawn;
 }
 
 /** A field of an object that the value does not read: one that it has all the same, as its type says, or of which the gradient is 0. */

@@ -10,6 +10,7 @@ import { withinBudget } from '../math/expr/graph.ts';
 import { withinLimits } from './other-labels.ts';
 import { RepairSearch } from './repair-search.ts';
 import { parametersOf, type Session } from '../check/session.ts';
+import { takesOutputByInputName } from '../check/targets.ts';
 
 /** Trials of edits under one attempt, and at least: they keep the search of a long function from holding up the editor. */
 const mostTrials = 1200;
@@ -119,12 +120,8 @@ function penaltyOf(attempt: Attempt, likeliest: Attempt): number {
 }
 
 /** Whether the gradient would be called with the output where it has the name of one of several inputs. */
-function isInputTaken({ value, gradient }: Session, { binding }: Attempt): boolean {
-  const inputs = parametersOf(value).map(({ name }) => name.getText());
-  const names = parametersOf(gradient).map(({ name }) => name.getText());
-  return (
-    inputs.length > 1 && binding.gradient.some(({ kind }, i) => kind === 'output' && inputs.includes(names[i] ?? ''))
-  );
+function isInputTaken(session: Session, { binding }: Attempt): boolean {
+  return parametersOf(session.value).length > 1 && takesOutputByInputName(session, binding);
 }
 
 /** Whether two attempts take the gradient for the derivative by the same inputs. */
