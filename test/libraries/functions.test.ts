@@ -3,7 +3,7 @@
  * same shape and the same numbers, computed while tracing and by the expressions that come of it.
  */
 import assert from 'node:assert/strict';
-import { traceValue, type TracedValue } from '../../server/src/check/trace-value.ts';
+import { traceValue, type TracedValue } from '../../server/src/check/sampling/trace-value.ts';
 import { discover } from '../../server/src/frontend/discover/discover.ts';
 import { parseSource } from '../../server/src/frontend/parse.ts';
 import { lodashFunctions } from '../../server/src/frontend/trace/libraries/lodash.ts';

@@ -3,7 +3,7 @@
  * tensors: the same shape, the same numbers to the precision of float32, and the same derivative where the library has one.
  */
 import assert from 'node:assert/strict';
-import { traceValue, type TracedValue } from '../../server/src/check/trace-value.ts';
+import { traceValue, type TracedValue } from '../../server/src/check/sampling/trace-value.ts';
 import { discover } from '../../server/src/frontend/discover/discover.ts';
 import { parseSource } from '../../server/src/frontend/parse.ts';
 import {

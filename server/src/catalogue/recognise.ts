@@ -3,10 +3,10 @@
  * pair. Names and order of parameters only suggest how to match them up.
  */
 import { plainName } from '../frontend/plain-name.ts';
-import type { Draw } from '../frontend/trace/domains.ts';
-import { type InputSpec, observedSpec } from '../frontend/trace/input-spec.ts';
-import { InputSpecs } from '../frontend/trace/input-specs.ts';
-import { Inputs } from '../frontend/trace/inputs.ts';
+import type { Draw } from '../frontend/trace/inputs/domains.ts';
+import { type InputSpec, observedSpec } from '../frontend/trace/inputs/input-spec.ts';
+import { InputSpecs } from '../frontend/trace/inputs/input-specs.ts';
+import { Inputs } from '../frontend/trace/inputs/inputs.ts';
 import type { Machine } from '../frontend/trace/machine.ts';
 import { type Trace, trace, type TraceEnvironment } from '../frontend/trace/trace.ts';
 import type { Value } from '../frontend/trace/value.ts';

@@ -2,14 +2,14 @@
  * @file Whether the samples make a reading right, and for which labels: how much evidence is enough, and what would excuse differences.
  * Which samples are drawn, and what is tried, is decided in `decide.ts`.
  */
-import { type LabelMode, looksLikeLabel } from '../frontend/trace/domains.ts';
+import { type LabelMode, looksLikeLabel } from '../frontend/trace/inputs/domains.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
-import { hasMargin } from './aim.ts';
+import { hasMargin } from './sampling/aim.ts';
 import type { Attempt, Judged } from './attempt.ts';
-import { summands } from './expected.ts';
+import { summands } from './conventions/expected.ts';
 import type { Judgement } from './judge.ts';
-import { type LabelLimit, labelLimits, labelModeOf, labelsVary } from './label-limits.ts';
+import { type LabelLimit, labelLimits, labelModeOf, labelsVary } from './inputs/label-limits.ts';
 
 /** A reading needs this many samples that say something before it may be called right. */
 const enoughEvidence = 5;

@@ -3,11 +3,11 @@
  * `decide.ts`.
  */
 import { mayBeLabelMatter } from './assess.ts';
-import { type AdjointCache, type Comparison, compareGradients, type Reading } from './expected.ts';
+import { type AdjointCache, type Comparison, compareGradients, type Reading } from './conventions/expected.ts';
 import { type Judgement, judge } from './judge.ts';
 import { valueLeaves } from './leaves.ts';
-import { type Binding, runDraw, type Sample, type Session } from './session.ts';
-import type { Target } from './targets.ts';
+import { type Binding, runDraw, type Sample, type Session } from './sampling/session.ts';
+import type { Target } from './conventions/targets.ts';
 
 /** Everything that was tried on one sample under one reading. */
 export interface Judged {

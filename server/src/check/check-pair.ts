@@ -4,7 +4,7 @@ import type { TraceEnvironment } from '../frontend/trace/trace.ts';
 import type { PairCandidate } from '../frontend/types.ts';
 import type { CheckedPair, CheckOptions, UndeterminedCode } from './decision.ts';
 import { decide } from './decide.ts';
-import { isMeantToDiffer, mayStore, storedGradients } from './stored-gradients.ts';
+import { isMeantToDiffer, mayStore, storedGradients } from './conventions/stored-gradients.ts';
 
 /** Checks a pair. Pure in its arguments: the same pair, options and files give the same decision. */
 export function checkPair(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {

@@ -4,37 +4,44 @@
  */
 import { factoryOf } from '../frontend/factory.ts';
 import type { PairCandidate } from '../frontend/types.ts';
-import { drawPlan, type Sizes } from '../frontend/trace/domains.ts';
+import { drawPlan, type Sizes } from '../frontend/trace/inputs/domains.ts';
 import { Effort } from '../frontend/trace/effort.ts';
-import { InputSpecs } from '../frontend/trace/input-specs.ts';
-import type { Dependency } from '../frontend/trace/read-modules.ts';
+import { InputSpecs } from '../frontend/trace/inputs/input-specs.ts';
+import type { Dependency } from '../frontend/trace/modules/read-modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
 import { withinBudget } from '../math/expr/graph.ts';
-import { type Aim, aimedSamples } from './aim.ts';
+import { type Aim, aimedSamples } from './sampling/aim.ts';
 import { typicalSize, withApproximations, withoutNegligible } from './approximate.ts';
 import { assess, type Assessment, scarceLabels } from './assess.ts';
 import { type Attempt, attemptReading, type Judged, mayBeRight } from './attempt.ts';
-import { bindings } from './bindings.ts';
-import { clearlyWrong, closerLook, nearnesses, nearZero } from './closer-look.ts';
+import { bindings } from './conventions/bindings.ts';
+import { clearlyWrong, closerLook, nearnesses, nearZero } from './sampling/closer-look.ts';
 import type { CheckedPair, CheckOptions, Decision } from './decision.ts';
-import { declaredBindings, isDeclaredSurrogate } from './declared.ts';
-import { AdjointCache, isFused, isTaggedHold, type Reading, readings, stopGradientCandidates } from './expected.ts';
-import { type LabelLimit, labelLimits } from './label-limits.ts';
+import { declaredBindings, isDeclaredSurrogate } from './conventions/declared.ts';
+import {
+  AdjointCache,
+  isFused,
+  isTaggedHold,
+  type Reading,
+  readings,
+  stopGradientCandidates,
+} from './conventions/expected.ts';
+import { type LabelLimit, labelLimits } from './inputs/label-limits.ts';
 import { isBetter, isDescent, isUncontradicted, otherWays } from './likelier-attempt.ts';
-import { inputMadeText } from './made-texts.ts';
+import { inputMadeText } from './inputs/made-texts.ts';
 import { besideMeasured, brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
-import { failsWhereTakenTwice } from './marked-indices.ts';
-import { isFilledInPart, mendings, withLostEntries } from './misshapen.ts';
-import { failingModes, hasMixedForms, hasModes, passesThroughSoftmax } from './mixed-forms.ts';
+import { failsWhereTakenTwice } from './inputs/marked-indices.ts';
+import { isFilledInPart, mendings, withLostEntries } from './conventions/misshapen.ts';
+import { failingModes, hasMixedForms, hasModes, passesThroughSoftmax } from './conventions/mixed-forms.ts';
 import { isProved } from './prove-attempt.ts';
-import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './session.ts';
-import { withinShares } from './shares.ts';
+import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './sampling/session.ts';
+import { withinShares } from './inputs/shares.ts';
 import { isSignError } from './sign-errors.ts';
-import { noteLabelTables } from './label-tables.ts';
-import { noteSquareMatrices } from './square-matrices.ts';
-import { symmetricMatrix } from './symmetric-matrices.ts';
-import { parametersBelow, type Target, targets } from './targets.ts';
-import { noteTuples } from './tuples.ts';
+import { noteLabelTables } from './inputs/label-tables.ts';
+import { noteSquareMatrices } from './inputs/square-matrices.ts';
+import { symmetricMatrix } from './inputs/symmetric-matrices.ts';
+import { parametersBelow, type Target, targets } from './conventions/targets.ts';
+import { noteTuples } from './inputs/tuples.ts';
 import {
   exhaustionCodes,
   failedAttempt,

@@ -1,9 +1,9 @@
 /** @file What is decided of a pair: that its gradient agrees, is refuted, or why nothing can be said. */
-import type { Dependency } from '../frontend/trace/read-modules.ts';
+import type { Dependency } from '../frontend/trace/modules/read-modules.ts';
 import type { TraceFailure } from '../frontend/trace/trace.ts';
 import type { Attempt, Judged } from './attempt.ts';
-import type { LabelLimit } from './label-limits.ts';
-import type { Sample, Session } from './session.ts';
+import type { LabelLimit } from './inputs/label-limits.ts';
+import type { Sample, Session } from './sampling/session.ts';
 
 export type UndeterminedCode =
   | 'unsupported'

@@ -6,10 +6,10 @@ import type { Graph } from '../math/expr/graph.ts';
 import { enclose, program } from '../math/numeric/evaluate.ts';
 import { disjoint, type Interval, width } from '../math/numeric/interval.ts';
 import { approximationTolerance, equalityTolerance, negligibleShare } from '../math/numeric/tolerance.ts';
-import type { Comparison } from './expected.ts';
+import type { Comparison } from './conventions/expected.ts';
 import { valueLeaves } from './leaves.ts';
 import { obstacleNear } from './obstacles.ts';
-import type { Sample } from './session.ts';
+import type { Sample } from './sampling/session.ts';
 
 export interface ComponentDifference {
   readonly index: number;

@@ -1,7 +1,7 @@
 /** @file Which of several failed attempts to call and read a gradient comes closest to it, and which others are worth keeping. */
-import { looksLikeLabel } from '../frontend/trace/domains.ts';
+import { looksLikeLabel } from '../frontend/trace/inputs/domains.ts';
 import type { Attempt, Judged } from './attempt.ts';
-import { labelModeOf } from './label-limits.ts';
+import { labelModeOf } from './inputs/label-limits.ts';
 
 /**
  * Whether an attempt explains clearly more of the gradient than another, component by component: the one that is reported.

@@ -1,13 +1,13 @@
 /** @file Written gradients that are NaN or infinite where the value and its derivative are finite. */
 import { outParameter } from '../frontend/out-parameter.ts';
-import { looksLikeLabel } from '../frontend/trace/domains.ts';
+import { looksLikeLabel } from '../frontend/trace/inputs/domains.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { builder } from '../math/expr/build.ts';
 import type { ExprId } from '../math/expr/graph.ts';
-import { signedQuantities } from './aim.ts';
+import { signedQuantities } from './sampling/aim.ts';
 import type { Attempt, Judged } from './attempt.ts';
-import { type ArgumentSource, type Binding, parametersOf, parameterSpec, type Session } from './session.ts';
-import { otherState, unsharedVariable } from './other-state.ts';
+import { type ArgumentSource, type Binding, parametersOf, parameterSpec, type Session } from './sampling/session.ts';
+import { otherState, unsharedVariable } from './conventions/other-state.ts';
 import { gradientLeaves, valueLeaves } from './leaves.ts';
 
 /**

@@ -8,10 +8,10 @@ import { ops } from '../math/expr/ops/registry.ts';
 import type { Decision } from '../frontend/trace/machine.ts';
 import { type Program, program, valuesOf } from '../math/numeric/evaluate.ts';
 import { approximationTolerance, kinkClearance } from '../math/numeric/tolerance.ts';
-import type { Comparison } from './expected.ts';
-import { heldEnds } from './held-parameters.ts';
+import type { Comparison } from './conventions/expected.ts';
+import { heldEnds } from './inputs/held-parameters.ts';
 import { valueLeaves } from './leaves.ts';
-import type { Sample } from './session.ts';
+import type { Sample } from './sampling/session.ts';
 
 /** A kink of the value, a region where a guard or an epsilon has cut it off, or one beyond a bound such as `x > 20`. */
 export type Obstacle = 'kink' | 'clamp' | 'far';

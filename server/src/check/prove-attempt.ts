@@ -1,12 +1,12 @@
 /** @file Whether an attempt that agrees at every sample is an identity on each path and smooth piece that the samples saw. */
-import { looksLikeLabel } from '../frontend/trace/domains.ts';
+import { looksLikeLabel } from '../frontend/trace/inputs/domains.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { ops } from '../math/expr/ops/registry.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { proveEqual } from '../math/proof/prove.ts';
 import { replaceNodes } from '../math/rewrite/replace.ts';
 import type { Attempt, Judged } from './attempt.ts';
-import { isWithin, type LabelLimit } from './label-limits.ts';
+import { isWithin, type LabelLimit } from './inputs/label-limits.ts';
 
 /** More pieces than this are left at "agrees": a proof of each would take too long to keep up with typing. */
 const mostPieces = 96;

@@ -4,15 +4,15 @@
  */
 import type { Graph } from '../math/expr/graph.ts';
 import type { TraceFailure } from '../frontend/trace/trace.ts';
-import { isOverridden } from './custom-gradient.ts';
+import { isOverridden } from './conventions/custom-gradient.ts';
 import type { Attempt } from './attempt.ts';
 import type { Decision, UndeterminedCode } from './decision.ts';
 import { besideArray, besideMeasured, brokenRegion, notANumber } from './not-a-number.ts';
-import { capturedFlag, constrainedState, otherState, unsharedVariable } from './other-state.ts';
-import type { Sample, Session } from './session.ts';
-import { sharedHold } from './shared-hold.ts';
+import { capturedFlag, constrainedState, otherState, unsharedVariable } from './conventions/other-state.ts';
+import type { Sample, Session } from './sampling/session.ts';
+import { sharedHold } from './conventions/shared-hold.ts';
 import { valueLeaves } from './leaves.ts';
-import { unseenTarget } from './unseen-loss.ts';
+import { unseenTarget } from './conventions/unseen-loss.ts';
 
 /** Codes of runs that work without end, or need too much room. */
 export const exhaustionCodes: ReadonlySet<string> = new Set(['step-budget', 'depth-budget', 'memory-budget']);

@@ -1,13 +1,13 @@
 /** @file Edits that make a refuted gradient right. Proposed here from what is known of the mistake; tried by whoever offers them. */
 import * as ts from 'typescript';
 import type { Explanation } from './explain.ts';
-import type { Repair } from './change.ts';
-import { changedTensor } from './changed-text.ts';
-import { isTensorAt } from './counts.ts';
-import type { Binding, Session } from '../check/session.ts';
+import type { Repair } from './search/change.ts';
+import { changedTensor } from './search/changed-text.ts';
+import { isTensorAt } from './quantities/counts.ts';
+import type { Binding, Session } from '../check/sampling/session.ts';
 import { FormulasInScope, namesInScope } from './in-scope.ts';
 import { factorsOf, withParentheses } from './operands.ts';
-import { parseExpression } from './trial.ts';
+import { parseExpression } from './search/trial.ts';
 
 export interface Correction {
   readonly title: string;

@@ -5,11 +5,11 @@ import { builder } from '../math/expr/build.ts';
 import type { ExprId } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { Judged } from '../check/attempt.ts';
-import { heldBy, type Reading } from '../check/expected.ts';
-import { isNear } from './needed-values.ts';
+import { heldBy, type Reading } from '../check/conventions/expected.ts';
+import { isNear } from './search/needed-values.ts';
 import { expressionsIn, precedence } from './operands.ts';
 import { contains } from '../frontend/parse.ts';
-import type { Session } from '../check/session.ts';
+import type { Session } from '../check/sampling/session.ts';
 import { valueLeaves } from '../check/leaves.ts';
 
 /** Failing samples that are looked at; a ratio that is the same at so many is no chance. */

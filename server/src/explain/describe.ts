@@ -1,10 +1,10 @@
 /** @file Repairs in words: the kind of the mistake, and the part of a sentence that names it. Which repair is told of is decided in `explain.ts`. */
 import * as ts from 'typescript';
-import type { Change, Repair } from './change.ts';
-import { isCount } from './counts.ts';
-import type { Edit } from './edits.ts';
+import type { Change, Repair } from './search/change.ts';
+import { isCount } from './quantities/counts.ts';
+import type { Edit } from './edits/edits.ts';
 import { isDivisor, precedence, withParentheses } from './operands.ts';
-import type { WholeCause } from './whole-causes.ts';
+import type { WholeCause } from './causes/whole-causes.ts';
 
 export type CauseKind =
   | 'sign'

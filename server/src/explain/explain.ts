@@ -4,18 +4,18 @@ import type { Attempt, Judged } from '../check/attempt.ts';
 import type { Decision } from '../check/decision.ts';
 import type { ComponentDifference } from '../check/judge.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
-import { commonFactor } from './common-factor.ts';
-import { heldConstant } from './held-constants.ts';
-import { helpersOf } from './helpers.ts';
+import { commonFactor } from './causes/common-factor.ts';
+import { heldConstant } from './causes/held-constants.ts';
+import { helpersOf } from './search/helpers.ts';
 import { bare, expressionsIn, isWritten, withParentheses } from './operands.ts';
 import { contains } from '../frontend/parse.ts';
-import { plainest } from '../check/plainest.ts';
-import type { Repair } from './change.ts';
+import { plainest } from '../check/sampling/plainest.ts';
+import type { Repair } from './search/change.ts';
 import { withinBudget } from '../math/expr/graph.ts';
-import { innerJacobian } from './inner-jacobian.ts';
-import { type LostTerm, lostTerm } from './lost-terms.ts';
-import { findLackingPart, findPartialRepair, findRepair, plainRepair } from './repair.ts';
-import { findValueRepair } from './value-repair.ts';
+import { innerJacobian } from './causes/inner-jacobian.ts';
+import { type LostTerm, lostTerm } from './causes/lost-terms.ts';
+import { findLackingPart, findPartialRepair, findRepair, plainRepair } from './search/repair.ts';
+import { findValueRepair } from './causes/value-repair.ts';
 import {
   diagonalCause,
   foreignCause,
@@ -23,9 +23,9 @@ import {
   independentCause,
   mixedForms,
   wholeCause,
-} from './whole-causes.ts';
-import type { Session } from '../check/session.ts';
-import { listCause, lostSign, wrongSide } from './structure.ts';
+} from './causes/whole-causes.ts';
+import type { Session } from '../check/sampling/session.ts';
+import { listCause, lostSign, wrongSide } from './causes/structure.ts';
 
 export interface Explanation {
   /** The smallest expression responsible, or the returned one when no smaller is known. */

@@ -1,5 +1,5 @@
 /** @file A gradient that includes the derivative of the sigmoid or softmax before the loss, or the loss after it: usually meant, worth knowing. */
-import { isFused } from '../check/expected.ts';
+import { isFused } from '../check/conventions/expected.ts';
 import type { Rule } from './rule.ts';
 import { capitalised, pairNames } from './words.ts';
 

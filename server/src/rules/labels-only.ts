@@ -1,5 +1,5 @@
 /** @file A gradient that is right for hard labels only, beside a value that takes soft ones: smoothed labels would get a wrong gradient. */
-import { softLabelWitness } from '../check/soft-labels.ts';
+import { softLabelWitness } from '../check/inputs/soft-labels.ts';
 import type { Rule } from './rule.ts';
 import { capitalised, differenceText, pairNames } from './words.ts';
 

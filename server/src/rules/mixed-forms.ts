@@ -1,6 +1,6 @@
 /** @file A table of derivatives of which some take the function's input and others its output: each is right, together they are a trap. */
 import * as ts from 'typescript';
-import type { CallForm } from '../check/call-form.ts';
+import type { CallForm } from '../check/conventions/call-form.ts';
 import type { FilePair, FileRule } from './rule.ts';
 
 interface Entry {

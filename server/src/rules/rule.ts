@@ -5,7 +5,7 @@
 import type * as ts from 'typescript';
 import type { CatalogueMisprint } from '../catalogue/load.ts';
 import type { Recognised } from '../catalogue/recognise.ts';
-import type { CallForm } from '../check/call-form.ts';
+import type { CallForm } from '../check/conventions/call-form.ts';
 import type { CheckedPair } from '../check/decision.ts';
 import type { Explanation } from '../explain/explain.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';

@@ -2,7 +2,7 @@
  * @file Verdicts by what they depend on: the text of both functions and of every declaration they consulted. An edit elsewhere in
  * a file, or a move of the functions within it, keeps them.
  */
-import type { Dependency } from '../frontend/trace/read-modules.ts';
+import type { Dependency } from '../frontend/trace/modules/read-modules.ts';
 import type { FunctionUnit, PairCandidate, SourceUnit } from '../frontend/types.ts';
 import type { Sources } from './sources.ts';
 

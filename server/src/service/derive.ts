@@ -2,11 +2,11 @@
 import type { CatalogueEntry, CatalogueVariant } from '../catalogue/load.ts';
 import type { Judged } from '../check/attempt.ts';
 import type { Decision } from '../check/decision.ts';
-import { namedLocals } from '../check/named-locals.ts';
-import { plainest } from '../check/plainest.ts';
-import type { Sample } from '../check/session.ts';
+import { namedLocals } from '../check/conventions/named-locals.ts';
+import { plainest } from '../check/sampling/plainest.ts';
+import type { Sample } from '../check/sampling/session.ts';
 import { valueLeaves } from '../check/leaves.ts';
-import { type TracedValue, traceValue } from '../check/trace-value.ts';
+import { type TracedValue, traceValue } from '../check/sampling/trace-value.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
 import { derive, type Derivation as MathDerivation } from '../math/calculus/derivation.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';

@@ -1,7 +1,7 @@
 /** @file Derived gradients as TypeScript: a function with the loss's own parameters and one branch per path that was traced. */
-import { namedLocals } from '../check/named-locals.ts';
-import type { TracedPath, TracedValue } from '../check/trace-value.ts';
-import { parametersOf } from '../check/session.ts';
+import { namedLocals } from '../check/conventions/named-locals.ts';
+import type { TracedPath, TracedValue } from '../check/sampling/trace-value.ts';
+import { parametersOf } from '../check/sampling/session.ts';
 import { valueLeaves } from '../check/leaves.ts';
 import { derive, type Derivation } from '../math/calculus/derivation.ts';
 import { printCode } from '../math/expr/print.ts';

@@ -1,10 +1,10 @@
 /** @file What a hover shows: on a loss, on a gradient or its underlined part, and on a local variable of either. */
 import * as ts from 'typescript';
-import { AdjointCache } from '../check/expected.ts';
-import { namedLocals } from '../check/named-locals.ts';
-import type { Sample } from '../check/session.ts';
+import { AdjointCache } from '../check/conventions/expected.ts';
+import { namedLocals } from '../check/conventions/named-locals.ts';
+import type { Sample } from '../check/sampling/session.ts';
 import { valueLeaves } from '../check/leaves.ts';
-import { traceValue } from '../check/trace-value.ts';
+import { traceValue } from '../check/sampling/trace-value.ts';
 import { condense, type Derivation, hoverLines } from '../math/calculus/derivation.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { printText } from '../math/expr/print.ts';

@@ -1,7 +1,7 @@
 /** @file What is offered at a place besides corrections: to declare an intention by a tag, to silence a finding, to generate a gradient. */
 import * as ts from 'typescript';
 import type { Correction } from '../explain/corrections.ts';
-import { traceValue } from '../check/trace-value.ts';
+import { traceValue } from '../check/sampling/trace-value.ts';
 import { valueLeaves } from '../check/leaves.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import type { AnalysedPair, Analyzer } from './analyze.ts';

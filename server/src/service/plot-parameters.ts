@@ -2,14 +2,21 @@
  * @file The inputs of a plotted function as a person would set them: in the order of the declaration, starting at the defaults that the
  * code gives and otherwise at plain numbers, with the range and the step that a slider needs.
  */
-import { DrawnNumbers } from '../frontend/trace/drawn-numbers.ts';
+import { DrawnNumbers } from '../frontend/trace/inputs/drawn-numbers.ts';
 import * as ts from 'typescript';
-import { leafNames, parameterName, parametersOf, parameterSpec, type Sample, type Session } from '../check/session.ts';
-import { runAt } from '../check/run-at.ts';
+import {
+  leafNames,
+  parameterName,
+  parametersOf,
+  parameterSpec,
+  type Sample,
+  type Session,
+} from '../check/sampling/session.ts';
+import { runAt } from '../check/sampling/run-at.ts';
 import { valueLeaves } from '../check/leaves.ts';
-import { literalNumber } from '../frontend/trace/annotations.ts';
-import { looksLikeLabel } from '../frontend/trace/domains.ts';
-import type { InputSpec } from '../frontend/trace/input-spec.ts';
+import { literalNumber } from '../frontend/trace/inputs/annotations.ts';
+import { looksLikeLabel } from '../frontend/trace/inputs/domains.ts';
+import type { InputSpec } from '../frontend/trace/inputs/input-spec.ts';
 import type { PlotSubject } from './plot.ts';
 import type { PlotParameter } from './types.ts';
 

@@ -1,5 +1,5 @@
 /** @file Which function a plot request means, and what is known about it. */
-import { plainest } from '../check/plainest.ts';
+import { plainest } from '../check/sampling/plainest.ts';
 import { type Analyzer, lookingInto } from './analyze.ts';
 import { locatePair } from './locate.ts';
 import { plotSubject, type PlotSubject } from './plot.ts';

@@ -2,12 +2,12 @@
 import type { ExprId } from '../math/expr/graph.ts';
 import { equalityTolerance } from '../math/numeric/tolerance.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
-import { compareGradients, AdjointCache, type Reading } from '../check/expected.ts';
-import type { LabelLimit } from '../check/label-limits.ts';
-import type { Binding, Sample, Session } from '../check/session.ts';
-import { runAt } from '../check/run-at.ts';
+import { compareGradients, AdjointCache, type Reading } from '../check/conventions/expected.ts';
+import type { LabelLimit } from '../check/inputs/label-limits.ts';
+import type { Binding, Sample, Session } from '../check/sampling/session.ts';
+import { runAt } from '../check/sampling/run-at.ts';
 import { valueLeaves } from '../check/leaves.ts';
-import { type Target } from '../check/targets.ts';
+import { type Target } from '../check/conventions/targets.ts';
 import { axisRange, plotInputs, plotParameter, startingPoint } from './plot-parameters.ts';
 import type { PlotData, PlotRequest, Problem } from './types.ts';
 

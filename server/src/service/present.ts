@@ -2,8 +2,8 @@
 import type * as ts from 'typescript';
 import type { Judged } from '../check/attempt.ts';
 import type { CheckedPair } from '../check/decision.ts';
-import { parameterName, parametersOf, type Sample } from '../check/session.ts';
-import { unreachedSides } from '../check/unreached.ts';
+import { parameterName, parametersOf, type Sample } from '../check/sampling/session.ts';
+import { unreachedSides } from '../check/sampling/unreached.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import type { PairEvidence, RuleFinding } from '../rules/rule.ts';

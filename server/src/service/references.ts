@@ -1,10 +1,10 @@
 /** @file The catalogue for users: summaries, and values and gradients of a reference at a point, computed at high precision. */
 import { Decimal } from 'decimal.js';
 import type { CatalogueEntry, CatalogueVariant } from '../catalogue/load.ts';
-import { drawPlan } from '../frontend/trace/domains.ts';
-import { observedSpec } from '../frontend/trace/input-spec.ts';
-import { InputSpecs } from '../frontend/trace/input-specs.ts';
-import { Inputs } from '../frontend/trace/inputs.ts';
+import { drawPlan } from '../frontend/trace/inputs/domains.ts';
+import { observedSpec } from '../frontend/trace/inputs/input-spec.ts';
+import { InputSpecs } from '../frontend/trace/inputs/input-specs.ts';
+import { Inputs } from '../frontend/trace/inputs/inputs.ts';
 import type { Machine } from '../frontend/trace/machine.ts';
 import { type Trace, trace, type TraceEnvironment } from '../frontend/trace/trace.ts';
 import { adjoints } from '../math/calculus/differentiate.ts';

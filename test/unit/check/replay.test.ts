@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { checkPair } from '../../../server/src/check/check-pair.ts';
-import { interpretDraw, runDraw, type Sample, type SampleOutcome } from '../../../server/src/check/session.ts';
+import { interpretDraw, runDraw, type Sample, type SampleOutcome } from '../../../server/src/check/sampling/session.ts';
 import { discover } from '../../../server/src/frontend/discover/discover.ts';
 import { parseSource } from '../../../server/src/frontend/parse.ts';
-import { drawPlan } from '../../../server/src/frontend/trace/domains.ts';
+import { drawPlan } from '../../../server/src/frontend/trace/inputs/domains.ts';
 import type { Trace } from '../../../server/src/frontend/trace/trace.ts';
 import type { Value } from '../../../server/src/frontend/trace/value.ts';
 import { Graph } from '../../../server/src/math/expr/graph.ts';

@@ -1,6 +1,6 @@
 /** @file The numbers that samples are made of: indices that select entries of another array. */
 import assert from 'node:assert/strict';
-import { drawPlan, drawScalar, type ScalarHints } from '../../../server/src/frontend/trace/domains.ts';
+import { drawPlan, drawScalar, type ScalarHints } from '../../../server/src/frontend/trace/inputs/domains.ts';
 
 const ofThree: ScalarHints = {
   domain: null,

@@ -3,7 +3,7 @@
  * prototype, and `relu.derivative = …`. The members' names are roles here (`roles.ts`).
  */
 import * as ts from 'typescript';
-import { looksLikeLabel } from '../trace/domains.ts';
+import { looksLikeLabel } from '../trace/inputs/domains.ts';
 import { forEachDescendant } from '../parse.ts';
 import type { PairCandidate } from '../types.ts';
 import type { Collection, FoundFunction } from './collect.ts';

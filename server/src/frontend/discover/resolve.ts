@@ -3,7 +3,7 @@
  * Imports are `imports.ts`; values that are not functions resolve to nothing.
  */
 import * as ts from 'typescript';
-import { namesBound } from '../trace/declarations.ts';
+import { namesBound } from '../trace/modules/declarations.ts';
 import type { Collection, FoundFunction } from './collect.ts';
 
 /** Undefined when the nearest declaration of the name is not a collected function. */

@@ -1,17 +1,17 @@
 /** @file Calls: of the user's functions and methods, of built-ins, and `new`. */
 import * as ts from 'typescript';
-import { superMember } from './classes.ts';
-import { construct } from './construction.ts';
+import { superMember } from './objects/classes.ts';
+import { construct } from './objects/construction.ts';
 import { settle, toItems } from './conversions.ts';
 import { constructName } from './expressions.ts';
 import { budgets, type Machine } from './machine.ts';
-import { getMember } from './members.ts';
+import { getMember } from './objects/members.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { bindPattern } from './patterns.ts';
 import { FrameScope, lookup, type Scope } from './scope.ts';
 import { executeBlock } from './statements.ts';
-import { learnKeys } from './table-keys.ts';
-import { hoistedNames } from './declarations.ts';
+import { learnKeys } from './inputs/table-keys.ts';
+import { hoistedNames } from './modules/declarations.ts';
 import {
   arrayOf,
   type CallableNode,

@@ -1,6 +1,6 @@
 /** @file JavaScript's conversions between values, with arguments of undecided shape settled by the conversion asked for. */
 import type * as ts from 'typescript';
-import type { InputUse } from './input-spec.ts';
+import type { InputUse } from './inputs/input-spec.ts';
 import { expectArray } from './libraries/guessed-scalars.ts';
 import type { Machine } from './machine.ts';
 import { Unsupported } from './outcome.ts';

@@ -1,17 +1,17 @@
 /** @file Interpreting expressions. Operators are in `operators.ts`, literals in `literals.ts`, calls in `calls.ts`, members in `members.ts`. */
 import * as ts from 'typescript';
 import { evaluateCall, evaluateNew } from './calls.ts';
-import { classValue, superMember } from './classes.ts';
+import { classValue, superMember } from './objects/classes.ts';
 import { settle, toBoolean, toKey, toNumber, toText } from './conversions.ts';
-import { isCounter, noteIndexing, strideExpressions } from './counts.ts';
+import { isCounter, noteIndexing, strideExpressions } from './inputs/counts.ts';
 import { evaluateArrayLiteral, evaluateObjectLiteral } from './literals.ts';
 import { evaluateYield } from './generators.ts';
 import type { Machine } from './machine.ts';
-import { deleteMember, getMember } from './members.ts';
-import { orImportedConstant } from './imported-constants.ts';
+import { deleteMember, getMember } from './objects/members.ts';
+import { orImportedConstant } from './modules/imported-constants.ts';
 import { evaluateBinary, evaluatePrefix } from './operators.ts';
-import { learnKeys } from './table-keys.ts';
-import { isOfOtherScript, openVariable } from './open-variables.ts';
+import { learnKeys } from './inputs/table-keys.ts';
+import { isOfOtherScript, openVariable } from './modules/open-variables.ts';
 import { Unsupported } from './outcome.ts';
 import { placeOf } from './places.ts';
 import { FrameScope, lookup, type Scope } from './scope.ts';

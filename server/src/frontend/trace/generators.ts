@@ -7,7 +7,7 @@ import type * as ts from 'typescript';
 import { runBody } from './calls.ts';
 import { settle, toBoolean } from './conversions.ts';
 import { budgets, type Machine } from './machine.ts';
-import { getMember } from './members.ts';
+import { getMember } from './objects/members.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import type { Scope } from './scope.ts';
 import { arrayOf, describe, type GeneratorValue, iteratorKey, type Value } from './value.ts';

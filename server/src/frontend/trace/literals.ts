@@ -4,7 +4,7 @@ import type { FunctionNode } from '../types.ts';
 import { toItems } from './conversions.ts';
 import { closure, evaluateIdentifier } from './expressions.ts';
 import type { Machine } from './machine.ts';
-import { ownEntries } from './objects.ts';
+import { ownEntries } from './objects/objects.ts';
 import { evaluateKey } from './patterns.ts';
 import type { Scope } from './scope.ts';
 import { arrayOf, type ClosureValue, isNullish, objectOf, type Value } from './value.ts';

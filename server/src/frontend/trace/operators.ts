@@ -2,9 +2,9 @@
 import * as ts from 'typescript';
 import type { OpName } from '../../math/expr/ops/registry.ts';
 import { settle, toBoolean, toKey, toNumber, toText } from './conversions.ts';
-import { looksLikeEpsilon } from './domains.ts';
+import { looksLikeEpsilon } from './inputs/domains.ts';
 import type { Comparison, Machine } from './machine.ts';
-import { readField } from './objects.ts';
+import { readField } from './objects/objects.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { assignTo } from './patterns.ts';
 import { placeOf } from './places.ts';

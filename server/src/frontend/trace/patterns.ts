@@ -3,7 +3,7 @@ import * as ts from 'typescript';
 import { settle, toItems, toKey } from './conversions.ts';
 import { constructName, evaluateIndex } from './expressions.ts';
 import type { Machine } from './machine.ts';
-import { getMember, setMember } from './members.ts';
+import { getMember, setMember } from './objects/members.ts';
 import { Unsupported, UserThrow } from './outcome.ts';
 import { lookup, type Scope } from './scope.ts';
 import { arrayOf, objectOf, type Value } from './value.ts';

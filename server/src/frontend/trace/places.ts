@@ -3,7 +3,7 @@ import * as ts from 'typescript';
 import { settle } from './conversions.ts';
 import { evaluateIndex, remember } from './expressions.ts';
 import type { Machine } from './machine.ts';
-import { getMember, setMember } from './members.ts';
+import { getMember, setMember } from './objects/members.ts';
 import { assignTo } from './patterns.ts';
 import type { Scope } from './scope.ts';
 import type { Value } from './value.ts';

@@ -1,10 +1,10 @@
 /** @file Interpreting statements. Each answers how it completed: normally (undefined), or by return, break or continue. */
 import * as ts from 'typescript';
-import { classValue } from './classes.ts';
+import { classValue } from './objects/classes.ts';
 import { settle, toBoolean } from './conversions.ts';
-import { noteLoopStart } from './counts.ts';
-import { holdsFunctions, namesBound } from './declarations.ts';
-import { enumeration } from './enumerations.ts';
+import { noteLoopStart } from './inputs/counts.ts';
+import { holdsFunctions, namesBound } from './modules/declarations.ts';
+import { enumeration } from './objects/enumerations.ts';
 import { closure, constructName } from './expressions.ts';
 import { GeneratorEnd, iterate } from './generators.ts';
 import type { Machine } from './machine.ts';

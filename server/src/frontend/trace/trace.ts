@@ -5,7 +5,7 @@ import { type ExprId, type Graph, GraphBudgetExceeded } from '../../math/expr/gr
 import type { FunctionNode, FunctionUnit } from '../types.ts';
 import { runBody } from './calls.ts';
 import { settle, toItems } from './conversions.ts';
-import type { Inputs } from './inputs.ts';
+import type { Inputs } from './inputs/inputs.ts';
 import {
   type Assumption,
   type Decision,
@@ -14,13 +14,13 @@ import {
   type Override,
   type StrayRead,
 } from './machine.ts';
-import { Modules } from './modules.ts';
-import type { Dependency, ImportResolver } from './read-modules.ts';
+import { Modules } from './modules/modules.ts';
+import type { Dependency, ImportResolver } from './modules/read-modules.ts';
 import { Unsupported, type UnsupportedCode, UserThrow } from './outcome.ts';
 import { toNested } from './tensor/functions.ts';
-import { receiverOf } from './receiver.ts';
+import { receiverOf } from './objects/receiver.ts';
 import type { ArrayValue, NumberValue, Value } from './value.ts';
-import type { VariablesLeft } from './variables-left.ts';
+import type { VariablesLeft } from './modules/variables-left.ts';
 
 /** An entry of a result that was written beyond the end of a typed array, and so is not there. */
 export interface LostEntry {

@@ -6,8 +6,8 @@
 import type * as ts from 'typescript';
 import type { ExprId } from '../../math/expr/graph.ts';
 import type { FunctionNode } from '../types.ts';
-import type { InputSpec } from './input-spec.ts';
-import type { InputCell } from './inputs.ts';
+import type { InputSpec } from './inputs/input-spec.ts';
+import type { InputCell } from './inputs/inputs.ts';
 import type { Machine } from './machine.ts';
 import type { Scope } from './scope.ts';
 

@@ -2,7 +2,7 @@
 import type * as ts from 'typescript';
 import { settle, settleKnown, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
-import { stored } from '../members.ts';
+import { stored } from '../objects/members.ts';
 import { Unsupported, UserThrow } from '../outcome.ts';
 import { type ArrayValue, arrayOf, iteratorKey, type Value } from '../value.ts';
 

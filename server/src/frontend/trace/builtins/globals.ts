@@ -4,7 +4,7 @@ import type { OpName } from '../../../math/expr/ops/registry.ts';
 import { isCountName } from '../../size-names.ts';
 import { settle, settleKnown, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
-import { randomNumber } from '../random-numbers.ts';
+import { randomNumber } from '../inputs/random-numbers.ts';
 import { Unsupported } from '../outcome.ts';
 import {
   type ArrayValue,

@@ -1,6 +1,6 @@
 /** @file Static members of `Object`. */
 import { settle, toItems, toText } from '../conversions.ts';
-import { ownEntries } from '../objects.ts';
+import { ownEntries } from '../objects/objects.ts';
 import { Unsupported } from '../outcome.ts';
 import { arrayOf, type BuiltinValue, isNullish, type ObjectValue, objectOf, type Value } from '../value.ts';
 

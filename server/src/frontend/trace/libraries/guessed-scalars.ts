@@ -3,9 +3,9 @@
  * them later may show that they are arrays; then the run is repeated with arrays.
  */
 import type * as ts from 'typescript';
-import { looksLikeHyperparameter } from '../domains.ts';
-import type { InputSpec } from '../input-spec.ts';
-import type { InputCell } from '../inputs.ts';
+import { looksLikeHyperparameter } from '../inputs/domains.ts';
+import type { InputSpec } from '../inputs/input-spec.ts';
+import type { InputCell } from '../inputs/inputs.ts';
 import type { Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';
 import type { InputValue, NumberValue, Value } from '../value.ts';

@@ -5,8 +5,8 @@
 import { deepCopy, isArray, isFiniteCall, isNaNCall } from '../builtins/globals.ts';
 import { arrayMember } from '../builtins/array.ts';
 import { settle, settleKnown, toBoolean, toItems, toKey, toNumber } from '../conversions.ts';
-import { getMember } from '../members.ts';
-import { ownEntries } from '../objects.ts';
+import { getMember } from '../objects/members.ts';
+import { ownEntries } from '../objects/objects.ts';
 import { Unsupported } from '../outcome.ts';
 import { arrayOf, type BuiltinValue, describe, isNullish, type NumberValue, objectOf, type Value } from '../value.ts';
 import { expectArray } from './guessed-scalars.ts';

@@ -1,5 +1,5 @@
 /** @file Entry by entry: operations on one, two or three tensors, whose shapes are stretched to fit each other. */
-import { looksLikeLabel } from '../domains.ts';
+import { looksLikeLabel } from '../inputs/domains.ts';
 import type { AxisSource, NumberValue, TensorValue } from '../value.ts';
 import { linkRanks } from './input-tensor.ts';
 import { type Dtype, entryAt, makeTensor, misfit, positions, sizeOf, type TensorCall, withItems } from './tensor.ts';

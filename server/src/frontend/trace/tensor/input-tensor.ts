@@ -2,7 +2,7 @@
  * @file Arguments that are tensors: how many axes they have and how long these are. An annotation says so, or use does, or small
  * defaults apply: a vector of 3 or 4, a matrix of two rows of 3 or three rows of 4. Drawing the entries is in `inputs.ts`.
  */
-import { type InputSpec, partOf } from '../input-spec.ts';
+import { type InputSpec, partOf } from '../inputs/input-spec.ts';
 import type { AxisSource, NumberValue, TensorLibrary, TensorValue, Value } from '../value.ts';
 
 /** What is known of a tensor argument. */

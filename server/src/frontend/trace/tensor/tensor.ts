@@ -4,7 +4,7 @@
  */
 import type * as ts from 'typescript';
 import { settle, toBoolean, toItems, toNumber } from '../conversions.ts';
-import { looksLikeHyperparameter } from '../domains.ts';
+import { looksLikeHyperparameter } from '../inputs/domains.ts';
 import type { Machine } from '../machine.ts';
 import { Unsupported, UserThrow } from '../outcome.ts';
 import {

@@ -1,0 +1,99 @@
+/**
+ * @file State of the object that a written gradient depends on and the value does not. A constructor may compute it from what the
+ * value reads, as a curve keeps the control points of its derivative beside its own, and then the two are no independent inputs. The same
+ * goes for an object within an argument: `({ dy, inputs: { x } })` beside `({ x })`.
+ */
+import * as ts from 'typescript';
+import { isFunctionNode } from '../../frontend/function-node.ts';
+import { forEachDescendant } from '../../frontend/parse.ts';
+import type { ExprId, Graph } from '../../math/expr/graph.ts';
+import type { Sample, Session } from '../sampling/session.ts';
+
+/** The first field such as `this.slopes` or `context.inputs` that only the gradient depends on; null when there is none. */
+export function otherState(
+  graph: Graph,
+  judged: readonly { readonly sample: Sample; readonly comparison: { readonly actual: readonly ExprId[] } }[],
+): string | null {
+  const upstream = graph.symbolsOf(judged.flatMap(({ sample }) => sample.upstream));
+  const fieldsIn = (ids: readonly ExprId[]): readonly string[] =>
+    [...graph.symbolsOf(ids)]
+      .filter((name) => !upstream.has(name))
+      .flatMap((name) => /^(this\.[^.[]+|[^.[]+\.[^.[]+(?=\.))/.exec(name)?.[0] ?? []);
+  // What a branch asks counts as well: a layer goes by the sign of an activation that it does not multiply by.
+  const asked = (half: 'value' | 'gradient') =>
+    judged.flatMap(({ sample }) => sample[half].path.flatMap(({ lhs, rhs }) => [lhs, rhs]));
+  const ofValue = judged.flatMap(({ sample }) => sample.value.outputs.map((leaf) => leaf.e));
+  const shared = new Set(fieldsIn([...ofValue, ...asked('value')]));
+  const read = fieldsIn([...judged.flatMap(({ comparison }) => comparison.actual), ...asked('gradient')]);
+  return read.find((field) => !shared.has(field)) ?? null;
+}
+
+/**
+ * A variable of unknown value that the gradient alone reads: it may be computed from what the value reads. Null without one. What the value
+ * alone reads may be added to it.
+ */
+export function unsharedVariable(judged: readonly { readonly sample: Sample }[]): string | null {
+  const unread = (half: 'value' | 'gradient'): ReadonlySet<string> =>
+    new Set(judged.flatMap(({ sample }) => sample[half].unread));
+  const ofValue = unread('value');
+  return [...unread('gradient')].find((name) => !ofValue.has(name)) ?? null;
+}
+
+/**
+ * State in arrays that a method computes its loss and gradient from, or null. Nobody says what holds of it: t-SNE's gradient is right
+ * for affinities that are symmetric and sum to one.
+ */
+export function constrainedState(
+  session: Session,
+  judged: readonly { readonly comparison: { readonly expected: readonly ExprId[] } }[],
+): string | null {
+  if (session.candidate.kind !== 'loss-and-gradient') return null;
+  const used = session.environment.graph.symbolsOf(judged.flatMap(({ comparison }) => comparison.expected));
+  return [...used].find((name) => /^this\.[^[]+\[/.test(name))?.replace(/\[.*$/, '') ?? null;
+}
+
+/**
+ * A flag of the function around both that the gradient asks and the value does not, as `isNatural` beside `base` in
+ * `isNatural ? base ** x : Math.log(base) * base ** x`: the two may depend on each other. Null when there is none.
+ */
+export function capturedFlag({ value, gradient }: Session): string | null {
+  const { node } = gradient;
+  const makers: ts.Node[] = [];
+  for (let n = node.parent; n !== undefined; n = n.parent) if (isFunctionNode(n)) makers.push(n);
+  const written = new Set(identifiersIn(value.node).map(({ text }) => text));
+  const asked = identifiersIn(node).filter((name) => isCondition(name) && !written.has(name.text));
+  const flag = asked.find(
+    ({ text }) => !declares(node, text, () => true) && makers.some((maker) => declares(maker, text, (n) => n !== node)),
+  );
+  return flag?.text ?? null;
+}
+
+function identifiersIn(node: ts.Node): readonly ts.Identifier[] {
+  const found: ts.Identifier[] = [];
+  forEachDescendant(node, (child) => {
+    if (ts.isIdentifier(child)) found.push(child);
+  });
+  return found;
+}
+
+/** Whether a branch depends on the name alone. */
+function isCondition(name: ts.Identifier): boolean {
+  let node: ts.Node = name;
+  while (ts.isPrefixUnaryExpression(node.parent) || ts.isParenthesizedExpression(node.parent)) node = node.parent;
+  const { parent } = node;
+  return (
+    (ts.isConditionalExpression(parent) && parent.condition === node) ||
+    (ts.isIfStatement(parent) && parent.expression === node)
+  );
+}
+
+/** Whether a parameter or variable of that name is declared in a function, or in what `enters` lets in of it. */
+function declares(maker: ts.Node, name: string, enters: (node: ts.Node) => boolean): boolean {
+  let found = false;
+  forEachDescendant(maker, (child) => {
+    const isBinding = ts.isParameter(child) || ts.isVariableDeclaration(child) || ts.isBindingElement(child);
+    found ||= isBinding && ts.isIdentifier(child.name) && child.name.text === name;
+    return !found && enters(child);
+  });
+  return found;
+}

@@ -1,0 +1,168 @@
+/**
+ * @file Entries of array arguments at the indices that loops around an expression count, which no line of the gradient may read: `x[j]`,
+ * `W[i][j]`, and `W[i * n + j]` of a matrix that is stored row by row.
+ */
+import * as ts from 'typescript';
+import { fieldsLeft } from './fields-left.ts';
+import type { Needs } from '../search/needed-values.ts';
+import type { Probe } from '../search/probe.ts';
+import type { Quantity } from './quantities.ts';
+import type { Piece } from './round-quantities.ts';
+import type { ArrayValue, Value } from '../../frontend/trace/value.ts';
+import { type Binding, parametersOf, type Sample, type Session } from '../../check/sampling/session.ts';
+
+/** More arrays, counters or sizes than these are not combined. */
+const mostArrays = 8;
+const mostCounters = 4;
+const mostSizes = 4;
+const mostLabels = 2;
+
+const cost = 0.15;
+const costOfClass = 0.4;
+
+/** An array as the gradient calls it, with its numbers by `[i]` or `[i][j]`. */
+export interface NamedArray {
+  readonly name: string;
+  entry(sample: Sample, indices: string): number | undefined;
+}
+
+/**
+ * @param pieces what is known where the quantities are to stand; names that are whole numbers may be indices.
+ * @param arrays those of `namedArrays`.
+ */
+export function entryQuantities(
+  arrays: readonly NamedArray[],
+  probes: readonly Probe[],
+  pieces: readonly Piece[],
+  needs: Needs,
+): readonly Quantity[] {
+  const whole = pieces.filter(({ text, values }) => /^[A-Za-z_$][\w$.]*$/.test(text) && values.every(Number.isInteger));
+  const firstOfProbe = new Map<number, number>();
+  for (const { probe, index } of needs.places) if (!firstOfProbe.has(probe)) firstOfProbe.set(probe, index);
+  const isSize = ({ values }: Piece): boolean =>
+    needs.places.every(({ probe, index }) => values[index] === values[firstOfProbe.get(probe)!]);
+  const sizes = whole.filter(isSize);
+  const changing = whole.filter((piece) => !sizes.includes(piece));
+  const counters = (changing.length === 0 ? whole : changing).slice(0, mostCounters);
+  const among = (rows: readonly Piece[], columns: readonly Piece[]): readonly Subscript[] =>
+    rows.flatMap((i) =>
+      columns
+        .filter((j) => j.text !== i.text)
+        .flatMap((j) => [inRows(i, j), ...sizes.slice(0, mostSizes).map((n) => inOneArray(i, j, n))]),
+    );
+  const alone = counters.map((i) => ({ text: `[${i.text}]`, at: (index: number) => `[${i.values[index]!}]` }));
+  const found = entriesAt(arrays, [...alone, ...among(counters, counters)], counters, probes, needs);
+  // The label of an example is the row or column of an entry: `centres[labels[i]][k]`.
+  const labels = found
+    .map(({ text, at }): Piece => ({ text, values: needs.places.map(at) }))
+    .filter(({ text, values }) => /^[\w$.]+\[\w+\]$/.test(text) && values.every(Number.isInteger))
+    .slice(0, mostLabels);
+  const ofLabels = [...among(labels, counters), ...among(counters, labels)];
+  return [...found, ...entriesAt(arrays, ofLabels, counters, probes, needs)];
+}
+
+function entriesAt(
+  arrays: readonly NamedArray[],
+  subscripts: readonly Subscript[],
+  counters: readonly Piece[],
+  probes: readonly Probe[],
+  needs: Needs,
+): readonly Quantity[] {
+  return arrays.flatMap((array) =>
+    subscripts.flatMap((subscript): readonly Quantity[] => {
+      const values: number[] = [];
+      for (const { probe, index } of needs.places) {
+        const entry = array.entry(probes[probe]!.judged.sample, subscript.at(index));
+        if (entry === undefined) return [];
+        values.push(entry);
+      }
+      const text = array.name + subscript.text;
+      if (values.every((v) => v === values[0])) return [];
+      const found = { isOne: false, isNumber: false, inScope: true } as const;
+      const entry: Quantity = { ...found, text, at: ({ index }) => values[index]!, cost };
+      return values.every(Number.isInteger) ? [entry, ...counters.flatMap((c) => isClass(entry, c, needs))] : [entry];
+    }),
+  );
+}
+
+/** What a class that is given by its number is of each class: `(labels[r] === c ? 1 : 0)`. */
+function isClass({ text, at, ...rest }: Quantity, counter: Piece, { places }: Needs): readonly Quantity[] {
+  const isOne = (index: number): boolean => at(places[index]!) === counter.values[index];
+  const isVaried = places.some((_, index) => isOne(index)) && !places.every((_, index) => isOne(index));
+  if (!isVaried || text.includes(`[${counter.text}]`)) return [];
+  const code = `(${text} === ${counter.text} ? 1 : 0)`;
+  return [{ ...rest, text: code, at: ({ index }) => (isOne(index) ? 1 : 0), cost: costOfClass }];
+}
+
+interface Subscript {
+  readonly text: string;
+  /** What it is at a place. */
+  readonly at: (index: number) => string;
+}
+
+function inRows(i: Piece, j: Piece): Subscript {
+  return { text: `[${i.text}][${j.text}]`, at: (index) => `[${i.values[index]!}][${j.values[index]!}]` };
+}
+
+function inOneArray(i: Piece, j: Piece, n: Piece): Subscript {
+  return {
+    text: `[${i.text} * ${n.text} + ${j.text}]`,
+    at: (index) => `[${i.values[index]! * n.values[index]! + j.values[index]!}]`,
+  };
+}
+
+/**
+ * Arrays among the gradient's arguments and in their fields, and fields of `this` that both functions read or that the value leaves for
+ * the gradient.
+ */
+export function namedArrays(session: Session, binding: Binding, probes: readonly Probe[]): readonly NamedArray[] {
+  const paths = [...(probes[0]?.judged.sample.values.keys() ?? [])];
+  const ofArguments = parametersOf(session.gradient).flatMap((parameter, i): NamedArray[] => {
+    const source = binding.gradient[i];
+    if (!ts.isIdentifier(parameter.name) || source === undefined) return [];
+    const name = parameter.name.text;
+    if (source.kind === 'output') {
+      // Of an object that is handed on, nobody says which of its fields the name stands for.
+      const isArray = probes[0]?.judged.sample.value.outputs.some(({ key }) => key.startsWith('[')) === true;
+      const entry: NamedArray['entry'] = ({ value }, indices) => value.outputs.find(({ key }) => key === indices)?.v;
+      return isArray ? [{ name, entry }] : [];
+    }
+    const path = source.kind === 'input' ? source.spec.path : name;
+    const isOf = (other: string): boolean => other.startsWith(`${path}.`) || other.startsWith(`${path}[`);
+    const arrays = new Set(paths.filter(isOf).flatMap((other) => /^[\w$.]+(?=\[)/.exec(other)?.[0] ?? []));
+    return [...arrays].map((array) => ({
+      name: name + array.slice(path.length),
+      entry: ({ values }, indices) => values.get(array + indices),
+    }));
+  });
+  const fields = new Set(paths.flatMap((path) => /^this\.\w+(?=\[)/.exec(path)?.[0] ?? []));
+  const ofThis = [...fields].map((name): NamedArray => ({
+    name,
+    entry: ({ values }, indices) => values.get(name + indices),
+  }));
+  const left = probes
+    .slice(0, 1)
+    .flatMap(({ judged: { sample } }) => [...fieldsLeft(sample)])
+    .flatMap(([name, field]): readonly NamedArray[] => {
+      const text = `this.${name}`;
+      if (asArray(field) === null || fields.has(text)) return [];
+      return [{ name: text, entry: (sample, indices) => entryOf(fieldsLeft(sample).get(name), indices) }];
+    });
+  return [...ofArguments, ...ofThis, ...left].slice(0, mostArrays);
+}
+
+function asArray(value: Value): ArrayValue | null {
+  if (typeof value !== 'object' || value === null) return null;
+  if (value.kind === 'input') return asArray(value.cell.settled);
+  return value.kind === 'array' ? value : null;
+}
+
+/** The number at `[i]` or `[i][j]` of an array. */
+function entryOf(array: Value, indices: string): number | undefined {
+  const entry = [...indices.matchAll(/\[(\d+)\]/g)].reduce<Value>(
+    (outer, [, index]) => asArray(outer)?.items[Number(index)],
+    array,
+  );
+  const settled = typeof entry === 'object' && entry?.kind === 'input' ? entry.cell.settled : entry;
+  return typeof settled === 'object' && settled?.kind === 'number' ? settled.v : undefined;
+}

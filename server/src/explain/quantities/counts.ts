@@ -1,0 +1,75 @@
+/** @file How many elements a sample's arguments have, as the user would write it: what a mean is divided by. */
+import type * as ts from 'typescript';
+import { looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
+import type { Judged } from '../../check/attempt.ts';
+import { parameterName, parametersOf, parameterSpec, type Session } from '../../check/sampling/session.ts';
+
+export interface Count {
+  readonly text: string;
+  /** One value per probe. */
+  readonly values: readonly number[];
+}
+
+/** Whether code is how a number of elements is written. */
+export function isCount(text: string): boolean {
+  return /\.(length|size|shape\[\d\])$/.test(text);
+}
+
+/** The length of an array, or the size and the shape of a tensor. */
+export function counts(session: Session, judged: readonly Judged[]): readonly Count[] {
+  const tensors = tensorParameters(session);
+  const byLikelihood = [...tensors].sort((a, b) => Number(looksLikeLabel(a)) - Number(looksLikeLabel(b)));
+  const found = byLikelihood.slice(0, 2).flatMap((name) => tensorCounts(name, judged));
+  if (found.length > 0) return found;
+  return [{ text: lengthText(session), values: judged.map((j) => j.sample.draw.sizes[0]) }];
+}
+
+/** Whether an expression of the gradient is a tensor. */
+export function isTensorAt(session: Session, node: ts.Node, judged: readonly Judged[]): boolean {
+  return (
+    tensorParameters(session).includes(node.getText()) ||
+    judged.some(({ sample }) => sample.gradient.lastEntries.has(node))
+  );
+}
+
+/** Names of the gradient's parameters that are tensors. */
+export function tensorParameters(session: Session): readonly string[] {
+  return parametersOf(session.gradient)
+    .map(parameterName)
+    .filter((name) => isTensor(session, name));
+}
+
+/** A parameter of both functions is described where the value declares it. */
+function isTensor(session: Session, name: string): boolean {
+  return [session.value, session.gradient].some((unit) =>
+    parametersOf(unit).some(
+      (parameter, i) => parameterName(parameter, i) === name && parameterSpec(session, unit, i).shape === 'tensor',
+    ),
+  );
+}
+
+function tensorCounts(name: string, judged: readonly Judged[]): readonly Count[] {
+  const shapes = judged.map(({ sample }) => {
+    const below = [...sample.values.keys()].filter((path) => path.startsWith(`${name}[`));
+    const last = [...(below.at(-1) ?? '').matchAll(/\[(\d+)\]/g)].map((match) => Number(match[1]) + 1);
+    return { size: below.length, shape: last };
+  });
+  const rank = Math.min(...shapes.map(({ shape }) => shape.length));
+  if (rank === 0) return [];
+  const lengths = Array.from({ length: rank > 1 ? rank : 0 }, (_, axis): Count => ({
+    text: `${name}.shape[${axis}]`,
+    values: shapes.map(({ shape }) => shape[axis]!),
+  }));
+  return [{ text: `${name}.size`, values: shapes.map(({ size }) => size) }, ...lengths];
+}
+
+/** How the number of elements is written: as the value divides by it, or the first array parameter's length. */
+function lengthText(session: Session): string {
+  const names = session.gradient.node.parameters.map((p) => p.name.getText());
+  const code = session.value.node.getText();
+  for (const [, name] of code.matchAll(/\/\s*([\w$]+)\.length\b/g)) if (names.includes(name!)) return `${name}.length`;
+  for (const [, local, name] of code.matchAll(/\b(?:const|let|var)\s+([\w$]+)\s*=\s*([\w$]+)\.length\b/g))
+    if (names.includes(name!) && new RegExp(`/\\s*${local}(?![\\w$])`).test(code)) return `${name}.length`;
+  const parameter = session.gradient.node.parameters.find((p) => /\[\]|Array|readonly/.test(p.type?.getText() ?? ''));
+  return `${(parameter ?? session.gradient.node.parameters[0])?.name.getText() ?? 'x'}.length`;
+}

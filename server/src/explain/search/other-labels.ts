@@ -1,0 +1,40 @@
+/**
+ * @file Samples where the gradient is wrong, with other labels: where it is wrong for one label alone, `p - 1` mends as much as `p - y`
+ * does, and only another label tells which is meant. And samples with labels of one kind alone.
+ */
+import { looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
+import { type Attempt, type Judged, judgedElsewhere } from '../../check/attempt.ts';
+import { AdjointCache } from '../../check/conventions/expected.ts';
+import { isWithin, labelLimits, labelsVary } from '../../check/inputs/label-limits.ts';
+import type { Session } from '../../check/sampling/session.ts';
+
+/** More samples are not run anew. */
+const mostSamples = 3;
+
+/** Empty where the labels of the samples differ as it is. */
+export function withOtherLabels(session: Session, attempt: Attempt, judged: readonly Judged[]): readonly Judged[] {
+  const wrong = judged.filter(({ judgement }) => judgement.kind === 'different');
+  const [first] = wrong;
+  if (first === undefined) return [];
+  const cache = new AdjointCache();
+  const fixed = [...first.sample.values].filter(
+    ([name, v]) =>
+      looksLikeLabel(name) &&
+      (v === 0 || v === 1) &&
+      !first.comparison.inputs.includes(name) &&
+      wrong.every(({ sample }) => sample.values.get(name) === v),
+  );
+  return fixed.flatMap(([name, label]) =>
+    wrong
+      .slice(0, mostSamples)
+      .flatMap(({ sample }) => judgedElsewhere(session, cache, attempt, sample, [[name, 1 - label]]) ?? []),
+  );
+}
+
+/** The samples with labels of one kind, for each kind that a gradient may be written for. */
+export function withinLimits({ judged }: Attempt): readonly (readonly Judged[])[] {
+  return labelLimits.flatMap((limit) => {
+    const within = judged.filter((j) => isWithin(limit.labels, j));
+    return labelsVary(within, limit) && within.length < judged.length ? [within] : [];
+  });
+}

@@ -1,0 +1,249 @@
+/**
+ * @file The open `this` of a method that is traced by itself. Its constructor runs on free inputs, so that what fields have to do with
+ * each other is kept; what the constructor does not tell (weights that start as zeros or at random, what another method stores) is a
+ * free input named `this.field`.
+ */
+import * as ts from 'typescript';
+import { forEachDescendant } from '../../parse.ts';
+import { describeParameter } from '../inputs/annotations.ts';
+import { constructorOf, initialise, initialiseFields, type RunStatements } from './construction.ts';
+import { describeSize, type InputSpec, partOf } from '../inputs/input-spec.ts';
+import type { Machine } from '../machine.ts';
+import { Unsupported, UserThrow } from '../outcome.ts';
+import { openObject } from './prototypes.ts';
+import { isRandomStart, whileMaking } from '../inputs/random-numbers.ts';
+import { FrameScope, type Scope } from '../scope.ts';
+import { type ArrayValue, type ClassValue, type ObjectValue, objectOf, type Value } from '../value.ts';
+
+/** An object whose unknown fields are free inputs; `owner` is the node that their specs belong to. */
+function openFields(
+  machine: Machine,
+  owner: ts.Node,
+  more: Partial<Pick<ObjectValue, 'classValue' | 'proto'>>,
+): ObjectValue {
+  const object: ObjectValue = objectOf([], {
+    ...more,
+    missing: (name) => {
+      const value = machine.inputs.value(machine.inputs.specs.get(owner, `this.${name}`));
+      object.fields.set(name, value);
+      return value;
+    },
+  });
+  return object;
+}
+
+/** The `this` of a method of a class. */
+export function openInstance(machine: Machine, type: ClassValue): ObjectValue {
+  const object = openFields(machine, type.node, { classValue: type });
+  const own = nearestConstructor(machine, type);
+  const args = own === undefined ? [] : freeArguments(machine, own, type.node);
+  whileMaking(machine, () => initialise(machine, type, object, args, type.node, forgiving(machine, object)));
+  forgetStarts(machine, object, type.node);
+  return object;
+}
+
+/** The `this` of a function that is put on the prototype of a constructor function. */
+export function openConstructed(
+  machine: Machine,
+  node: ts.Node,
+  constructor: ts.FunctionLikeDeclaration,
+  proto: ObjectValue | null,
+): ObjectValue {
+  const object = openObject(machine, node) ?? openFields(machine, constructor, {});
+  object.proto = proto;
+  const { body } = constructor;
+  if (body === undefined || !ts.isBlock(body)) return object;
+  const frame = new FrameScope(machine.modules.scopeAround(constructor), true);
+  frame.declare('this', object, true);
+  const args = freeArguments(machine, constructor, constructor);
+  constructor.parameters.forEach((parameter, i) => {
+    if (ts.isIdentifier(parameter.name)) frame.declare(parameter.name.text, args[i], false);
+  });
+  machine.depth++;
+  const { inRoot } = machine;
+  machine.inRoot = false;
+  try {
+    whileMaking(machine, () => forgiving(machine, object)(body.statements, frame));
+  } finally {
+    machine.depth--;
+    machine.inRoot = inRoot;
+  }
+  forgetStarts(machine, object, constructor);
+  return object;
+}
+
+/**
+ * The `this` of a function that its constructor puts there, as in `this.rate = (x) => …`. Such a function sees the parameters and
+ * variables of the constructor, which are free inputs of their own, so the fields are computed from those.
+ */
+export function openAround(
+  machine: Machine,
+  node: ts.Node,
+  constructor: ts.FunctionLikeDeclaration,
+  type: ClassValue | null,
+): ObjectValue {
+  const object =
+    type === null
+      ? (openObject(machine, node) ?? openFields(machine, constructor, {}))
+      : openFields(machine, constructor, { classValue: type });
+  const { body } = constructor;
+  if (body === undefined || !ts.isBlock(body)) return object;
+  const frame = new FrameScope(machine.modules.scopeAround(node));
+  frame.declare('this', object, true);
+  const { inRoot } = machine;
+  machine.depth++;
+  machine.inRoot = false;
+  try {
+    if (type !== null) initialiseFields(machine, type, object);
+    forgiving(machine, object)(body.statements.filter(setsField), frame);
+  } finally {
+    machine.depth--;
+    machine.inRoot = inRoot;
+  }
+  for (const [name, value] of object.fields) if (value === null) object.fields.delete(name);
+  return object;
+}
+
+/** `this.name = …;` */
+function setsField(statement: ts.Statement): boolean {
+  if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return false;
+  const { left } = statement.expression;
+  return ts.isPropertyAccessExpression(left) && left.expression.kind === ts.SyntaxKind.ThisKeyword;
+}
+
+function nearestConstructor(machine: Machine, type: ClassValue): ts.ConstructorDeclaration | undefined {
+  for (let c: ClassValue | null = type; c !== null; c = machine.modules.bases.readable(machine, c)) {
+    const own = constructorOf(c);
+    if (own !== undefined) return own;
+  }
+  return undefined;
+}
+
+/** Free inputs for the parameters of a constructor. Where the default is no number, flag, text or empty object, it applies. */
+function freeArguments(machine: Machine, node: ts.FunctionLikeDeclaration, owner: ts.Node): readonly Value[] {
+  return node.parameters.map((parameter, i) => {
+    const name = ts.isIdentifier(parameter.name) ? parameter.name.text : `options${i === 0 ? '' : i + 1}`;
+    const { initializer } = parameter;
+    const spec = machine.inputs.specs.get(owner, `this.${name}`);
+    describeParameter(spec, parameter, machine.modules.files);
+    const isEmpty = initializer !== undefined && ts.isObjectLiteralExpression(initializer);
+    return initializer !== undefined && spec.shape === 'unknown' && !isEmpty ? undefined : machine.inputs.value(spec);
+  });
+}
+
+/** Runs a constructor's statements; the fields that an unreadable one sets stay open. */
+function forgiving(machine: Machine, object: ObjectValue): RunStatements {
+  return (statements, scope) => {
+    for (const statement of statements) {
+      if (!runs(machine, statement, scope)) for (const name of fieldsSetBy(statement)) object.fields.delete(name);
+    }
+  };
+}
+
+function runs(machine: Machine, statement: ts.Statement, scope: Scope): boolean {
+  try {
+    machine.execute(statement, scope);
+    return true;
+  } catch (error) {
+    const isForgiven =
+      (error instanceof Unsupported && !error.code.endsWith('-budget')) ||
+      // A guard of the constructor rejects the sample; anything else that throws was called with what does not fit.
+      (error instanceof UserThrow && !error.isMeant);
+    if (!isForgiven) throw error;
+    return false;
+  }
+}
+
+/** The fields of `this` that a statement mentions on a left side or calls a method of. */
+function fieldsSetBy(statement: ts.Statement): readonly string[] {
+  const names: string[] = [];
+  forEachDescendant(statement, (node) => {
+    if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword)
+      names.push(node.name.text);
+  });
+  return names;
+}
+
+/** Replaces arrays that were only just made, filled with one constant, by free inputs of the same size. */
+function forgetStarts(machine: Machine, object: ObjectValue, owner: ts.Node): void {
+  for (const [name, value] of [...object.fields]) {
+    const opened = opening(machine, value, () => machine.inputs.specs.get(owner, `this.${name}`), 0);
+    if (opened === 'unknown') object.fields.delete(name);
+    else if (opened !== undefined) object.fields.set(name, opened);
+  }
+}
+
+/** What stands for a value that a constructor starts with: a free input, or undefined where the value itself says something. */
+function opening(machine: Machine, value: Value, spec: () => InputSpec, depth: number): Value | 'unknown' | undefined {
+  // What starts as null is state that something else sets; null that a method sets says that there is none.
+  if (value === null) return 'unknown';
+  if (typeof value !== 'object' || depth > 3) return undefined;
+  if (value.kind === 'number') {
+    return machine.graph.constantValue(value.e) === 0 || isRandomStart(machine, value.e) ? 'unknown' : undefined;
+  }
+  if (value.kind === 'array') {
+    if (value.input !== null) return undefined;
+    if (!isStart(machine, value)) {
+      value.items.forEach((item, i) => {
+        if (typeof item !== 'object' || item?.kind !== 'object' || item.missing !== null) return;
+        openParts(machine, item, () => partAs(spec(), 'array', String(i)), depth + 1);
+      });
+      return undefined;
+    }
+    if (value.items.length === 0) return 'unknown';
+    const input = spec();
+    if (input.shape === 'unknown') input.shape = 'array';
+    describeSize(value, input, machine.inputs.run);
+    return machine.inputs.value(input);
+  }
+  if (value.kind !== 'object' || value.missing !== null) return undefined;
+  openParts(machine, value, spec, depth);
+  return undefined;
+}
+
+/** Opens the fields of an object: arrays, and numbers that are drawn at random. */
+function openParts(machine: Machine, object: ObjectValue, spec: () => InputSpec, depth: number): void {
+  for (const [name, field] of [...object.fields]) {
+    if (typeof field !== 'object' || field === null) continue;
+    if (field.kind !== 'number') {
+      const opened = opening(machine, field, () => partAs(spec(), 'object', name), depth + 1);
+      if (opened !== undefined && opened !== 'unknown') object.fields.set(name, opened);
+    } else if (isRandomStart(machine, field.e)) {
+      object.fields.set(name, machine.inputs.value(partAs(spec(), 'object', name)));
+    }
+  }
+}
+
+function partAs(parent: InputSpec, shape: 'array' | 'object', key: string): InputSpec {
+  parent.shape = shape;
+  return partOf(parent, key);
+}
+
+/** Whether all numbers of an array, however nested, are drawn at random, are one constant, or are not there yet. */
+function isStart(machine: Machine, array: ArrayValue): boolean {
+  return isUniform(machine, array) || isRandom(machine, array);
+}
+
+function isRandom(machine: Machine, { items }: ArrayValue): boolean {
+  return items.every(
+    (item) =>
+      typeof item === 'object' &&
+      ((item?.kind === 'array' && isRandom(machine, item)) ||
+        (item?.kind === 'number' && isRandomStart(machine, item.e))),
+  );
+}
+
+/** Whether all numbers of an array, however nested, are one constant or not there yet. */
+function isUniform(machine: Machine, array: ArrayValue): boolean {
+  let first: number | null = null;
+  const agrees = (item: Value): boolean => {
+    if (item === undefined) return true;
+    if (typeof item !== 'object' || item === null) return false;
+    if (item.kind === 'array') return item.items.every(agrees);
+    const constant = item.kind === 'number' ? machine.graph.constantValue(item.e) : null;
+    if (constant === null) return false;
+    first ??= constant;
+    return constant === first;
+  };
+  return array.items.every(agrees);
+}
