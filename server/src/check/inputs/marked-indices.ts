@@ -14,7 +14,8 @@ export function failsWhereTakenTwice({ value }: Session, judged: readonly Judged
   return failing.length > 0 && marksWhatIsTaken(value.node) && failing.every(({ sample }) => hasRepeatedIndex(sample));
 }
 
-function hasRepeatedIndex({ values, specs }: Sample): boolean {
+/** Whether two entries of an array of indices are the same. */
+export function hasRepeatedIndex({ values, specs }: Sample): boolean {
   const seen = new Set<string>();
   for (const [path, index] of values) {
     const [, array] = /^(.*)\[\d+\]$/.exec(path) ?? [];

@@ -2,7 +2,9 @@
 import { budgets } from '../../frontend/trace/machine.ts';
 import { evaluate, program } from '../../math/numeric/evaluate.ts';
 import type { Trace } from '../../frontend/trace/trace.ts';
+import type { ExprId } from '../../math/expr/graph.ts';
 import type { Judged } from '../../check/attempt.ts';
+import { hasRepeatedIndex } from '../../check/inputs/marked-indices.ts';
 import type { Session } from '../../check/sampling/session.ts';
 
 /** One judged sample with the numbers of the derived gradient. */
@@ -49,7 +51,10 @@ export function makeProbes(
     judgement.kind === 'equal'
       ? judgement.relative === 0
       : judgement.kind === 'different' && component !== null && !judgement.wrong.includes(component);
-  const runnable = judged.filter(({ sample }) => sample.gradient.steps < mostSteps);
+  const runnable = withoutPointsInOne(
+    session,
+    judged.filter(({ sample }) => sample.gradient.steps < mostSteps),
+  );
   const chosen = [...fromEachPath(runnable.filter(isWrong), nWrong), ...fromEachPath(runnable.filter(isRight), nRight)];
   return chosen.map((j) => {
     const values = evaluate(program(session.environment.graph, j.comparison.expected), j.sample.values);
@@ -59,6 +64,18 @@ export function makeProbes(
     const traceKey = `${j.comparison.actual.join()} ${pathKey(j.sample.gradient)} ${[...j.sample.options].join()}`;
     return { judged: j, expected, components, wrong, traceKey };
   });
+}
+
+/**
+ * Without samples where two indices name one entry and the value has no derivative for that, as the distance of a point from itself: what
+ * is right elsewhere may be 0 / 0 there. Where there are no others, these are all there is to be had.
+ */
+function withoutPointsInOne({ environment: { graph } }: Session, judged: readonly Judged[]): readonly Judged[] {
+  const isZero = (id: ExprId): boolean => graph.constantValue(id) === 0;
+  const others = judged.filter(
+    ({ sample, comparison }) => !hasRepeatedIndex(sample) || !comparison.expected.every(isZero),
+  );
+  return others.some(({ judgement }) => judgement.kind === 'different') ? others : judged;
 }
 
 function pathKey({ path }: Trace): string {

@@ -53,11 +53,13 @@ export class ArrayLengths {
 
   /**
    * Notes that an entry beyond the end was read, of an array with `length` entries. `unbounded` when that happens however long the array
-   * is, as with `x[i + 1]` in a loop up to `x.length`; from then on it has its usual length.
+   * is, as with `x[i + 1]` in a loop up to `x.length`; from then on it has its usual length, and is `limited`. `known` when the array will
+   * have that entry in the next run.
    */
-  reach(run: Run, index: number, length: number | undefined): 'known' | 'news' | 'unbounded' {
+  reach(run: Run, index: number, length: number | undefined): 'known' | 'news' | 'unbounded' | 'limited' {
     const reached = this.#reached.get(run.sample) ?? 0;
-    if (index >= longestReach || reached > index || this.#overruns > mostOverruns) return 'known';
+    if (reached > index) return 'known';
+    if (index >= longestReach || this.#overruns > mostOverruns) return 'limited';
     // A write may have added some.
     if (reached > 0 && reached === length) this.#overruns++;
     if (this.#overruns > mostOverruns) {

@@ -60,6 +60,7 @@ export function noteIndexing(machine: Machine, target: Value, index: Value, stri
   if (symbols === null) return;
   if (symbols.length > 1) inputs.noteCounts(strideSymbols(machine, settled.e));
   if (noteLabelOfRow(machine, array, settled, symbols, strides)) return;
+  if (noteGroup(machine, array, settled, symbols)) return;
   const selectors = symbols.filter((name) => !inputs.isCount(name));
   if (selectors.length > 0) {
     const strideOf = symbols.reduce(
@@ -99,6 +100,38 @@ function noteLabelOfRow(
   const start = index.v - inputs.values.get(label)!;
   inputs.noteReach(array, start + stride.v - 1, true);
   return true;
+}
+
+/** Entries that belong together in a flat array, as the coordinates of a point do, are not more than these. */
+const largestGroup = 16;
+
+/**
+ * Learns from `2 * point + 1`: the point selects a group of entries, of which the array has as many as others have entries. Answers whether
+ * the index is of that form.
+ */
+function noteGroup(machine: Machine, array: ArrayValue, index: NumberValue, symbols: readonly string[]): boolean {
+  const { graph, inputs } = machine;
+  const [selector, ...others] = symbols;
+  if (selector === undefined || others.length > 0 || inputs.isCount(selector)) return false;
+  const size = coefficientOf(graph, index.e, graph.symbol(selector));
+  if (size === null || size < 2 || size > largestGroup) return false;
+  const end = size * inputs.draw.sizes[0];
+  if (array.items.length < end && inputs.noteReach(array, end - 1, true)) return true;
+  inputs.noteClasses(symbols, Math.max(1, Math.floor(array.items.length / size)));
+  return true;
+}
+
+/** The whole number before a symbol in a sum, `3` of `3 * i + 1`; null where there is none. */
+function coefficientOf(graph: Graph, sum: ExprId, symbol: ExprId): number | null {
+  const node = graph.node(sum);
+  if (node.kind !== 'apply') return null;
+  if (node.op === 'add') {
+    const found = node.args.flatMap((arg) => coefficientOf(graph, arg, symbol) ?? []);
+    return found.length === 1 ? found[0]! : null;
+  }
+  if (node.op !== 'mul' || !node.args.includes(symbol) || node.args.length !== 2) return null;
+  const number = graph.constantValue(node.args.find((arg) => arg !== symbol) ?? symbol);
+  return number !== null && Number.isInteger(number) ? number : null;
 }
 
 function isSummand(graph: Graph, sum: ExprId, part: ExprId): boolean {

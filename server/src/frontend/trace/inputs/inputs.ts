@@ -360,20 +360,24 @@ export class Inputs {
     for (const part of parts) if (part.shape === 'scalar') this.#scalar(part);
   }
 
-  /** Notes that the code came to an entry, in a loop that counts or otherwise: the array is at least that long. */
-  noteReach(target: Value, index: number, isCounted: boolean): void {
-    if (!this.specs.learns) return;
+  /**
+   * Notes that the code came to an entry, in a loop that counts or otherwise: the array is at least that long. Answers whether it will be
+   * longer than it is.
+   */
+  noteReach(target: Value, index: number, isCounted: boolean): boolean {
+    if (!this.specs.learns) return false;
     const spec = this.#specOf(target);
-    if (spec === undefined || spec.length !== null || !Number.isInteger(index)) return;
+    if (spec === undefined || spec.length !== null || !Number.isInteger(index)) return false;
     this.#uses.noteEntry(spec, index, isCounted);
     // What the value function left in a field is a copy, which is no argument of this run.
     const array = typeof target === 'object' && target?.kind === 'input' ? target.cell.settled : target;
     const length = typeof array === 'object' && array?.kind === 'array' ? array.items.length : 0;
-    if (!isCounted || index < length || index < 0 || this.#earlier.measured.has(spec.path)) return;
-    if (this.#uses.isAsLongAsRowsBeside(spec)) return;
+    if (!isCounted || index < length || index < 0 || this.#earlier.measured.has(spec.path)) return false;
+    if (this.#uses.isAsLongAsRowsBeside(spec)) return false;
     const reached = spec.lengths.reach(this.run, index, this.#lengths.get(spec.path));
     if (reached === 'news') this.specs.reviseSample();
     else if (reached === 'unbounded') this.specs.revision++;
+    return reached === 'news' || reached === 'known';
   }
 
   #lengthOf(spec: InputSpec): number {
