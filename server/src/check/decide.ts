@@ -45,6 +45,7 @@ import { noteTuples } from './inputs/tuples.ts';
 import {
   exhaustionCodes,
   failedAttempt,
+  isComparedAtZeroAlone,
   isZeroEverywhere,
   notFinite,
   onlyDiagonal,
@@ -227,6 +228,11 @@ class PairChecker {
           if (isOftenNotFinite(this.#session, attempt)) {
             const samples = attempt.judged.map((j) => j.sample);
             return this.#result(undetermined('gradient-not-finite', notFinite, wrt), samples);
+          }
+          if (isComparedAtZeroAlone(graph, attempt)) {
+            const samples = attempt.judged.map((j) => j.sample);
+            const what = 'no sample was conclusive where the derivative is not 0';
+            return this.#result(undetermined('no-conclusive-sample', what, wrt), samples);
           }
           const special = onlyDiagonal(attempt, wrt) ?? surrogate(this.#session, attempt, wrt);
           const decision = special ?? {

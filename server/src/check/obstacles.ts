@@ -12,6 +12,7 @@ import type { Comparison } from './conventions/expected.ts';
 import { heldEnds } from './inputs/held-parameters.ts';
 import { valueLeaves } from './leaves.ts';
 import type { Sample } from './sampling/session.ts';
+import { areTied } from './sampling/ties.ts';
 
 /** A kink of the value, a region where a guard or an epsilon has cut it off, or one beyond a bound such as `x > 20`. */
 export type Obstacle = 'kink' | 'clamp' | 'far';
@@ -37,13 +38,24 @@ export function obstacleNear(graph: Graph, sample: Sample, comparison: Compariso
   }
   for (const condition of course.conditions) {
     const [x, y] = [values[condition.lhs]!, values[condition.rhs]!];
-    if (Math.abs(x - y) < kinkClearance * Math.max(1, Math.abs(x))) obstacle = 'kink';
+    const isNear = Math.abs(x - y) < kinkClearance * Math.max(1, Math.abs(x));
+    if (isNear && !isTie(graph, condition, [x, y], sample)) obstacle = 'kink';
     const bound = guardOf(condition, x, y, comparison);
     if (bound === null) continue;
     if (Math.abs(bound) < 2 || comparison.vanishes) return 'clamp';
     obstacle ??= 'far';
   }
   return obstacle;
+}
+
+/** Whether both sides vary and are equal on a whole piece, as those of a clipped surrogate are within its bounds: it does not end there. */
+function isTie(
+  graph: Graph,
+  { left, right, leftIsFixed, rightIsFixed }: Condition,
+  sides: readonly [number, number],
+  { values }: Sample,
+): boolean {
+  return !leftIsFixed && !rightIsFixed && areTied(graph, [left, right], sides, values);
 }
 
 /** What can be in the way on one path, by the slots of a program. */
@@ -78,6 +90,8 @@ interface Bend {
 
 /** A comparison that decided a branch and depends on the inputs. */
 interface Condition {
+  readonly left: ExprId;
+  readonly right: ExprId;
   readonly lhs: number;
   readonly rhs: number;
   /** Whether the left side is below the right one on this path; null where the comparison does not say. */
@@ -148,7 +162,7 @@ function surveyed(
     const isBelow =
       comparison === '<' || comparison === '<=' ? taken : comparison === '>' || comparison === '>=' ? !taken : null;
     const [leftIsFixed, rightIsFixed] = [!depends.has(lhs), !depends.has(rhs)];
-    return [{ lhs: slot(lhs), rhs: slot(rhs), isBelow, leftIsFixed, rightIsFixed }];
+    return [{ left: lhs, right: rhs, lhs: slot(lhs), rhs: slot(rhs), isBelow, leftIsFixed, rightIsFixed }];
   });
   const epsilons = program(graph, [...roots, ...actual]).order.flatMap((id): Epsilon[] => {
     const node = graph.node(id);

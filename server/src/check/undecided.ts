@@ -5,7 +5,7 @@
 import type { Graph } from '../math/expr/graph.ts';
 import type { TraceFailure } from '../frontend/trace/trace.ts';
 import { isOverridden } from './conventions/custom-gradient.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt, Judged } from './attempt.ts';
 import type { Decision, UndeterminedCode } from './decision.ts';
 import { besideArray, besideMeasured, brokenRegion, notANumber } from './not-a-number.ts';
 import { capturedFlag, constrainedState, otherState, unsharedVariable } from './conventions/other-state.ts';
@@ -166,6 +166,16 @@ export function onlyDiagonal(attempt: Attempt, wrt: readonly string[]): Decision
 /** Whether the derivative is 0 on all paths that were seen, as by an input that only conditions look at. */
 export function isZeroEverywhere(graph: Graph, { judged }: Attempt): boolean {
   return judged.every((j) => j.comparison.expected.every((id) => graph.constantValue(id) === 0));
+}
+
+/** Whether the samples that say something have the derivative 0 alone, and at others it is not: there, nothing was compared. */
+export function isComparedAtZeroAlone(graph: Graph, { judged }: Attempt): boolean {
+  const isZero = ({ judgement }: Judged): boolean => judgement.kind === 'equal' && judgement.scale === 0;
+  const others = judged.filter((j) => !isZero(j));
+  return (
+    others.every(({ judgement }) => judgement.kind === 'inconclusive') &&
+    others.some(({ comparison }) => comparison.expected.some((id) => graph.constantValue(id) !== 0))
+  );
 }
 
 /** A piecewise-constant value with a gradient that is not zero: the gradient stands in for one that does not exist. */

@@ -10,6 +10,7 @@ const ofThree: ScalarHints = {
   count: false,
   positive: false,
   isDistance: false,
+  isFlag: false,
 };
 
 function drawnIndices(seed: number, sample: number): readonly number[] {

@@ -71,6 +71,7 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   const found: Target[] = [...ranked.map((name) => byKeys([name])), byKeys(free), byKeys([...free, 'this'])];
   for (const name of ranked) found.push(byParameters([name]));
   const called = entriesCalledAfter(sample, free);
+  const mayBe = (names: readonly string[]): boolean => called === null || names.join() === called.join();
   if (called !== null) found.push(byParameters(called));
   // Several scalars differentiated together: [dx, dy], all inputs, or the first few of them.
   for (let count = ranked.length; count > 1; count--) found.push(byParameters(ranked.slice(0, count)));
@@ -93,7 +94,7 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   const fields = free.flatMap((name) => fieldsOf(session, name)).filter((path) => path !== binding.upstream?.path);
   for (const path of fields) if (isDifferentiated(path, fields)) found.push(byParameters([path]));
   if (count > 1 && count <= mostTogether && free.length <= mostChosenFrom) {
-    for (const names of choices(free, count)) found.push(byParameters(names));
+    for (const names of choices(free, count)) if (mayBe(names)) found.push(byParameters(names));
   }
   const weights = free.length === 0 || binding.outputForm ? null : onlyArrayOfThis(sample);
   if (weights !== null) found.push(byWeights(session, weights));
@@ -238,7 +239,7 @@ function byParametersOf(session: Session, binding: Binding, names: readonly stri
       const [only] = all;
       if (all.length > 1) {
         const inputs = all.flat();
-        return areCalledOtherwise(gradientLeaves(sample.gradient.outputs), inputs) ? null : inputs;
+        return areCalledOtherwise(gradientLeaves(sample.gradient.outputs), inputs, [...values.keys()]) ? null : inputs;
       }
       return withoutForeignEntries(session, names[0]!, withUnreadEntries(session, names[0]!, only!, sample), sample);
     },
@@ -405,12 +406,21 @@ function matchKeys(leaves: readonly OutputLeaf[], known: readonly string[]): rea
   });
 }
 
-/** Whether the fields of a result are called after other inputs than those of the same places: `{ dg, db, dOfX }` is not by `x`, `g` and `b`. */
-function areCalledOtherwise(leaves: readonly OutputLeaf[], inputs: readonly string[]): boolean {
+/**
+ * Whether the fields of a result are called after other inputs than those of the same places: `{ dg, db, dOfX }` is not by `x`, `g` and `b`,
+ * nor `{ chosen, rejected }` by `chosen` and `reference`.
+ * @param known all inputs
+ */
+function areCalledOtherwise(
+  leaves: readonly OutputLeaf[],
+  inputs: readonly string[],
+  known: readonly string[],
+): boolean {
   const head = (path: string): string => path.replace(/[[.].*$/, '');
-  const isField = leaves.length === inputs.length && leaves.every(({ key }) => /^\.d[^.[]+(\[|$)/.test(key));
-  const matches = isField ? matchKeys(leaves, inputs) : [];
-  return matches.some((path, i) => path !== undefined && head(path) !== head(inputs[i]!));
+  if (leaves.length !== inputs.length || !leaves.every(({ key }) => /^\.[^.[]+(\[|$)/.test(key))) return false;
+  const matches = matchKeys(leaves, known);
+  const isCalled = leaves.every(({ key }, i) => key.startsWith('.d') || matches[i] !== undefined);
+  return isCalled && matches.some((path, i) => path !== undefined && head(path) !== head(inputs[i]!));
 }
 
 /** What layers are made of goes by its first letter as well: `dW` and `weights`, `gradBias` and `b`, `dx` and `input`. */

@@ -35,6 +35,7 @@ import { valueLeaves } from '../leaves.ts';
 import { gradientHalf, valueHalf } from '../conventions/loss-and-gradient.ts';
 import { Replays } from './replay.ts';
 import { takenEntry } from '../conventions/taken-entry.ts';
+import { withoutTies } from './ties.ts';
 import { describeLike, drawUnreadFields, partTaken, withSizesOf } from '../conventions/result-argument.ts';
 
 /** Where an argument of the gradient function comes from. */
@@ -135,7 +136,9 @@ export function runDraw(
   draw: Draw,
   overrides: ReadonlyMap<string, number>,
 ): SampleOutcome {
-  return replaysOf(session).find(binding, draw, overrides) ?? interpretDraw(session, binding, draw, overrides);
+  const replayed = replaysOf(session).find(binding, draw, overrides);
+  if (replayed === null) return interpretDraw(session, binding, draw, overrides);
+  return withoutTies(session.environment.graph, replayed);
 }
 
 /** The same without the help of earlier samples. */
@@ -148,7 +151,8 @@ export function interpretDraw(
   for (let attempt = 0; ; attempt++) {
     const revision = session.specs.revision;
     const outcome = runOnce(session, binding, draw, overrides);
-    if (session.specs.revision === revision || attempt >= maxRevisions) return outcome;
+    if (session.specs.revision !== revision && attempt < maxRevisions) continue;
+    return 'kind' in outcome ? outcome : withoutTies(session.environment.graph, outcome);
   }
 }
 

@@ -45,6 +45,11 @@ const exactWhenDyadic: ReadonlySet<OpName> = new Set<OpName>([
   'step',
 ]);
 
+/** What running maxima and sums of exponentials start at. Beside it no other number counts. */
+function isInfinite(x: number | null): x is number {
+  return x === Infinity || x === -Infinity;
+}
+
 /** The product when float64 computes it exactly: a product of small dyadics is a multiple of 2⁻²⁰, which has 53 bits below 2³³. */
 function exactProduct(a: number, b: number): number | null {
   return Math.abs(a * b) < 2 ** 33 ? a * b : null;
@@ -102,11 +107,12 @@ function createBuilder(graph: Graph): Builder {
     if (a !== undefined && b !== undefined) {
       switch (name) {
         case 'add':
-          if (x === 0) return b;
-          if (y === 0) return a;
+          if (x === 0 || (isInfinite(y) && !isInfinite(x))) return b;
+          if (y === 0 || (isInfinite(x) && !isInfinite(y))) return a;
           break;
         case 'sub':
-          if (y === 0) return a;
+          if (y === 0 || (isInfinite(x) && !isInfinite(y))) return a;
+          if (isInfinite(y) && !isInfinite(x)) return num(-y);
           if (x === 0) return op('neg', b);
           if (a === b) return num(0);
           break;
@@ -122,6 +128,14 @@ function createBuilder(graph: Graph): Builder {
           if (y === -1) return op('neg', a);
           if (x === 0) return num(0);
           break;
+        case 'max':
+          if (x === -Infinity || y === Infinity) return b;
+          if (y === -Infinity || x === Infinity) return a;
+          break;
+        case 'min':
+          if (x === Infinity || y === -Infinity) return b;
+          if (y === Infinity || x === -Infinity) return a;
+          break;
         case 'pow':
           if (y === 1) return a;
           if (y === 0) return num(1);
@@ -133,7 +147,7 @@ function createBuilder(graph: Graph): Builder {
       const inner = negated(a);
       if (inner !== null) return inner;
       if (x !== null) return num(-x);
-    }
+    } else if (name === 'exp' && x === -Infinity) return num(0);
     return graph.apply(name, args);
   }
 

@@ -28,7 +28,7 @@ export function lower(graph: Graph, roots: readonly ExprId[], at: Point): readon
     const [a, b] = node.args;
     const x = values.get(a!)!;
     const y = b === undefined ? NaN : values.get(b)!;
-    const isOneArgumentTwice = a === b && (node.op === 'max' || node.op === 'min');
+    const isOneArgumentTwice = (node.op === 'max' || node.op === 'min') && lowered.get(a!) === lowered.get(b!);
     if (!isOneArgumentTwice && isPieceUnclear(node.op, boxes.get(a!)!, boxes.get(b ?? a!)!, boxes.get(id)!))
       return null;
     const args = node.args.map((arg) => lowered.get(arg)!);

@@ -168,6 +168,8 @@ export interface ScalarHints {
   readonly indexes: number | null;
   /** Set when an index is compared with whole numbers, so that a position between two entries means nothing. */
   readonly whole: boolean;
+  /** Set when it is compared with 1, and with no other number than 0, as what says whether something happened is. */
+  readonly isFlag: boolean;
   /** Set when the scalar is a count: the bound of a loop, the stride of a buffer. */
   readonly count: boolean;
   /** Set when the scalar bounds a magnitude, as δ does in |r| < δ. */
@@ -212,6 +214,7 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   if (is(labelNames, name)) return drawLabel(draw, path);
   if (probabilityNames.test(name)) return between(draw, path, 0.05, 0.95);
   if (slopeNames.test(name)) return between(draw, path, 0.02, 0.95);
+  if (hints.isFlag && draw.index % 2 === 0) return Math.round(uniform(draw.seed, path));
   const isHyperparameter = hints.fallback !== null && hints.fallback !== 0;
   if (is(predictionNames, name) && !isHyperparameter) {
     return draw.index % 5 < 3 ? between(draw, path, 0.05, 0.95) : between(draw, path, -3, 3);

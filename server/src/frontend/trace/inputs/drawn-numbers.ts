@@ -1,7 +1,7 @@
 /** @file The numbers of one sample: set where the sample says so, drawn otherwise, the same however often they are asked for. */
 import { remembered } from '../../remembered.ts';
 import { type Draw, drawLabelEntry, drawScalar } from './domains.ts';
-import type { InputSpec } from './input-spec.ts';
+import { type InputSpec, isFlag } from './input-spec.ts';
 
 export class DrawnNumbers {
   /** Names and values of the counts; empty where none is known. */
@@ -70,6 +70,7 @@ export class DrawnNumbers {
         fallback: spec.fallback,
         indexes: spec.selects.get(this.extent) ?? null,
         whole: spec.integral || spec.equals.has(2),
+        isFlag: isFlag(spec),
         positive: spec.positive,
         isDistance: spec.isDistance,
         count: spec.count,

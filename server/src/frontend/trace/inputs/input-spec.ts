@@ -42,8 +42,9 @@ export interface InputSpec {
   count: boolean;
   /** For counts: another one that it always equals. */
   sameAs: InputSpec | null;
-  /** For scalars: whether one bounds a magnitude, and the whole numbers that it is compared with. */
+  /** For scalars: whether one bounds a magnitude. */
   positive: boolean;
+  /** For scalars, and for arrays of them: the whole numbers that one is compared with. */
   readonly equals: Set<number>;
   /** For scalars: whether it is added to 1, as the ε that a ratio may differ by, or divides by itself, as a scale does. */
   isDistance: boolean;
@@ -115,6 +116,12 @@ export function partOf(spec: InputSpec, key: string): InputSpec {
   spec.part(part, key);
   spec.parts.set(key, part);
   return part;
+}
+
+/** Whether a scalar, or any entry of its array, is compared with 1 and with no other number than 0: it says whether something happened. */
+export function isFlag({ equals, rowOf }: InputSpec): boolean {
+  const compared = rowOf?.equals ?? equals;
+  return compared.has(1) && compared.size === (compared.has(0) ? 2 : 1);
 }
 
 /** All that is known of an argument, as text, but for what `Inputs.redraw` looks at itself: two runs differ only where this does. */

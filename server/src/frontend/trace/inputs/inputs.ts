@@ -10,7 +10,7 @@ import { type Draw, drawBoxEntry, drawSimplexEntry, looksLikeEpsilon, pick } fro
 import { DrawnNumbers } from './drawn-numbers.ts';
 import { inputObject } from './input-object.ts';
 import { type DrawStep, type EarlierRun, noRun } from './input-runs.ts';
-import { type InputSpec, type InputUse, partOf } from './input-spec.ts';
+import { type InputSpec, type InputUse, isFlag, partOf } from './input-spec.ts';
 import type { InputSpecs } from './input-specs.ts';
 import { takeBackGuess } from '../libraries/guessed-scalars.ts';
 import type { Machine } from '../machine.ts';
@@ -323,7 +323,10 @@ export class Inputs {
     if (!this.specs.learns) return;
     const spec = this.#specsByPath.get(symbol);
     if (spec === undefined || !Number.isInteger(value) || value < 0) return;
+    const wasFlag = isFlag(spec);
     spec.equals.add(value);
+    spec.rowOf?.equals.add(value);
+    if (isFlag(spec) !== wasFlag) this.specs.revision++;
     if (![0, 1, 2].every((i) => spec.equals.has(i))) return;
     const { extent } = this.#numbers;
     const known = spec.selects.get(extent) ?? 0;
