@@ -42,7 +42,7 @@ export function assess(graph: Graph, attempt: Attempt): Assessment | null {
     const rightThere = right.filter(isThere);
     const sumsToOne = limit.modes.every((mode) => mode === 'one-hot' || mode === 'simplex');
     if (rightThere.length >= enoughLabelled && !wrong.some(isThere) && labelsVary(rightThere, limit)) {
-      if (dividesByLabel(graph, right) || (sumsToOne && dividesByLabels(graph, rightThere))) continue;
+      if (dividesByLabel(graph, right) || (sumsToOne && combinesLabels(graph, rightThere))) continue;
       if (isFixedByLabel(graph, rightThere)) continue;
       // A margin is one for labels of either sign, and for a label of 0 there is none.
       if (limit.labels === 'labels 0 and 1' && rightThere.some((j) => hasMargin(graph, j.sample.value, differentiated)))
@@ -66,6 +66,25 @@ function divisorsIn(graph: Graph, outputs: readonly ExprId[]): readonly ExprId[]
     const node = graph.node(id);
     return node.kind === 'apply' && node.op === 'div' ? [node.args[1]!] : [];
   });
+}
+
+/** Whether the value puts labels together as nobody does of which one is 1 and the others are 0. */
+function combinesLabels(graph: Graph, judged: readonly Judged[]): boolean {
+  return dividesByLabels(graph, judged) || multipliesLabels(graph, judged);
+}
+
+/** Whether the value multiplies two entries of an array of labels, as a quadratic form does: the product would always be 0. */
+function multipliesLabels(graph: Graph, judged: readonly Judged[]): boolean {
+  const outputs = new Set(judged.flatMap(({ sample }) => sample.value.outputs.map(({ e }) => e)));
+  const labelsIn = new Map<ExprId, ReadonlySet<string>>();
+  for (const id of graph.reachable(outputs)) {
+    const node = graph.node(id);
+    const isLabel = node.kind === 'symbol' && node.name.endsWith(']') && looksLikeLabel(node.name);
+    const isProduct = node.kind === 'apply' && node.op === 'mul';
+    const found = isLabel ? [node.name] : isProduct ? node.args.flatMap((arg) => [...(labelsIn.get(arg) ?? [])]) : [];
+    labelsIn.set(id, new Set(found));
+  }
+  return [...labelsIn.values()].some((labels) => labels.size > 1);
 }
 
 /** Whether the value divides by the sum of an array of labels, as by the number of positives: code that asks for it expects more than 1. */

@@ -6,12 +6,12 @@ import * as ts from 'typescript';
 import { forEachDescendant } from '../../frontend/parse.ts';
 import { looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
 import { meanings, type Operator, operators } from '../arithmetic.ts';
-import { isCount } from '../quantities/counts.ts';
 import type { Edit } from '../edits/edits.ts';
 import { areAlike, functionsOfOne, isRare } from '../edits/function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
 import { bare, isDivisor, isFactor, isOfDivisor, operation, precedence, withParentheses } from '../operands.ts';
 import type { Quantity } from '../quantities/quantities.ts';
+import { costOfSign } from './sign-cost.ts';
 
 /** What to do with the expression so that the gradient is right. */
 export type Change =
@@ -97,33 +97,6 @@ function* signAndPower(node: ts.Expression, needs: Needs): Iterable<Found> {
 
 /** What it costs that one factor of a product should stand there twice. */
 const costOfRepeatedFactor = 0.3;
-
-/** How unlikely it is that an expression has the wrong sign. */
-function costOfSign(node: ts.Expression, needs: Needs): number {
-  // A number of things has none.
-  if (isExponent(node) || isCount(node.getText())) return 1.5;
-  if (!needs.places.every(({ present }) => present > 0)) return 0;
-  // What a function of one's own gives is negative by mistake where it gives both: a norm never is, nor a sum of squares.
-  if (isOwnCall(node) || isSumOfSquares(node) || isPositiveFunction(node)) return 0.6;
-  // A coefficient such as 4 / π² seldom is.
-  return isOneNumberIn(node, needs) ? (ts.isNumericLiteral(node) ? 0.2 : 0.6) : 0;
-}
-
-function isSumOfSquares(node: ts.Expression): boolean {
-  if (!ts.isBinaryExpression(node)) return false;
-  const [left, right] = [bare(node.left), bare(node.right)];
-  if (node.operatorToken.kind === ts.SyntaxKind.PlusToken) return isSumOfSquares(left) && isSumOfSquares(right);
-  if (node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken) return right.getText() === '2';
-  return node.operatorToken.kind === ts.SyntaxKind.AsteriskToken && left.getText() === right.getText();
-}
-
-/** Whether a formula, or that which a number of it stands in, is the same number everywhere. */
-function isOneNumberIn(node: ts.Expression, needs: Needs): boolean {
-  const { parent } = withParentheses(node);
-  const formula = ts.isNumericLiteral(node) ? parent : node;
-  const values = ts.isBinaryExpression(formula) ? needs.valuesOf(formula) : null;
-  return values !== null && values.every((value) => value === values[0]);
-}
 
 function* literalChange(node: ts.Expression, needs: Needs): Iterable<Found> {
   const literal = needs.constant !== null && ts.isNumericLiteral(node) ? numeral(needs.constant) : null;
@@ -422,26 +395,6 @@ const powers: readonly (readonly [exponent: number, extra: number])[] = [
   [0.5, 0.5],
   [-1, 1.5],
 ];
-
-function isPositiveFunction(node: ts.Node): boolean {
-  return ts.isCallExpression(node) && /^Math\.(sqrt|abs|hypot)$/.test(node.expression.getText());
-}
-
-/** A call by name, and not of a member of `Math`. */
-function isOwnCall(node: ts.Node): boolean {
-  return ts.isCallExpression(node) && ts.isIdentifier(node.expression);
-}
-
-function isExponent(node: ts.Node): boolean {
-  const operand = withParentheses(node);
-  const { parent } = operand;
-  if (ts.isCallExpression(parent)) return parent.expression.getText() === 'Math.pow' && parent.arguments[1] === operand;
-  return (
-    ts.isBinaryExpression(parent) &&
-    parent.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken &&
-    parent.right === operand
-  );
-}
 
 /** The whole product that an expression is a factor of. */
 function productAround(node: ts.Expression): ts.Expression {

@@ -23,6 +23,8 @@ import { pairMotion } from './motion.ts';
 import { pairMembers } from './object-members.ts';
 import { pairWithOutParameter } from './out-parameter-pairs.ts';
 import { pairTables } from './parallel-tables.ts';
+import { influenceReadings } from './influence.ts';
+import { partialReadings } from './partials.ts';
 import { prefixReadings } from './prefix.ts';
 import { pairSlope } from './slopes.ts';
 import { suffixReadings } from './suffix.ts';
@@ -119,6 +121,8 @@ function pairByNames(found: FoundFunction, index: ValueIndex): PairCandidate | n
   return (
     pairByFlag(found) ??
     pairByName(found, suffixReadings(found.localName), index) ??
-    pairByName(found, prefixReadings(found.localName), index)
+    pairByName(found, prefixReadings(found.localName), index) ??
+    pairByName(found, partialReadings(found.localName), index) ??
+    pairByName(found, influenceReadings(found.localName), index)
   );
 }

@@ -224,7 +224,7 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
   if (isAmbiguousMarker(marker) && takesGradient(value)) return false;
   // `diffSquare(a, b)` is a difference, `partialSum(n)` a sum of the first few.
   if (marker === 'diff' && value.parameters.length !== gradient.parameters.length) return false;
-  if (marker === 'partial' && !takesTheSame(value, gradient)) return false;
+  if (/^(partial|influence)$/.test(marker) && !takesTheSame(value, gradient)) return false;
   // `dphi(a, b)` is as often the difference of two angles.
   if (marker === 'd' && GREEK.test(stem.join('')) && !takesTheSame(value, gradient)) return false;
   if (areDifferentKernels(value, gradient)) return false;

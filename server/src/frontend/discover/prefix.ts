@@ -67,13 +67,14 @@ const DERIVED: ReadonlySet<string> = new Set(['derived', 'derive', 'deriva', 'dx
 /** Markers that may stand for the derivative of the one loss nearby. `deriv` is not among them: ODE solvers use it. */
 const BARE: ReadonlySet<string> = new Set(['grad', 'grads', 'gradient', 'gradients', 'derivative', 'derivatives']);
 
-/** Leibniz's notation: `dLdz`, `dydx`, `dL_dz`, `dLossDz`, `d_focal_d_z`. */
+/** Leibniz's notation: `dLdz`, `dydx`, `dL_dz`, `dLossDz`, `dLossdz`, `d_focal_d_z`. */
 function leibnizReadings(name: string): readonly GradientReading[] {
   const match =
     /^d([A-Z])d([A-Za-z]\w*)$/.exec(name) ??
     /^d([a-z])d([a-z])$/.exec(name) ??
     /^d_?(\w+?)_d_?([A-Za-z]\w*)$/.exec(name) ??
-    /^d([A-Z]\w*?[a-z0-9])D([A-Za-z]\w*)$/.exec(name);
+    /^d([A-Z]\w*?[a-z0-9])D([A-Za-z]\w*)$/.exec(name) ??
+    /^d([A-Z]\w+?)d([a-z]\w?)$/.exec(name);
   const [, numerator, denominator] = match ?? [];
   return numerator === undefined || denominator === undefined
     ? []

@@ -64,7 +64,9 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
           ['call', 'apply', 'run', 'predict'],
         ],
       ],
-      ['slope', [PLAIN, ORDINATE, ['v', 'deflection'], ACTIVATION, ['evaluate', 'eval'], LOSS]],
+      ['slope', [PLAIN, ORDINATE, ['v', 'deflection'], ACTIVATION, ['evaluate', 'eval'], LOSS, ['value', 'val']]],
+      // Of an M-estimator.
+      ['psi influence', [['rho'], LOSS]],
       ['dydx', [ORDINATE]],
       // Beside coordinates of a curve that of the same letter, beside a function its partial derivative.
       ['dx', [['x'], PLAIN, ACTIVATION, ACTION, LOSS, GENERIC]],
@@ -99,7 +101,7 @@ export function isAmbiguousRole(role: string): boolean {
 
 /** Roles so short or so general that only the very arguments of the value speak for them. */
 export function needsSameArguments(role: string): boolean {
-  return /^(d|d1|derive|differentiate|slope|dydx|dy|fp|j|pdf|density)$/.test(role);
+  return /^(d|d1|derive|differentiate|slope|dydx|dy|fp|j|pdf|density|psi|influence)$/.test(role);
 }
 
 /** The derivative of a distribution function. */

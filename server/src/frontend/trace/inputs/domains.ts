@@ -185,6 +185,8 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   // Small, since buffers are as long as the product of several.
   if (hints.count && paddingNames.test(name)) return Math.floor(uniform(draw.seed, path) * 3);
   if (hints.count && stepNames.test(name)) return 1 + Math.floor(uniform(draw.seed, path) * 2);
+  // Of so many weights as rows have entries, where an object makes them.
+  if (hints.count && path.startsWith('this.') && draw.sizes[0] === draw.sizes[1]) return draw.sizes[0];
   if (hints.count) return 2 + Math.floor(uniform(draw.seed, path) * 3);
   if (hints.indexes !== null) {
     // Whole or between two entries: both occur in class indices and in distribution targets.
