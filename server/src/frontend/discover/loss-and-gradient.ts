@@ -45,6 +45,8 @@ function isBoth(expression: ts.Expression, found: FoundFunction): boolean {
   if (ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression)) {
     return isBoth(expression.expression, found);
   }
+  if (ts.isConditionalExpression(expression))
+    return isBoth(expression.whenTrue, found) && isBoth(expression.whenFalse, found);
   if (ts.isObjectLiteralExpression(expression)) {
     const keys = expression.properties.filter(mayBeNumeric).map((property) => property.name?.getText() ?? '');
     const gradients = keys.filter((key) => isGradientField(key, found.parameters));
@@ -59,12 +61,22 @@ function isBoth(expression: ts.Expression, found: FoundFunction): boolean {
     );
   }
   if (!ts.isArrayLiteralExpression(expression) || expression.elements.length < 2) return false;
-  return saysBoth(found) || areNamedBoth(expression.elements.map((element) => element.getText()));
+  const names = expression.elements.map((element) => element.getText());
+  return saysBoth(found) || areNamedBoth(names) || areNamedBoth(labelsOf(found));
+}
+
+/** What the type of a result calls its entries: `[value: number, gradient: number]`. */
+function labelsOf({ unit: { node } }: FoundFunction): readonly string[] {
+  const { type } = node;
+  if (type === undefined || !ts.isTupleTypeNode(type)) return [];
+  return type.elements.map((element) => (ts.isNamedTupleMember(element) ? element.name.text : ''));
 }
 
 /** `return [loss, grad]`. */
 function areNamedBoth([value = '', gradient = '', ...others]: readonly string[]): boolean {
-  return others.length === 0 && /^(loss|cost)$/.test(value) && /^(grads?|gradients?|d(loss|cost))$/i.test(gradient);
+  return (
+    others.length === 0 && /^(loss|cost|value)$/.test(value) && /^(grads?|gradients?|d(loss|cost))$/i.test(gradient)
+  );
 }
 
 /** `gradOutput`, of a function whose name says that it gives the gradient: by what a model put out, which is the one input that has its shape. */

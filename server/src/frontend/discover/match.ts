@@ -107,7 +107,7 @@ function stages(
   index: ValueIndex,
 ): readonly (readonly FoundFunction[])[] {
   if (reading.stem.length === 0) {
-    return [onlyLoss(gradient, index)];
+    return [onlyLoss(gradient, index), reading.wrt === null ? [] : onlySibling(gradient, index)];
   }
   const exact = index.byStem.get(reading.stem.join('')) ?? [];
   const stem = stemKey(reading.stem);
@@ -336,6 +336,20 @@ function onlyLoss(gradient: FoundFunction, index: ValueIndex): readonly FoundFun
       mayBePaired(loss),
   );
   return near.length === 1 ? near : [];
+}
+
+/** `k(a, b)` beside `gradA(a, b)` of a kernel: the one other method that takes the very same, whatever it is called. */
+function onlySibling(gradient: FoundFunction, index: ValueIndex): readonly FoundFunction[] {
+  if (gradient.container === null || gradient.parameters.length < 2) return [];
+  const all = new Set([...index.byStem.values()].flat());
+  const siblings = [...all].filter(
+    (value) =>
+      value.container === gradient.container &&
+      value.unit.node !== gradient.unit.node &&
+      takesTheSame(value, gradient) &&
+      suffixReadings(value.localName).length + prefixReadings(value.localName).length === 0,
+  );
+  return siblings.length === 1 ? siblings : [];
 }
 
 /** The parameter a name's word means: the same word, or else the only one that begins like it. */
