@@ -32,6 +32,7 @@ import { inputMadeText } from './inputs/made-texts.ts';
 import { besideMeasured, brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
 import { failsWhereTakenTwice } from './inputs/marked-indices.ts';
 import { isFilledInPart, mendings, withLostEntries } from './conventions/misshapen.ts';
+import { clippedTo } from './conventions/clipped.ts';
 import { failingModes, hasMixedForms, hasModes, passesThroughSoftmax } from './conventions/mixed-forms.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './sampling/session.ts';
@@ -41,6 +42,7 @@ import { noteLabelTables } from './inputs/label-tables.ts';
 import { noteSquareMatrices } from './inputs/square-matrices.ts';
 import { symmetricMatrix } from './inputs/symmetric-matrices.ts';
 import { parametersBelow, type Target, targets } from './conventions/targets.ts';
+import { noteConstantCounts } from './inputs/constant-counts.ts';
 import { noteTuples } from './inputs/tuples.ts';
 import {
   exhaustionCodes,
@@ -130,6 +132,7 @@ class PairChecker {
     noteSquareMatrices(this.#session);
     noteLabelTables(this.#session);
     noteTuples(this.#session);
+    noteConstantCounts(this.#session);
   }
 
   check(): CheckedPair {
@@ -180,6 +183,8 @@ class PairChecker {
     if (isFilledInPart(attempt.judged)) {
       return undetermined('no-valid-input', 'the value fills a part of its array at the sizes drawn', wrt);
     }
+    const cut = clippedTo(this.#session, attempt);
+    if (cut !== null) return undetermined('clipped', `it is the derivative, ${cut}`, wrt);
     if (failsWhereTakenTwice(this.#session, attempt.judged)) {
       return undetermined('no-conclusive-sample', 'it differs only where an index is taken twice', wrt);
     }

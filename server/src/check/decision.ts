@@ -21,6 +21,7 @@ export type UndeterminedCode =
   | 'unseen-loss'
   | 'shared-hold'
   | 'mixed-forms'
+  | 'clipped'
   | 'symmetric-matrix';
 
 export type Decision =

@@ -31,6 +31,8 @@ function usesOf(node: FunctionNode, parameter: ts.ParameterDeclaration): Uses {
     forEachDescendant(node.body, (child) => {
       if (!ts.isIdentifier(child) || child.text !== name || isMemberName(child)) return;
       if (isWrite(child)) {
+        // `dy[i] *= …` works on what was handed in, as `+=` does not on what is only added to.
+        if (!isFilled && isScaled(child)) readsBefore++;
         isFilled ||= writes === 0 && setsEntries(child);
         writes++;
       } else if (isReplaced(child)) isOptional = true;
@@ -103,6 +105,16 @@ function isWrite(identifier: ts.Identifier): boolean {
     (parent.name.text === 'fill' || parent.name.text === 'set') &&
     ts.isCallExpression(parent.parent) &&
     parent.parent.expression === parent
+  );
+}
+
+/** `out[i] *= …` and the like, which keep nothing of an entry that is 0. */
+function isScaled(identifier: ts.Identifier): boolean {
+  let place: ts.Expression = identifier;
+  while (isEntryOf(place.parent, place)) place = place.parent;
+  const { parent } = place;
+  return (
+    place !== identifier && ts.isBinaryExpression(parent) && /^(\*|\/|%|\*\*)=$/.test(parent.operatorToken.getText())
   );
 }
 

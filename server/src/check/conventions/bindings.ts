@@ -390,8 +390,37 @@ function makeBinding(
       ? { kind: 'default' }
       : { kind: 'input', spec: parameterSpec(session, value, v) };
   });
-  const aside = upstreamName === null ? [] : keysBeside(value, upstreamName);
-  return { value: valueSources, gradient: gradientSources, upstream, upstreamIsNamed, aside, outputForm: false };
+  const left = upstreamName === null || written.length === 0 ? [] : leftFor(session, usedValues);
+  const aside = [
+    ...(upstreamName === null ? [] : keysBeside(value, upstreamName)),
+    ...left.flatMap(({ keys }) => keys),
+  ];
+  const leftIn = left.map(({ name }) => name);
+  return {
+    value: valueSources,
+    gradient: gradientSources,
+    upstream,
+    upstreamIsNamed,
+    aside,
+    leftIn,
+    outputForm: false,
+  };
+}
+
+/**
+ * Arguments in whose fields the value leaves arrays for the gradient, which takes them, too, as in a cache: `cache.mean[row] = mean`.
+ * Beside an array that it fills they are no results.
+ * @param used the value's parameters that the gradient takes
+ */
+function leftFor(
+  { value }: Session,
+  used: ReadonlySet<number>,
+): readonly { readonly name: string; readonly keys: readonly string[] }[] {
+  return parametersOf(value).flatMap((parameter, v) => {
+    const fields = used.has(v) ? fieldsFilled(value, parameter) : [];
+    const name = parameterName(parameter, v);
+    return fields.length === 0 ? [] : [{ name, keys: fields.map((field) => `.${name}.${field}`) }];
+  });
 }
 
 /** The same call with a field of one of the gradient's arguments as the upstream gradient, where one is named like it. */

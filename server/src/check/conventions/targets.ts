@@ -53,7 +53,9 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   const byKeys = (names: readonly string[]): Target => byKeysOf(session, binding, names);
   const names = parametersOf(value).map(parameterName);
   const isGiven = (i: number): boolean =>
-    binding.value[i]?.kind === 'input' && outParameter(value.node, parametersOf(value)[i]!) === null;
+    binding.value[i]?.kind === 'input' &&
+    outParameter(value.node, parametersOf(value)[i]!) === null &&
+    !binding.leftIn?.includes(names[i]!);
   const free = names.filter((_, i) => isGiven(i));
   if (candidate.wrt !== null) {
     const stated = candidate.wrt;
@@ -225,6 +227,17 @@ function valuesOfInputs({ upstream }: Binding, { values }: Sample): ReadonlyMap<
   return new Map([...values].filter(([name]) => !own.has(name)));
 }
 
+/** The argument that a path begins with. */
+function head(path: string): string {
+  return path.replace(/[[.].*$/, '');
+}
+
+function isFilled({ value }: Session, name: string): boolean {
+  return parametersOf(value).some(
+    (parameter, i) => parameterName(parameter, i) === name && outParameter(value.node, parameter) !== null,
+  );
+}
+
 /** The parameters' numbers in order. */
 function byParametersOf(session: Session, binding: Binding, names: readonly string[]): Target {
   return {
@@ -239,7 +252,9 @@ function byParametersOf(session: Session, binding: Binding, names: readonly stri
       const [only] = all;
       if (all.length > 1) {
         const inputs = all.flat();
-        return areCalledOtherwise(gradientLeaves(sample.gradient.outputs), inputs, [...values.keys()]) ? null : inputs;
+        // An array that both fill, `out`, is called after no input.
+        const known = [...values.keys()].filter((path) => !isFilled(session, head(path)));
+        return areCalledOtherwise(gradientLeaves(sample.gradient.outputs), inputs, known) ? null : inputs;
       }
       return withoutForeignEntries(session, names[0]!, withUnreadEntries(session, names[0]!, only!, sample), sample);
     },
@@ -416,7 +431,6 @@ function areCalledOtherwise(
   inputs: readonly string[],
   known: readonly string[],
 ): boolean {
-  const head = (path: string): string => path.replace(/[[.].*$/, '');
   if (leaves.length !== inputs.length || !leaves.every(({ key }) => /^\.[^.[]+(\[|$)/.test(key))) return false;
   const matches = matchKeys(leaves, known);
   const isCalled = leaves.every(({ key }, i) => key.startsWith('.d') || matches[i] !== undefined);
@@ -450,7 +464,7 @@ function withoutPrefix(key: string): string {
 
 /** The parameters that a set of input symbols belongs to, in the order of the parameters; fields of the object where there are none. */
 export function parametersBelow(session: Session, symbols: readonly string[]): readonly string[] {
-  const heads = new Set(symbols.map((s) => s.replace(/[[.].*$/, '')));
+  const heads = new Set(symbols.map(head));
   const found = parametersOf(session.value)
     .map(parameterName)
     .filter((name) => heads.has(name));

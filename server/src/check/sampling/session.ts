@@ -74,6 +74,8 @@ export interface Binding {
   readonly upstreamIsNamed: boolean;
   /** Keys of what the value function returns beside the result that the upstream gradient is of. */
   readonly aside?: readonly string[];
+  /** Arguments in whose fields the value only leaves things for the gradient. */
+  readonly leftIn?: readonly string[];
   readonly outputForm: boolean;
 }
 

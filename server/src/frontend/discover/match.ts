@@ -117,6 +117,7 @@ function stages(
   const inner = innerLoss(reading.stem);
   const fused = (inner === null ? [] : (index.byAlias.get(inner) ?? [])).filter((loss) => takesTheSame(loss, gradient));
   return [
+    forwardOf(reading, index),
     exact,
     index.byStem.get(stem) ?? [],
     aliases,
@@ -126,6 +127,12 @@ function stages(
     looselyNamed(gradient, reading, index),
     abbreviated(gradient, reading, index),
   ];
+}
+
+/** `geluForward`, where it stands beside `gelu`, is what `geluBackward` goes back through: over an array, say, and not at one number. */
+function forwardOf({ stem, marker }: GradientReading, { byStem }: ValueIndex): readonly FoundFunction[] {
+  const isBackward = /^(backwards?|bwd|backprop|bprop)$/.test(marker);
+  return isBackward ? ['forward', 'fwd'].flatMap((word) => byStem.get([...stem, word].join('')) ?? []) : [];
 }
 
 /**
@@ -335,7 +342,10 @@ function onlyLoss(gradient: FoundFunction, index: ValueIndex): readonly FoundFun
       !(hasFunctionName(loss.localName) && index.derived.has(canonicalStem(stemKey(splitWords(loss.localName))))) &&
       mayBePaired(loss),
   );
-  return near.length === 1 ? near : [];
+  // Of several it is the one that takes what the gradient takes, as a bump that the loss is made of does not.
+  const same = near.length > 1 ? near.filter((loss) => takesTheSame(loss, gradient)) : near;
+  const named = same.length > 1 ? same.filter((loss) => isNamedAsLoss(loss.localName)) : same;
+  return named.length === 1 ? named : [];
 }
 
 /** `k(a, b)` beside `gradA(a, b)` of a kernel: the one other method that takes the very same, whatever it is called. */

@@ -314,13 +314,18 @@ export class Machine {
   /** An argument that is returned after it was added to: what was added. */
   withoutStart(returned: Value): Value {
     if (typeof returned !== 'object' || returned?.kind !== 'array' || returned.input === null) return returned;
-    return this.#written.get(returned.input) === returned ? this.#contribution(returned.input, returned) : returned;
+    if (this.#written.get(returned.input) !== returned || this.#isChangedInPlace(returned.input, returned))
+      return returned;
+    return this.#contribution(returned.input, returned);
   }
 
   #contribution(path: string, array: ArrayValue): ArrayValue {
+    const isInPlace = this.#isChangedInPlace(path, array);
     return arrayOf(
       array.items.map((item, i): Value => {
         const start = `${path}[${i}]`;
+        // What was looked at and left is a result as well; what was not may lie beyond those that are meant.
+        if (isInPlace && this.inputs.values.has(start)) return item;
         // An entry that nothing touched is what the caller had there; one of another argument may have been put there.
         if (typeof item === 'object' && item?.kind === 'input' && item.cell.spec.path === start) {
           this.fillsInPart = true;
@@ -332,6 +337,22 @@ export class Machine {
         return this.apply('sub', item, before);
       }),
     );
+  }
+
+  /** Whether the code works on what stood in an array, and does not only add to it: it computes with entries, or asks for one. */
+  #isChangedInPlace(path: string, { items }: ArrayValue): boolean {
+    const isEntry = (name: string): boolean => name.startsWith(`${path}[`);
+    const isAsked = (e: ExprId): boolean => {
+      const node = this.graph.node(e);
+      return node.kind === 'symbol' && isEntry(node.name);
+    };
+    if (this.path.some(({ lhs, rhs }) => isAsked(lhs) || isAsked(rhs))) return true;
+    return items.some((item, i) => {
+      if (typeof item !== 'object' || item?.kind !== 'number') return false;
+      const entries = [...this.graph.symbolsOf([item.e])].filter(isEntry);
+      if (entries.length === 0) return false;
+      return entries.length > 1 || entries[0] !== `${path}[${i}]` || !isAddedTo(this.graph, item.e, entries[0]);
+    });
   }
 
   /** The entry of an array; one that is not there is remembered until it is computed with. */
@@ -392,4 +413,14 @@ export function compareNumbers(comparison: Comparison, a: number, b: number): bo
     default:
       return comparison satisfies never;
   }
+}
+
+/** Whether an expression is a sum, or a difference, that starts with a symbol on which nothing else in it depends. */
+function isAddedTo(graph: Graph, sum: ExprId, symbol: string): boolean {
+  const node = graph.node(sum);
+  if (node.kind === 'symbol') return node.name === symbol;
+  if (node.kind !== 'apply' || (node.op !== 'add' && node.op !== 'sub')) return false;
+  const [start, ...others] = node.args.filter((arg) => graph.symbolsOf([arg]).has(symbol));
+  if (start === undefined || others.length > 0) return false;
+  return (node.op === 'add' || start === node.args[0]) && isAddedTo(graph, start, symbol);
 }
