@@ -224,7 +224,7 @@ function entriesBeside([input]: readonly string[], { values }: Sample): number {
 }
 
 const descentWords: ReadonlySet<string> = new Set(
-  'step descent update delta negative neg direction velocity force forces'.split(' '),
+  'step descent update delta negative neg direction velocity force forces torque torques'.split(' '),
 );
 
 /** Whether the gradient's name says that it is what descends; a word of the value's own name says nothing. */

@@ -71,7 +71,7 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   const others = free.filter((name) => !inputs.includes(name));
   const ranked = inputs.length > 0 ? inputs : free;
   const found: Target[] = [...ranked.map((name) => byKeys([name])), byKeys(free), byKeys([...free, 'this'])];
-  for (const name of ranked) found.push(byParameters([name]));
+  for (const name of ranked) found.push(byParameters([name]), ...inOrderOfNames(session, byParameters([name])));
   const called = entriesCalledAfter(sample, free);
   const mayBe = (names: readonly string[]): boolean => called === null || names.join() === called.join();
   if (called !== null) found.push(byParameters(called));
@@ -225,6 +225,26 @@ function valuesOfInputs({ upstream }: Binding, { values }: Sample): ReadonlyMap<
   if (upstream === null || !upstream.path.includes('.')) return values;
   const own = new Set(leafNames(upstream, values));
   return new Map([...values].filter(([name]) => !own.has(name)));
+}
+
+/**
+ * The same with the fields of an object in the order of their names or of their mention, where no annotation tells their order: which of
+ * them is computed with first, `p.y` of `3 * p.y + p.x`, is not the order of a gradient `[dx, dy]`.
+ */
+function inOrderOfNames(session: Session, target: Target): readonly Target[] {
+  const spec = specOf(session, target.parameters[0]!);
+  const parts = spec?.shape === 'object' && spec.fields.length === 0 ? [...spec.parts.values()] : [];
+  if (parts.some(({ shape }) => /array|object|tensor/.test(shape))) return [];
+  const text = session.value.node.getText();
+  const read = parts.map(({ path }) => path);
+  const mention = (path: string): number =>
+    text.search(new RegExp(`[.{,]\\s*${path.slice(path.lastIndexOf('.') + 1)}\\b`));
+  const orders = [read.toSorted(), read.toSorted((a, b) => mention(a) - mention(b))];
+  const others = orders.filter((order, i) => i === 0 || order.join() !== orders[0]!.join());
+  return others.map((order) => ({
+    ...target,
+    inputs: (sample) => target.inputs(sample)?.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)) ?? null,
+  }));
 }
 
 /** The argument that a path begins with. */

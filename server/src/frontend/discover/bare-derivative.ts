@@ -43,17 +43,17 @@ function fitOf(gradient: FoundFunction): ((value: FoundFunction) => boolean) | n
   if (FOREIGN.test(name)) return () => true;
   const entries = entriesOf(gradient);
   if (entries === null) return null;
-  if (name === 'jacobian' && count === 1 && areRowsOfOneLength(entries))
-    return (value) => entriesOf(value)?.length === entries.length;
+  // The Jacobian of what takes its inputs as one array or object, parameters of the field perhaps after it.
+  if (name === 'jacobian' && areRowsOfOneLength(entries)) return (value) => entriesOf(value)?.length === entries.length;
   if (count < 2 || entries.length !== count) return null;
   const areRows = entries.every((entry) => ts.isArrayLiteralExpression(entry) && entry.elements.length === count);
   if (name === 'gradient' || name === 'grad') return areRows ? null : (value) => entriesOf(value) === null;
-  return name === 'jacobian' && areRows ? (value) => entriesOf(value)?.length === count : null;
+  return null;
 }
 
 const FOREIGN = /^(derivada|derivata|d[eé]riv[eé]e|ableitung)$/;
 
-/** The Jacobian of what takes all of its inputs as one array. */
+/** One row for each entry of the value. */
 function areRowsOfOneLength(entries: readonly ts.Expression[]): boolean {
   const lengths = entries.map((entry) => (ts.isArrayLiteralExpression(entry) ? entry.elements.length : 0));
   return lengths.length > 0 && lengths.every((length) => length > 1 && length === lengths[0]);
@@ -68,7 +68,7 @@ function isAssignedInBranch({ unit: { node } }: FoundFunction): boolean {
 }
 
 /** The entries of the array, or of the fields of the object, that the function returns in its last statement; null for anything else. */
-function entriesOf({ unit: { node } }: FoundFunction): readonly ts.Expression[] | null {
+export function entriesOf({ unit: { node } }: FoundFunction): readonly ts.Expression[] | null {
   const { body } = node;
   const last = body !== undefined && ts.isBlock(body) ? body.statements.at(-1) : body;
   let result: ts.Node | undefined = last !== undefined && ts.isReturnStatement(last) ? last.expression : last;

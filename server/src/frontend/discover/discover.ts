@@ -12,6 +12,7 @@ import { type Collection, collectFunctions, type FoundFunction } from './collect
 import { pairCustomGradients } from './custom-grad.ts';
 import { pairForce } from './forces.ts';
 import { pairByHabit } from './habits.ts';
+import { pairHessian } from './hessian-names.ts';
 import { importedFunctions, type SiblingFiles } from './imports.ts';
 import { mayBePaired, mayBeValue } from './look-alikes.ts';
 import { indexValues, pairByName, type ValueIndex } from './match.ts';
@@ -67,6 +68,7 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
       pairMotion(found, collection) ??
       pairForce(found, index) ??
       pairSlope(found, collection) ??
+      pairHessian(found, collection) ??
       pairBareDerivative(found, collection) ??
       twins.find(({ gradient }) => gradient.node === found.unit.node) ??
       pairWithOutParameter(found) ??

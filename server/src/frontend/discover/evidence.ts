@@ -90,7 +90,8 @@ function takes({ parameters }: FoundFunction, name: string): boolean {
   return parameters.some((own) => plainName(own) === plainName(name));
 }
 
-function calls(caller: FoundFunction, name: string): boolean {
+/** Whether a function calls one of that name. */
+export function calls(caller: FoundFunction, name: string): boolean {
   let found = false;
   forEachDescendant(caller.unit.node, (node) => {
     if (ts.isCallExpression(node)) {

@@ -9,7 +9,7 @@ import { mayBePaired } from './look-alikes.ts';
 import { isVisible, type ValueIndex } from './match.ts';
 import { splitWords, withoutCallable, withoutVerb } from './words.ts';
 
-const FORCES: ReadonlySet<string> = new Set(['force', 'forces']);
+const FORCES: ReadonlySet<string> = new Set(['force', 'forces', 'torque', 'torques']);
 const POTENTIALS: readonly (readonly string[])[] = [['potential', 'energy'], ['energy'], ['potential']];
 
 /** Only the very arguments say that both are of the same thing, and what is a function of time is no derivative by it. */

@@ -11,6 +11,7 @@ import {
   areCloselyRelated,
   areDifferentKernels,
   areRelated,
+  calls,
   hasFunctionName,
   continuesArguments,
   hasUpstream,
@@ -35,6 +36,8 @@ export interface ValueIndex {
   /** By the first letters of its words, of which there are several: `ln` for `layerNorm`. */
   readonly byInitials: ReadonlyMap<string, readonly FoundFunction[]>;
   readonly losses: readonly FoundFunction[];
+  /** Energies and potentials, which a bare `gradient` is of where there is no loss. */
+  readonly energies: readonly FoundFunction[];
   /** Stems of functions that have a derivative called after them. */
   readonly derived: ReadonlySet<string>;
 }
@@ -45,6 +48,7 @@ export function indexValues(values: readonly FoundFunction[]): ValueIndex {
   const byLoose = new Map<string, FoundFunction[]>();
   const byInitials = new Map<string, FoundFunction[]>();
   const losses: FoundFunction[] = [];
+  const energies: FoundFunction[] = [];
   const derived = new Set<string>();
   for (const value of values) {
     const words = splitWords(value.localName);
@@ -61,11 +65,12 @@ export function indexValues(values: readonly FoundFunction[]): ValueIndex {
     if (isObviousLoss(value.localName)) {
       losses.push(value);
     }
+    if (/^((total|potential)?energy|potential)$/.test(withoutVerb(words).join(''))) energies.push(value);
     for (const { stem } of [...suffixReadings(value.localName), ...prefixReadings(value.localName)]) {
       if (stem.length > 0) derived.add(canonicalStem(stemKey(stem)));
     }
   }
-  return { byStem, byAlias, byLoose, byInitials, losses, derived };
+  return { byStem, byAlias, byLoose, byInitials, losses, energies, derived };
 }
 
 /** The pair that the first fitting reading makes, or null. */
@@ -107,7 +112,10 @@ function stages(
   index: ValueIndex,
 ): readonly (readonly FoundFunction[])[] {
   if (reading.stem.length === 0) {
-    return [onlyLoss(gradient, index), reading.wrt === null ? [] : onlySibling(gradient, index)];
+    // A bare `derivative` of what moves is one by time.
+    const isBySpace = /^(grads?|gradients?)$/.test(reading.marker);
+    const energies = isBySpace ? onlyEnergy(gradient, index) : [];
+    return [onlyLoss(gradient, index), reading.wrt === null ? energies : onlySibling(gradient, index)];
   }
   const exact = index.byStem.get(reading.stem.join('')) ?? [];
   const stem = stemKey(reading.stem);
@@ -167,8 +175,11 @@ function abbreviated(gradient: FoundFunction, { stem }: GradientReading, index: 
 /** Places in a grid, over which gradients are differences. */
 const PLACES = /^(i|j|k|n|[ij]?(x|y)?idx|index|i[xyz]|row|col|cell)$/i;
 
+/** What the value of a function of a place is called. */
+const HEIGHTS: ReadonlySet<string> = new Set(['surface', 'landscape', 'height', 'value', 'field']);
+
 /** Words that say what kind of value it is, and not which. */
-const KINDS: ReadonlySet<string> = new Set(['loss', 'error', 'cost', 'energy', 'potential', 'field']);
+const KINDS: ReadonlySet<string> = new Set(['loss', 'error', 'cost', 'energy', 'potential', ...HEIGHTS]);
 
 /** A name without such words and without what follows `at`, and, where it ends with a potential or an energy, that word alone. */
 function looseKeys(name: readonly string[]): readonly string[] {
@@ -320,7 +331,9 @@ function isPlainFunction(name: string): boolean {
 }
 
 function isObviousLoss(name: string): boolean {
-  const words = withoutCallable(withoutVerb(splitWords(name)));
+  const spelled = withoutCallable(withoutVerb(splitWords(name)));
+  // `lossSurface(x, y)` and `lossHeight(x, y)` are losses.
+  const words = spelled.length > 1 && HEIGHTS.has(spelled.at(-1) ?? '') ? spelled.slice(0, -1) : spelled;
   const isLoss =
     [words.at(-1) ?? '', stemKey(words)].some((word) => LOSS_WORDS.has(word)) ||
     isKnownStem(words.join('')) ||
@@ -333,15 +346,14 @@ function isObviousLoss(name: string): boolean {
  * `sigmoid` beside `sigmoidDerivative`, is none.
  */
 function onlyLoss(gradient: FoundFunction, index: ValueIndex): readonly FoundFunction[] {
-  const near = index.losses.filter(
-    (loss) =>
-      loss.unit.node !== gradient.unit.node &&
-      loss.unit.file === gradient.unit.file &&
-      loss.container === gradient.container &&
-      loss.scope === gradient.scope &&
-      !(hasFunctionName(loss.localName) && index.derived.has(canonicalStem(stemKey(splitWords(loss.localName))))) &&
-      mayBePaired(loss),
-  );
+  const isNear = (loss: FoundFunction): boolean =>
+    loss.unit.node !== gradient.unit.node &&
+    loss.unit.file === gradient.unit.file &&
+    loss.container === gradient.container &&
+    loss.scope === gradient.scope &&
+    !(hasFunctionName(loss.localName) && index.derived.has(canonicalStem(stemKey(splitWords(loss.localName))))) &&
+    mayBePaired(loss);
+  const near = index.losses.filter(isNear);
   // Of several it is the one that takes what the gradient takes, as a bump that the loss is made of does not.
   const same = near.length > 1 ? near.filter((loss) => takesTheSame(loss, gradient)) : near;
   const named = same.length > 1 ? same.filter((loss) => isNamedAsLoss(loss.localName)) : same;
@@ -360,6 +372,24 @@ function onlySibling(gradient: FoundFunction, index: ValueIndex): readonly Found
       suffixReadings(value.localName).length + prefixReadings(value.localName).length === 0,
   );
   return siblings.length === 1 ? siblings : [];
+}
+
+/**
+ * The one energy or potential beside a bare `gradient`, which takes all that it takes, and counts perhaps. The energy of a picture is made
+ * of its gradient, and not the other way round.
+ */
+function onlyEnergy(gradient: FoundFunction, { energies, losses }: ValueIndex): readonly FoundFunction[] {
+  const beside = [...energies, ...losses].filter(
+    ({ unit, container, scope }) =>
+      unit.node !== gradient.unit.node &&
+      unit.file === gradient.unit.file &&
+      container === gradient.container &&
+      scope === gradient.scope,
+  );
+  const [only, ...others] = beside;
+  const takes = only?.parameters ?? [];
+  const isOf = takes.length > 0 && takes.every((name, i) => gradient.parameters[i] === name);
+  return only !== undefined && others.length === 0 && isOf && !calls(only, gradient.localName) ? [only] : [];
 }
 
 /** The parameter a name's word means: the same word, or else the only one that begins like it. */
