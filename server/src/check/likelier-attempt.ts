@@ -103,6 +103,10 @@ function inputsOf({ judged }: Attempt): string {
   return judged[0]?.comparison.inputs.join() ?? '';
 }
 
+/** Of fewer samples, as are drawn where runs are long, anything may be read. */
+const enoughToExplain = 6;
+
 function isConclusive({ judged }: Attempt): boolean {
+  if (judged.length < enoughToExplain) return false;
   return judged.filter(({ judgement }) => judgement.kind === 'different').length >= 2;
 }

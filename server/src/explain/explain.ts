@@ -7,7 +7,7 @@ import { type CauseKind, describe, shortText } from './describe.ts';
 import { commonFactor } from './causes/common-factor.ts';
 import { heldConstant } from './causes/held-constants.ts';
 import { helpersOf } from './search/helpers.ts';
-import { bare, expressionsIn, isWritten, withParentheses } from './operands.ts';
+import { bare, expressionsIn, isIndex, isWritten, withParentheses } from './operands.ts';
 import { contains } from '../frontend/parse.ts';
 import { plainest } from '../check/sampling/plainest.ts';
 import type { Repair } from './search/change.ts';
@@ -380,6 +380,8 @@ function sidesOf({ sample }: Judged): readonly Side[] {
   // In a loop both sides may have been taken.
   const found = new Map<ts.Node, Side[]>();
   for (const { node, taken } of [...sample.gradient.path, ...sample.value.path]) {
+    // Which entry is read is no condition.
+    if (isIndex(node)) continue;
     const sides = found.get(node);
     if (sides === undefined) found.set(node, [{ node, taken }]);
     else if (!sides.some((side) => side.taken === taken)) sides.push({ node, taken });

@@ -8,6 +8,7 @@ const ofThree: ScalarHints = {
   indexes: 3,
   whole: true,
   count: false,
+  isWindow: false,
   positive: false,
   isDistance: false,
   isFlag: false,

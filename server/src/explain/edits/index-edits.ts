@@ -65,7 +65,8 @@ function indicesAround(index: ts.Expression): readonly string[] {
   return [...found].slice(0, mostIndices);
 }
 
-function functionAround(node: ts.Node): ts.Node {
+/** The innermost function, or the file, that a node stands in. */
+export function functionAround(node: ts.Node): ts.Node {
   let around = node;
   while (!ts.isSourceFile(around.parent) && !isFunctionNode(around)) around = around.parent;
   return around;
@@ -99,8 +100,33 @@ export function otherPlaces(
     ...withCounters,
     ...flatIndices(index, vocabulary).map((text) => ({ text, extra: 0.2 })),
     ...withStride(index).map((text) => ({ text, extra: 0.1 })),
+    ...otherRows(index.getText(), vocabulary.counters(index)).map((text) => ({ text, extra: 0.2 })),
     ...(isWritten(index.parent) ? indicesAround(index).map((text) => ({ text, extra: 0.1 })) : []),
+    ...listedIndices(index, vocabulary).map((text) => ({ text, extra: 0.2 })),
   ];
+}
+
+/** `(y + i) * width + x` for `y * width + x`, where the row is one of a window's, and back. */
+function otherRows(index: string, counters: readonly string[]): readonly string[] {
+  const [, row, rest] = /^([\w$]+) \* (.+)$/.exec(index) ?? [];
+  if (row !== undefined && counters.includes(row))
+    return counters.filter((counter) => counter !== row).map((counter) => `(${row} + ${counter}) * ${rest!}`);
+  const [, first, second, others] = /^\(([\w$]+) \+ ([\w$]+)\) \* (.+)$/.exec(index) ?? [];
+  return first === undefined ? [] : [`${first} * ${others!}`, `${second!} * ${others!}`];
+}
+
+/** More arrays are not tried as lists of indices. */
+const mostLists = 3;
+
+/** `order[k]` for `k`: what is at that place of a list of indices. */
+function listedIndices(index: ts.Expression, vocabulary: Vocabulary): readonly string[] {
+  if (!ts.isIdentifier(index) || !ts.isElementAccessExpression(index.parent)) return [];
+  const own = index.parent.expression.getText();
+  return vocabulary
+    .arrays(index)
+    .filter((array) => array !== own)
+    .slice(0, mostLists)
+    .map((array) => `${array}[${index.text}]`);
 }
 
 /** Neighbours of an index; of a literal one, the small numbers. */

@@ -4,7 +4,7 @@
  */
 import * as ts from 'typescript';
 import type { Add } from './edits.ts';
-import { otherIndices } from './index-edits.ts';
+import { functionAround, otherIndices } from './index-edits.ts';
 import { bare, comparisons, isCarried, isComparedByCall, isControl, isIndex } from '../operands.ts';
 import { contains, forEachDescendant, mentions } from '../../frontend/parse.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -58,6 +58,12 @@ function isStep(node: ts.Node): boolean {
   );
 }
 
+/** Whether the function around adds something to a name, which then is a sum and no place where a loop starts. */
+function isSummedUp(node: ts.Node, name: string): boolean {
+  const sum = new RegExp(String.raw`(?<![\w$.])${name.replaceAll('$', String.raw`\$&`)} [-+*/]= `);
+  return sum.test(functionAround(node).getText());
+}
+
 /** A number is seldom meant where something counts rounds. */
 const numberForCounter = 0.3;
 
@@ -89,7 +95,9 @@ export function editName(
     const counters = isIndexed(node) ? [] : vocabulary.counters(node);
     const costOf = (other: string): number =>
       counters.includes(other) ? 0.7 : counters.includes(node.text) ? numberForCounter : 0;
-    for (const other of vocabulary.names(node)) if (other !== node.text) add('variable', other, costOf(other));
+    const isStart = isStep(node);
+    for (const other of vocabulary.names(node))
+      if (other !== node.text && !(isStart && isSummedUp(node, other))) add('variable', other, costOf(other));
   } else if (ts.isPropertyAccessExpression(node)) {
     for (const other of vocabulary.fields(node.expression.getText()))
       if (other !== node.name.text) add('variable', `${node.expression.getText()}.${other}`);

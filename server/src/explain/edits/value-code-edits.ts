@@ -4,6 +4,7 @@
  */
 import * as ts from 'typescript';
 import type { FunctionNode } from '../../frontend/types.ts';
+import { isCount } from '../quantities/counts.ts';
 import { type Edit, type Slip, slipCosts } from './edits.ts';
 import { asOperand, bare, expressionsIn, isOrder, operation, precedence, withParentheses } from '../operands.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -13,7 +14,7 @@ const mostEdits = 160;
 /** Longer formulas are no operands that anybody leaves out by mistake. */
 const longest = 60;
 
-/** What the numbers that an expression would need tell is said first. */
+/** What the numbers that an expression would need tell is said first, but for how many there are: other arrays may be as long by chance. */
 const extra = 1.6;
 
 /** @param nodes expressions of the gradient, or of a function that it calls. */
@@ -36,7 +37,7 @@ export function valueCodeEdits(
         if (ts.isBinaryExpression(around) && textOf(around) === textOf(whole)) return [];
         if (!vocabulary.sees(node, whole)) return [];
         const edit = (slip: Slip, newText: string): readonly Edit[] => [
-          { slip, node, newText, guilty: node, cost: slipCosts[slip] + extra },
+          { slip, node, newText, guilty: node, cost: slipCosts[slip] + (isCount(own) ? 0 : extra) },
         ];
         if (isCompared(node) && !ts.isNumericLiteral(node)) return bound(node, textOf(whole));
         const [left, right] = [whole.left, whole.right].map((operand) => plainText(asOperand(operand)));

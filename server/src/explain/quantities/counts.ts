@@ -2,7 +2,7 @@
 import type * as ts from 'typescript';
 import { looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
 import type { Judged } from '../../check/attempt.ts';
-import { parameterName, parametersOf, parameterSpec, type Session } from '../../check/sampling/session.ts';
+import { parameterName, parametersOf, parameterSpec, type Sample, type Session } from '../../check/sampling/session.ts';
 
 export interface Count {
   readonly text: string;
@@ -21,7 +21,7 @@ export function counts(session: Session, judged: readonly Judged[]): readonly Co
   const byLikelihood = [...tensors].sort((a, b) => Number(looksLikeLabel(a)) - Number(looksLikeLabel(b)));
   const found = byLikelihood.slice(0, 2).flatMap((name) => tensorCounts(name, judged));
   if (found.length > 0) return found;
-  return [{ text: lengthText(session), values: judged.map((j) => j.sample.draw.sizes[0]) }];
+  return [{ text: lengthText(session, judged), values: judged.map((j) => j.sample.draw.sizes[0]) }];
 }
 
 /** Whether an expression of the gradient is a tensor. */
@@ -63,13 +63,29 @@ function tensorCounts(name: string, judged: readonly Judged[]): readonly Count[]
   return [{ text: `${name}.size`, values: shapes.map(({ size }) => size) }, ...lengths];
 }
 
-/** How the number of elements is written: as the value divides by it, or the first array parameter's length. */
-function lengthText(session: Session): string {
-  const names = session.gradient.node.parameters.map((p) => p.name.getText());
+/** How the number of elements is written: as the value divides by it, or the length of the first array that has as many. */
+function lengthText(session: Session, judged: readonly Judged[]): string {
+  const { parameters } = session.gradient.node;
+  const names = parameters.map((p) => p.name.getText());
   const code = session.value.node.getText();
-  for (const [, name] of code.matchAll(/\/\s*([\w$]+)\.length\b/g)) if (names.includes(name!)) return `${name}.length`;
-  for (const [, local, name] of code.matchAll(/\b(?:const|let|var)\s+([\w$]+)\s*=\s*([\w$]+)\.length\b/g))
-    if (names.includes(name!) && new RegExp(`/\\s*${local}(?![\\w$])`).test(code)) return `${name}.length`;
-  const parameter = session.gradient.node.parameters.find((p) => /\[\]|Array|readonly/.test(p.type?.getText() ?? ''));
-  return `${(parameter ?? session.gradient.node.parameters[0])?.name.getText() ?? 'x'}.length`;
+  const divisors = [...code.matchAll(/\/\s*\(?([\w$]+)\.length\b/g)].map(([, name]) => name!);
+  const locals = [...code.matchAll(/\b(?:const|let|var)\s+([\w$]+)\s*=\s*([\w$]+)\.length\b/g)].flatMap(
+    ([, local, name]) => (new RegExp(`/\\s*${local}(?![\\w$])`).test(code) ? [name!] : []),
+  );
+  const arrays = parameters.filter((p) => /\[\]|Array|readonly/.test(p.type?.getText() ?? ''));
+  const likely = [
+    ...[...divisors, ...locals].filter((name) => names.includes(name)),
+    ...arrays.map((p) => p.name.getText()),
+  ];
+  const hasAsMany = (name: string): boolean =>
+    judged.every(({ sample }) => lengthOf(name, sample) === sample.draw.sizes[0]);
+  return `${likely.find(hasAsMany) ?? likely[0] ?? names[0] ?? 'x'}.length`;
+}
+
+/** How many entries a sample has of an array, as far as its numbers tell. */
+function lengthOf(name: string, { values }: Sample): number {
+  const indices = [...values.keys()].flatMap((path) =>
+    path.startsWith(`${name}[`) ? [Number.parseInt(path.slice(name.length + 1), 10)] : [],
+  );
+  return Math.max(-1, ...indices) + 1;
 }

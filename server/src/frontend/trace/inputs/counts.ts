@@ -11,11 +11,33 @@ import type { ArrayValue, NumberValue, Value } from '../value.ts';
 /** Learns from a comparison that is the condition of a loop. */
 export function noteLoopBound(machine: Machine, a: NumberValue, b: NumberValue, node: ts.Node): void {
   if (!ts.isBinaryExpression(node) || loopOf(node) === null) return;
-  const { graph, inputs } = machine;
+  const { graph } = machine;
   const isCounted = (side: NumberValue, other: NumberValue, counter: ts.Expression): boolean =>
     graph.constantValue(side.e) === null && graph.constantValue(other.e) !== null && mentionsName(counter);
-  if (isCounted(a, b, node.right)) inputs.noteCounts(symbolsIn(graph, a.e) ?? []);
-  if (isCounted(b, a, node.left)) inputs.noteCounts(symbolsIn(graph, b.e) ?? []);
+  if (isCounted(a, b, node.right)) noteBound(machine, a.e);
+  if (isCounted(b, a, node.left)) noteBound(machine, b.e);
+}
+
+/** Learns from `width - kernel + 1`: both are counts, and the second is the less. */
+function noteBound({ graph, inputs }: Machine, bound: ExprId): void {
+  inputs.noteCounts(symbolsIn(graph, bound) ?? []);
+  inputs.noteWindows(subtractedIn(graph, bound));
+}
+
+/** The symbols that a sum lacks, where it has others. */
+function subtractedIn(graph: Graph, sum: ExprId): readonly string[] {
+  const signs = new Map<string, boolean>();
+  const visit = (id: ExprId, isMinus: boolean): void => {
+    const node = graph.node(id);
+    if (node.kind === 'symbol') signs.set(node.name, isMinus);
+    else if (node.kind === 'apply' && (node.op === 'add' || node.op === 'sub')) {
+      visit(node.args[0]!, isMinus);
+      visit(node.args[1]!, isMinus !== (node.op === 'sub'));
+    }
+  };
+  visit(sum, false);
+  const names = [...signs.keys()].filter((name) => signs.get(name));
+  return names.length < signs.size ? names : [];
 }
 
 /** Learns from the start of a loop that counts down: `for (let i = n - 1; i >= 0; i--)`. */

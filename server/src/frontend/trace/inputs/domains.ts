@@ -172,6 +172,8 @@ export interface ScalarHints {
   readonly isFlag: boolean;
   /** Set when the scalar is a count: the bound of a loop, the stride of a buffer. */
   readonly count: boolean;
+  /** Set when a bound is less by that count. */
+  readonly isWindow: boolean;
   /** Set when the scalar bounds a magnitude, as δ does in |r| < δ. */
   readonly positive: boolean;
   /** Set when the scalar is how far something may be from 1, as in 1 + ε. */
@@ -185,6 +187,8 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   // Small, since buffers are as long as the product of several.
   if (hints.count && paddingNames.test(name)) return Math.floor(uniform(draw.seed, path) * 3);
   if (hints.count && stepNames.test(name)) return 1 + Math.floor(uniform(draw.seed, path) * 2);
+  // No longer than what it slides over, which has at least two entries.
+  if (hints.count && hints.isWindow) return 1 + Math.floor(uniform(draw.seed, path) * 2);
   // Of so many weights as rows have entries, where an object makes them.
   if (hints.count && path.startsWith('this.') && draw.sizes[0] === draw.sizes[1]) return draw.sizes[0];
   if (hints.count) return 2 + Math.floor(uniform(draw.seed, path) * 3);

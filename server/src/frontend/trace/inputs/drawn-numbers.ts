@@ -74,6 +74,7 @@ export class DrawnNumbers {
         positive: spec.positive,
         isDistance: spec.isDistance,
         count: spec.count,
+        isWindow: spec.isWindow,
       });
       this.#drawn.set(spec, v);
     }

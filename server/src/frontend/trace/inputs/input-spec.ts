@@ -40,6 +40,8 @@ export interface InputSpec {
   readonly selects: Map<string, number>;
   /** For scalars: whether it is a count: the bound of a loop or the stride of a buffer. */
   count: boolean;
+  /** For counts: whether a bound is less by it, as a picture's width less that of a kernel is. */
+  isWindow: boolean;
   /** For counts: another one that it always equals. */
   sameAs: InputSpec | null;
   /** For scalars: whether one bounds a magnitude. */
@@ -85,6 +87,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     isTable: false,
     selects: new Map(),
     count: false,
+    isWindow: false,
     sameAs: null,
     positive: false,
     equals: new Set(),
@@ -130,7 +133,15 @@ export function knowledgeOf(spec: InputSpec): string {
   const facts = [path, shape, domain === null ? '' : JSON.stringify(domain), fallback, length, literalLength];
   const sets = [[...spec.equals], [...spec.selects].map(([sizes, count]) => `${sizes}:${count}`), texts, spec.fields];
   const parts = [...spec.parts].map(([key, part]) => `${key}=${knowledgeOf(part)}`);
-  const flags = [spec.dynamic, spec.positive, spec.isDistance, spec.integral, spec.count, spec.textsAreClosed];
+  const flags = [
+    spec.dynamic,
+    spec.positive,
+    spec.isDistance,
+    spec.integral,
+    spec.count,
+    spec.isWindow,
+    spec.textsAreClosed,
+  ];
   return [...facts, ...flags, ...sets.map((set) => set.join()), `{${parts.join()}}`].join(';');
 }
 

@@ -167,6 +167,17 @@ export class Inputs {
     }
   }
 
+  /** Notes counts that other counts of a bound are reduced by. */
+  noteWindows(symbols: Iterable<string>): void {
+    if (!this.specs.learns) return;
+    for (const name of symbols) {
+      const spec = this.#specsByPath.get(name);
+      if (spec === undefined || spec.isWindow) continue;
+      spec.isWindow = true;
+      this.specs.revision++;
+    }
+  }
+
   isCount(symbol: string): boolean {
     return this.#specsByPath.get(symbol)?.count ?? false;
   }
