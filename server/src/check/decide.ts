@@ -33,6 +33,7 @@ import { besideMeasured, brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf 
 import { failsWhereTakenTwice } from './inputs/marked-indices.ts';
 import { isFilledInPart, mendings, withLostEntries } from './conventions/misshapen.ts';
 import { clippedTo } from './conventions/clipped.ts';
+import { computesTheValue } from './conventions/same-function.ts';
 import { failingModes, hasMixedForms, hasModes, passesThroughSoftmax } from './conventions/mixed-forms.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './sampling/session.ts';
@@ -182,6 +183,13 @@ class PairChecker {
     }
     if (isFilledInPart(attempt.judged)) {
       return undetermined('no-valid-input', 'the value fills a part of its array at the sizes drawn', wrt);
+    }
+    if (computesTheValue(this.#session, attempt)) {
+      return undetermined(
+        'same-function',
+        'it computes what the value does, and its name may mean something else',
+        wrt,
+      );
     }
     const cut = clippedTo(this.#session, attempt);
     if (cut !== null) return undetermined('clipped', `it is the derivative, ${cut}`, wrt);

@@ -22,6 +22,7 @@ export type UndeterminedCode =
   | 'shared-hold'
   | 'mixed-forms'
   | 'clipped'
+  | 'same-function'
   | 'symmetric-matrix';
 
 export type Decision =

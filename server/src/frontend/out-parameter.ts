@@ -9,8 +9,8 @@ import type { FunctionNode } from './types.ts';
  * `out = out || [0, 0]`. Null for any other parameter.
  */
 export function outParameter(node: FunctionNode, parameter: ts.ParameterDeclaration): 'required' | 'optional' | null {
-  const { writes, readsBefore, isOptional } = usesOf(node, parameter);
-  if (writes === 0 || readsBefore > 0) return null;
+  const { writes, readsBefore, isOptional, isMasked } = usesOf(node, parameter);
+  if (writes === 0 || readsBefore > 0 || isMasked) return null;
   return isOptional ? 'optional' : 'required';
 }
 
@@ -19,12 +19,16 @@ interface Uses {
   /** Reads before the function has set the entries itself. */
   readonly readsBefore: number;
   readonly isOptional: boolean;
+  /** Whether it is returned after some of its entries were set to 0, if anything: `if (y[i] <= 0) dy[i] = 0`. */
+  readonly isMasked: boolean;
 }
 
 function usesOf(node: FunctionNode, parameter: ts.ParameterDeclaration): Uses {
   let writes = 0;
   let readsBefore = 0;
   let isFilled = false;
+  let masks = 0;
+  let isReturned = false;
   let isOptional = parameter.initializer !== undefined;
   if (ts.isIdentifier(parameter.name) && node.body !== undefined) {
     const name = parameter.name.text;
@@ -33,15 +37,17 @@ function usesOf(node: FunctionNode, parameter: ts.ParameterDeclaration): Uses {
       if (isWrite(child)) {
         // `dy[i] *= …` works on what was handed in, as `+=` does not on what is only added to.
         if (!isFilled && isScaled(child)) readsBefore++;
+        if (setsToZeroIf(child)) masks++;
         isFilled ||= writes === 0 && setsEntries(child);
         writes++;
       } else if (isReplaced(child)) isOptional = true;
-      else if (!isLength(child) && !isGuard(child) && !ts.isReturnStatement(child.parent)) {
+      else if (ts.isReturnStatement(child.parent)) isReturned = true;
+      else if (!isLength(child) && !isGuard(child)) {
         if (!isFilled) readsBefore++;
       }
     });
   }
-  return { writes, readsBefore, isOptional };
+  return { writes, readsBefore, isOptional, isMasked: isReturned && masks > 0 && masks === writes };
 }
 
 /** `out[i] = …` at an index that is no literal, and not in terms of the array itself. */
@@ -106,6 +112,18 @@ function isWrite(identifier: ts.Identifier): boolean {
     ts.isCallExpression(parent.parent) &&
     parent.parent.expression === parent
   );
+}
+
+/** `if (…) out[i] = 0;`, with no other branch. */
+function setsToZeroIf(identifier: ts.Identifier): boolean {
+  const place = identifier.parent;
+  const { parent } = place;
+  if (!ts.isElementAccessExpression(place) || !ts.isBinaryExpression(parent) || parent.left !== place) return false;
+  if (parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken || parent.right.getText() !== '0') return false;
+  const statement = parent.parent;
+  const branch =
+    ts.isBlock(statement.parent) && statement.parent.statements.length === 1 ? statement.parent : statement;
+  return ts.isIfStatement(branch.parent) && branch.parent.elseStatement === undefined;
 }
 
 /** `out[i] *= …` and the like, which keep nothing of an entry that is 0. */

@@ -10,6 +10,7 @@ import { looksLikeHyperparameter, looksLikeLabel, mayBeOutput } from '../../fron
 import type { InputSpec } from '../../frontend/trace/inputs/input-spec.ts';
 import type { OutputLeaf } from '../../frontend/trace/trace.ts';
 import type { FunctionNode } from '../../frontend/types.ts';
+import { areCalledOtherwise, besideMatched, head, inputLeft, matchKeys, withoutPrefix } from './called-after.ts';
 import { entryTargets, isEntrywise } from './entrywise.ts';
 import { areByEach, gradientLeaves } from '../leaves.ts';
 import { storedInputs } from './stored-gradients.ts';
@@ -247,11 +248,6 @@ function inOrderOfNames(session: Session, target: Target): readonly Target[] {
   }));
 }
 
-/** The argument that a path begins with. */
-function head(path: string): string {
-  return path.replace(/[[.].*$/, '');
-}
-
 function isFilled({ value }: Session, name: string): boolean {
   return parametersOf(value).some(
     (parameter, i) => parameterName(parameter, i) === name && outParameter(value.node, parameter) !== null,
@@ -351,28 +347,6 @@ function unreadState(session: Session, names: readonly string[], { key, e }: Out
   return isZero && names.includes('this') ? `this${key}` : undefined;
 }
 
-/** What an entry stands for that this path does not read, as another entry of its array shows: `alpha[1]` where `dAlpha[0]` is `alpha[0]`. */
-function besideMatched(
-  { key }: OutputLeaf,
-  leaves: readonly OutputLeaf[],
-  matches: readonly (string | undefined)[],
-): string | undefined {
-  const [array, entry] = splitEntry(key);
-  for (const [i, other] of leaves.entries()) {
-    const [ofArray, ofEntry] = splitEntry(other.key);
-    if (entry !== '' && array === ofArray && matches[i]?.endsWith(ofEntry) === true) {
-      return matches[i].slice(0, matches[i].length - ofEntry.length) + entry;
-    }
-  }
-  return undefined;
-}
-
-/** `.dw[1]` is the entry `[1]` of `.dw`. */
-function splitEntry(key: string): readonly [array: string, entry: string] {
-  const at = key.search(/\[\d+\]$/);
-  return at < 0 ? [key, ''] : [key.slice(0, at), key.slice(at)];
-}
-
 function namesBelow(session: Session, name: string, values: ReadonlyMap<string, number>): readonly string[] {
   const spec = specOf(session, name);
   if (spec !== null) {
@@ -413,73 +387,14 @@ function byKeysOf(session: Session, binding: Binding, names: readonly string[]):
         const path =
           matches[i] ??
           (names.length === 1 ? unreadField(session, names[0]!, leaf) : unreadState(session, names, leaf)) ??
-          besideMatched(leaf, leaves, matches);
+          besideMatched(leaf, leaves, matches) ??
+          inputLeft(leaf, leaves, matches, names);
         if (path === undefined) return null;
         found.push(path);
       }
       return new Set(found).size === found.length ? found : null;
     },
   };
-}
-
-/** Which of the inputs each entry of a result is called after. */
-function matchKeys(leaves: readonly OutputLeaf[], known: readonly string[]): readonly (string | undefined)[] {
-  const byName = new Map(known.map((path) => [plainName(path), path]));
-  const byLast = new Map<string, string | undefined>();
-  for (const path of known) {
-    const last = path.split('.').at(-1)!;
-    // A field that two inputs have says nothing about which is meant.
-    for (const name of new Set([plainName(last), quantity(last)])) {
-      byLast.set(name, byLast.has(name) ? undefined : path);
-    }
-  }
-  return leaves.map(({ key: whole }) => {
-    const key = whole.replace(/^\.(grads?|gradients?)(?=[.[]|$)/, '').replace(/^\./, '');
-    return [key, withoutPrefix(key), key.replace(/^g_?(?=[A-Za-z])/, '')]
-      .map((k) => byName.get(plainName(k)) ?? byLast.get(plainName(k)) ?? byLast.get(quantity(k)))
-      .find(Boolean);
-  });
-}
-
-/**
- * Whether the fields of a result are called after other inputs than those of the same places: `{ dg, db, dOfX }` is not by `x`, `g` and `b`,
- * nor `{ chosen, rejected }` by `chosen` and `reference`.
- * @param known all inputs
- */
-function areCalledOtherwise(
-  leaves: readonly OutputLeaf[],
-  inputs: readonly string[],
-  known: readonly string[],
-): boolean {
-  if (leaves.length !== inputs.length || !leaves.every(({ key }) => /^\.[^.[]+(\[|$)/.test(key))) return false;
-  const matches = matchKeys(leaves, known);
-  const isCalled = leaves.every(({ key }, i) => key.startsWith('.d') || matches[i] !== undefined);
-  return isCalled && matches.some((path, i) => path !== undefined && head(path) !== head(inputs[i]!));
-}
-
-/** What layers are made of goes by its first letter as well: `dW` and `weights`, `gradBias` and `b`, `dx` and `input`. */
-const QUANTITIES: ReadonlyMap<string, string> = new Map(
-  [
-    ['w', 'weight', 'weights'],
-    ['b', 'bias', 'biases'],
-    ['x', 'input', 'inputs'],
-  ].flatMap(([letter, ...names]) => names.map((name): [string, string] => [name, letter!])),
-);
-
-/** The name of an entry with that letter for the quantity; itself for any other. */
-function quantity(path: string): string {
-  const at = path.indexOf('[');
-  const [head, indices] = at < 0 ? [path, ''] : [path.slice(0, at), path.slice(at)];
-  const plain = plainName(head);
-  return (QUANTITIES.get(plain) ?? plain) + indices;
-}
-
-/** `dw`, `dLdw`, `gradW`, `grad_w`, and `dwOut` that is written into, without what says that they are derivatives. */
-function withoutPrefix(key: string): string {
-  return key
-    .replace(/^(dLoss_?d|dL_?d|d|grad(ient)?)_?(?=[A-Za-z])/, '')
-    .replace(/(?<=[a-z0-9])_?(Out|Acc|Buf)(?=\[|$)/, '')
-    .replace(/_?(Grad(ient)?|Derivative)(?=\[|$)/i, '');
 }
 
 /** The parameters that a set of input symbols belongs to, in the order of the parameters; fields of the object where there are none. */

@@ -170,7 +170,13 @@ function goTogether(value: FoundFunction, gradient: FoundFunction): boolean {
   const counts = [value.parameters.length, gradient.parameters.length];
   const isOfLoss = counts[0] === 1 && gradient.parameters.slice(1).some(looksLikeLabel);
   return (
-    counts[0] === counts[1] || counts.includes(0) || isOfLoss || hasUpstream(gradient) || areRelated(value, gradient)
+    counts[0] === counts[1] ||
+    counts.includes(0) ||
+    // A function of `Math` that is referred to names no argument.
+    value.unit.isReference === true ||
+    isOfLoss ||
+    hasUpstream(gradient) ||
+    areRelated(value, gradient)
   );
 }
 

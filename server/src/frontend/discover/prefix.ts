@@ -21,7 +21,9 @@ export function prefixReadings(name: string): readonly GradientReading[] {
   } else if (DERIVED.has(marker) && isFunctionName(stemKey(rest))) {
     readings.push(reading('prefix', rest, null, marker));
   } else if (marker === 'd' && rest.length > 0 && isOperandOfD(rest.join(''))) {
-    readings.push(reading('prefix', rest, null, marker));
+    // `dTanhFromOutput` says in which form it is.
+    const from = rest.indexOf('from');
+    readings.push(reading('prefix', from > 0 ? rest.slice(0, from) : rest, null, marker));
   } else if (JOINED.test(name)) {
     readings.push(reading('prefix', [name.replace(JOINED, '$2')], null, 'grad'));
   } else {

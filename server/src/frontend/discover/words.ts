@@ -58,6 +58,9 @@ const DECORATIONS: ReadonlySet<string> = new Set([
   // One of several that make up a loss: `hingeComponent` and `hingeGradient`.
   'component',
   'term',
+  // Where it leaves its result.
+  'into',
+  'inplace',
 ]);
 
 /** `forwardRelu`, `activation_sigmoid`, `lossMse`. */
@@ -66,6 +69,7 @@ const LEADING: ReadonlySet<string> = new Set(['forward', 'fwd', 'activation', 'l
 /** What is left of a name when verbs and decorations are gone, as one string: `computeFocalLossFwd` → `focal`. */
 export function stemKey(words: readonly string[]): string {
   let stem = withoutVerb(words);
+  if (stem.length > 2 && stem.at(-2) === 'in' && stem.at(-1) === 'place') stem = stem.slice(0, -2);
   // What follows goes first: of `activationFunction` and `lossValue` the first word is left.
   while (stem.length > 1 && DECORATIONS.has(stem.at(-1) ?? '')) {
     stem = stem.slice(0, -1);

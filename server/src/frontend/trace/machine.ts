@@ -346,13 +346,26 @@ export class Machine {
       const node = this.graph.node(e);
       return node.kind === 'symbol' && isEntry(node.name);
     };
-    if (this.path.some(({ lhs, rhs }) => isAsked(lhs) || isAsked(rhs))) return true;
+    if (this.path.some(({ lhs, rhs }) => isAsked(lhs) || isAsked(rhs)) || this.#isMasked(path, items)) return true;
     return items.some((item, i) => {
       if (typeof item !== 'object' || item?.kind !== 'number') return false;
       const entries = [...this.graph.symbolsOf([item.e])].filter(isEntry);
       if (entries.length === 0) return false;
       return entries.length > 1 || entries[0] !== `${path}[${i}]` || !isAddedTo(this.graph, item.e, entries[0]);
     });
+  }
+
+  /** Whether entries were set to constants alone, and others left, as a rectifier's backward does: `if (y[i] <= 0) dy[i] = 0`. */
+  #isMasked(path: string, items: readonly Value[]): boolean {
+    const isLeft = (item: Value, i: number): boolean =>
+      typeof item === 'object' && item?.kind === 'input' && item.cell.spec.path === `${path}[${i}]`;
+    const written = items.filter((item, i) => !isLeft(item, i));
+    return (
+      written.length < items.length &&
+      written.every(
+        (item) => typeof item === 'object' && item?.kind === 'number' && this.graph.constantValue(item.e) !== null,
+      )
+    );
   }
 
   /** The entry of an array; one that is not there is remembered until it is computed with. */

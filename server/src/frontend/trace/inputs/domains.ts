@@ -73,7 +73,7 @@ const last = (path: string): string => /([A-Za-z_$][\w$]*)[^A-Za-z_$]*$/.exec(pa
 const lastName = remembered((path) => plainName(last(path)));
 
 const labelNames =
-  /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expect|expected|actual|desired|ideal|onehot|answer|answers|yi|gtlabels?|correct|true|wanted|goal|goals|teacher)$/;
+  /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expect|expected|actual|desired|ideal|[a-z]*onehot[a-z]*|answer|answers|yi|gtlabels?|correct|true|wanted|goal|goals|teacher)$/;
 const probabilityNames =
   /^(p|ps|q|pt|pr|prob|probs|probability|probabilities|phat|pi|s|softmaxoutput|keepprob|dropout|(dropout|drop)(rate|prob))$/;
 const predictionNames =
