@@ -13,6 +13,7 @@ import type { OutputLeaf } from '../../frontend/trace/trace.ts';
 import { isEntrywise } from './entrywise.ts';
 import type { Binding, Sample, Session } from '../sampling/session.ts';
 import { gradientLeaves, valueLeaves } from '../leaves.ts';
+import { packedHessian } from './packed-hessian.ts';
 import { isCurve, type Target } from './targets.ts';
 import { fusibleActivation, outputMinusTarget, unseenTarget } from './unseen-loss.ts';
 
@@ -84,7 +85,7 @@ export function compareGradients(
   const shaped =
     reading.kind === 'fused-loss'
       ? beforeUnseenLoss(graph, sample, outputs, jacobian, actual.length)
-      : shape(session, sample, jacobian, actual.length);
+      : (shape(session, sample, jacobian, actual.length) ?? packed(jacobian, inputs, actual));
   if (shaped === null) return null;
   // Fused readings belong to one input each, which the entries of a Jacobian do not.
   const isBeforeActivation = reading.kind === 'fused-sigmoid' || reading.kind === 'fused-softmax';
@@ -138,6 +139,15 @@ function beforeUnseenLoss(
   if (length !== outputs.length || fusibleActivation(graph, sample, outputs, jacobian) === null) return null;
   const components = outputMinusTarget(graph, sample, outputs);
   return components === null ? null : { components, diagonalOnly: false };
+}
+
+function packed(
+  jacobian: readonly (readonly ExprId[])[],
+  inputs: readonly string[],
+  leaves: readonly OutputLeaf[],
+): { components: readonly ExprId[]; diagonalOnly: boolean } | null {
+  const components = packedHessian(jacobian, inputs, leaves);
+  return components && { components, diagonalOnly: false };
 }
 
 /** From the Jacobian (a row per output) to as many components as the written gradient has. */

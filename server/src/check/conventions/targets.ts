@@ -99,6 +99,12 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   if (count > 1 && count <= mostTogether && free.length <= mostChosenFrom) {
     for (const names of choices(free, count)) if (mayBe(names)) found.push(byParameters(names));
   }
+  // Of a gradient of a few arguments the Hessian, in rows or with each entry once.
+  const own = sample.value.outputs.length;
+  const isHessian = own > 1 && own < free.length && (count === own * own || count === (own * (own + 1)) / 2);
+  if (isHessian && own <= mostTogether && free.length <= mostChosenFrom) {
+    for (const names of choices(free, own)) found.push(byParameters(names));
+  }
   const weights = free.length === 0 || binding.outputForm ? null : onlyArrayOfThis(sample);
   if (weights !== null) found.push(byWeights(session, weights));
   // Derivatives by several inputs are in terms of these inputs, where one of them has the name.

@@ -36,8 +36,9 @@ export function pairHessian(hessian: FoundFunction, { found }: Collection): Pair
   return { ...pair, wrt: null, declared: false };
 }
 
-/** A Hessian may be approximated, by a sum of outer products say; what is written out in rows is not. */
+/** A Hessian may be approximated, by a sum of outer products say; what is written out in rows, or as `{ xx, xy, yy }`, is not. */
 function isWrittenOut(hessian: FoundFunction): boolean {
+  if (/\breturn \{\s*\w{0,2}xx:/.test(hessian.unit.node.getText())) return true;
   const rows = entriesOf(hessian) ?? [];
   return (
     rows.length > 1 && rows.every((row) => ts.isArrayLiteralExpression(row) && row.elements.length === rows.length)
