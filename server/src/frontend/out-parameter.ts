@@ -36,7 +36,7 @@ function usesOf(node: FunctionNode, parameter: ts.ParameterDeclaration): Uses {
       if (!ts.isIdentifier(child) || child.text !== name || isMemberName(child)) return;
       if (isWrite(child)) {
         // `dy[i] *= …` works on what was handed in, as `+=` does not on what is only added to.
-        if (!isFilled && isScaled(child)) readsBefore++;
+        if (writes === 0 && isScaled(child)) readsBefore++;
         if (setsToZeroIf(child)) masks++;
         isFilled ||= writes === 0 && setsEntries(child);
         writes++;

@@ -5,6 +5,8 @@
 import type * as ts from 'typescript';
 import { type Builder, builder } from '../../math/expr/build.ts';
 import type { ExprId, Graph } from '../../math/expr/graph.ts';
+import { evaluate, program } from '../../math/numeric/evaluate.ts';
+import { replaceNodes } from '../../math/rewrite/replace.ts';
 import { ops, type OpName } from '../../math/expr/ops/registry.ts';
 import type { FunctionUnit } from '../types.ts';
 import { callFunction } from './calls.ts';
@@ -333,6 +335,7 @@ export class Machine {
         }
         if (typeof item !== 'object' || item?.kind !== 'number' || !this.graph.symbolsOf([item.e]).has(start))
           return item;
+        if (!isAddedTo(this.graph, item.e, start)) return this.#fromZero(item, start);
         const before = { kind: 'number', v: this.inputs.values.get(start) ?? 0, e: this.graph.symbol(start) } as const;
         return this.apply('sub', item, before);
       }),
@@ -351,8 +354,17 @@ export class Machine {
       if (typeof item !== 'object' || item?.kind !== 'number') return false;
       const entries = [...this.graph.symbolsOf([item.e])].filter(isEntry);
       if (entries.length === 0) return false;
-      return entries.length > 1 || entries[0] !== `${path}[${i}]` || !isAddedTo(this.graph, item.e, entries[0]);
+      const isSummed = (entry: string): boolean =>
+        gradientName.test(path) ? isCollected(this.graph, item.e, entry) : isAddedTo(this.graph, item.e, entry);
+      return entries.length > 1 || entries[0] !== `${path}[${i}]` || !isSummed(entries[0]);
     });
+  }
+
+  /** An entry that was added to and then divided, as a mean is: what it is where it starts at 0. */
+  #fromZero({ e }: NumberValue, start: string): NumberValue {
+    const rest = replaceNodes(this.graph, e, new Map([[this.graph.symbol(start), this.graph.constant(0)]]));
+    this.isRepeatable = false;
+    return { kind: 'number', v: evaluate(program(this.graph, [rest]), this.inputs.values).get(rest)!, e: rest };
   }
 
   /** Whether entries were set to constants alone, and others left, as a rectifier's backward does: `if (y[i] <= 0) dy[i] = 0`. */
@@ -436,4 +448,17 @@ function isAddedTo(graph: Graph, sum: ExprId, symbol: string): boolean {
   const [start, ...others] = node.args.filter((arg) => graph.symbolsOf([arg]).has(symbol));
   if (start === undefined || others.length > 0) return false;
   return (node.op === 'add' || start === node.args[0]) && isAddedTo(graph, start, symbol);
+}
+
+/** Arrays in which gradients are collected, which start at 0: `grad`, `dW`, `weightGrads`. */
+const gradientName = /^(d[A-Z_]|d[a-z]{1,2}$|g[A-Z_]|grad|\w+[a-z_](Grad|Gradient)s?$)/;
+
+/** The same where the sum is then divided, or multiplied by something. */
+function isCollected(graph: Graph, e: ExprId, symbol: string): boolean {
+  if (isAddedTo(graph, e, symbol)) return true;
+  const node = graph.node(e);
+  if (node.kind !== 'apply' || (node.op !== 'mul' && node.op !== 'div')) return false;
+  const [sum, ...others] = node.args.filter((arg) => graph.symbolsOf([arg]).has(symbol));
+  const isSum = sum !== undefined && graph.node(sum).kind === 'apply' && others.length === 0;
+  return isSum && (node.op === 'mul' || sum === node.args[0]) && isCollected(graph, sum, symbol);
 }
