@@ -476,6 +476,7 @@ class PairChecker {
   #wrt(attempt: Attempt): readonly string[] {
     const { stored } = this.#session.candidate;
     if (stored !== undefined) return [stored.of];
+    if (this.#session.candidate.engine !== undefined) return attempt.target.parameters;
     return parametersBelow(this.#session, attempt.judged[0]?.comparison.inputs ?? []);
   }
 

@@ -8,6 +8,8 @@ import { commonFactor } from './causes/common-factor.ts';
 import { heldConstant } from './causes/held-constants.ts';
 import { helpersOf } from './search/helpers.ts';
 import { bare, expressionsIn, isIndex, isWritten, withParentheses } from './operands.ts';
+import { addedTo, engineOf } from './quantities/closure-names.ts';
+import type { FunctionUnit } from '../frontend/types.ts';
 import { contains } from '../frontend/parse.ts';
 import { plainest } from '../check/sampling/plainest.ts';
 import type { Repair } from './search/change.ts';
@@ -216,7 +218,8 @@ function repairOfEntry(session: Session, attempt: Attempt, { judgement }: Judged
 
 /** A cause that explains the shown entry alone. */
 function asToEntry(cause: string, { judgement, comparison }: Judged): string {
-  const key = judgement.kind === 'different' ? comparison.keys[judgement.worst.index] : undefined;
+  const key =
+    judgement.kind === 'different' ? comparison.keys[judgement.worst.index]?.replace(/^\.this\./, 'this.') : '';
   return `it has more than one mistake; as to \`${key ?? ''}\`, ${cause}`;
 }
 
@@ -247,9 +250,20 @@ function isReadable({ expected, actual }: ComponentDifference): boolean {
 function responsible(session: Session, witness: Judged): ts.Node {
   const { returned } = witness.sample.gradient;
   const wrong = witness.judgement.kind === 'different' ? witness.judgement.worst.index : 0;
+  const engine = engineOf(session);
+  const input = witness.comparison.inputs[wrong];
+  if (engine !== null && input !== undefined) return addedTo(session, engine, input) ?? nameOrWhole(session.gradient);
   if (returned === null) return session.gradient.node.name ?? session.gradient.node;
   const part = component(returned, witness.comparison.keys[wrong] ?? '');
   return ts.isIdentifier(part) ? (onlyEntryOf(session, part.text) ?? part) : part;
+}
+
+/** Where the name of a closure is written, or its head. */
+function nameOrWhole({ node }: FunctionUnit): ts.Node {
+  const { parent } = node;
+  if (ts.isVariableDeclaration(parent)) return parent.name;
+  if (ts.isBinaryExpression(parent) && parent.right === node) return parent.left;
+  return node.name ?? node;
 }
 
 /** All that is returned. */

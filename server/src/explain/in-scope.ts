@@ -4,6 +4,8 @@ import type { Judged } from '../check/attempt.ts';
 import { type Binding, leafNames, parametersOf, type Session } from '../check/sampling/session.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { type Names, printCode } from '../math/expr/print.ts';
+import type { Engine } from '../frontend/types.ts';
+import { calledInClosure, engineOf } from './quantities/closure-names.ts';
 import { NamedValues } from '../math/rewrite/named.ts';
 
 /** Formulas that were derived at a sample, in the names that the code has at some place. */
@@ -44,6 +46,8 @@ export function namesInScope(session: Session, binding: Binding, at: Judged, pla
       local.own && !local.isEntry && isConstant && local.node.end <= place.pos && isInScopeOf(local.node, place);
     if (isVisible && graph.node(local.e).kind === 'apply') names.set(local.e, local.name);
   }
+  const engine = engineOf(session);
+  if (engine !== null) nameOperands(graph, engine, at, names);
   binding.gradient.forEach((source, i) => {
     if (source.kind !== 'input') return;
     const parameter = parametersOf(session.gradient)[i]!;
@@ -64,6 +68,17 @@ export function namesInScope(session: Session, binding: Binding, at: Judged, pla
     }
   }
   return names;
+}
+
+/** What a closure calls the numbers of nodes, and the data of the node that its operation returned. */
+function nameOperands(graph: Graph, engine: Engine, { sample }: Judged, names: Map<ExprId, string>): void {
+  const [only, ...others] = sample.value.outputs;
+  if (engine.result !== null && only !== undefined && others.length === 0 && graph.node(only.e).kind === 'apply')
+    names.set(only.e, `${engine.result}.${engine.data}${only.key}`);
+  for (const path of sample.values.keys()) {
+    const name = calledInClosure(engine, path);
+    if (name !== null) names.set(graph.symbol(path), name);
+  }
 }
 
 /** Whether a declaration's block encloses the expression. */

@@ -66,7 +66,29 @@ export type PairingKind =
    * `tf.customGrad((x, save) => ({ value, gradFunc }))`: the value is the field `value` of what the callback returns, the gradient
    * the function that stands in its field `gradFunc`.
    */
-  | 'custom-grad';
+  | 'custom-grad'
+  /**
+   * An operation of an autograd engine and the closure that it leaves behind: the value is the data of the node that it returns, the
+   * gradient what the closure adds to the gradients of the nodes that it was given.
+   */
+  | 'closure';
+
+/** How the nodes of an autograd engine are made, as far as one operation shows. */
+export interface Engine {
+  /** The field that holds a node's numbers, and the one that holds the gradient by them: `data` and `grad`, `w` and `dw`. */
+  readonly data: string;
+  readonly grad: string;
+  /** The variable that holds the node which the operation returns. */
+  readonly result: string | null;
+  /** The name of the class or constructor function that makes nodes, where one is told. */
+  readonly maker: string | null;
+  /** What each parameter of the operation is: a node, a list of nodes, or something else. */
+  readonly operands: readonly ('node' | 'nodes' | null)[];
+  /** What the closure calls the parameters and `this`, as far as it sees them: `other`, or `o` after `const o = wrap(other)`. */
+  readonly names: ReadonlyMap<string, string>;
+  /** The parameters, and `this`, whose gradients the closure sets whatever flags say. */
+  readonly written: readonly string[];
+}
 
 /** A field in which a gradient function leaves a gradient, and the field or parameter that it is the gradient of. */
 export interface StoredGradient {
@@ -89,6 +111,8 @@ export interface PairCandidate {
   readonly flagField?: string;
   /** Where not what the gradient returns is meant but what it leaves in its object. */
   readonly stored?: StoredGradient;
+  /** For `closure`. */
+  readonly engine?: Engine;
   /** True when structure or a tag ties them, false when only names do; a weaker tie needs a stronger mismatch to be reported. */
   readonly declared: boolean;
 }

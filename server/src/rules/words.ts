@@ -1,6 +1,7 @@
 /** @file Words that several rules share: names, numbers and points as a sentence has them. */
 import type { Judged } from '../check/attempt.ts';
 import type { CheckedPair } from '../check/decision.ts';
+import { nameOfNumbers } from '../check/conventions/targets.ts';
 import { byIndex } from '../check/sampling/session.ts';
 
 /** A number with six significant digits. */
@@ -70,7 +71,9 @@ export function differenceText(judged: Judged, derivative = 'derivative'): strin
   const { worst } = judgement;
   const input = comparison.inputs[worst.index];
   const key = (comparison.keys[worst.index] ?? '').replace(/^\./, '');
-  const entry = ` Entry ${key}${input === undefined ? '' : ` (∂/∂${input})`}: at`;
+  // What a closure adds is called after the numbers that it is the gradient of.
+  const place = input === undefined ? '' : input === key ? `∂/∂${input}` : `${key} (∂/∂${input})`;
+  const entry = ` Entry ${place === '' ? key : place}: at`;
   const returned = judged.sample.gradient.outputs.find((leaf) => leaf.key === comparison.keys[worst.index]);
   const given = returned?.isGap === true ? 'this has no such entry' : `this gives ${numberText(worst.actual)}`;
   return (
@@ -85,7 +88,9 @@ export function withRespectTo(checked: CheckedPair): string {
   const wrong = decision.kind === 'refuted' ? decision.failing.flatMap(wrongQuantities) : [];
   const isElsewhere =
     wrong.length > 0 && wrong.every((name) => !decision.wrt.includes(/^[^.[]+/.exec(name)?.[0] ?? name));
-  const names = isElsewhere ? [...new Set(wrong)] : decision.wrt;
+  const isOfOperands = checked.session.candidate.engine !== undefined && wrong.length > 0;
+  const quantities = isOfOperands ? wrong.map(nameOfNumbers) : wrong;
+  const names = isElsewhere || isOfOperands ? [...new Set(quantities)] : decision.wrt;
   return names.length === 0 ? '' : ` with respect to ${names.map((name) => `\`${name}\``).join(', ')}`;
 }
 
@@ -106,6 +111,10 @@ export function pairNames(checked: CheckedPair): { readonly value: string; reado
   if (candidate.kind === 'out-parameter') {
     const name = qualified(value.name, value.owner);
     return { value: 'the value it returns', gradient: `the gradient that ${name} writes` };
+  }
+  if (candidate.engine !== undefined) {
+    const operation = qualified(value.name, value.owner);
+    return { value: 'its result', gradient: `the \`${gradient.name}\` of ${operation}` };
   }
   if (candidate.stored !== undefined) {
     const name = qualified(gradient.name, gradient.owner);

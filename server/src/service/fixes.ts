@@ -29,7 +29,7 @@ export function checkedCorrections(
 
 function isRightWith(candidate: PairCandidate, correction: Correction, context: TrialContext): boolean {
   const { gradient, value } = candidate;
-  return isRightWhenPatched(gradient.file, correction, gradient.name, value.name, context, gradient.owner);
+  return isRightWhenPatched(gradient.file, correction, gradient.name, value.name, context, gradient.owner, value.owner);
 }
 
 /** Whether a file, once patched, has a gradient of that name that the checker finds right for the named value. */
@@ -40,6 +40,7 @@ export function isRightWhenPatched(
   valueName: string,
   context: TrialContext,
   owner: string | null = null,
+  valueOwner?: string | null,
 ): boolean {
   const text = file.text.slice(0, correction.start) + correction.newText + file.text.slice(correction.end);
   const patched = parseSource(file.path, text);
@@ -53,6 +54,7 @@ export function isRightWhenPatched(
       p.gradient.name === gradientName &&
       p.gradient.owner === owner &&
       p.value.name === valueName &&
+      (valueOwner === undefined || p.value.owner === valueOwner) &&
       !p.gradient.broken,
   );
   if (pair === undefined) return false;

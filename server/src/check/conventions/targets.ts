@@ -49,6 +49,7 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   const { stored } = candidate;
   if (stored !== undefined)
     return [{ parameters: [stored.of], inputs: (sample) => storedInputs(session.environment.graph, sample, stored) }];
+  if (candidate.engine !== undefined) return [byOperands(sample)];
   if (isEntrywise(binding)) return entryTargets(binding);
   const byParameters = (names: readonly string[]): Target => byParametersOf(session, binding, names);
   const byKeys = (names: readonly string[]): Target => byKeysOf(session, binding, names);
@@ -111,6 +112,18 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   return binding.outputForm && takesOutputByInputName(session, binding)
     ? found.filter(({ parameters }) => parameters.length < 2)
     : found;
+}
+
+/** `m.w` of `m.w[3]`, `terms[i].data` of `terms[2].data`. */
+export function nameOfNumbers(input: string): string {
+  return input.replace(/(\[\d+\])+$/, '').replace(/\[\d+\]/g, '[i]');
+}
+
+/** The numbers of the nodes that an operation was given, after which what its closure adds is called. */
+function byOperands({ gradient }: Sample): Target {
+  const inputs = ({ gradient: { outputs } }: Pick<Sample, 'gradient'>): readonly string[] =>
+    outputs.map(({ key }) => key.slice(1));
+  return { parameters: [...new Set(inputs({ gradient }).map(nameOfNumbers))], inputs };
 }
 
 /** The inputs that the entries of a result are called after, as in `return [dx, dy]`. */

@@ -308,6 +308,10 @@ class ReplayedTrace implements Trace {
     return this.#recorded.path;
   }
 
+  get fixedSides(): Trace['fixedSides'] {
+    return this.#recorded.fixedSides;
+  }
+
   get assumptions(): Trace['assumptions'] {
     return this.#recorded.assumptions;
   }

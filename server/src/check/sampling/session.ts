@@ -33,6 +33,7 @@ import { alignedGradients } from '../conventions/gradient-list.ts';
 import { withoutKept } from '../conventions/handed-on.ts';
 import { valueLeaves } from '../leaves.ts';
 import { gradientHalf, valueHalf } from '../conventions/loss-and-gradient.ts';
+import { forwardCall, runLeft } from './engine-runs.ts';
 import { Replays } from './replay.ts';
 import { takenEntry } from '../conventions/taken-entry.ts';
 import { withoutTies } from './ties.ts';
@@ -221,7 +222,7 @@ function traceValueOn(
   override: Override | null,
 ): Trace | TraceFailure {
   const args = (machine: Machine): Value[] => binding.value.map((source) => argument(session, machine, source, null));
-  const whole = trace(session.environment, session.value, inputs, args, override);
+  const whole = trace(session.environment, session.value, inputs, args, override, null, forwardCall(session, args));
   inputs.finish(whole.kind === 'traced' ? whole.outputs.map(({ e }) => e) : []);
   return whole.kind === 'traced' ? withoutKept(valueHalf(session.candidate, whole), keysOfKept(binding)) : whole;
 }
@@ -257,6 +258,10 @@ export function runGradient(
   readonly values: ReadonlyMap<string, number>;
   readonly steps: readonly DrawStep[];
 } {
+  if (session.candidate.engine !== undefined) {
+    const ofOperation = (machine: Machine): Value[] => binding.value.map((s) => argument(session, machine, s, null));
+    return runLeft(session, binding, draw, overrides, ofOperation, override);
+  }
   // Arguments are made anew, since a function may overwrite the arrays it is given.
   const { graph } = session.environment;
   const filled = new Map([...value.filled].map(([path, array]) => [path, copyResult(array) as ArrayValue]));

@@ -2,6 +2,7 @@
 import * as ts from 'typescript';
 import { forEachDescendant } from '../../frontend/parse.ts';
 import type { FunctionNode } from '../../frontend/types.ts';
+import { engineOf } from '../quantities/closure-names.ts';
 import { comparisons } from '../operands.ts';
 import { parametersOf, type Session } from '../../check/sampling/session.ts';
 
@@ -47,6 +48,9 @@ export function vocabularyOf(session: Session, root: FunctionNode = session.grad
     new RegExp(`(?<![.\\w$])${escaped(name)}[!?]?\\s*(\\[|\\.(length|map|reduce|forEach|entries|slice)\\b)`).test(
       text,
     ) || declarations.some((d) => d.name === name && /\[\]|Array/.test(d.type));
+  // `other` may be a number where `o` is the node that was made of it.
+  const called = engineOf(session, root)?.names;
+  const isRenamed = (name: string): boolean => (called?.get(name) ?? name) !== name;
   const seesName = (at: ts.Node, name: string): boolean => {
     const own = declarations.filter((d) => d.name === name);
     return own.length === 0 || own.some((d) => isVisibleAt(d, at));
@@ -67,7 +71,7 @@ export function vocabularyOf(session: Session, root: FunctionNode = session.grad
       if (own !== null && own === flag) return [];
       const wantsArray = own !== null && isArray(own);
       const names = declarations
-        .filter((d) => d.name !== own && isVisibleAt(d, at) && isArray(d.name) === wantsArray)
+        .filter((d) => d.name !== own && !isRenamed(d.name) && isVisibleAt(d, at) && isArray(d.name) === wantsArray)
         .map((d) => d.name);
       return [...new Set(names)].slice(-mostNames);
     },

@@ -3,11 +3,13 @@
  * `W[i][j]`, and `W[i * n + j]` of a matrix that is stored row by row.
  */
 import * as ts from 'typescript';
+import { calledInClosure, engineOf } from './closure-names.ts';
 import { fieldsLeft } from './fields-left.ts';
 import type { Needs } from '../search/needed-values.ts';
 import type { Probe } from '../search/probe.ts';
 import type { Quantity } from './quantities.ts';
 import type { Piece } from './round-quantities.ts';
+import type { Engine } from '../../frontend/types.ts';
 import type { ArrayValue, Value } from '../../frontend/trace/value.ts';
 import { type Binding, parametersOf, type Sample, type Session } from '../../check/sampling/session.ts';
 
@@ -117,6 +119,8 @@ function inOneArray(i: Piece, j: Piece, n: Piece): Subscript {
  */
 export function namedArrays(session: Session, binding: Binding, probes: readonly Probe[]): readonly NamedArray[] {
   const paths = [...(probes[0]?.judged.sample.values.keys() ?? [])];
+  const engine = engineOf(session);
+  if (engine !== null) return arraysInClosure(engine, paths, probes).slice(0, mostArrays);
   const ofArguments = parametersOf(session.gradient).flatMap((parameter, i): NamedArray[] => {
     const source = binding.gradient[i];
     if (!ts.isIdentifier(parameter.name) || source === undefined) return [];
@@ -149,6 +153,18 @@ export function namedArrays(session: Session, binding: Binding, probes: readonly
       return [{ name: text, entry: (sample, indices) => entryOf(fieldsLeft(sample).get(name), indices) }];
     });
   return [...ofArguments, ...ofThis, ...left].slice(0, mostArrays);
+}
+
+/** Arrays of the nodes that the closure of an operation sees. */
+function arraysInClosure(engine: Engine, paths: readonly string[], probes: readonly Probe[]): readonly NamedArray[] {
+  const arrays = new Set(paths.flatMap((path) => /^[\w$.]+(?=\[)/.exec(path)?.[0] ?? []));
+  const ofNodes = [...arrays].flatMap((array): readonly NamedArray[] => {
+    const name = calledInClosure(engine, array);
+    return name === null ? [] : [{ name, entry: ({ values }, indices) => values.get(array + indices) }];
+  });
+  const isArray = probes[0]?.judged.sample.value.outputs.some(({ key }) => key.startsWith('[')) === true;
+  const entry: NamedArray['entry'] = ({ value }, indices) => value.outputs.find(({ key }) => key === indices)?.v;
+  return isArray && engine.result !== null ? [...ofNodes, { name: `${engine.result}.${engine.data}`, entry }] : ofNodes;
 }
 
 function asArray(value: Value): ArrayValue | null {

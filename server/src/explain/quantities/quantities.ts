@@ -9,6 +9,7 @@ import type { FunctionNode } from '../../frontend/types.ts';
 import { forEachDescendant } from '../../frontend/parse.ts';
 import { printCode } from '../../math/expr/print.ts';
 import { evaluate, program } from '../../math/numeric/evaluate.ts';
+import { engineOf, namesAround, numbersInClosure } from './closure-names.ts';
 import { counts, isCount, tensorParameters } from './counts.ts';
 import type { Judged } from '../../check/attempt.ts';
 import { summands } from '../../check/conventions/expected.ts';
@@ -164,6 +165,14 @@ function namedValues(session: Session, judged: readonly Judged[], root: Function
   };
   collect(own, true);
   collect(readNames(session, judged, 'gradient'), root === session.gradient.node);
+  const engine = engineOf(session, root);
+  if (engine !== null) {
+    collect(
+      judged.map((j) => numbersInClosure(session, engine, j)),
+      true,
+    );
+    return [...found.values()];
+  }
   if (/\bthis\./.test(root.getText())) collect(judged.map(keptNumbers), true);
   const parameters = new Set(root.parameters.map((p) => p.name.getText()));
   const taken = namesOfParts(root);
@@ -306,7 +315,11 @@ export const longestPiece = 48;
 
 /** Parts of the two functions' own code: a factor that was forgotten usually stands in the value, or elsewhere in the gradient. */
 function subexpressions(session: Session, judged: readonly Judged[], root: FunctionNode): Named[] {
-  const parameters = new Set([...root.parameters.map((p) => p.name.getText()), ...sharedConstants(session, root)]);
+  const engine = engineOf(session, root);
+  const parameters =
+    engine === null
+      ? new Set([...root.parameters.map((p) => p.name.getText()), ...sharedConstants(session, root)])
+      : namesAround(session, engine);
   const isOwn = root === session.gradient.node;
   const found = new Map<string, Named>();
   for (const side of ['gradient', 'value'] as const) {

@@ -10,6 +10,7 @@ import { pairByFlag } from './boolean-flag.ts';
 import { builtinsOf } from './builtin-function.ts';
 import { type Collection, collectFunctions, type FoundFunction } from './collect.ts';
 import { pairCustomGradients } from './custom-grad.ts';
+import { pairClosures } from './engine-closures.ts';
 import { pairForce } from './forces.ts';
 import { pairByHabit } from './habits.ts';
 import { pairHessian } from './hessian-names.ts';
@@ -47,7 +48,7 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
   const imported = needsOthers ? importedFunctions(file, siblings) : [];
   const pool = [...collection.found, ...imported, ...builtinsOf(file)];
   const index = indexValues(pool.filter(mayBeValue));
-  const structured = pairsByStructure(collection);
+  const structured = pairsByStructure(collection, file.tree);
   const twins = siblings === undefined ? [] : pairModules(file, siblings);
   const pairs: PairCandidate[] = [];
   const unresolvedTags: UnresolvedTag[] = [];
@@ -74,7 +75,7 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
       pairWithOutParameter(found) ??
       pairWithItself(found);
     // Asked last, since the answer takes a look at all of the function, and few names are those of gradients.
-    if (pair !== null && mayBePaired(found)) {
+    if (pair !== null && (pair.kind === 'closure' || mayBePaired(found))) {
       pairs.push(pair);
     }
   }
@@ -105,9 +106,10 @@ function isVariantByLetter({ kind, gradient }: PairCandidate, pairs: readonly Pa
 }
 
 /** The pairs that the objects, classes, tables and calls of the file form, by the gradient's node; the closest tie wins. */
-function pairsByStructure(collection: Collection): ReadonlyMap<ts.Node, PairCandidate> {
+function pairsByStructure(collection: Collection, tree: ts.SourceFile): ReadonlyMap<ts.Node, PairCandidate> {
   const groups = memberGroups(collection);
   const pairs = [
+    ...pairClosures(collection, tree),
     ...pairCustomGradients(collection),
     ...pairMembers(groups, collection),
     ...pairTables(groups),

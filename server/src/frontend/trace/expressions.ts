@@ -99,7 +99,7 @@ function evaluateKind(machine: Machine, node: ts.Expression, scope: Scope): Valu
   }
   if (ts.isArrayLiteralExpression(node)) return evaluateArrayLiteral(machine, node, scope);
   if (ts.isObjectLiteralExpression(node)) return evaluateObjectLiteral(machine, node, scope);
-  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return closure(node, scope);
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return machine.made(closure(node, scope));
   if (ts.isClassExpression(node)) {
     return classValue(node, scope);
   }

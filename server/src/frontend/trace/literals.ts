@@ -26,14 +26,14 @@ export function evaluateObjectLiteral(machine: Machine, node: ts.ObjectLiteralEx
     if (ts.isPropertyAssignment(property)) {
       const key = String(evaluateKey(machine, property.name, scope));
       const value = ts.isFunctionLike(property.initializer)
-        ? withSelf(closure(property.initializer as FunctionNode, scope, key), object)
+        ? machine.made(withSelf(closure(property.initializer as FunctionNode, scope, key), object))
         : machine.evaluate(property.initializer, scope);
       object.fields.set(key, value);
     } else if (ts.isShorthandPropertyAssignment(property)) {
       object.fields.set(property.name.text, evaluateIdentifier(machine, property.name, scope));
     } else if (ts.isMethodDeclaration(property)) {
       const key = String(evaluateKey(machine, property.name, scope));
-      object.fields.set(key, withSelf(closure(property, scope, key), object));
+      object.fields.set(key, machine.made(withSelf(closure(property, scope, key), object)));
     } else if (ts.isSpreadAssignment(property)) {
       const source = machine.evaluate(property.expression, scope);
       if (isNullish(source)) continue;

@@ -21,7 +21,7 @@ import { Unsupported } from './outcome.ts';
 import { isDrawnDecision } from './inputs/random-numbers.ts';
 import type { Scope } from './scope.ts';
 import { type Completion, executeStatement } from './statements.ts';
-import { type ArrayValue, arrayOf, type NumberValue, objectOf, type Value } from './value.ts';
+import { type ArrayValue, arrayOf, type ClosureValue, type NumberValue, objectOf, type Value } from './value.ts';
 
 /** How two numbers were compared. */
 export type Comparison = '<' | '<=' | '>' | '>=' | '===' | '!==';
@@ -138,6 +138,15 @@ export class Machine {
   onYield: ((item: Value) => boolean) | null = null;
   #steps = 0;
   readonly #written = new Map<string, ArrayValue>();
+  /** The functions that were made by running code, the last of each. */
+  readonly closures = new Map<ts.Node, ClosureValue>();
+  /**
+   * Parameters of constructors that are left out, for nodes that also keep names and parents; what a constructor does that cannot be read
+   * then leaves its fields open.
+   */
+  isBeside: ((parameter: ts.ParameterDeclaration) => boolean) | null = null;
+  /** The sides that comparisons of constants took, where such are asked for. */
+  readonly fixedSides: [node: ts.Node, taken: boolean][] = [];
   /** Whether it left some entries of an array that it was given and wrote to as they were. */
   fillsInPart = false;
   readonly #checkpoint: () => void;
@@ -266,6 +275,7 @@ export class Machine {
   compare(comparison: Comparison, a: NumberValue, b: NumberValue, node: ts.Node): boolean {
     const taken = compareNumbers(comparison, a.v, b.v);
     const fixed = this.graph.constantValue(a.e) !== null && this.graph.constantValue(b.e) !== null;
+    if (fixed && this.isBeside !== null) this.fixedSides.push([node, taken]);
     if (fixed || isDrawnDecision(this, [a.e, b.e])) return taken;
     this.path.push({ comparison, lhs: a.e, rhs: b.e, taken, node });
     noteLoopBound(this, a, b, node);
@@ -401,6 +411,12 @@ export class Machine {
     if (array.input !== null || this.#filled.has(array)) return;
     if (array.items.length === 0) this.#filled.add(array);
     else this.appended.set(array, (this.appended.get(array) ?? new Set<number>()).add(index));
+  }
+
+  /** Remembers a function that was made. */
+  made(closure: ClosureValue): ClosureValue {
+    this.closures.set(closure.node, closure);
+    return closure;
   }
 
   /** `undefined` as a number. */

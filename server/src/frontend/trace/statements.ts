@@ -74,10 +74,10 @@ function thrownValue(machine: Machine, node: ts.Expression, scope: Scope): Value
 }
 
 /** Declares the functions and classes of a block before any of its statements runs. */
-export function hoist(statements: readonly ts.Statement[], scope: Scope): void {
+export function hoist(machine: Machine, statements: readonly ts.Statement[], scope: Scope): void {
   for (const statement of statements) {
     if (ts.isFunctionDeclaration(statement) && statement.name !== undefined && statement.body !== undefined) {
-      scope.declare(statement.name.text, closure(statement, scope), false);
+      scope.declare(statement.name.text, machine.made(closure(statement, scope)), false);
     } else if (ts.isClassDeclaration(statement) && statement.name !== undefined) {
       scope.declare(statement.name.text, classValue(statement, scope), true);
     }
@@ -86,7 +86,7 @@ export function hoist(statements: readonly ts.Statement[], scope: Scope): void {
 
 /** Runs statements in a scope, after hoisting its functions and classes. */
 export function executeBlock(machine: Machine, statements: readonly ts.Statement[], scope: Scope): Completion {
-  hoist(statements, scope);
+  hoist(machine, statements, scope);
   for (const statement of statements) {
     const completion = machine.execute(statement, scope);
     if (completion !== undefined) return completion;
@@ -106,7 +106,7 @@ function declareVariables(machine: Machine, list: ts.VariableDeclarationList, sc
     if (initializer !== undefined) {
       value =
         ts.isIdentifier(name) && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer))
-          ? closure(initializer, scope, name.text)
+          ? machine.made(closure(initializer, scope, name.text))
           : machine.evaluate(initializer, scope);
     }
     bindPattern(machine, name, value, target, { declare: true, constant });
@@ -238,7 +238,7 @@ function executeSwitch(machine: Machine, node: ts.SwitchStatement, scope: Scope)
     }
     return subject === candidate;
   };
-  for (const clause of clauses) hoist(clause.statements, inner);
+  for (const clause of clauses) hoist(machine, clause.statements, inner);
   let start = clauses.findIndex(matches);
   if (start < 0) start = clauses.findIndex(ts.isDefaultClause);
   if (start < 0) return undefined;

@@ -18,7 +18,7 @@ import { Modules } from './modules/modules.ts';
 import type { Dependency, ImportResolver } from './modules/read-modules.ts';
 import { Unsupported, type UnsupportedCode, UserThrow } from './outcome.ts';
 import { toNested } from './tensor/functions.ts';
-import { receiverOf } from './objects/receiver.ts';
+import { none, receiverOf } from './objects/receiver.ts';
 import type { ArrayValue, NumberValue, Value } from './value.ts';
 import type { VariablesLeft } from './modules/variables-left.ts';
 
@@ -61,6 +61,8 @@ export interface Trace {
   readonly returned: ts.Expression | null;
   /** The decisions; samples that share a trace share this very list. */
   readonly path: readonly Decision[];
+  /** The sides that comparisons of constants took, see {@link Machine.fixedSides}. */
+  readonly fixedSides: readonly (readonly [node: ts.Node, taken: boolean])[];
   /** What else the run relied on; null when its numbers are not all those of its expressions. */
   readonly assumptions: readonly Assumption[] | null;
   readonly locals: readonly LocalBinding[];
@@ -109,6 +111,7 @@ export interface TraceEnvironment {
 /**
  * Runs the function on the arguments that `args` makes for it. Never throws on account of the user's code.
  * @param state what an earlier call of another function left where this one finds it.
+ * @param call what is run in the place of the function's body, where more belongs to it.
  */
 export function trace(
   environment: TraceEnvironment,
@@ -117,6 +120,7 @@ export function trace(
   args: (machine: Machine) => readonly Value[],
   override: Override | null = null,
   state: StateLeft | null = null,
+  call: ((machine: Machine) => Value) | null = null,
 ): Trace | TraceFailure {
   inputs.specs.runs++;
   const modules = new Modules(environment.resolveImport, state?.variables);
@@ -144,12 +148,21 @@ export function trace(
   });
   try {
     modules.attach(machine);
-    const scope = modules.scopeAround(unit.node);
-    const { self, home } = receiverOf(machine, unit);
+    const { self, home } = call === null ? receiverOf(machine, unit) : none;
     if (state?.fields && typeof self === 'object' && self?.kind === 'object') {
       for (const [name, value] of state.fields) self.fields.set(name, value);
     }
-    const returned = runBody(machine, unit.node, withRest(machine, unit.node, args(machine)), scope, self, { home });
+    const returned =
+      call === null
+        ? runBody(
+            machine,
+            unit.node,
+            withRest(machine, unit.node, args(machine)),
+            modules.scopeAround(unit.node),
+            self,
+            { home },
+          )
+        : call(machine);
     const written = machine.writtenInputs();
     const result = returned === undefined ? written : machine.withoutStart(returned);
     return {
@@ -165,6 +178,7 @@ export function trace(
       kept: machine.kept,
       returned: machine.returned,
       path: machine.path,
+      fixedSides: machine.fixedSides,
       assumptions: machine.isRepeatable ? machine.assumptions : null,
       locals: machine.locals,
       numbers: machine.numbers,
@@ -190,7 +204,7 @@ export function trace(
 }
 
 /** The arguments as a call passes them: the array for a rest parameter, which is one input, is spread. */
-function withRest(machine: Machine, node: FunctionNode, args: readonly Value[]): readonly Value[] {
+export function withRest(machine: Machine, node: FunctionNode, args: readonly Value[]): readonly Value[] {
   const parameters = node.parameters.filter((p) => !(ts.isIdentifier(p.name) && p.name.text === 'this'));
   const last = parameters.length - 1;
   if (parameters[last]?.dotDotDotToken === undefined || args[last] === undefined) return args;

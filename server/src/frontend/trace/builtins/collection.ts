@@ -1,4 +1,4 @@
-/** @file `Map` and `Set` with keys that are texts, booleans or concrete numbers. */
+/** @file `Map` and `Set` with keys that are texts, booleans, concrete numbers, or objects by which they are. */
 import type * as ts from 'typescript';
 import { settle, toItems } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
@@ -9,7 +9,18 @@ function keyOf(machine: Machine, value: Value, node: ts.Node): string | number |
   const settled = settle(machine, value, 'scalar');
   if (typeof settled === 'string' || typeof settled === 'boolean') return settled;
   if (typeof settled === 'object' && settled?.kind === 'number') return machine.concretise(settled, node);
-  throw new Unsupported('unsupported-construct', 'a Map or Set keyed by objects', node);
+  if (typeof settled === 'object' && settled !== null) return identityOf(settled);
+  throw new Unsupported('unsupported-construct', `a Map or Set keyed by ${String(settled)}`, node);
+}
+
+const identities = new WeakMap<object, string>();
+let nIdentities = 0;
+
+/** A key that no text is, the same whenever it is the same object. */
+function identityOf(value: object): string {
+  let known = identities.get(value);
+  if (known === undefined) identities.set(value, (known = `\u0000${nIdentities++}`));
+  return known;
 }
 
 export function newCollection(machine: Machine, isSet: boolean, source: Value, node: ts.Node): CollectionValue {

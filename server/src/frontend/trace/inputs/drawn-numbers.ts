@@ -65,7 +65,7 @@ export class DrawnNumbers {
   #drawnOf(spec: InputSpec): number {
     let v = this.#drawn.get(spec);
     if (v === undefined) {
-      v = drawScalar(this.#draw, spec.path, {
+      v = drawScalar(this.#draw, spec.side === null || !spec.count ? spec.path : sideKey(this.#draw, spec.side), {
         domain: spec.domain,
         fallback: spec.fallback,
         indexes: spec.selects.get(this.extent) ?? null,
@@ -80,6 +80,15 @@ export class DrawnNumbers {
     }
     return v;
   }
+}
+
+/**
+ * What sides of operands are drawn by: in turn so that all operands are of one shape, so that each has as many columns as the next one has
+ * rows, and so that all sides are equal.
+ */
+function sideKey({ index }: Draw, { operand, axis }: NonNullable<InputSpec['side']>): string {
+  if (index % 3 === 0) return `side of axis ${axis}`;
+  return index % 3 === 1 ? `side between ${operand + axis}` : 'side';
 }
 
 /** Which entry of which array a path means. */

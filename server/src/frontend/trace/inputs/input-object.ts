@@ -61,7 +61,7 @@ function fitToSides(machine: Machine, inputs: Inputs, spec: InputSpec): void {
 const usualRank = 2;
 
 /** Gives the buffer beside a shape as many entries as the shape has places. */
-function fitToShape(machine: Machine, inputs: Inputs, { parts }: InputSpec): void {
+export function fitToShape(machine: Machine, inputs: Inputs, { parts }: Pick<InputSpec, 'parts'>): void {
   const shape = parts.get('shape');
   const data = parts.get('data') ?? parts.get('values');
   if (shape?.shape !== 'array' || data?.shape !== 'array' || partOf(data, '0').shape !== 'scalar') return;

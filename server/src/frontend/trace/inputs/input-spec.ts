@@ -42,6 +42,8 @@ export interface InputSpec {
   count: boolean;
   /** For counts: whether a bound is less by it, as a picture's width less that of a kernel is. */
   isWindow: boolean;
+  /** For counts: which side of which operand it is, where several have to fit together. */
+  side: { readonly operand: number; readonly axis: number } | null;
   /** For counts: another one that it always equals. */
   sameAs: InputSpec | null;
   /** For scalars: whether one bounds a magnitude. */
@@ -88,6 +90,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     selects: new Map(),
     count: false,
     isWindow: false,
+    side: null,
     sameAs: null,
     positive: false,
     equals: new Set(),

@@ -3,6 +3,7 @@ import * as ts from 'typescript';
 import { evaluateArguments, runBody } from '../calls.ts';
 import { isField, memberScope } from './classes.ts';
 import { hoistedNames } from '../modules/declarations.ts';
+import { forgiving, isForgiven } from './forgiving.ts';
 import { budgets, type Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';
 import { bindPattern, keyText } from '../patterns.ts';
@@ -39,9 +40,10 @@ export type RunStatements = (statements: readonly ts.Statement[], scope: Scope) 
 /** `new C(…)`. */
 export function construct(machine: Machine, type: ClassValue, args: readonly Value[], node: ts.Node): ObjectValue {
   const object = objectOf([], { classValue: type });
-  initialise(machine, type, object, args, node, (statements, scope) => {
+  const whole: RunStatements = (statements, scope) => {
     executeBlock(machine, statements, scope);
-  });
+  };
+  initialise(machine, type, object, args, node, machine.isBeside === null ? whole : forgiving(machine, object));
   return object;
 }
 
@@ -87,7 +89,7 @@ export function initialise(
       if (frame.own(name) === undefined) frame.declare(name, undefined, false);
     }
     const { statements } = own.body;
-    hoist(statements, frame);
+    hoist(machine, statements, frame);
     const call = statements.findIndex(isSuperCall);
     // What stands before `super(…)` may only prepare its arguments.
     if (call > 0) run(statements.slice(0, call), frame);
@@ -127,7 +129,17 @@ export function initialiseFields(machine: Machine, type: ClassValue, self: Objec
   for (const member of type.node.members) {
     if (!isField(member)) continue;
     const key = keyText(machine, member.name, type.scope);
-    if (member.initializer !== undefined) self.fields.set(key, machine.evaluate(member.initializer, scope));
+    if (member.initializer !== undefined) self.fields.set(key, initialValue(machine, member.initializer, scope));
     else if (self.missing === null && !self.fields.has(key)) self.fields.set(key, undefined);
+  }
+}
+
+/** What a field starts as; nothing where that cannot be read and need not be. */
+function initialValue(machine: Machine, initializer: ts.Expression, scope: Scope): Value {
+  try {
+    return machine.evaluate(initializer, scope);
+  } catch (error) {
+    if (machine.isBeside !== null && isForgiven(error)) return undefined;
+    throw error;
   }
 }

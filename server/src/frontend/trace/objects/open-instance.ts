@@ -4,27 +4,41 @@
  * free input named `this.field`.
  */
 import * as ts from 'typescript';
-import { forEachDescendant } from '../../parse.ts';
+import { isFunctionNode } from '../../function-node.ts';
 import { describeParameter } from '../inputs/annotations.ts';
-import { constructorOf, initialise, initialiseFields, type RunStatements } from './construction.ts';
+import { prototypeOf } from '../calls.ts';
+import { constructorOf, initialise, initialiseFields } from './construction.ts';
+import { forgiving } from './forgiving.ts';
 import { describeSize, type InputSpec, partOf } from '../inputs/input-spec.ts';
 import type { Machine } from '../machine.ts';
-import { Unsupported, UserThrow } from '../outcome.ts';
 import { openObject } from './prototypes.ts';
 import { isRandomStart, whileMaking } from '../inputs/random-numbers.ts';
-import { FrameScope, type Scope } from '../scope.ts';
-import { type ArrayValue, type ClassValue, type ObjectValue, objectOf, type Value } from '../value.ts';
+import { FrameScope } from '../scope.ts';
+import {
+  type ArrayValue,
+  type ClassValue,
+  type ClosureValue,
+  type ObjectValue,
+  objectOf,
+  type Value,
+} from '../value.ts';
 
-/** An object whose unknown fields are free inputs; `owner` is the node that their specs belong to. */
-function openFields(
+/** Whose specs the fields of an open object are, and what it is called. */
+export interface Opened {
+  readonly owner: ts.Node;
+  readonly name: string;
+}
+
+/** An object whose unknown fields are free inputs. */
+export function openFields(
   machine: Machine,
-  owner: ts.Node,
+  { owner, name: path }: Opened,
   more: Partial<Pick<ObjectValue, 'classValue' | 'proto'>>,
 ): ObjectValue {
   const object: ObjectValue = objectOf([], {
     ...more,
     missing: (name) => {
-      const value = machine.inputs.value(machine.inputs.specs.get(owner, `this.${name}`));
+      const value = machine.inputs.value(machine.inputs.specs.get(owner, `${path}.${name}`));
       object.fields.set(name, value);
       return value;
     },
@@ -32,13 +46,24 @@ function openFields(
   return object;
 }
 
-/** The `this` of a method of a class. */
-export function openInstance(machine: Machine, type: ClassValue): ObjectValue {
-  const object = openFields(machine, type.node, { classValue: type });
+/** The `this` of a method of a class, or an argument that is an instance of it. */
+export function openInstance(
+  machine: Machine,
+  type: ClassValue,
+  opened: Opened = { owner: type.node, name: 'this' },
+): ObjectValue {
+  const object = openFields(machine, opened, { classValue: type });
   const own = nearestConstructor(machine, type);
-  const args = own === undefined ? [] : freeArguments(machine, own, type.node);
+  const args = own === undefined ? [] : freeArguments(machine, own, opened);
   whileMaking(machine, () => initialise(machine, type, object, args, type.node, forgiving(machine, object)));
-  forgetStarts(machine, object, type.node);
+  forgetStarts(machine, object, opened);
+  return object;
+}
+
+/** An argument that a constructor function made. */
+export function openArgument(machine: Machine, made: ClosureValue, opened: Opened): ObjectValue {
+  const object = openFields(machine, opened, { proto: prototypeOf(made) });
+  if (isFunctionNode(made.node)) runConstructor(machine, made.node, object, opened);
   return object;
 }
 
@@ -49,13 +74,24 @@ export function openConstructed(
   constructor: ts.FunctionLikeDeclaration,
   proto: ObjectValue | null,
 ): ObjectValue {
-  const object = openObject(machine, node) ?? openFields(machine, constructor, {});
+  const opened = { owner: constructor, name: 'this' };
+  const object = openObject(machine, node) ?? openFields(machine, opened, {});
   object.proto = proto;
+  runConstructor(machine, constructor, object, opened);
+  return object;
+}
+
+function runConstructor(
+  machine: Machine,
+  constructor: ts.FunctionLikeDeclaration,
+  object: ObjectValue,
+  opened: Opened,
+): void {
   const { body } = constructor;
-  if (body === undefined || !ts.isBlock(body)) return object;
+  if (body === undefined || !ts.isBlock(body)) return;
   const frame = new FrameScope(machine.modules.scopeAround(constructor), true);
   frame.declare('this', object, true);
-  const args = freeArguments(machine, constructor, constructor);
+  const args = freeArguments(machine, constructor, opened);
   constructor.parameters.forEach((parameter, i) => {
     if (ts.isIdentifier(parameter.name)) frame.declare(parameter.name.text, args[i], false);
   });
@@ -68,8 +104,7 @@ export function openConstructed(
     machine.depth--;
     machine.inRoot = inRoot;
   }
-  forgetStarts(machine, object, constructor);
-  return object;
+  forgetStarts(machine, object, opened);
 }
 
 /**
@@ -82,10 +117,11 @@ export function openAround(
   constructor: ts.FunctionLikeDeclaration,
   type: ClassValue | null,
 ): ObjectValue {
+  const opened = { owner: constructor, name: 'this' };
   const object =
     type === null
-      ? (openObject(machine, node) ?? openFields(machine, constructor, {}))
-      : openFields(machine, constructor, { classValue: type });
+      ? (openObject(machine, node) ?? openFields(machine, opened, {}))
+      : openFields(machine, opened, { classValue: type });
   const { body } = constructor;
   if (body === undefined || !ts.isBlock(body)) return object;
   const frame = new FrameScope(machine.modules.scopeAround(node));
@@ -111,7 +147,7 @@ function setsField(statement: ts.Statement): boolean {
   return ts.isPropertyAccessExpression(left) && left.expression.kind === ts.SyntaxKind.ThisKeyword;
 }
 
-function nearestConstructor(machine: Machine, type: ClassValue): ts.ConstructorDeclaration | undefined {
+export function nearestConstructor(machine: Machine, type: ClassValue): ts.ConstructorDeclaration | undefined {
   for (let c: ClassValue | null = type; c !== null; c = machine.modules.bases.readable(machine, c)) {
     const own = constructorOf(c);
     if (own !== undefined) return own;
@@ -120,54 +156,26 @@ function nearestConstructor(machine: Machine, type: ClassValue): ts.ConstructorD
 }
 
 /** Free inputs for the parameters of a constructor. Where the default is no number, flag, text or empty object, it applies. */
-function freeArguments(machine: Machine, node: ts.FunctionLikeDeclaration, owner: ts.Node): readonly Value[] {
+function freeArguments(
+  machine: Machine,
+  node: ts.FunctionLikeDeclaration,
+  { owner, name: path }: Opened,
+): readonly Value[] {
   return node.parameters.map((parameter, i) => {
+    if (machine.isBeside?.(parameter)) return undefined;
     const name = ts.isIdentifier(parameter.name) ? parameter.name.text : `options${i === 0 ? '' : i + 1}`;
     const { initializer } = parameter;
-    const spec = machine.inputs.specs.get(owner, `this.${name}`);
+    const spec = machine.inputs.specs.get(owner, `${path}.${name}`);
     describeParameter(spec, parameter, machine.modules.files);
     const isEmpty = initializer !== undefined && ts.isObjectLiteralExpression(initializer);
     return initializer !== undefined && spec.shape === 'unknown' && !isEmpty ? undefined : machine.inputs.value(spec);
   });
 }
 
-/** Runs a constructor's statements; the fields that an unreadable one sets stay open. */
-function forgiving(machine: Machine, object: ObjectValue): RunStatements {
-  return (statements, scope) => {
-    for (const statement of statements) {
-      if (!runs(machine, statement, scope)) for (const name of fieldsSetBy(statement)) object.fields.delete(name);
-    }
-  };
-}
-
-function runs(machine: Machine, statement: ts.Statement, scope: Scope): boolean {
-  try {
-    machine.execute(statement, scope);
-    return true;
-  } catch (error) {
-    const isForgiven =
-      (error instanceof Unsupported && !error.code.endsWith('-budget')) ||
-      // A guard of the constructor rejects the sample; anything else that throws was called with what does not fit.
-      (error instanceof UserThrow && !error.isMeant);
-    if (!isForgiven) throw error;
-    return false;
-  }
-}
-
-/** The fields of `this` that a statement mentions on a left side or calls a method of. */
-function fieldsSetBy(statement: ts.Statement): readonly string[] {
-  const names: string[] = [];
-  forEachDescendant(statement, (node) => {
-    if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword)
-      names.push(node.name.text);
-  });
-  return names;
-}
-
 /** Replaces arrays that were only just made, filled with one constant, by free inputs of the same size. */
-function forgetStarts(machine: Machine, object: ObjectValue, owner: ts.Node): void {
+function forgetStarts(machine: Machine, object: ObjectValue, { owner, name: path }: Opened): void {
   for (const [name, value] of [...object.fields]) {
-    const opened = opening(machine, value, () => machine.inputs.specs.get(owner, `this.${name}`), 0);
+    const opened = opening(machine, value, () => machine.inputs.specs.get(owner, `${path}.${name}`), 0);
     if (opened === 'unknown') object.fields.delete(name);
     else if (opened !== undefined) object.fields.set(name, opened);
   }

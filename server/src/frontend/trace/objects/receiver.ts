@@ -17,7 +17,8 @@ interface Receiver {
   readonly home: ClassValue | null;
 }
 
-const none: Receiver = { self: undefined, home: null };
+/** No `this`. */
+export const none: Receiver = { self: undefined, home: null };
 
 export function receiverOf(machine: Machine, { node, receiver }: Pick<FunctionUnit, 'node' | 'receiver'>): Receiver {
   const found = written(machine, node, receiver);

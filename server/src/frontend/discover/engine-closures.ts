@@ -1,0 +1,200 @@
+/**
+ * @file Convention "closures of an autograd engine": an operation returns a node and leaves a closure behind that adds to the gradients
+ * of the nodes it was given, as in `out._backward = () => { this.grad += other.data * out.grad; }` and `this.backprop.push(backward)`.
+ * Which fields hold the numbers and the gradients is told by what the closure sets; running it is `trace/engine-run.ts`.
+ */
+import * as ts from 'typescript';
+import { isFunctionNode } from '../function-node.ts';
+import { forEachDescendant } from '../parse.ts';
+import { tagText } from '../tags.ts';
+import type { Engine, FunctionNode, FunctionUnit, PairCandidate } from '../types.ts';
+import type { Collection, FoundFunction } from './collect.ts';
+import { operandsOf, rootOf, type Write } from './engine-operands.ts';
+
+/** Fields that hold the gradient of a node. */
+const gradientField =
+  /^_*(grads?|gradients?|g|dw|dx|dv|d|adj|adjoint|delta|derivative|(grad|d)_?(data|values?|w|x))_*$/i;
+
+/** Fields that hold its numbers, the likeliest first. */
+const dataFields: readonly RegExp[] = [
+  /^_*data$/i,
+  /^_*(values?|vals?)$/i,
+  /^_*(w|weights?)$/i,
+  /^_*(x|v|arr|array|elements|buffer|num|number|scalar)$/i,
+];
+
+export function pairClosures({ found }: Collection, tree: ts.SourceFile): readonly PairCandidate[] {
+  if (!/grad|backprop|backward|\bd[wxv]\b/i.test(tree.text)) return [];
+  const byNode = new Map(found.map((each) => [each.unit.node, each]));
+  const pairs: PairCandidate[] = [];
+  forEachDescendant(tree, (node) => {
+    if (!isClosure(node)) return;
+    const operation = operationAround(node, byNode);
+    const engine = operation === null ? null : engineOf(operation.unit.node, node);
+    if (operation === null || engine === null) return;
+    const gradient = byNode.get(node)?.unit ?? unnamed(node, operation.unit);
+    if ([operation.unit, gradient].some(({ tags }) => tagText(tags, 'gradcheck-ignore') !== null)) return;
+    const value = operation.unit;
+    pairs.push({ kind: 'closure', value, gradient, wrt: null, flagIndex: null, declared: true, engine });
+  });
+  // Which of several closures of one operation runs is not seen.
+  return pairs.filter(({ value }) => pairs.filter((other) => other.value.node === value.node).length === 1);
+}
+
+function isClosure(node: ts.Node): node is ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration {
+  return (
+    ts.isArrowFunction(node) ||
+    ts.isFunctionExpression(node) ||
+    (ts.isFunctionDeclaration(node) && node.body !== undefined)
+  );
+}
+
+/** The named function in which a closure is written. */
+function operationAround(node: ts.Node, byNode: ReadonlyMap<ts.Node, FoundFunction>): FoundFunction | null {
+  for (let n: ts.Node | undefined = node.parent; n !== undefined; n = n.parent) {
+    if (isFunctionNode(n)) return ts.isConstructorDeclaration(n) ? null : (byNode.get(n) ?? null);
+  }
+  return null;
+}
+
+/** A closure that goes straight into a call. */
+function unnamed(node: FunctionNode, { file, broken }: FunctionUnit): FunctionUnit {
+  const nameStart = node.getStart();
+  const nameEnd = ts.isArrowFunction(node) ? node.equalsGreaterThanToken.end : nameStart + 'function'.length;
+  return { name: 'backward', file, node, nameStart, nameEnd, tags: [], owner: null, broken };
+}
+
+function engineOf(operation: FunctionNode, closure: FunctionNode): Engine | null {
+  const { body } = operation;
+  if (body === undefined || closure.body === undefined || !ts.isBlock(body)) return null;
+  const result = resultOf(operation, body, closure);
+  if (result === null) return null;
+  const writes = writesOf(closure, result.name);
+  const grad = mostOften(writes.map(({ field }) => field));
+  if (grad === null) return null;
+  const own = writes.filter(({ field }) => field === grad);
+  const data = dataField(operation, grad, [...own.map(({ root }) => root), result.name ?? '']);
+  if (data === null) return null;
+  const operands = operandsOf(operation, closure, own, data);
+  if (operands.sources.length === 0) return null;
+  const maker = result.maker ?? classAround(operation);
+  const { kinds, names, written } = operands;
+  return { data, grad, result: result.name, maker, operands: kinds, names, written };
+}
+
+interface Result {
+  readonly name: string | null;
+  readonly maker: Engine['maker'];
+}
+
+/** The node that an operation returns: a variable that was made there, or one that is made on the spot and handed the closure. */
+function resultOf(operation: FunctionNode, body: ts.Block, closure: ts.Node): Result | null {
+  const returned: ts.Expression[] = [];
+  forEachDescendant(body, (node) => {
+    if (ts.isReturnStatement(node) && node.expression !== undefined) returned.push(plain(node.expression));
+    return !ts.isFunctionLike(node);
+  });
+  const last = returned.at(-1);
+  if (last === undefined) return null;
+  if (ts.isNewExpression(last)) return holds(last, closure) ? { name: null, maker: makerOf(last) } : null;
+  if (!ts.isIdentifier(last)) return null;
+  if (operation.parameters.some(({ name }) => name.getText() === last.text)) return null;
+  const made = initializerOf(last.text, body);
+  if (made === null || !mayBeNode(made)) return null;
+  return { name: last.text, maker: makerOf(made) };
+}
+
+function mayBeNode(made: ts.Expression): boolean {
+  if (ts.isCallExpression(made)) return !/^Math\./.test(made.expression.getText());
+  return ts.isNewExpression(made) || ts.isObjectLiteralExpression(made);
+}
+
+function plain(expression: ts.Expression): ts.Expression {
+  let inner = expression;
+  while (ts.isParenthesizedExpression(inner) || ts.isAsExpression(inner) || ts.isNonNullExpression(inner))
+    inner = inner.expression;
+  return inner;
+}
+
+function holds(outer: ts.Node, inner: ts.Node): boolean {
+  for (let n: ts.Node | undefined = inner; n !== undefined; n = n.parent) if (n === outer) return true;
+  return false;
+}
+
+/** What a variable of a function's own body starts as, or is first set to. */
+function initializerOf(name: string, body: ts.Block): ts.Expression | null {
+  let made: ts.Expression | null = null;
+  forEachDescendant(body, (node) => {
+    if (made !== null) return false;
+    if (ts.isVariableDeclaration(node) && node.name.getText() === name && node.initializer !== undefined)
+      made = plain(node.initializer);
+    const isSet = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+    if (isSet && node.left.getText() === name) made = plain(node.right);
+    return !ts.isFunctionLike(node);
+  });
+  return made;
+}
+
+/** What `new C(…)` and `C.zeros(…)` name. */
+function makerOf(made: ts.Expression): string | null {
+  if (ts.isNewExpression(made)) return ts.isIdentifier(made.expression) ? made.expression.text : null;
+  if (!ts.isCallExpression(made) || !ts.isPropertyAccessExpression(made.expression)) return null;
+  const owner = made.expression.expression;
+  return ts.isIdentifier(owner) && /^[A-Z]/.test(owner.text) && owner.text !== 'Math' ? owner.text : null;
+}
+
+function classAround(node: ts.Node): string | null {
+  for (let n: ts.Node | undefined = node; n !== undefined; n = n.parent)
+    if (ts.isClassLike(n)) return n.name?.text ?? null;
+  return null;
+}
+
+/** Where a closure sets a field that may hold gradients, of other nodes than the one that the operation returns. */
+function writesOf({ body }: FunctionNode, result: string | null): readonly Write[] {
+  const writes: Write[] = [];
+  forEachDescendant(body!, (node) => {
+    if (!ts.isBinaryExpression(node) || !isAssignment(node.operatorToken.kind)) return;
+    const place = fieldBelow(node.left);
+    if (place === null || !gradientField.test(place.name.text)) return;
+    const root = rootOf(place.expression);
+    if (root !== null && root !== result) writes.push({ field: place.name.text, root, place });
+  });
+  return writes;
+}
+
+function isAssignment(kind: ts.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}
+
+/** `m.dw` of `m.dw[i]`, `a.grad` of `a.grad!.data[i][j]`. */
+function fieldBelow(left: ts.Expression): ts.PropertyAccessExpression | null {
+  let inner = plain(left);
+  for (;;) {
+    if (ts.isElementAccessExpression(inner)) inner = plain(inner.expression);
+    else if (!ts.isPropertyAccessExpression(inner)) return null;
+    else if (gradientField.test(inner.name.text)) return inner;
+    else inner = plain(inner.expression);
+  }
+}
+
+function mostOften(names: readonly string[]): string | null {
+  const count = (name: string): number => names.filter((each) => each === name).length;
+  return names.reduce<string | null>((best, name) => (best === null || count(name) > count(best) ? name : best), null);
+}
+
+/** The field of the numbers beside that of the gradient: `w` beside `dw`, or a usual name that the operation reads or sets. */
+function dataField(operation: FunctionNode, grad: string, roots: readonly string[]): string | null {
+  const names = new Set<string>();
+  forEachDescendant(operation, (node) => {
+    if (!ts.isPropertyAccessExpression(node)) return;
+    const root = rootOf(node.expression);
+    if (root !== null && roots.includes(root) && node.name.text !== grad) names.add(node.name.text);
+  });
+  const stem = grad.replace(/^_*(grad|d)_?/i, '');
+  if (stem !== '' && names.has(stem)) return stem;
+  for (const usual of dataFields) {
+    const found = [...names].find((name) => usual.test(name));
+    if (found !== undefined) return found;
+  }
+  return null;
+}

@@ -1,0 +1,156 @@
+/** @file What the parameters of an operation of an autograd engine are, told by whose gradients its closure sets. */
+import * as ts from 'typescript';
+import { isFunctionNode } from '../function-node.ts';
+import { forEachDescendant, mentions } from '../parse.ts';
+import type { Engine, FunctionNode } from '../types.ts';
+
+/** A gradient that a closure sets: `other.grad`, of `other`. */
+export interface Write {
+  readonly field: string;
+  /** The variable at the bottom, or `this`. */
+  readonly root: string;
+  readonly place: ts.PropertyAccessExpression;
+}
+
+/** The variable at the bottom of `xs[i].grad`, or `this`. */
+export function rootOf(expression: ts.Expression): string | null {
+  let inner: ts.Expression = expression;
+  for (;;) {
+    if (inner.kind === ts.SyntaxKind.ThisKeyword) return 'this';
+    if (ts.isIdentifier(inner)) return inner.text;
+    if (
+      ts.isPropertyAccessExpression(inner) ||
+      ts.isElementAccessExpression(inner) ||
+      ts.isNonNullExpression(inner) ||
+      ts.isParenthesizedExpression(inner) ||
+      ts.isAsExpression(inner)
+    ) {
+      inner = inner.expression;
+    } else return null;
+  }
+}
+
+export interface Operands {
+  readonly kinds: Engine['operands'];
+  readonly written: Engine['written'];
+  readonly names: Engine['names'];
+  /** What the closure sets gradients of: parameters, and `this`. */
+  readonly sources: readonly string[];
+}
+
+export function operandsOf(
+  operation: FunctionNode,
+  closure: FunctionNode,
+  writes: readonly Write[],
+  data: string,
+): Operands {
+  const names = operation.parameters
+    .map(({ name }) => name)
+    .filter((name) => name.getText() !== 'this')
+    .map((name) => (ts.isIdentifier(name) ? name.text : null));
+  const kinds = new Map<string, 'node' | 'nodes'>();
+  const written = new Set<string>();
+  const sources = new Set<string>();
+  const called = new Map<string, string>();
+  for (const { root, place } of writes) {
+    const source = sourceOf(operation, root, names, 0);
+    if (source === null) continue;
+    sources.add(source.name);
+    if (!source.isEntry) called.set(source.name, root);
+    const isListed = source.isEntry || ts.isElementAccessExpression(place.expression);
+    if (source.name !== 'this') kinds.set(source.name, isListed ? 'nodes' : 'node');
+    if (isAlwaysSet(place, closure)) written.add(source.name);
+  }
+  const isArrow = ts.isArrowFunction(closure);
+  for (const name of isArrow ? ['this', ...names] : names) {
+    if (name !== null && !called.has(name)) called.set(name, name);
+  }
+  for (const name of names) {
+    if (name !== null && !kinds.has(name) && readsField(operation, name, data)) kinds.set(name, 'node');
+  }
+  return {
+    kinds: names.map((name) => (name === null ? null : (kinds.get(name) ?? null))),
+    written: [...written],
+    names: called,
+    sources: [...sources],
+  };
+}
+
+interface Source {
+  readonly name: string;
+  /** Whether the variable is one of several that the parameter holds. */
+  readonly isEntry: boolean;
+}
+
+/** The parameter, or `this`, that a variable stands for: `other`, `o` of `const o = wrap(other)`, `x` of `for (const x of xs)`. */
+function sourceOf(
+  operation: FunctionNode,
+  root: string,
+  names: readonly (string | null)[],
+  depth: number,
+): Source | null {
+  const isOwn = (name: string): boolean => name === 'this' || names.includes(name);
+  if (depth > 3) return null;
+  if (isOwn(root)) return { name: root, isEntry: false };
+  let found: Source | null = null;
+  const from = (expression: ts.Node | undefined, isEntry: boolean): void => {
+    if (expression === undefined || found !== null) return;
+    const mentioned = [...names, 'this'].find((name) => name !== null && mentionsName(expression, name));
+    const isList = isEntry || ts.isElementAccessExpression(expression);
+    if (mentioned !== undefined && mentioned !== null) found = { name: mentioned, isEntry: isList };
+    else if (ts.isIdentifier(expression)) {
+      const behind = sourceOf(operation, expression.text, names, depth + 1);
+      if (behind !== null) found = { ...behind, isEntry: behind.isEntry || isEntry };
+    }
+  };
+  forEachDescendant(operation, (node) => {
+    if (found !== null) return false;
+    if (ts.isVariableDeclaration(node) && node.name.getText() === root) {
+      const list = node.parent.parent;
+      if (ts.isForOfStatement(list)) from(list.expression, true);
+      else from(node.initializer, false);
+    }
+    // `xs.forEach((x) => …)`
+    if (ts.isParameter(node) && node.name.getText() === root && isFunctionNode(node.parent)) {
+      const call = node.parent.parent;
+      if (ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression))
+        from(call.expression.expression, true);
+    }
+    return true;
+  });
+  return found;
+}
+
+function mentionsName(expression: ts.Node, name: string): boolean {
+  if (name !== 'this') return mentions(expression, name) || (ts.isIdentifier(expression) && expression.text === name);
+  if (expression.kind === ts.SyntaxKind.ThisKeyword) return true;
+  let found = false;
+  forEachDescendant(expression, (node) => {
+    found ||= node.kind === ts.SyntaxKind.ThisKeyword;
+  });
+  return found;
+}
+
+/** Whether no condition decides that a gradient is set, or one that compares numbers: a flag that is not set asks for no gradient. */
+function isAlwaysSet(place: ts.Node, closure: FunctionNode): boolean {
+  for (let n = place; n !== closure; n = n.parent) {
+    const { parent } = n;
+    if (ts.isIfStatement(parent) && n !== parent.expression && !/[<>]/.test(parent.expression.getText())) return false;
+    const isJoined = ts.isBinaryExpression(parent) && /^(&&|\|\||\?\?)$/.test(parent.operatorToken.getText());
+    if (isJoined && n === parent.right && !/[<>]/.test(parent.left.getText())) return false;
+  }
+  return true;
+}
+
+/** Whether it reads `name.field` itself, and not of an entry. */
+function readsField(operation: FunctionNode, name: string, field: string): boolean {
+  let found = false;
+  forEachDescendant(operation, (node) => {
+    found ||=
+      ts.isPropertyAccessExpression(node) &&
+      node.name.text === field &&
+      ts.isIdentifier(node.expression) &&
+      node.expression.text === name;
+  });
+  return found;
+}
