@@ -142,6 +142,7 @@ class PairChecker {
     }
     let misshapen: CheckedPair | null = null;
     for (const binding of declaredBindings(this.#session, bindings(this.#session))) {
+      if (binding.isFallback === true && this.#firstSamples.length > 0) continue;
       const first = this.#run(binding, 0, firstLook);
       if (this.#firstSamples.length === 0) this.#firstSamples = first;
       const found = first.length === 0 || this.#isExhausted ? null : this.#tryReadings(binding, first);
@@ -476,7 +477,8 @@ class PairChecker {
   #wrt(attempt: Attempt): readonly string[] {
     const { stored } = this.#session.candidate;
     if (stored !== undefined) return [stored.of];
-    if (this.#session.candidate.engine !== undefined) return attempt.target.parameters;
+    const { engine } = this.#session.candidate;
+    if (engine !== undefined && engine.returned === undefined) return attempt.target.parameters;
     return parametersBelow(this.#session, attempt.judged[0]?.comparison.inputs ?? []);
   }
 

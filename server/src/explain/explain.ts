@@ -218,9 +218,10 @@ function repairOfEntry(session: Session, attempt: Attempt, { judgement }: Judged
 
 /** A cause that explains the shown entry alone. */
 function asToEntry(cause: string, { judgement, comparison }: Judged): string {
-  const key =
-    judgement.kind === 'different' ? comparison.keys[judgement.worst.index]?.replace(/^\.this\./, 'this.') : '';
-  return `it has more than one mistake; as to \`${key ?? ''}\`, ${cause}`;
+  const worst = judgement.kind === 'different' ? judgement.worst.index : -1;
+  const [key, input] = [comparison.keys[worst], comparison.inputs[worst]];
+  // What a closure adds is called after the input.
+  return `it has more than one mistake; as to \`${(key === `.${input}` ? input : key) ?? ''}\`, ${cause}`;
 }
 
 function notFiniteText(x: number): string {
@@ -252,7 +253,8 @@ function responsible(session: Session, witness: Judged): ts.Node {
   const wrong = witness.judgement.kind === 'different' ? witness.judgement.worst.index : 0;
   const engine = engineOf(session);
   const input = witness.comparison.inputs[wrong];
-  if (engine !== null && input !== undefined) return addedTo(session, engine, input) ?? nameOrWhole(session.gradient);
+  if (engine?.returned === undefined && engine !== null && input !== undefined)
+    return addedTo(session, engine, input) ?? nameOrWhole(session.gradient);
   if (returned === null) return session.gradient.node.name ?? session.gradient.node;
   const part = component(returned, witness.comparison.keys[wrong] ?? '');
   return ts.isIdentifier(part) ? (onlyEntryOf(session, part.text) ?? part) : part;

@@ -78,6 +78,12 @@ export interface Engine {
   /** The field that holds a node's numbers, and the one that holds the gradient by them: `data` and `grad`, `w` and `dw`. */
   readonly data: string;
   readonly grad: string;
+  /** Whether a gradient is a node as well, and has its numbers in the same field. */
+  readonly holdsNodes: boolean;
+  /** Where there are no nodes: the place of the value in what a function returns beside its closure, which returns the gradient. */
+  readonly returned?: string;
+  /** Where the node that is returned holds local derivatives, by which what comes from above is multiplied elsewhere. */
+  readonly locals?: true;
   /** The variable that holds the node which the operation returns. */
   readonly result: string | null;
   /** The name of the class or constructor function that makes nodes, where one is told. */
@@ -88,6 +94,8 @@ export interface Engine {
   readonly names: ReadonlyMap<string, string>;
   /** The parameters, and `this`, whose gradients the closure sets whatever flags say. */
   readonly written: readonly string[];
+  /** The parameters, and `this`, whose gradients it sets at all. */
+  readonly sources: readonly string[];
 }
 
 /** A field in which a gradient function leaves a gradient, and the field or parameter that it is the gradient of. */

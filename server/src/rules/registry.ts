@@ -5,6 +5,7 @@ import { gradientMismatch } from './gradient-mismatch.ts';
 import { jacobianDiagonal } from './jacobian-diagonal.ts';
 import { labelsOnly } from './labels-only.ts';
 import { mixedForms } from './mixed-forms.ts';
+import { overwrittenGradient } from './overwritten-gradient.ts';
 import type { FileRule, Rule } from './rule.ts';
 import { surrogateGradient } from './surrogate-gradient.ts';
 
@@ -18,7 +19,7 @@ export const rules: readonly Rule[] = [
 ];
 
 /** Rules that compare the pairs of a file. */
-export const fileRules: readonly FileRule[] = [mixedForms];
+export const fileRules: readonly FileRule[] = [mixedForms, overwrittenGradient];
 
 /** Rules that look at doc tags rather than at pairs (`service/tag-findings.ts`). */
 export const tagRules = ['unknown-tag', 'unresolved-tag', 'unusable-tag'] as const;

@@ -88,7 +88,8 @@ export function withRespectTo(checked: CheckedPair): string {
   const wrong = decision.kind === 'refuted' ? decision.failing.flatMap(wrongQuantities) : [];
   const isElsewhere =
     wrong.length > 0 && wrong.every((name) => !decision.wrt.includes(/^[^.[]+/.exec(name)?.[0] ?? name));
-  const isOfOperands = checked.session.candidate.engine !== undefined && wrong.length > 0;
+  const { engine } = checked.session.candidate;
+  const isOfOperands = engine !== undefined && engine.returned === undefined && wrong.length > 0;
   const quantities = isOfOperands ? wrong.map(nameOfNumbers) : wrong;
   const names = isElsewhere || isOfOperands ? [...new Set(quantities)] : decision.wrt;
   return names.length === 0 ? '' : ` with respect to ${names.map((name) => `\`${name}\``).join(', ')}`;
@@ -114,7 +115,12 @@ export function pairNames(checked: CheckedPair): { readonly value: string; reado
   }
   if (candidate.engine !== undefined) {
     const operation = qualified(value.name, value.owner);
-    return { value: 'its result', gradient: `the \`${gradient.name}\` of ${operation}` };
+    if (candidate.engine.locals === true)
+      return { value: 'its result', gradient: `what ${operation} gives as local gradients` };
+    const closure = `the \`${gradient.name}\` ${candidate.engine.returned === undefined ? 'of' : 'that'} ${operation}`;
+    if (candidate.engine.returned !== undefined)
+      return { value: 'the value it returns', gradient: `${closure} returns` };
+    return { value: 'its result', gradient: closure };
   }
   if (candidate.stored !== undefined) {
     const name = qualified(gradient.name, gradient.owner);

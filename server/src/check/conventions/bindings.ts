@@ -6,13 +6,14 @@ import * as ts from 'typescript';
 import { forEachDescendant, mentions } from '../../frontend/parse.ts';
 import { plainName } from '../../frontend/plain-name.ts';
 import { isUnmistakablyUpstream, isUpstreamName } from '../../frontend/upstream-names.ts';
+import { engineBindings } from './engine-bindings.ts';
 import { ofEntries } from './entrywise.ts';
 import { bundledFields, derivativeNames, keyOfKept, keyOfTakenApart, keysBeside } from './handed-on.ts';
 import { isBoth } from './loss-and-gradient.ts';
 import { namesIn, tagText } from '../../frontend/tags.ts';
 import { type InputSpec, partOf } from '../../frontend/trace/inputs/input-spec.ts';
 import { outParameter } from '../../frontend/out-parameter.ts';
-import type { Engine, FunctionUnit } from '../../frontend/types.ts';
+import type { FunctionUnit } from '../../frontend/types.ts';
 import {
   type ArgumentSource,
   type Binding,
@@ -65,7 +66,7 @@ export function bindings(session: Session): readonly Binding[] {
     return [{ value: same, gradient: same, upstream: null, upstreamIsNamed: false, outputForm: false }];
   }
   if (candidate.kind === 'custom-grad') return [customGradient(session)];
-  if (candidate.engine !== undefined) return [ofClosure(session, candidate.engine)];
+  if (candidate.engine !== undefined) return engineBindings(session, candidate.engine);
   const valueNames = parametersOf(value).map(parameterName);
   const gradientNames = parametersOf(gradient).map(parameterName);
   const matched = matchByName(valueNames, gradientNames);
@@ -102,28 +103,6 @@ function flagSource(session: Session, index: number, value: boolean): ArgumentSo
   const { flagField } = session.candidate;
   if (flagField === undefined) return { kind: 'flag', value };
   return { kind: 'flagged', spec: parameterSpec(session, session.value, index), field: flagField, value };
-}
-
-/** An operation of an autograd engine and the closure that it leaves, which is run after the operation ran on the same arguments. */
-function ofClosure(session: Session, engine: Engine): Binding {
-  const { value, gradient } = session;
-  const sources = parametersOf(value).map((_, i): ArgumentSource => {
-    const spec = parameterSpec(session, value, i);
-    if (engine.operands[i] === 'nodes') describeNodes(spec);
-    return { kind: 'input', spec };
-  });
-  const upstream = session.specs.get(gradient.node, `${engine.result ?? 'out'}.${engine.grad}`);
-  return { value: sources, gradient: [], upstream, upstreamIsNamed: true, outputForm: false };
-}
-
-/** A list of nodes. */
-function describeNodes(spec: InputSpec): void {
-  if (spec.shape === 'unknown') spec.shape = 'array';
-  const { part: describe } = spec;
-  spec.part = (part, key) => {
-    describe(part, key);
-    if (part.shape === 'unknown') part.shape = 'object';
-  };
 }
 
 /** What the library hands to the two functions: the arguments and a function that keeps tensors, the upstream gradient and those kept. */

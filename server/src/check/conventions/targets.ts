@@ -49,7 +49,7 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   const { stored } = candidate;
   if (stored !== undefined)
     return [{ parameters: [stored.of], inputs: (sample) => storedInputs(session.environment.graph, sample, stored) }];
-  if (candidate.engine !== undefined) return [byOperands(sample)];
+  if (candidate.engine !== undefined && candidate.engine.returned === undefined) return [byOperands(sample)];
   if (isEntrywise(binding)) return entryTargets(binding);
   const byParameters = (names: readonly string[]): Target => byParametersOf(session, binding, names);
   const byKeys = (names: readonly string[]): Target => byKeysOf(session, binding, names);

@@ -27,7 +27,7 @@ export function runLeft(
   const { environment, specs, value: operation, gradient, candidate } = session;
   const inputs = new Inputs(environment.graph, specs, draw, overrides);
   const call = { operation, engine: candidate.engine!, args };
-  const upstream = binding.upstream!;
+  const { upstream } = binding;
   const traced = trace(environment, gradient, inputs, args, override, null, (machine) =>
     runClosure(machine, call, gradient.node, upstream),
   );

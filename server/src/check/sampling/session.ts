@@ -78,6 +78,8 @@ export interface Binding {
   /** Arguments in whose fields the value only leaves things for the gradient. */
   readonly leftIn?: readonly string[];
   readonly outputForm: boolean;
+  /** Whether it is only tried where no other way to call the two gives anything. */
+  readonly isFallback?: true;
 }
 
 export interface Sample {

@@ -67,6 +67,7 @@ function isAround(declaration: ts.Node, closure: ts.Node): boolean {
 export function addedTo(session: Session, engine: Engine, input: string): ts.Expression | null {
   const place = calledInClosure(engine, input.replace(/(\[\d+\])+$/, ''));
   const field = place === null ? null : place.slice(0, place.lastIndexOf('.')) + `.${engine.grad}`;
+  if (engine.locals === true) return null;
   const found: ts.Expression[] = [];
   const all: ts.Expression[] = [];
   forEachDescendant(session.gradient.node, (node) => {

@@ -15,6 +15,7 @@ import { pairForce } from './forces.ts';
 import { pairByHabit } from './habits.ts';
 import { pairHessian } from './hessian-names.ts';
 import { importedFunctions, type SiblingFiles } from './imports.ts';
+import { pairLocalDerivatives } from './local-derivatives.ts';
 import { mayBePaired, mayBeValue } from './look-alikes.ts';
 import { indexValues, pairByName, type ValueIndex } from './match.ts';
 import { pairWithItself } from './loss-and-gradient.ts';
@@ -28,6 +29,7 @@ import { pairTables } from './parallel-tables.ts';
 import { influenceReadings } from './influence.ts';
 import { partialReadings } from './partials.ts';
 import { prefixReadings } from './prefix.ts';
+import { pairReturnedClosures } from './returned-closures.ts';
 import { pairSlope } from './slopes.ts';
 import { suffixReadings } from './suffix.ts';
 import { pairByReference, pairByTag, type UnresolvedTag } from './tagged.ts';
@@ -110,7 +112,9 @@ function pairsByStructure(collection: Collection, tree: ts.SourceFile): Readonly
   const groups = memberGroups(collection);
   const pairs = [
     ...pairClosures(collection, tree),
+    ...pairLocalDerivatives(collection, tree),
     ...pairCustomGradients(collection),
+    ...pairReturnedClosures(collection),
     ...pairMembers(groups, collection),
     ...pairTables(groups),
     ...pairTuples(groups),

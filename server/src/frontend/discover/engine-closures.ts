@@ -13,14 +13,14 @@ import { operandsOf, rootOf, type Write } from './engine-operands.ts';
 
 /** Fields that hold the gradient of a node. */
 const gradientField =
-  /^_*(grads?|gradients?|g|dw|dx|dv|d|adj|adjoint|delta|derivative|(grad|d)_?(data|values?|w|x))_*$/i;
+  /^[#_]*(grads?|gradients?|g|dw|dx|dv|d|adj|adjoint|delta|derivative|(grad|d)_?(data|values?|w|x))_*$/i;
 
 /** Fields that hold its numbers, the likeliest first. */
 const dataFields: readonly RegExp[] = [
-  /^_*data$/i,
-  /^_*(values?|vals?)$/i,
-  /^_*(w|weights?)$/i,
-  /^_*(x|v|arr|array|elements|buffer|num|number|scalar)$/i,
+  /^[#_]*data$/i,
+  /^[#_]*(values?|vals?)$/i,
+  /^[#_]*(w|weights?)$/i,
+  /^[#_]*(x|v|arr|array|elements|buffer|num|number|scalar)$/i,
 ];
 
 export function pairClosures({ found }: Collection, tree: ts.SourceFile): readonly PairCandidate[] {
@@ -37,8 +37,27 @@ export function pairClosures({ found }: Collection, tree: ts.SourceFile): readon
     const value = operation.unit;
     pairs.push({ kind: 'closure', value, gradient, wrt: null, flagIndex: null, declared: true, engine });
   });
-  // Which of several closures of one operation runs is not seen.
-  return pairs.filter(({ value }) => pairs.filter((other) => other.value.node === value.node).length === 1);
+  // What several closures add to one gradient is seen only together.
+  return pairs.filter((pair) =>
+    pairs.every((other) => other === pair || other.value.node !== pair.value.node || mayStandBeside(pair, other)),
+  );
+}
+
+/** Whether two closures of one operation set other gradients, or one of them returns before the other is made. */
+function mayStandBeside(a: PairCandidate, b: PairCandidate): boolean {
+  const shares = a.engine!.sources.some((source) => b.engine!.sources.includes(source));
+  return !shares || leavesBefore(a.gradient.node, b.gradient.node) || leavesBefore(b.gradient.node, a.gradient.node);
+}
+
+/** Whether the innermost block around a closure that is not around another ends with a `return`, or is the other side of an `if`. */
+function leavesBefore(closure: ts.Node, other: ts.Node): boolean {
+  let block: ts.Node | null = null;
+  for (let n = closure; !holds(n, other); n = n.parent) if (ts.isBlock(n) && !ts.isFunctionLike(n.parent)) block = n;
+  if (block === null || !ts.isBlock(block)) return false;
+  const { parent } = block;
+  const isBranch = ts.isIfStatement(parent) && holds(parent, other);
+  const last = block.statements.at(-1);
+  return isBranch || (last !== undefined && ts.isReturnStatement(last));
 }
 
 function isClosure(node: ts.Node): node is ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration {
@@ -73,13 +92,37 @@ function engineOf(operation: FunctionNode, closure: FunctionNode): Engine | null
   const grad = mostOften(writes.map(({ field }) => field));
   if (grad === null) return null;
   const own = writes.filter(({ field }) => field === grad);
-  const data = dataField(operation, grad, [...own.map(({ root }) => root), result.name ?? '']);
+  const roots = [...own.map(({ root }) => root), result.name ?? ''];
+  const parameters = operation.parameters.map(({ name }) => name.getText());
+  // `const x = this.data` stands where the closure knows the node by another name.
+  const data = dataFieldOf(operation, grad, roots) ?? dataFieldOf(operation, grad, ['this', ...parameters]);
   if (data === null) return null;
   const operands = operandsOf(operation, closure, own, data);
   if (operands.sources.length === 0) return null;
   const maker = result.maker ?? classAround(operation);
-  const { kinds, names, written } = operands;
-  return { data, grad, result: result.name, maker, operands: kinds, names, written };
+  const { kinds, ...found } = operands;
+  const holdsNodes = holdsNode(codeOf(operation, maker), grad, data, maker);
+  return { data, grad, holdsNodes, result: result.name, maker, operands: kinds, ...found };
+}
+
+/** The text of an operation, and of the class of the file that makes its nodes. */
+function codeOf(operation: FunctionNode, maker: string | null): string {
+  let made = '';
+  if (maker !== null)
+    forEachDescendant(operation.getSourceFile(), (node) => {
+      if (ts.isClassLike(node) && node.name?.text === maker) made += node.getText();
+      return made === '';
+    });
+  return operation.getText() + made;
+}
+
+/** Whether gradients are nodes themselves, as `out.grad.data` and `grad: Tensor | null` say. */
+function holdsNode(text: string, grad: string, data: string, maker: string | null): boolean {
+  const field = grad.replaceAll('$', '\\$');
+  const isRead = new RegExp(`\\.${field}[!?]?\\.${data.replaceAll('$', '\\$')}\\b`).test(text);
+  return (
+    isRead || (maker !== null && new RegExp(`\\b${field}[!?]?\\s*:\\s*${maker.replaceAll('$', '\\$')}\\b`).test(text))
+  );
 }
 
 interface Result {
@@ -94,7 +137,10 @@ function resultOf(operation: FunctionNode, body: ts.Block, closure: ts.Node): Re
     if (ts.isReturnStatement(node) && node.expression !== undefined) returned.push(plain(node.expression));
     return !ts.isFunctionLike(node);
   });
-  const last = returned.at(-1);
+  let last = returned.at(-1);
+  // `return Object.assign(out, { back: () => … })`.
+  if (last !== undefined && ts.isCallExpression(last) && last.expression.getText() === 'Object.assign')
+    last = last.arguments[0] === undefined ? undefined : plain(last.arguments[0]);
   if (last === undefined) return null;
   if (ts.isNewExpression(last)) return holds(last, closure) ? { name: null, maker: makerOf(last) } : null;
   if (!ts.isIdentifier(last)) return null;
@@ -149,17 +195,51 @@ function classAround(node: ts.Node): string | null {
   return null;
 }
 
-/** Where a closure sets a field that may hold gradients, of other nodes than the one that the operation returns. */
+/**
+ * Where a closure sets a field that may hold gradients, of other nodes than the one that the operation returns: itself, by a variable that
+ * holds the field's array, or by a function that adds to it.
+ */
 function writesOf({ body }: FunctionNode, result: string | null): readonly Write[] {
   const writes: Write[] = [];
+  const held = new Map<string, ts.PropertyAccessExpression>();
+  let read: string | null = null;
+  const add = (field: string, object: ts.Expression, at: ts.Node): void => {
+    const root = rootOf(object);
+    if (root !== null && root !== result) writes.push({ field, root, object, at });
+  };
   forEachDescendant(body!, (node) => {
+    if (ts.isPropertyAccessExpression(node) && gradientField.test(node.name.text)) read ??= node.name.text;
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer !== undefined) {
+      const place = fieldBelow(node.initializer);
+      if (place !== null && place === plain(node.initializer)) held.set(node.name.text, place);
+    }
+    if (ts.isCallExpression(node)) {
+      const [object] = addedTo(node);
+      if (object !== undefined) add(read ?? 'grad', object, node);
+    }
     if (!ts.isBinaryExpression(node) || !isAssignment(node.operatorToken.kind)) return;
-    const place = fieldBelow(node.left);
-    if (place === null || !gradientField.test(place.name.text)) return;
-    const root = rootOf(place.expression);
-    if (root !== null && root !== result) writes.push({ field: place.name.text, root, place });
+    const place =
+      fieldBelow(node.left) ?? (ts.isElementAccessExpression(plain(node.left)) ? heldIn(node.left, held) : null);
+    if (place !== null) add(place.name.text, place.expression, node);
   });
   return writes;
+}
+
+/** `m.dw` where `dw[i]` is set after `const dw = m.dw`. */
+function heldIn(
+  left: ts.Expression,
+  held: ReadonlyMap<string, ts.PropertyAccessExpression>,
+): ts.PropertyAccessExpression | null {
+  const root = rootOf(left);
+  return (root === null ? undefined : held.get(root)) ?? null;
+}
+
+/** The node to whose gradient a call adds: `this.accumulateGrad(g)`, `accumulate(a, g)`. */
+function addedTo({ expression, arguments: args }: ts.CallExpression): readonly ts.Expression[] {
+  const called = ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
+  if (!/accum\w*|^_*(add|acc|update|increment|send|propagate)_?\w*grad/i.test(called)) return [];
+  if (args.length > 1 && args[0] !== undefined && rootOf(args[0]) !== null) return [args[0]];
+  return ts.isPropertyAccessExpression(expression) ? [expression.expression] : [];
 }
 
 function isAssignment(kind: ts.SyntaxKind): boolean {
@@ -183,14 +263,14 @@ function mostOften(names: readonly string[]): string | null {
 }
 
 /** The field of the numbers beside that of the gradient: `w` beside `dw`, or a usual name that the operation reads or sets. */
-function dataField(operation: FunctionNode, grad: string, roots: readonly string[]): string | null {
+export function dataFieldOf(operation: FunctionNode, grad: string, roots: readonly string[]): string | null {
   const names = new Set<string>();
   forEachDescendant(operation, (node) => {
     if (!ts.isPropertyAccessExpression(node)) return;
     const root = rootOf(node.expression);
     if (root !== null && roots.includes(root) && node.name.text !== grad) names.add(node.name.text);
   });
-  const stem = grad.replace(/^_*(grad|d)_?/i, '');
+  const stem = grad.replace(/^[#_]*(grad|d)_?/i, '');
   if (stem !== '' && names.has(stem)) return stem;
   for (const usual of dataFields) {
     const found = [...names].find((name) => usual.test(name));

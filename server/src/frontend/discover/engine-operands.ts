@@ -9,7 +9,9 @@ export interface Write {
   readonly field: string;
   /** The variable at the bottom, or `this`. */
   readonly root: string;
-  readonly place: ts.PropertyAccessExpression;
+  /** The node whose field it is, and where it is set. */
+  readonly object: ts.Expression;
+  readonly at: ts.Node;
 }
 
 /** The variable at the bottom of `xs[i].grad`, or `this`. */
@@ -52,14 +54,14 @@ export function operandsOf(
   const written = new Set<string>();
   const sources = new Set<string>();
   const called = new Map<string, string>();
-  for (const { root, place } of writes) {
+  for (const { root, object, at } of writes) {
     const source = sourceOf(operation, root, names, 0);
     if (source === null) continue;
     sources.add(source.name);
     if (!source.isEntry) called.set(source.name, root);
-    const isListed = source.isEntry || ts.isElementAccessExpression(place.expression);
+    const isListed = source.isEntry || isEntry(object);
     if (source.name !== 'this') kinds.set(source.name, isListed ? 'nodes' : 'node');
-    if (isAlwaysSet(place, closure)) written.add(source.name);
+    if (isAlwaysSet(at, closure)) written.add(source.name);
   }
   const isArrow = ts.isArrowFunction(closure);
   for (const name of isArrow ? ['this', ...names] : names) {
@@ -74,6 +76,13 @@ export function operandsOf(
     names: called,
     sources: [...sources],
   };
+}
+
+function isEntry(object: ts.Expression): boolean {
+  let inner = object;
+  while (ts.isNonNullExpression(inner) || ts.isParenthesizedExpression(inner) || ts.isAsExpression(inner))
+    inner = inner.expression;
+  return ts.isElementAccessExpression(inner);
 }
 
 interface Source {
@@ -132,8 +141,8 @@ function mentionsName(expression: ts.Node, name: string): boolean {
 }
 
 /** Whether no condition decides that a gradient is set, or one that compares numbers: a flag that is not set asks for no gradient. */
-function isAlwaysSet(place: ts.Node, closure: FunctionNode): boolean {
-  for (let n = place; n !== closure; n = n.parent) {
+function isAlwaysSet(at: ts.Node, closure: FunctionNode): boolean {
+  for (let n = at; n !== closure; n = n.parent) {
     const { parent } = n;
     if (ts.isIfStatement(parent) && n !== parent.expression && !/[<>]/.test(parent.expression.getText())) return false;
     const isJoined = ts.isBinaryExpression(parent) && /^(&&|\|\||\?\?)$/.test(parent.operatorToken.getText());

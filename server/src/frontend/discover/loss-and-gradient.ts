@@ -51,6 +51,8 @@ function isBoth(expression: ts.Expression, found: FoundFunction): boolean {
     const keys = expression.properties.filter(mayBeNumeric).map((property) => property.name?.getText() ?? '');
     const gradients = keys.filter((key) => isGradientField(key, found.parameters));
     const values = keys.filter((key) => lossField.test(key));
+    if (gradients.some((key) => isZero(expression, key)) && isParameter(expression, values[0] ?? '', found))
+      return false;
     return (
       values.length === 1 &&
       gradients.length > 0 &&
@@ -70,6 +72,21 @@ function labelsOf({ unit: { node } }: FoundFunction): readonly string[] {
   const { type } = node;
   if (type === undefined || !ts.isTupleTypeNode(type)) return [];
   return type.elements.map((element) => (ts.isNamedTupleMember(element) ? element.name.text : ''));
+}
+
+/** `{ value, grad: 0 }` of a `value` that is handed in makes a node of a graph, which has no gradient yet. */
+function isZero(literal: ts.ObjectLiteralExpression, key: string): boolean {
+  return literal.properties.some(
+    (each) => ts.isPropertyAssignment(each) && each.name.getText() === key && each.initializer.getText() === '0',
+  );
+}
+
+function isParameter(literal: ts.ObjectLiteralExpression, key: string, { parameters }: FoundFunction): boolean {
+  return literal.properties.some((each) => {
+    if (each.name?.getText() !== key) return false;
+    const value = ts.isPropertyAssignment(each) ? each.initializer.getText() : key;
+    return parameters.includes(value);
+  });
 }
 
 /** `return [loss, grad]`. */

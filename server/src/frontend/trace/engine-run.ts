@@ -42,29 +42,101 @@ interface Forward {
 
 /** The numbers of the node that the operation returns. */
 export function runForward(machine: Machine, call: EngineCall): Value {
-  return forward(machine, call).data;
+  return call.engine.returned === undefined ? forward(machine, call).data : valueReturned(machine, call);
+}
+
+/** The value that a function returns beside its closure. */
+function valueReturned(machine: Machine, { operation: { node, ...unit }, engine, args }: EngineCall): Value {
+  const { self, home } = receiverOf(machine, { ...unit, node });
+  machine.inRoot = machine.isInRoot(node);
+  const returned = runBody(machine, node, args(machine), machine.modules.scopeAround(node), self, { home });
+  const whole = settle(machine, returned, 'object');
+  const key = engine.returned!;
+  if (typeof whole === 'object' && whole?.kind === 'array') return whole.items[Number(key.slice(1, -1))];
+  return typeof whole === 'object' && whole?.kind === 'object' ? whole.fields.get(key.slice(1)) : undefined;
+}
+
+/** What the closure that a function returns makes of the upstream gradient. */
+function gradientReturned(machine: Machine, call: EngineCall, closure: FunctionNode, upstream: InputSpec): Value {
+  const value = settleKnown(machine, valueReturned(machine, call));
+  const made = machine.closures.get(closure);
+  if (made === undefined) throw new UserThrow('no closure is returned here', undefined, closure);
+  const numbers = upstreamLike(machine, upstream, value, closure);
+  machine.inRoot = true;
+  machine.returned = null;
+  return runBody(machine, closure, [numbers], made.scope, made.self, { home: made.home });
 }
 
 /** What the closure adds to the gradients of the operands, by the names of their numbers. */
-export function runClosure(machine: Machine, call: EngineCall, closure: FunctionNode, upstream: InputSpec): Value {
+export function runClosure(
+  machine: Machine,
+  call: EngineCall,
+  closure: FunctionNode,
+  upstream: InputSpec | null,
+): Value {
   const { engine, operation } = call;
+  if (engine.returned !== undefined) return gradientReturned(machine, call, closure, upstream!);
+  if (engine.locals !== undefined) return localDerivatives(machine, call);
   const { result, data, operands } = forward(machine, call);
   const made = closureOf(machine, closure, result);
   if (made === null) throw new UserThrow('the operation leaves no closure here', undefined, operation.node);
-  const handed = upstreamLike(machine, upstream, data, closure);
+  const numbers = upstreamLike(machine, upstream!, data, closure);
+  const handed = engine.holdsNodes ? gradientNode(result, engine, numbers) : numbers;
   result.fields.set(engine.grad, handed);
-  for (const { node } of operands)
-    node.fields.set(engine.grad, zerosLike(machine, dataOf(machine, node, engine, closure)));
+  for (const { node } of operands) {
+    const start = zerosLike(machine, dataOf(machine, node, engine, closure));
+    node.fields.set(engine.grad, engine.holdsNodes ? null : start);
+  }
   inClosure(machine, () =>
     runBody(machine, closure, argumentsOf(closure, engine, result, handed), made.scope, made.self, { home: made.home }),
   );
   const found = operands.flatMap(({ name, node }): [string, Value][] => {
     const numbers = dataOf(machine, node, engine, closure);
-    const added = gradientLike(machine, numbers, node.fields.get(engine.grad), closure);
-    if (!engine.written.includes(name) && isUntouched(machine, added)) return [];
-    return [[nameOf(machine, numbers, closure), added]];
+    const added = gradientLike(machine, numbers, gradientOf(machine, node, engine, closure), closure);
+    const isUsed = engine.written.includes(name) && !isUnread(numbers);
+    return isUsed || !isUntouched(machine, added) ? [[nameOf(machine, numbers, closure), added]] : [];
   });
   return found.length === 0 ? undefined : objectOf(found);
+}
+
+/** The numbers that stand in the returned node in a list that is as long as one of the nodes that it was made of. */
+function localDerivatives(machine: Machine, call: EngineCall): Value {
+  const { node: operation } = call.operation;
+  const { result, operands } = forward(machine, call);
+  const lists = [...result.fields.values()].flatMap((value): (readonly Value[])[] =>
+    typeof value === 'object' && value?.kind === 'array' ? [value.items] : [],
+  );
+  const parents = lists.find(
+    (items) =>
+      items.length > 0 && items.every((item) => operands.some(({ node }) => node === settle(machine, item, 'object'))),
+  );
+  const isNumber = (value: Value): boolean => typeof value === 'object' && value?.kind === 'number';
+  const locals = lists.find((items) => items.length === parents?.length && items.every(isNumber));
+  if (parents === undefined || locals === undefined)
+    throw new Unsupported(
+      'unsupported-construct',
+      'a node without a derivative for each that it is made of',
+      operation,
+    );
+  const found = operands.flatMap(({ node }): [string, Value][] => {
+    const own = locals.filter((_, i) => settle(machine, parents[i], 'object') === node);
+    const [only] = own;
+    return own.length === 1 ? [[nameOf(machine, dataOf(machine, node, call.engine, operation), operation), only]] : [];
+  });
+  return found.length === 0 ? undefined : objectOf(found);
+}
+
+/** A node like the one returned, with other numbers and without a gradient of its own. */
+function gradientNode(result: ObjectValue, { data, grad }: Engine, numbers: Value): ObjectValue {
+  return { ...result, fields: new Map([...result.fields, [data, numbers], [grad, null]]) };
+}
+
+/** The numbers of a node's gradient; none where it has not been set. */
+function gradientOf(machine: Machine, node: ObjectValue, engine: Engine, at: ts.Node): Value {
+  const grad = node.fields.get(engine.grad);
+  if (!engine.holdsNodes || typeof grad !== 'object' || grad?.kind !== 'object')
+    return grad === null || grad === undefined ? zerosLike(machine, dataOf(machine, node, engine, at)) : grad;
+  return dataOf(machine, grad, engine, at);
 }
 
 /** The run of the closure is that of the gradient function; what went before is what made it. */
@@ -86,11 +158,12 @@ function forward(machine: Machine, { operation, engine, args }: EngineCall): For
     engine.operands[i] === 'node' ? openNode(machine, engine, parameterAt(node, i), i + (ofClass ? 1 : 0)) : value,
   );
   setFlags(self, node);
-  const returned = runBody(machine, node, values, machine.modules.scopeAround(node), self, { home });
+  const shaped = withShapes(machine, node, engine, self, values);
+  const returned = runBody(machine, node, shaped, machine.modules.scopeAround(node), self, { home });
   const result = settle(machine, returned, 'object');
   if (typeof result !== 'object' || result?.kind !== 'object')
     throw new Unsupported('unsupported-construct', 'an operation that returns no node', node);
-  const data = settleKnown(machine, dataOf(machine, result, engine, node));
+  const data = settle(machine, dataOf(machine, result, engine, node), 'scalar');
   if (typeof data !== 'object' || (data?.kind !== 'number' && data?.kind !== 'array'))
     throw new Unsupported(
       'unsupported-construct',
@@ -111,6 +184,24 @@ function parameters(node: FunctionNode): readonly ts.ParameterDeclaration[] {
 
 function parameterAt(node: FunctionNode, index: number): ts.ParameterDeclaration {
   return parameters(node)[index]!;
+}
+
+/** A new shape that an operation is handed is that of its first operand, turned round, so that it has as many places. */
+function withShapes(
+  machine: Machine,
+  node: FunctionNode,
+  { operands }: Engine,
+  self: Value,
+  values: readonly Value[],
+): readonly Value[] {
+  const shapeOf = (value: Value): Value =>
+    typeof value === 'object' && value?.kind === 'object' ? settleKnown(machine, value.fields.get('shape')) : undefined;
+  const first = [self, ...values].map(shapeOf).find((shape) => typeof shape === 'object' && shape?.kind === 'array');
+  if (typeof first !== 'object' || first?.kind !== 'array') return values;
+  return values.map((value, i) => {
+    const isShape = operands[i] === null && /(^|[a-z_])(shape|dims)$/i.test(parameterAt(node, i).name.getText());
+    return isShape && parameterAt(node, i).dotDotDotToken === undefined ? arrayOf([...first.items].reverse()) : value;
+  });
 }
 
 /** What makes nodes: a class, or a constructor function; nothing where that is not in sight. */
@@ -200,13 +291,9 @@ function nodesIn(value: Value, name: string, engine: Engine): readonly Operand[]
   if (typeof value !== 'object' || value === null) return [];
   if (value.kind === 'input') return nodesIn(value.cell.settled, name, engine);
   if (value.kind === 'array') return value.items.flatMap((item) => nodesIn(item, name, engine));
-  // A field that nothing has asked for is no operand's.
-  return value.kind === 'object' && isNode(value, engine) ? [{ name, node: value }] : [];
-}
-
-/** A getter may give the numbers. */
-function isNode({ fields, classValue, proto }: ObjectValue, { data, grad }: Engine): boolean {
-  return fields.has(data) || (fields.has(grad) && (classValue !== null || proto !== null));
+  // A field that nothing has asked for is no operand's; a getter may give the numbers of those whose gradients are set.
+  const isOperand = value.kind === 'object' && (value.fields.has(engine.data) || engine.sources.includes(name));
+  return isOperand ? [{ name, node: value }] : [];
 }
 
 /** The closure that the operation made: what its expression gave, or what was kept of a function by its name. */
@@ -266,6 +353,11 @@ function gradientLike(machine: Machine, data: Value, grad: Value, node: ts.Node)
   if (typeof found !== 'object' || found?.kind !== 'array' || found.items.length !== numbers.items.length)
     throw new Unsupported('unsupported-construct', 'a gradient of another shape than the data', node);
   return arrayOf(numbers.items.map((item, i) => gradientLike(machine, item, found.items[i], node)));
+}
+
+/** Whether nothing has asked for an operand's numbers. */
+function isUnread(numbers: Value): boolean {
+  return typeof numbers === 'object' && numbers?.kind === 'input' && numbers.cell.settled === undefined;
 }
 
 function isUntouched(machine: Machine, added: Value): boolean {
