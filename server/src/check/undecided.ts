@@ -68,7 +68,8 @@ export function failedAttempt(
     const special = surrogate(session, attempt, wrt);
     if (special !== null) return special;
     if (isOverridden(session, attempt)) {
-      return undetermined('overridden', 'the gradient of a `customGrad` is overridden on purpose', wrt);
+      const what = session.candidate.kind === 'custom-grad' ? 'the gradient of a `customGrad`' : 'this gradient';
+      return undetermined('overridden', `${what} is overridden on purpose`, wrt);
     }
     if (isDiagonal(attempt)) {
       return undetermined('diagonal-of-jacobian', 'only the diagonal of the Jacobian is written', wrt);

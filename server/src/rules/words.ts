@@ -1,7 +1,7 @@
 /** @file Words that several rules share: names, numbers and points as a sentence has them. */
 import type { Judged } from '../check/attempt.ts';
 import type { CheckedPair } from '../check/decision.ts';
-import { nameOfNumbers } from '../check/conventions/targets.ts';
+import { nameOfNumbers } from '../check/conventions/operand-targets.ts';
 import { byIndex } from '../check/sampling/session.ts';
 
 /** A number with six significant digits. */

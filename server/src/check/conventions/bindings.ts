@@ -7,6 +7,7 @@ import { forEachDescendant, mentions } from '../../frontend/parse.ts';
 import { plainName } from '../../frontend/plain-name.ts';
 import { isUnmistakablyUpstream, isUpstreamName } from '../../frontend/upstream-names.ts';
 import { engineBindings } from './engine-bindings.ts';
+import { lossName } from './loss-names.ts';
 import { ofEntries } from './entrywise.ts';
 import { bundledFields, derivativeNames, keyOfKept, keyOfTakenApart, keysBeside } from './handed-on.ts';
 import { isBoth } from './loss-and-gradient.ts';
@@ -331,8 +332,6 @@ function countsEntries({ parent }: ts.Identifier): boolean {
   // `_` says that it is not used on purpose.
   return entry !== undefined && ts.isIdentifier(entry) && entry.text !== '_' && !mentions(callback.body, entry.text);
 }
-
-const lossName = /loss|cost|error|energy|objective|criterion|entropy|nll|[bmr]?mse|mae|hinge|diverg|likelihood/i;
 
 /** What only the gradient is handed: one spec per parameter, whatever the binding, so that its shape is learned once. */
 function ownSpec(session: Session, index: number): InputSpec {

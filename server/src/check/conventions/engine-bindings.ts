@@ -1,5 +1,6 @@
 /** @file How an operation of an autograd engine is called, or a function that returns its gradient as a closure. */
 import type { InputSpec } from '../../frontend/trace/inputs/input-spec.ts';
+import { lossName } from './loss-names.ts';
 import type { Engine, FunctionUnit } from '../../frontend/types.ts';
 import {
   type ArgumentSource,
@@ -15,7 +16,13 @@ export function engineBindings(session: Session, engine: Engine): readonly Bindi
   if (engine.returned !== undefined) return [ofReturnedClosure(session)];
   const { gradient } = session;
   const upstream = session.specs.get(gradient.node, `${engine.result ?? 'out'}.${engine.grad}`);
-  const common = { gradient: [], upstream, upstreamIsNamed: true, outputForm: false } as const;
+  const isHanded = !comesLast(session, engine);
+  const common = {
+    gradient: [],
+    upstream: isHanded ? upstream : null,
+    upstreamIsNamed: isHanded,
+    outputForm: false,
+  } as const;
   const whole = sourcesOf(session, engine, false);
   const least = sourcesOf(session, engine, true);
   const isSame = whole.every((source, i) => source.kind === least[i]!.kind);
@@ -24,12 +31,22 @@ export function engineBindings(session: Session, engine: Engine): readonly Bindi
   return isSame ? [first] : [first, { value: least, ...common, isFallback: true }];
 }
 
+/** Whether an operation is a loss whose closure starts the way back itself: it reads no gradient of the node that it returns. */
+function comesLast({ value, gradient }: Session, { result, grad }: Engine): boolean {
+  if (!lossName.test(value.name) || gradient.node.parameters.length > 0) return false;
+  const read = `${result ?? ''}.${grad}`;
+  return !gradient.node.getText().replace(/[!?]/g, '').includes(read);
+}
+
 /** @param least without what may be left out. */
 function sourcesOf(session: Session, engine: Engine, least: boolean): readonly ArgumentSource[] {
   const { value } = session;
   return parametersOf(value).map((parameter, i): ArgumentSource => {
     const spec = parameterSpec(session, value, i);
     if (engine.operands[i] === 'nodes') describeNodes(spec);
+    // Of a node or a number that no gradient is set of, the closure is that of the number.
+    const isNumber = engine.operands[i] === null && /\|\s*number\b|\bnumber\s*\|/.test(parameter.type?.getText() ?? '');
+    if (isNumber && spec.shape === 'unknown') spec.shape = 'scalar';
     const isOptional = parameter.initializer !== undefined || parameter.questionToken !== undefined;
     // Most operations are written for the axis that is theirs by default.
     const isAxis = parameter.initializer !== undefined && axisName.test(parameterName(parameter, i));

@@ -13,6 +13,7 @@ import type { FunctionNode } from '../../frontend/types.ts';
 import { areCalledOtherwise, besideMatched, head, inputLeft, matchKeys, withoutPrefix } from './called-after.ts';
 import { entryTargets, isEntrywise } from './entrywise.ts';
 import { areByEach, gradientLeaves } from '../leaves.ts';
+import { byOperands } from './operand-targets.ts';
 import { storedInputs } from './stored-gradients.ts';
 import {
   type Binding,
@@ -112,18 +113,6 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   return binding.outputForm && takesOutputByInputName(session, binding)
     ? found.filter(({ parameters }) => parameters.length < 2)
     : found;
-}
-
-/** `m.w` of `m.w[3]`, `terms[i].data` of `terms[2].data`. */
-export function nameOfNumbers(input: string): string {
-  return input.replace(/(\[\d+\])+$/, '').replace(/\[\d+\]/g, '[i]');
-}
-
-/** The numbers of the nodes that an operation was given, after which what its closure adds is called. */
-function byOperands({ gradient }: Sample): Target {
-  const inputs = ({ gradient: { outputs } }: Pick<Sample, 'gradient'>): readonly string[] =>
-    outputs.map(({ key }) => key.slice(1));
-  return { parameters: [...new Set(inputs({ gradient }).map(nameOfNumbers))], inputs };
 }
 
 /** The inputs that the entries of a result are called after, as in `return [dx, dy]`. */

@@ -77,7 +77,7 @@ function operationAround(node: ts.Node, byNode: ReadonlyMap<ts.Node, FoundFuncti
 }
 
 /** A closure that goes straight into a call. */
-function unnamed(node: FunctionNode, { file, broken }: FunctionUnit): FunctionUnit {
+export function unnamed(node: FunctionNode, { file, broken }: FunctionUnit): FunctionUnit {
   const nameStart = node.getStart();
   const nameEnd = ts.isArrowFunction(node) ? node.equalsGreaterThanToken.end : nameStart + 'function'.length;
   return { name: 'backward', file, node, nameStart, nameEnd, tags: [], owner: null, broken };
@@ -119,6 +119,7 @@ function codeOf(operation: FunctionNode, maker: string | null): string {
 /** Whether gradients are nodes themselves, as `out.grad.data` and `grad: Tensor | null` say. */
 function holdsNode(text: string, grad: string, data: string, maker: string | null): boolean {
   const field = grad.replaceAll('$', '\\$');
+  if (new RegExp(`\\b${field}[!?]?\\s*:[^;=,)}]*\\b(\\w*Array|number)\\b`).test(text)) return false;
   const isRead = new RegExp(`\\.${field}[!?]?\\.${data.replaceAll('$', '\\$')}\\b`).test(text);
   return (
     isRead || (maker !== null && new RegExp(`\\b${field}[!?]?\\s*:\\s*${maker.replaceAll('$', '\\$')}\\b`).test(text))
@@ -155,7 +156,8 @@ function mayBeNode(made: ts.Expression): boolean {
   return ts.isNewExpression(made) || ts.isObjectLiteralExpression(made);
 }
 
-function plain(expression: ts.Expression): ts.Expression {
+/** Without parentheses and casts. */
+export function plain(expression: ts.Expression): ts.Expression {
   let inner = expression;
   while (ts.isParenthesizedExpression(inner) || ts.isAsExpression(inner) || ts.isNonNullExpression(inner))
     inner = inner.expression;

@@ -2,6 +2,7 @@
 import * as ts from 'typescript';
 import { isFunctionNode } from '../function-node.ts';
 import { forEachDescendant, mentions } from '../parse.ts';
+import { asksForGradients } from '../gradient-flags.ts';
 import type { Engine, FunctionNode } from '../types.ts';
 
 /** A gradient that a closure sets: `other.grad`, of `other`. */
@@ -54,14 +55,15 @@ export function operandsOf(
   const written = new Set<string>();
   const sources = new Set<string>();
   const called = new Map<string, string>();
-  for (const { root, object, at } of writes) {
+  for (const write of writes) {
+    const { root, object } = write;
     const source = sourceOf(operation, root, names, 0);
     if (source === null) continue;
     sources.add(source.name);
     if (!source.isEntry) called.set(source.name, root);
     const isListed = source.isEntry || isEntry(object);
     if (source.name !== 'this') kinds.set(source.name, isListed ? 'nodes' : 'node');
-    if (isAlwaysSet(at, closure)) written.add(source.name);
+    if (source.isSame && isAlwaysSet(write, closure)) written.add(source.name);
   }
   const isArrow = ts.isArrowFunction(closure);
   for (const name of isArrow ? ['this', ...names] : names) {
@@ -89,6 +91,8 @@ interface Source {
   readonly name: string;
   /** Whether the variable is one of several that the parameter holds. */
   readonly isEntry: boolean;
+  /** Whether it is the very node; what a call makes of it, as `broadcast(a, shape)`, may be another one. */
+  readonly isSame: boolean;
 }
 
 /** The parameter, or `this`, that a variable stands for: `other`, `o` of `const o = wrap(other)`, `x` of `for (const x of xs)`. */
@@ -100,13 +104,14 @@ function sourceOf(
 ): Source | null {
   const isOwn = (name: string): boolean => name === 'this' || names.includes(name);
   if (depth > 3) return null;
-  if (isOwn(root)) return { name: root, isEntry: false };
+  if (isOwn(root)) return { name: root, isEntry: false, isSame: true };
   let found: Source | null = null;
   const from = (expression: ts.Node | undefined, isEntry: boolean): void => {
     if (expression === undefined || found !== null) return;
     const mentioned = [...names, 'this'].find((name) => name !== null && mentionsName(expression, name));
     const isList = isEntry || ts.isElementAccessExpression(expression);
-    if (mentioned !== undefined && mentioned !== null) found = { name: mentioned, isEntry: isList };
+    const isSame = !ts.isCallExpression(expression);
+    if (mentioned !== undefined && mentioned !== null) found = { name: mentioned, isEntry: isList, isSame };
     else if (ts.isIdentifier(expression)) {
       const behind = sourceOf(operation, expression.text, names, depth + 1);
       if (behind !== null) found = { ...behind, isEntry: behind.isEntry || isEntry };
@@ -119,6 +124,12 @@ function sourceOf(
       if (ts.isForOfStatement(list)) from(list.expression, true);
       else from(node.initializer, false);
     }
+    // `const [a, b] = this.alike(other)`, `const [a, b] = [this, other]`
+    if (ts.isVariableDeclaration(node) && ts.isArrayBindingPattern(node.name) && node.initializer !== undefined) {
+      const at = node.name.elements.findIndex((each) => ts.isBindingElement(each) && each.name.getText() === root);
+      const taken = mentionedIn(node.initializer, names)[at];
+      if (at >= 0 && taken !== undefined) found ??= { name: taken, isEntry: false, isSame: false };
+    }
     // `xs.forEach((x) => …)`
     if (ts.isParameter(node) && node.name.getText() === root && isFunctionNode(node.parent)) {
       const call = node.parent.parent;
@@ -128,6 +139,16 @@ function sourceOf(
     return true;
   });
   return found;
+}
+
+/** The operands that an expression names, in order. */
+function mentionedIn(expression: ts.Node, names: readonly (string | null)[]): readonly string[] {
+  const found = new Set<string>();
+  forEachDescendant(expression, (node) => {
+    if (node.kind === ts.SyntaxKind.ThisKeyword) found.add('this');
+    if (ts.isIdentifier(node) && names.includes(node.text)) found.add(node.text);
+  });
+  return [...found];
 }
 
 function mentionsName(expression: ts.Node, name: string): boolean {
@@ -140,13 +161,15 @@ function mentionsName(expression: ts.Node, name: string): boolean {
   return found;
 }
 
-/** Whether no condition decides that a gradient is set, or one that compares numbers: a flag that is not set asks for no gradient. */
-function isAlwaysSet(at: ts.Node, closure: FunctionNode): boolean {
+/** Whether no condition decides that a gradient is set, or one that holds where gradients matter: it compares numbers, or asks for a gradient. */
+function isAlwaysSet({ at, field }: Write, closure: FunctionNode): boolean {
+  const holds = (condition: ts.Node): boolean =>
+    /[<>]/.test(condition.getText()) || mentions(condition, field) || asksForGradients.test(condition.getText());
   for (let n = at; n !== closure; n = n.parent) {
     const { parent } = n;
-    if (ts.isIfStatement(parent) && n !== parent.expression && !/[<>]/.test(parent.expression.getText())) return false;
+    if (ts.isIfStatement(parent) && n !== parent.expression && !holds(parent.expression)) return false;
     const isJoined = ts.isBinaryExpression(parent) && /^(&&|\|\||\?\?)$/.test(parent.operatorToken.getText());
-    if (isJoined && n === parent.right && !/[<>]/.test(parent.left.getText())) return false;
+    if (isJoined && n === parent.right && !holds(parent.left)) return false;
   }
   return true;
 }

@@ -7,10 +7,11 @@ import { isFunctionNode } from '../function-node.ts';
 import { forEachDescendant } from '../parse.ts';
 import { plainName } from '../plain-name.ts';
 import { tagText } from '../tags.ts';
-import type { Engine, FunctionNode, FunctionUnit, PairCandidate } from '../types.ts';
+import type { Engine, FunctionNode, PairCandidate } from '../types.ts';
 import { isUpstreamName } from '../upstream-names.ts';
 import type { Collection } from './collect.ts';
 import { isCustomGradient } from './custom-grad.ts';
+import { plain, unnamed } from './engine-closures.ts';
 
 /** What such a closure is called. */
 const closureKey =
@@ -46,12 +47,6 @@ export function pairReturnedClosures({ found }: Collection): readonly PairCandid
   });
 }
 
-function unnamed(node: FunctionNode, { file, broken }: FunctionUnit): FunctionUnit {
-  const nameStart = node.getStart();
-  const nameEnd = ts.isArrowFunction(node) ? node.equalsGreaterThanToken.end : nameStart + 'function'.length;
-  return { name: 'backward', file, node, nameStart, nameEnd, tags: [], owner: null, broken };
-}
-
 interface Returned {
   readonly closure: FunctionNode;
   /** The value's place in what is returned: `[0]`, `.y`. */
@@ -85,13 +80,6 @@ function returnedPair({ body, parameters }: FunctionNode): Returned | null {
   if (values.length !== 1 || closures.length !== 1) return null;
   const made = functionOf(closures[0]!.property, body);
   return made === null || made.parameters.length === 0 ? null : { closure: made, key: `.${values[0]!.name}` };
-}
-
-function plain(expression: ts.Expression): ts.Expression {
-  let inner = expression;
-  while (ts.isParenthesizedExpression(inner) || ts.isAsExpression(inner) || ts.isSatisfiesExpression(inner))
-    inner = inner.expression;
-  return inner;
 }
 
 /** The function that an expression or property is, itself or by the name it has in the function around it. */

@@ -32,7 +32,8 @@ export function toBoolean(machine: Machine, value: Value, node: ts.Node): boolea
 export function toText(machine: Machine, value: Value, node: ts.Node): string {
   const settled = settle(machine, value, 'scalar');
   if (typeof settled !== 'object' || settled === null) return String(settled);
-  if (settled.kind === 'number') return String(machine.concretise(settled, node));
+  if (settled.kind === 'number')
+    return isOnlyLabel(machine, settled) ? label : String(machine.concretise(settled, node));
   if (settled.kind === 'array') {
     machine.tick(node);
     return machine.text(
@@ -42,6 +43,14 @@ export function toText(machine: Machine, value: Value, node: ts.Node): string {
     );
   }
   return `[object ${settled.kind}]`;
+}
+
+/** What stands for a number in the label of a node. */
+export const label = '#';
+
+/** Whether a text made of a number is the label of a node, as engines keep them: no run depends on it. */
+export function isOnlyLabel(machine: Machine, { e }: NumberValue): boolean {
+  return machine.isBeside !== null && machine.graph.constantValue(e) === null;
 }
 
 /** The property key that a value denotes: a number for array elements, a text otherwise. */

@@ -5,11 +5,12 @@
  */
 import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
+import { asksForGradients } from '../gradient-flags.ts';
 import type { Engine, FunctionNode, FunctionUnit } from '../types.ts';
 import { runBody } from './calls.ts';
 import { settle, settleKnown, toNumber } from './conversions.ts';
 import { describeParameter } from './inputs/annotations.ts';
-import { fitToShape } from './inputs/input-object.ts';
+import { fitToShape, fitToSides } from './inputs/input-object.ts';
 import { describeSize, type InputSpec, partOf } from './inputs/input-spec.ts';
 import type { Machine } from './machine.ts';
 import { nearestConstructor, openArgument, openFields, openInstance, type Opened } from './objects/open-instance.ts';
@@ -17,6 +18,7 @@ import { Unsupported, UserThrow } from './outcome.ts';
 import { readField } from './objects/objects.ts';
 import { receiverOf } from './objects/receiver.ts';
 import { lookup } from './scope.ts';
+import { withRest } from './trace.ts';
 import { arrayOf, type ClassValue, type ClosureValue, objectOf, type ObjectValue, type Value } from './value.ts';
 
 /** An operation, and what it is called with. */
@@ -35,6 +37,8 @@ interface Operand {
 }
 
 interface Forward {
+  /** The `this` of the operation. */
+  readonly self: Value;
   readonly result: ObjectValue;
   readonly data: Value;
   readonly operands: readonly Operand[];
@@ -77,19 +81,20 @@ export function runClosure(
   const { engine, operation } = call;
   if (engine.returned !== undefined) return gradientReturned(machine, call, closure, upstream!);
   if (engine.locals !== undefined) return localDerivatives(machine, call);
-  const { result, data, operands } = forward(machine, call);
+  const { self, result, data, operands } = forward(machine, call);
   const made = closureOf(machine, closure, result);
   if (made === null) throw new UserThrow('the operation leaves no closure here', undefined, operation.node);
-  const numbers = upstreamLike(machine, upstream!, data, closure);
+  // A loss that nothing comes after is handed 1.
+  const numbers = upstream === null ? filledLike(machine, data, 1) : upstreamLike(machine, upstream, data, closure);
   const handed = engine.holdsNodes ? gradientNode(result, engine, numbers) : numbers;
   result.fields.set(engine.grad, handed);
   for (const { node } of operands) {
-    const start = zerosLike(machine, dataOf(machine, node, engine, closure));
+    const start = filledLike(machine, dataOf(machine, node, engine, closure), 0);
     node.fields.set(engine.grad, engine.holdsNodes ? null : start);
   }
-  inClosure(machine, () =>
-    runBody(machine, closure, argumentsOf(closure, engine, result, handed), made.scope, made.self, { home: made.home }),
-  );
+  const its = isBoundToThis(closure) ? self : made.self;
+  const args = argumentsOf(closure, engine, result, handed);
+  inClosure(machine, () => runBody(machine, closure, args, made.scope, its, { home: made.home }));
   const found = operands.flatMap(({ name, node }): [string, Value][] => {
     const numbers = dataOf(machine, node, engine, closure);
     const added = gradientLike(machine, numbers, gradientOf(machine, node, engine, closure), closure);
@@ -135,8 +140,15 @@ function gradientNode(result: ObjectValue, { data, grad }: Engine, numbers: Valu
 function gradientOf(machine: Machine, node: ObjectValue, engine: Engine, at: ts.Node): Value {
   const grad = node.fields.get(engine.grad);
   if (!engine.holdsNodes || typeof grad !== 'object' || grad?.kind !== 'object')
-    return grad === null || grad === undefined ? zerosLike(machine, dataOf(machine, node, engine, at)) : grad;
+    return grad === null || grad === undefined ? filledLike(machine, dataOf(machine, node, engine, at), 0) : grad;
   return dataOf(machine, grad, engine, at);
+}
+
+/** `out.back = function () { … }.bind(this)`. */
+function isBoundToThis({ parent }: FunctionNode): boolean {
+  if (!ts.isPropertyAccessExpression(parent) || parent.name.text !== 'bind' || !ts.isCallExpression(parent.parent))
+    return false;
+  return parent.parent.arguments[0]?.kind === ts.SyntaxKind.ThisKeyword;
 }
 
 /** The run of the closure is that of the gradient function; what went before is what made it. */
@@ -158,7 +170,7 @@ function forward(machine: Machine, { operation, engine, args }: EngineCall): For
     engine.operands[i] === 'node' ? openNode(machine, engine, parameterAt(node, i), i + (ofClass ? 1 : 0)) : value,
   );
   setFlags(self, node);
-  const shaped = withShapes(machine, node, engine, self, values);
+  const shaped = withRest(machine, node, withShapes(machine, node, engine, self, values));
   const returned = runBody(machine, node, shaped, machine.modules.scopeAround(node), self, { home });
   const result = settle(machine, returned, 'object');
   if (typeof result !== 'object' || result?.kind !== 'object')
@@ -175,7 +187,7 @@ function forward(machine: Machine, { operation, engine, args }: EngineCall): For
     ...nodesIn(self, 'this', engine),
     ...values.flatMap((value, i) => nodesIn(value, names[i] ?? '', engine)),
   ];
-  return { result, data, operands };
+  return { self, result, data, operands };
 }
 
 function parameters(node: FunctionNode): readonly ts.ParameterDeclaration[] {
@@ -234,19 +246,25 @@ function describeSides(
 ): void {
   const made = maker.kind === 'class' ? nearestConstructor(machine, maker) : maker.node;
   const specs = new Map<string, InputSpec>();
+  const sides: InputSpec[] = [];
   let axis = 0;
   for (const parameter of made?.parameters ?? []) {
-    const key = parameter.name.getText();
-    if (isBeside(parameter)) continue;
+    const isOptions = ts.isObjectBindingPattern(parameter.name) && /\bshape\b/.test(parameter.name.getText());
+    const key = isOptions ? 'shape' : parameter.name.getText();
+    if (!isOptions && isBeside(parameter)) continue;
     const spec = machine.inputs.specs.get(owner, `${name}.${key}`);
-    describeParameter(spec, parameter, machine.modules.files);
+    if (!isOptions) describeParameter(spec, parameter, machine.modules.files);
     if (shapeName.test(key)) {
       if (spec.shape === 'unknown') spec.shape = 'array';
       specs.set('shape', spec);
     } else if (key === data || /^_*(data|values?|arr|array|buffer|init\w*)$/.test(key)) specs.set('data', spec);
-    else if (spec.shape === 'unknown' || spec.shape === 'scalar') spec.side ??= { operand, axis: axis++ };
+    else if (spec.shape === 'unknown' || spec.shape === 'scalar') {
+      spec.side ??= { operand, axis: axis++ };
+      if (sideName.test(key)) sides.push(spec);
+    }
   }
   const [shape, numbers] = [specs.get('shape'), specs.get('data')];
+  if (shape === undefined && numbers !== undefined) fitBetween(machine, sides, numbers);
   if (shape === undefined || shape.shape !== 'array') return;
   for (let i = 0; i < 6; i++) partOf(shape, String(i)).side ??= { operand, axis: i };
   if (numbers === undefined) return;
@@ -256,10 +274,33 @@ function describeSides(
   fitToShape(machine, machine.inputs, { parts: specs });
 }
 
+/** Gives the numbers beside rows and columns as many entries as these say. */
+function fitBetween(machine: Machine, sides: readonly InputSpec[], numbers: InputSpec): void {
+  const [rows, cols, ...others] = sides;
+  if (rows === undefined || cols === undefined || others.length > 0) return;
+  for (const side of sides) {
+    side.shape = 'scalar';
+    side.count = true;
+  }
+  if (numbers.shape === 'unknown') numbers.shape = 'array';
+  const first = partOf(numbers, '0');
+  if (first.shape === 'unknown') first.shape = 'scalar';
+  const parts = new Map([
+    ['rows', rows],
+    ['cols', cols],
+    ['data', numbers],
+  ]);
+  fitToSides(machine, machine.inputs, { parts });
+}
+
+const sideName = /^_*(n|m|d|k|r|c|w|h|(n_?)?(rows?|cols?|columns?)|width|height|n?(in|out))$/i;
+
 const shapeName = /^_*(shape|dims|sizes?|dimensions)$/i;
 
 /** What a node's constructor takes besides numbers and sizes: parents, names, closures and flags. */
-function isBeside({ name, type, initializer }: ts.ParameterDeclaration): boolean {
+function isBeside({ name, type, initializer, questionToken }: ts.ParameterDeclaration): boolean {
+  if (shapeName.test(name.getText())) return false;
+  if (questionToken !== undefined) return true;
   const isNumber = initializer === undefined || /^-?[\d.]+$/.test(initializer.getText());
   const isOther = /^(string|boolean)\b|=>|\bFunction\b/.test(type?.getText() ?? '');
   return !isNumber || isOther || besides.test(name.getText());
@@ -274,13 +315,12 @@ function setFlags(self: Value, operation: ts.Node): void {
   const owner = self.classValue?.node ?? operation.parent;
   for (const place of new Set([owner, operation])) {
     forEachDescendant(place, (node) => {
-      if (ts.isPropertyAccessExpression(node) && flag.test(node.name.text)) self.fields.set(node.name.text, true);
+      const isCalled = ts.isCallExpression(node.parent) && node.parent.expression === node;
+      if (ts.isPropertyAccessExpression(node) && !isCalled && asksForGradients.test(node.name.text))
+        self.fields.set(node.name.text, true);
     });
   }
 }
-
-const flag =
-  /^_*(requires?|needs?|track|enable|do|with|keeps?)s?_?(grads?|gradients?|backprop\w*|backward)(_?enabled)?$/i;
 
 function dataOf(machine: Machine, node: ObjectValue, { data }: Engine, at: ts.Node): Value {
   return node.fields.get(data) ?? readField(machine, node, data, at);
@@ -334,11 +374,11 @@ function upstreamLike(machine: Machine, spec: InputSpec, data: Value, node: ts.N
   return { ...made, items, typed: data.typed };
 }
 
-function zerosLike(machine: Machine, data: Value): Value {
+function filledLike(machine: Machine, data: Value, v: number): Value {
   const known = settleKnown(machine, data);
-  if (typeof known !== 'object' || known?.kind !== 'array') return machine.constant(0);
+  if (typeof known !== 'object' || known?.kind !== 'array') return machine.constant(v);
   return arrayOf(
-    known.items.map((item) => zerosLike(machine, item)),
+    known.items.map((item) => filledLike(machine, item, v)),
     known.typed,
   );
 }

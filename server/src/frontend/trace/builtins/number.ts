@@ -1,12 +1,14 @@
 /** @file Members of numbers: constants are printed, and nothing else. A text that came from an input would have no derivative. */
 import type * as ts from 'typescript';
-import { toNumber } from '../conversions.ts';
+import { isOnlyLabel, label, toNumber } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';
 import type { NumberValue, Value } from '../value.ts';
 
 export function numberMember(machine: Machine, x: NumberValue, key: string, node: ts.Node): Value {
   const print = (call: (value: number, argument: number | undefined) => string): Value => {
+    // A node of a graph is named after its numbers.
+    if (isOnlyLabel(machine, x)) return { kind: 'builtin', name: key, call: () => label };
     if (machine.graph.constantValue(x.e) === null)
       throw new Unsupported('unsupported-call', `\`${key}\` of a number`, node);
     return {

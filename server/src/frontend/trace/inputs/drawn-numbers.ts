@@ -1,4 +1,5 @@
 /** @file The numbers of one sample: set where the sample says so, drawn otherwise, the same however often they are asked for. */
+import { uniform } from '../../../math/numeric/random.ts';
 import { remembered } from '../../remembered.ts';
 import { type Draw, drawLabelEntry, drawScalar } from './domains.ts';
 import { type InputSpec, isFlag } from './input-spec.ts';
@@ -65,17 +66,20 @@ export class DrawnNumbers {
   #drawnOf(spec: InputSpec): number {
     let v = this.#drawn.get(spec);
     if (v === undefined) {
-      v = drawScalar(this.#draw, spec.side === null || !spec.count ? spec.path : sideKey(this.#draw, spec.side), {
-        domain: spec.domain,
-        fallback: spec.fallback,
-        indexes: spec.selects.get(this.extent) ?? null,
-        whole: spec.integral || spec.equals.has(2),
-        isFlag: isFlag(spec),
-        positive: spec.positive,
-        isDistance: spec.isDistance,
-        count: spec.count,
-        isWindow: spec.isWindow,
-      });
+      v =
+        spec.side !== null && spec.count && !spec.isWindow
+          ? sideOf(this.#draw, spec.side, spec.rowOf?.length ?? 0)
+          : drawScalar(this.#draw, spec.path, {
+              domain: spec.domain,
+              fallback: spec.fallback,
+              indexes: spec.selects.get(this.extent) ?? null,
+              whole: spec.integral || spec.equals.has(2),
+              isFlag: isFlag(spec),
+              positive: spec.positive,
+              isDistance: spec.isDistance,
+              count: spec.count,
+              isWindow: spec.isWindow,
+            });
       this.#drawn.set(spec, v);
     }
     return v;
@@ -83,12 +87,12 @@ export class DrawnNumbers {
 }
 
 /**
- * What sides of operands are drawn by: in turn so that all operands are of one shape, so that each has as many columns as the next one has
- * rows, and so that all sides are equal.
+ * A side of an operand: in turn such that all operands are of one shape, that each has as many columns as the next one has rows, and that
+ * all sides are equal. Two sides that differ tell rows from columns; of pictures and kernels in batches there are enough entries with less.
  */
-function sideKey({ index }: Draw, { operand, axis }: NonNullable<InputSpec['side']>): string {
-  if (index % 3 === 0) return `side of axis ${axis}`;
-  return index % 3 === 1 ? `side between ${operand + axis}` : 'side';
+function sideOf({ index, seed }: Draw, { operand, axis }: NonNullable<InputSpec['side']>, rank: number): number {
+  const keys = [`side of axis ${axis}`, `side between ${operand + axis}`, 'side'];
+  return (rank > 3 ? 1 : 2) + Math.floor(uniform(seed, keys[index % keys.length]!) * 2);
 }
 
 /** Which entry of which array a path means. */

@@ -36,13 +36,15 @@ export function inputObject(machine: Machine, inputs: Inputs, spec: InputSpec): 
 const partNames: readonly (readonly string[])[] = [['rows'], ['cols', 'columns'], ['data']];
 
 /** The fields that say how large a matrix is, and the one that holds its numbers; null where it has not all of them. */
-function sidesOf({ parts }: InputSpec): readonly [rows: InputSpec, cols: InputSpec, data: InputSpec] | null {
+function sidesOf({
+  parts,
+}: Pick<InputSpec, 'parts'>): readonly [rows: InputSpec, cols: InputSpec, data: InputSpec] | null {
   const [rows, cols, data] = partNames.map((names) => names.map((name) => parts.get(name)).find((part) => part));
   return rows === undefined || cols === undefined || data === undefined ? null : [rows, cols, data];
 }
 
 /** Gives a matrix as many rows and columns as it says that it has, where no loop counts them. */
-function fitToSides(machine: Machine, inputs: Inputs, spec: InputSpec): void {
+export function fitToSides(machine: Machine, inputs: Inputs, spec: Pick<InputSpec, 'parts'>): void {
   const [rows, cols, data] = sidesOf(spec) ?? [];
   if (rows?.shape !== 'scalar' || cols?.shape !== 'scalar' || data?.shape !== 'array') return;
   const [height, width] = [rows, cols].map((side) => inputs.settle(machine, inputs.cell(side), 'scalar'));

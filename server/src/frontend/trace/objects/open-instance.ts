@@ -162,6 +162,8 @@ function freeArguments(
   { owner, name: path }: Opened,
 ): readonly Value[] {
   return node.parameters.map((parameter, i) => {
+    if (machine.isBeside !== null && ts.isObjectBindingPattern(parameter.name))
+      return shapeAmong(machine, parameter.name, { owner, name: path });
     if (machine.isBeside?.(parameter)) return undefined;
     const name = ts.isIdentifier(parameter.name) ? parameter.name.text : `options${i === 0 ? '' : i + 1}`;
     const { initializer } = parameter;
@@ -170,6 +172,14 @@ function freeArguments(
     const isEmpty = initializer !== undefined && ts.isObjectLiteralExpression(initializer);
     return initializer !== undefined && spec.shape === 'unknown' && !isEmpty ? undefined : machine.inputs.value(spec);
   });
+}
+
+/** Of the options of a node only its shape is no matter of what it is beside its numbers. */
+function shapeAmong(machine: Machine, { elements }: ts.ObjectBindingPattern, { owner, name: path }: Opened): Value {
+  const names = elements.map(({ propertyName, name }) => (propertyName ?? name).getText());
+  const shape = names.find((name) => name === 'shape');
+  if (shape === undefined) return undefined;
+  return objectOf([[shape, machine.inputs.value(machine.inputs.specs.get(owner, `${path}.${shape}`))]]);
 }
 
 /** Replaces arrays that were only just made, filled with one constant, by free inputs of the same size. */
