@@ -34,8 +34,19 @@ function isBeside(value: FoundFunction, force: FoundFunction): boolean {
     value.unit.file === force.unit.file &&
     value.factory === force.factory &&
     value.container === force.container &&
-    value.parameters.join() === force.parameters.join() &&
+    takesTheVery(force, value) &&
     isVisible(value, force) &&
     mayBePaired(value)
+  );
+}
+
+/** What the potential takes, and after it perhaps how many entries the force has. */
+function takesTheVery(force: FoundFunction, value: FoundFunction): boolean {
+  const { parameters } = value;
+  const further = force.parameters.slice(parameters.length);
+  return (
+    parameters.every((name, i) => force.parameters[i] === name) &&
+    (further.length === 0 ||
+      (parameters.length > 0 && further.length === 1 && /^(n|count|size|length)$/.test(further[0] ?? '')))
   );
 }
