@@ -1,6 +1,6 @@
 /**
  * @file Convention "forces": `springForce(x, k)` beside `springEnergy(x, k)` or `springPotential(x, k)`, `force(r)` beside
- * `potential(r)`, which it is the derivative of but for the sign.
+ * `potential(r)`, `lennardJonesForces(x)` beside `lennardJones(x)`, which it is the derivative of but for the sign.
  */
 import type { PairCandidate } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
@@ -20,7 +20,9 @@ export function pairForce(force: FoundFunction, { byStem }: ValueIndex): PairCan
   if (place < 0 || first === undefined || /^(t|time|dt)$/i.test(first)) return null;
   // What is computed from a squared distance is a force divided by the distance, or times it.
   if (force.parameters.some((name) => /^(r|d|dist|distance)_?(2|sq|squared)$/i.test(name))) return null;
-  for (const potential of POTENTIALS) {
+  // Forces on all bodies are those of the one energy that has the name.
+  const named = /s$/.test(words[place] ?? '') && words.length > 1 ? [...POTENTIALS, []] : POTENTIALS;
+  for (const potential of named) {
     const name = words.toSpliced(place, 1, ...potential);
     const [value, ...others] = (byStem.get(name.join('')) ?? []).filter((each) => isBeside(each, force));
     if (value === undefined || others.length > 0 || isFiniteDifference(force, value)) continue;

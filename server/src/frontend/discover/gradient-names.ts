@@ -15,7 +15,7 @@ export interface GradientReading {
 
 /** Words that mean a derivative and hardly anything else, with the misspellings and languages that occur in published code. */
 const PLAIN_MARKERS =
-  'derivative derivatives derivate deriviate derivitive deriviative derivation derivat derivativ deriv derivs jacobian ' +
+  'derivative derivatives derivate deriviate derivitive deriviative derivation derivat derivativ deriv derivs jacobian subgradient subgradients subgrad ' +
   'ableitung derivada derivee derivata';
 
 /** Words that have other meanings as well: pictures have gradients, integers are prime, players go backward. */

@@ -209,8 +209,8 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   if (name === 'gamma') return between(draw, path, 0.3, 4);
   if (name === 'alpha') return between(draw, path, 0.1, 0.9);
   // An array called `n` holds negative examples, not counts.
-  // A matrix of unlike sides, no larger than it must be.
-  if (/^(rows|cols|columns)$/.test(name)) return 2 + Math.floor(uniform(draw.seed, path) * 2);
+  // A matrix of unlike sides, no larger than it must be. Entries of `rows` are no counts.
+  if (/^(rows|cols|columns)$/.test(name) && !path.endsWith(']')) return 2 + Math.floor(uniform(draw.seed, path) * 2);
   const mayBeWhole = hints.fallback === null || Number.isInteger(hints.fallback);
   if (integerNames.test(name) && mayBeWhole && !path.endsWith(']')) return 2 + Math.floor(uniform(draw.seed, path) * 5);
   if (indexNames.test(name)) return Math.floor(uniform(draw.seed, path) * draw.sizes[0]);
