@@ -91,6 +91,9 @@ function searched(session: Session, refuted: Refuted): Explanation {
   const attempt = mistake?.attempt ?? refuted.attempt;
   const { effort } = session.environment;
   effort?.allow(searchSteps);
+  // That the derivative by another input could be meant is less likely than that intermediates were taken for constants.
+  const heldOfBest = mistake === null || attempt === refuted.attempt ? null : heldConstant(session, refuted.attempt);
+  if (heldOfBest !== null) return wholly(session, refuted.attempt, refuted.failing, heldOfBest);
   const isPlain = mistake !== null && mistake.repair.cost <= plainRepair;
   const whole = listCause(session, refuted.attempt) ?? (isPlain ? null : wholeCause(session, refuted.attempt));
   if (whole !== null) return wholly(session, refuted.attempt, refuted.failing, whole);

@@ -9,7 +9,14 @@ import { agreeEverywhere } from '../search/trial.ts';
 const mostNames = 12;
 const fewestSamples = 3;
 
-/** The intermediate of the value that makes the gradient right wherever it is held constant; null where none does. */
+/** Of more intermediates, those computed last, no two are tried together. */
+const mostPaired = 5;
+
+function pairsOf(names: readonly string[]): readonly (readonly [string, string])[] {
+  return names.flatMap((first, i) => names.slice(i + 1).map((second) => [first, second] as const));
+}
+
+/** The intermediate of the value, or the two, that makes the gradient right wherever held constant; null where none does. */
 export function heldConstant(
   session: Session,
   { target, reading, judged }: Attempt,
@@ -26,18 +33,22 @@ export function heldConstant(
       .map(({ name }) => name),
   );
   const cache = new AdjointCache();
-  const found = [...names].slice(0, mostNames).find((name) =>
+  const isRightWith = (held: readonly string[]): boolean =>
     [...wrong, ...conclusive].every(({ sample }) => {
-      const held = compareGradients(session, cache, sample, target, { kind: 'stop-gradient', names: [name] });
-      if (held === null || held.vanishes) return false;
-      const values = evaluate(program(graph, [...held.expected, ...held.actual]), sample.values);
-      const [expected, actual] = [held.expected, held.actual].map((ids) => ids.map((id) => values.get(id)!));
+      const compared = compareGradients(session, cache, sample, target, { kind: 'stop-gradient', names: held });
+      if (compared === null || compared.vanishes) return false;
+      const values = evaluate(program(graph, [...compared.expected, ...compared.actual]), sample.values);
+      const [expected, actual] = [compared.expected, compared.actual].map((ids) => ids.map((id) => values.get(id)!));
       return agreeEverywhere(expected!, actual!);
-    }),
-  );
-  if (found === undefined) return null;
-  return {
-    kind: 'missing-term',
-    cause: `it takes \`${found}\` for a constant: the terms of its derivative are missing`,
-  };
+    });
+  const tried = [...names].slice(0, mostNames);
+  const single = tried.find((name) => isRightWith([name]));
+  if (single !== undefined) {
+    const cause = `it takes \`${single}\` for a constant: the terms of its derivative are missing`;
+    return { kind: 'missing-term', cause };
+  }
+  const both = pairsOf(tried.slice(-mostPaired)).find(isRightWith);
+  if (both === undefined) return null;
+  const cause = `it takes \`${both[0]}\` and \`${both[1]}\` for constants: the terms of their derivatives are missing`;
+  return { kind: 'missing-term', cause };
 }
