@@ -12,6 +12,16 @@ export function isPlainSum(node: ts.Expression): boolean {
   return around.parameters.map((p) => p.name.getText()).join(' + ') === sum.getText();
 }
 
+/** Whether an expression is the `s` of `(s, x) => s + …`: what is missing belongs to what is added to it. */
+export function isRunningSum(node: ts.Expression): boolean {
+  const { parent } = withParentheses(node);
+  if (!ts.isIdentifier(node) || !ts.isBinaryExpression(parent)) return false;
+  const around = withParentheses(parent).parent;
+  return (
+    ts.isArrowFunction(around) && around.parameters.length > 1 && around.parameters[0]?.name.getText() === node.text
+  );
+}
+
 /** Whether nothing is left to be added up: `(s, x) => s` for `(s, x) => s + x * x`. */
 export function leavesNoSum({ slip, node, newText }: Edit): boolean {
   const { parent } = withParentheses(node);

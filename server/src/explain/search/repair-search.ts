@@ -43,7 +43,7 @@ import { agree, isRightWith, parseExpression, trialsWithin } from './trial.ts';
 import { entryQuantities, type NamedArray, namedArrays } from '../quantities/array-entries.ts';
 import { type Piece, withUnread, roundQuantities } from '../quantities/round-quantities.ts';
 import { isOfCallback, sumEdits } from '../edits/sum-edits.ts';
-import { isPlainSum, leavesNoSum } from '../edits/sums-of-callbacks.ts';
+import { isPlainSum, isRunningSum, leavesNoSum } from '../edits/sums-of-callbacks.ts';
 import { Unknowns, type WhatIf } from './unknowns.ts';
 import { disturbing, restoring, ValuePieces } from '../quantities/value-pieces.ts';
 import { conditionsOf } from '../edits/value-conditions.ts';
@@ -260,7 +260,7 @@ export class RepairSearch {
   }
 
   #findLikeliness(node: ts.Expression, needs: Needs): number {
-    if (this.#pieces.isWithinShared(node, this.#root) || isPlainSum(node)) return disturbing;
+    if (this.#pieces.isWithinShared(node, this.#root) || isPlainSum(node) || isRunningSum(node)) return disturbing;
     const isRestored =
       this.#pieces.isRestoredBy(node, needs) || this.#pieces.isSumRestored(node, (sum) => this.#needsOf(sum));
     return isRestored ? restoring : 1;

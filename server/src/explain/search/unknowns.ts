@@ -8,7 +8,6 @@ import type { FunctionNode } from '../../frontend/types.ts';
 import type { ExprId } from '../../math/expr/graph.ts';
 import { program } from '../../math/numeric/evaluate.ts';
 import { Dependence, Perturbation } from '../../math/numeric/perturbation.ts';
-import { contains } from '../../frontend/parse.ts';
 import { isLocalOf } from '../operands.ts';
 import type { Probe } from './probe.ts';
 import { type Binding, runGradient, type Session } from '../../check/sampling/session.ts';
@@ -26,8 +25,6 @@ interface Round {
   readonly time: number;
   /** The value there, without its unknown. */
   readonly e: ExprId;
-  /** For names: where it is read. */
-  readonly node?: ts.Node;
 }
 
 const symbolAt = ({ time }: Round): string => `${unknownPrefix}${time}`;
@@ -113,14 +110,6 @@ export class Unknowns {
       },
       valuesOfName: (name) => {
         const known = traced.names.get(name) ?? [];
-        const callback = callbackWith(name, node, this.#root);
-        if (callback !== null) {
-          // Its parameter is the same throughout a round, and may be read after the expression alone.
-          const own = known.filter(({ node: read }) => read !== undefined && contains(callback, read));
-          const perRound = own.length / rounds.length;
-          if (perRound === 0 || !Number.isInteger(perRound)) return null;
-          return rounds.map((_, k) => point.get(own[k * perRound]!.e));
-        }
         const found = rounds.map(({ time }) => known.findLast((round) => round.time <= time));
         return found.every((round) => round !== undefined) ? found.map(({ e }) => point.get(e)) : null;
       },
@@ -164,7 +153,7 @@ export class Unknowns {
         const round: Round = { time: ++time, e: value.e };
         note(rounds, node, round);
         // A tensor's name stands for all its entries, and for none of them in particular.
-        if (ts.isIdentifier(node) && !sample.gradient.lastEntries.has(node)) note(names, node.text, { ...round, node });
+        if (ts.isIdentifier(node) && !sample.gradient.lastEntries.has(node)) note(names, node.text, round);
         if (!unknown.has(node)) return value;
         return { ...value, e: build.op('add', value.e, graph.symbol(symbolAt(round))) };
       },
@@ -193,13 +182,4 @@ export class Unknowns {
     }
     return point;
   }
-}
-
-/** The innermost callback around an expression that has a parameter of that name; null where none within the function has. */
-function callbackWith(name: string, node: ts.Node, root: FunctionNode): ts.Node | null {
-  for (let around = node.parent; around !== root && !ts.isSourceFile(around); around = around.parent) {
-    if (!ts.isFunctionLike(around)) continue;
-    if (around.parameters.some((parameter) => parameter.name.getText() === name)) return around;
-  }
-  return null;
 }

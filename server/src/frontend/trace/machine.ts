@@ -431,6 +431,11 @@ export class Machine {
     if (typeof value !== 'object' || value === null) return;
     const own = this.inRoot;
     if (value.kind === 'number') this.locals.push({ name, e: value.e, v: value.v, node, own, isEntry: false });
+    // Whoever asks what expressions would have to be asks for a callback's parameters before the code reads them.
+    const isAsked = this.override !== null && this.depth > 0;
+    if (isAsked && value.kind === 'input' && value.cell.spec.shape === 'scalar') {
+      this.locals.push({ name, e: this.graph.symbol(value.cell.spec.path), v: NaN, node, own, isEntry: false });
+    }
     if (value.kind !== 'tensor') return;
     const isEntry = value.items.length > 1;
     for (const { e, v } of value.items) this.locals.push({ name, e, v, node, own, isEntry });
