@@ -245,6 +245,11 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
   if (/^(partial|influence)$/.test(marker) && !takesTheSame(value, gradient)) return false;
   // `dphi(a, b)` is as often the difference of two angles.
   if (marker === 'd' && GREEK.test(stem.join('')) && !takesTheSame(value, gradient)) return false;
+  // `dEnergy(energy)` is a drive of something, unless the function is one that is differentiated in terms of its output.
+  const isOfOutput = gradient.parameters.join() === value.localName && !hasFunctionName(value.localName);
+  if (marker === 'd' && isOfOutput) return false;
+  // `invPrime(x)` is the inverse modulo a prime.
+  if (marker === 'prime' && usesRemainder(gradient) && !usesRemainder(value)) return false;
   if (areDifferentKernels(value, gradient)) return false;
   // A curve is sampled at a parameter, a signal at a place.
   if (stem.join() === 'sample') return /^(t|u|s)$/.test(gradient.parameters.join()) && takesTheSame(value, gradient);
@@ -273,6 +278,10 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
     hasUpstream(gradient) ||
     isAboutDerivatives(gradient.unit.file)
   );
+}
+
+function usesRemainder({ unit }: FoundFunction): boolean {
+  return / % /.test(unit.node.body?.getText() ?? '');
 }
 
 /** `uPrime: () => k` beside `u: (x) => k * x`: the derivative of a straight line needs no argument. */
