@@ -2,7 +2,7 @@
 import * as ts from 'typescript';
 import { forEachDescendant } from '../../frontend/parse.ts';
 import type { FunctionNode } from '../../frontend/types.ts';
-import { engineOf } from '../quantities/closure-names.ts';
+import { engineOf, isOwnGradient } from '../quantities/closure-names.ts';
 import { comparisons } from '../operands.ts';
 import { parametersOf, type Session } from '../../check/sampling/session.ts';
 
@@ -49,7 +49,8 @@ export function vocabularyOf(session: Session, root: FunctionNode = session.grad
       text,
     ) || declarations.some((d) => d.name === name && /\[\]|Array/.test(d.type));
   // `other` may be a number where `o` is the node that was made of it.
-  const called = engineOf(session, root)?.names;
+  const engine = engineOf(session, root);
+  const called = engine?.names;
   const isRenamed = (name: string): boolean => (called?.get(name) ?? name) !== name;
   const seesName = (at: ts.Node, name: string): boolean => {
     const own = declarations.filter((d) => d.name === name);
@@ -85,10 +86,13 @@ export function vocabularyOf(session: Session, root: FunctionNode = session.grad
       gradient.file.tree.statements.flatMap((statement) => namedFunctions(statement, arity)).slice(0, mostNames),
     fields: (object) => {
       const found = both.matchAll(new RegExp(`(?<![.\\w$])${escaped(object)}\\.([A-Za-z_$][\\w$]*)(?!\\s*\\()`, 'g'));
-      return [...new Set([...found].map((match) => match[1]!))].filter((field) => field !== 'length');
+      const names = [...new Set([...found].map((match) => match[1]!))];
+      return names.filter((field) => field !== 'length' && !isOwnGradient(engine, `${object}.${field}`));
     },
     counters: (at) => [...new Set(declarations.filter((d) => d.isCounter && isVisibleAt(d, at)).map((d) => d.name))],
-    constants: [...new Set(both.match(/(?<![.\w$])(this\.[A-Za-z_]\w*(?!\s*[\w(])|[A-Z][A-Z0-9_]+)(?![\w$])/g) ?? [])],
+    constants: [
+      ...new Set(both.match(/(?<![.\w$])(this\.[A-Za-z_]\w*(?!\s*[\w(])|[A-Z][A-Z0-9_]+)(?![\w$])/g) ?? []),
+    ].filter((name) => !isOwnGradient(engine, name)),
     numbers: [
       ...new Set(
         (root === value.node ? gradient : value).node.getText().match(/(?<![\w$.])\d+(\.\d+)?(e-?\d+)?/g) ?? [],

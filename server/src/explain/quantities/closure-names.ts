@@ -20,6 +20,12 @@ export function calledInClosure({ names, result }: Engine, path: string): string
   return name === undefined ? null : name + path.slice(root.length);
 }
 
+/** Whether a name is that of a gradient which a closure adds to: it starts as anything, and nothing is computed from it. */
+export function isOwnGradient(engine: Engine | null, name: string): boolean {
+  if (engine === null || engine.grad === '' || !name.endsWith(`.${engine.grad}`)) return false;
+  return name !== `${engine.result ?? ''}.${engine.grad}`;
+}
+
 /** The single numbers that a closure sees at a sample. */
 export function numbersInClosure(session: Session, engine: Engine, { sample }: Judged): ReadonlyMap<string, number> {
   const found = new Map<string, number>();

@@ -9,7 +9,7 @@ import type { FunctionNode } from '../../frontend/types.ts';
 import { forEachDescendant } from '../../frontend/parse.ts';
 import { printCode } from '../../math/expr/print.ts';
 import { evaluate, program } from '../../math/numeric/evaluate.ts';
-import { engineOf, namesAround, numbersInClosure } from './closure-names.ts';
+import { engineOf, isOwnGradient, namesAround, numbersInClosure } from './closure-names.ts';
 import { counts, isCount, tensorParameters } from './counts.ts';
 import type { Judged } from '../../check/attempt.ts';
 import { summands } from '../../check/conventions/expected.ts';
@@ -171,7 +171,7 @@ function namedValues(session: Session, judged: readonly Judged[], root: Function
       judged.map((j) => numbersInClosure(session, engine, j)),
       true,
     );
-    return [...found.values()];
+    return [...found.values()].filter(({ text }) => !isOwnGradient(engine, text));
   }
   if (/\bthis\./.test(root.getText())) collect(judged.map(keptNumbers), true);
   const parameters = new Set(root.parameters.map((p) => p.name.getText()));
