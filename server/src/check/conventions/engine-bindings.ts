@@ -33,7 +33,9 @@ export function engineBindings(session: Session, engine: Engine): readonly Bindi
 
 /** Whether an operation is a loss whose closure starts the way back itself: it reads no gradient of the node that it returns. */
 function comesLast({ value, gradient }: Session, { result, grad }: Engine): boolean {
-  if (!lossName.test(value.name) || gradient.node.parameters.length > 0) return false;
+  const isLoss =
+    lossName.test(value.name) || /^(bce|cce|sse|rss|kl|ce|xent|huber|focal|dice)(?![a-z])/.test(value.name);
+  if (!isLoss || gradient.node.parameters.length > 0) return false;
   const read = `${result ?? ''}.${grad}`;
   return !gradient.node.getText().replace(/[!?]/g, '').includes(read);
 }

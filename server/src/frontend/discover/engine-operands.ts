@@ -61,7 +61,7 @@ export function operandsOf(
     if (source === null) continue;
     sources.add(source.name);
     if (!source.isEntry) called.set(source.name, root);
-    const isListed = source.isEntry || isEntry(object);
+    const isListed = source.isEntry || isEntryOf(object);
     if (source.name !== 'this') kinds.set(source.name, isListed ? 'nodes' : 'node');
     if (source.isSame && isAlwaysSet(write, closure)) written.add(source.name);
   }
@@ -80,7 +80,7 @@ export function operandsOf(
   };
 }
 
-function isEntry(object: ts.Expression): boolean {
+function isEntryOf(object: ts.Node): boolean {
   let inner = object;
   while (ts.isNonNullExpression(inner) || ts.isParenthesizedExpression(inner) || ts.isAsExpression(inner))
     inner = inner.expression;
@@ -109,7 +109,7 @@ function sourceOf(
   const from = (expression: ts.Node | undefined, isEntry: boolean): void => {
     if (expression === undefined || found !== null) return;
     const mentioned = [...names, 'this'].find((name) => name !== null && mentionsName(expression, name));
-    const isList = isEntry || ts.isElementAccessExpression(expression);
+    const isList = isEntry || isEntryOf(expression);
     const isSame = !ts.isCallExpression(expression);
     if (mentioned !== undefined && mentioned !== null) found = { name: mentioned, isEntry: isList, isSame };
     else if (ts.isIdentifier(expression)) {
