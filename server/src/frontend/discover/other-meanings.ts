@@ -57,7 +57,8 @@ const OTHER_MEANINGS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 /** Whether the words beside the marker leave it the meaning of a derivative. */
 export function meansDerivative(marker: string, stem: readonly string[]): boolean {
   // A grad is also a hundredth of a right angle.
-  if (marker === 'grad' && (ANGLES.has(stem.at(-1) ?? '') || /^(deg|rad)/.test(stem[0] ?? ''))) return false;
+  const last = stem.at(-1) === 'to' && stem.length > 1 ? stem.at(-2) : stem.at(-1);
+  if (marker === 'grad' && (ANGLES.has(last ?? '') || /^(deg|rad)/.test(stem[0] ?? ''))) return false;
   const others = OTHER_MEANINGS.get(marker);
   if (others === undefined) return true;
   return (
