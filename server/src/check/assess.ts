@@ -55,10 +55,11 @@ export function assess(graph: Graph, attempt: Attempt): Assessment | null {
 
 /** What the value divides by, at all samples. */
 function divisorsOf(graph: Graph, judged: readonly Judged[]): readonly ExprId[] {
-  return divisorsIn(
-    graph,
-    judged.flatMap(({ sample }) => sample.value.outputs.map(({ e }) => e)),
-  );
+  return divisorsIn(graph, outputsOf(judged));
+}
+
+function outputsOf(judged: readonly Judged[]): readonly ExprId[] {
+  return judged.flatMap(({ sample }) => sample.value.outputs.map(({ e }) => e));
 }
 
 function divisorsIn(graph: Graph, outputs: readonly ExprId[]): readonly ExprId[] {
@@ -75,9 +76,8 @@ function combinesLabels(graph: Graph, judged: readonly Judged[]): boolean {
 
 /** Whether the value multiplies two entries of an array of labels, as a quadratic form does: the product would always be 0. */
 function multipliesLabels(graph: Graph, judged: readonly Judged[]): boolean {
-  const outputs = new Set(judged.flatMap(({ sample }) => sample.value.outputs.map(({ e }) => e)));
   const labelsIn = new Map<ExprId, ReadonlySet<string>>();
-  for (const id of graph.reachable(outputs)) {
+  for (const id of graph.reachable(new Set(outputsOf(judged)))) {
     const node = graph.node(id);
     const isLabel = node.kind === 'symbol' && node.name.endsWith(']') && looksLikeLabel(node.name);
     const isProduct = node.kind === 'apply' && node.op === 'mul';

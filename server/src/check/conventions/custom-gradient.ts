@@ -1,6 +1,6 @@
 /**
- * @file Gradients that `customGrad`, or an operation of an autograd engine, overrides on purpose: of a value that is passed on as it is, clipped or rounded, or whose name says
- * so. Most uses of `customGrad` are of this kind, so a difference there is no mistake.
+ * @file Gradients that `customGrad`, or an operation of an autograd engine, overrides on purpose: of a value that is passed on as it is,
+ * clipped or rounded, or whose name says so. Most uses of `customGrad` are of this kind, so a difference there is no mistake.
  */
 import { splitWords } from '../../frontend/discover/words.ts';
 import type { Attempt } from '../attempt.ts';

@@ -1,6 +1,6 @@
 /** @file How an operation of an autograd engine is called, or a function that returns its gradient as a closure. */
 import type { InputSpec } from '../../frontend/trace/inputs/input-spec.ts';
-import { lossName } from './loss-names.ts';
+import { lossName, shortLossName } from './loss-names.ts';
 import type { Engine, FunctionUnit } from '../../frontend/types.ts';
 import {
   type ArgumentSource,
@@ -33,8 +33,7 @@ export function engineBindings(session: Session, engine: Engine): readonly Bindi
 
 /** Whether an operation is a loss whose closure starts the way back itself: it reads no gradient of the node that it returns. */
 function comesLast({ value, gradient }: Session, { result, grad }: Engine): boolean {
-  const isLoss =
-    lossName.test(value.name) || /^(bce|cce|sse|rss|kl|ce|xent|huber|focal|dice)(?![a-z])/.test(value.name);
+  const isLoss = lossName.test(value.name) || shortLossName.test(value.name);
   if (!isLoss || gradient.node.parameters.length > 0) return false;
   const read = `${result ?? ''}.${grad}`;
   return !gradient.node.getText().replace(/[!?]/g, '').includes(read);

@@ -356,10 +356,7 @@ function isObviousLoss(name: string): boolean {
  */
 function onlyLoss(gradient: FoundFunction, index: ValueIndex): readonly FoundFunction[] {
   const isNear = (loss: FoundFunction): boolean =>
-    loss.unit.node !== gradient.unit.node &&
-    loss.unit.file === gradient.unit.file &&
-    loss.container === gradient.container &&
-    loss.scope === gradient.scope &&
+    standsBeside(loss, gradient) &&
     !(hasFunctionName(loss.localName) && index.derived.has(canonicalStem(stemKey(splitWords(loss.localName))))) &&
     mayBePaired(loss);
   const near = index.losses.filter(isNear);
@@ -367,6 +364,16 @@ function onlyLoss(gradient: FoundFunction, index: ValueIndex): readonly FoundFun
   const same = near.length > 1 ? near.filter((loss) => takesTheSame(loss, gradient)) : near;
   const named = same.length > 1 ? same.filter((loss) => isNamedAsLoss(loss.localName)) : same;
   return named.length === 1 ? named : [];
+}
+
+/** Whether another function stands in the same object, or the same scope, of the file. */
+function standsBeside({ unit, container, scope }: FoundFunction, gradient: FoundFunction): boolean {
+  return (
+    unit.node !== gradient.unit.node &&
+    unit.file === gradient.unit.file &&
+    container === gradient.container &&
+    scope === gradient.scope
+  );
 }
 
 /** `k(a, b)` beside `gradA(a, b)` of a kernel: the one other method that takes the very same, whatever it is called. */
@@ -388,13 +395,7 @@ function onlySibling(gradient: FoundFunction, index: ValueIndex): readonly Found
  * of its gradient, and not the other way round.
  */
 function onlyEnergy(gradient: FoundFunction, { energies, losses }: ValueIndex): readonly FoundFunction[] {
-  const beside = [...energies, ...losses].filter(
-    ({ unit, container, scope }) =>
-      unit.node !== gradient.unit.node &&
-      unit.file === gradient.unit.file &&
-      container === gradient.container &&
-      scope === gradient.scope,
-  );
+  const beside = [...energies, ...losses].filter((value) => standsBeside(value, gradient));
   const [only, ...others] = beside;
   const takes = only?.parameters ?? [];
   const isOf = takes.length > 0 && takes.every((name, i) => gradient.parameters[i] === name);
