@@ -43,7 +43,9 @@ export function judge(graph: Graph, sample: Sample, comparison: Comparison): Jud
   const boxes = enclose(program(graph, [...comparison.expected, ...comparison.actual]), at);
   const expected = comparison.expected.map((id) => boxes.get(id)!);
   const actual = comparison.actual.map((id) => boxes.get(id)!);
-  if (!expected.every(isFiniteBox)) return { kind: 'inconclusive', why: 'not-finite' };
+  if (!expected.every(isFiniteBox) || isImpossible(graph, comparison, expected)) {
+    return { kind: 'inconclusive', why: 'not-finite' };
+  }
   if (!actual.every(isFiniteBox)) return { kind: 'inconclusive', why: 'gradient-not-finite' };
   const scale = Math.max(
     ...expected.map((box) => Math.abs(middle(box))),
@@ -72,6 +74,11 @@ function replacesNaN({ value: { assumptions } }: Sample): boolean {
   return (assumptions ?? []).some(
     (each) => each.kind === 'answer' && each.ask === Number.isNaN && each.answer === true,
   );
+}
+
+/** Whether a density is 0 as code where its distribution falls: it asks for parameters that make none, as a shape below 0. */
+function isImpossible(graph: Graph, { isDistribution, actual }: Comparison, expected: readonly Interval[]): boolean {
+  return isDistribution && expected.some(({ hi }) => hi < 0) && actual.every((id) => graph.constantValue(id) === 0);
 }
 
 function isFiniteBox(box: Interval): boolean {

@@ -7,6 +7,7 @@ import { builder } from '../../math/expr/build.ts';
 import type { ExprId, Graph } from '../../math/expr/graph.ts';
 import { evaluate, program } from '../../math/numeric/evaluate.ts';
 import { equalityTolerance } from '../../math/numeric/tolerance.ts';
+import { isDensity } from '../../frontend/discover/roles.ts';
 import { splitWords } from '../../frontend/discover/words.ts';
 import { looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
 import type { OutputLeaf } from '../../frontend/trace/trace.ts';
@@ -46,6 +47,8 @@ export interface Comparison {
   readonly vanishes: boolean;
   /** True when it is a curve or a motion that is differentiated, which is there for parameters between 0 and 1. */
   readonly isCurve: boolean;
+  /** True when it is a distribution function that is differentiated, which never falls where its parameters are possible. */
+  readonly isDistribution: boolean;
 }
 
 /** Adjoints are shared by the samples that took the same path. */
@@ -107,6 +110,7 @@ export function compareGradients(
     diagonalOnly: shaped.diagonalOnly || (only !== undefined && reachesOthers()),
     vanishes: shaped.components.every((id) => graph.constantValue(id) === 0),
     isCurve: isCurve(session),
+    isDistribution: isDensity(splitWords(session.gradient.name).at(-1) ?? ''),
   };
 }
 

@@ -105,6 +105,10 @@ export function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scop
     const left = place === null ? machine.evaluate(node.left, scope) : place.get();
     // What a text stands in for is a text.
     if (ts.isStringLiteralLike(node.right)) learnTexts(machine, left, [node.right.text]);
+    // And what an object or a list does is one.
+    const isInput = typeof left === 'object' && left?.kind === 'input';
+    if (isInput && ts.isObjectLiteralExpression(node.right)) settle(machine, left, 'object');
+    if (isInput && ts.isArrayLiteralExpression(node.right)) settle(machine, left, 'array');
     if (keepsLeft(machine, logical, left, node.left)) return left;
     const right = machine.evaluate(node.right, scope);
     place?.set(right);

@@ -1,6 +1,7 @@
 /** @file The global names that loss code uses: `Math`, `Number`, constructors of arrays and collections, and harmless calls. */
-import type * as ts from 'typescript';
+import * as ts from 'typescript';
 import type { OpName } from '../../../math/expr/ops/registry.ts';
+import { isFunctionNode } from '../../function-node.ts';
 import { isCountName } from '../../size-names.ts';
 import { settle, settleKnown, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
@@ -187,10 +188,18 @@ function filled(machine: Machine, length: number, value: Value, typed: string | 
  * Whether an argument of which nothing else is known is a count, by its name or as loops run up to it; typed arrays are made of counts
  * and of entries.
  */
-function isCount({ root }: Machine, value: Value): boolean {
+function isCount({ root }: Machine, value: Value, node: ts.Node): boolean {
   if (typeof value !== 'object' || value?.kind !== 'input') return false;
   const name = /\w+$/.exec(value.cell.spec.path)?.[0] ?? '';
-  return isCountName(name) || (name !== '' && new RegExp(`<=?\\s*(this\\.)?${name}\\b(?![.[(])`).test(root.file.text));
+  if (isCountName(name) || isLoopedUpTo(name, root.file.text)) return true;
+  // By the name that it has where the array is made.
+  const argument = ts.isNewExpression(node) ? node.arguments?.[0] : undefined;
+  const around = ts.findAncestor(node, isFunctionNode);
+  return argument !== undefined && ts.isIdentifier(argument) && isLoopedUpTo(argument.text, around?.getText() ?? '');
+}
+
+function isLoopedUpTo(name: string, code: string): boolean {
+  return name !== '' && new RegExp(`<=?\\s*(this\\.)?${name}\\b(?![.[(])`).test(code);
 }
 
 /** `new Array(n)`, `Array(a, b)`, `new Float32Array(n)`, `new Float32Array(items)`. */
@@ -199,7 +208,7 @@ function arrayConstructor(typed: string | null): Call {
     const [first] = args;
     const zero = typed === null ? undefined : m.constant(0);
     if (args.length === 1) {
-      const value = settle(m, first, typed === null || isCount(m, first) ? 'scalar' : 'array');
+      const value = settle(m, first, typed === null || isCount(m, first, node) ? 'scalar' : 'array');
       if (typeof value === 'object' && value?.kind === 'number')
         return filled(m, lengthFrom(m, value, node), zero, typed, node);
       if (typed !== null) return arrayOf([...toItems(m, value, node)], typed);

@@ -98,3 +98,7 @@ export function holdsFunctions(loop: ts.Node): boolean {
   }
   return holds;
 }
+
+export function declares(tree: ts.SourceFile, name: string): boolean {
+  return statementsDeclaring(tree, name).length > 0;
+}

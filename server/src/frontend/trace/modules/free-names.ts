@@ -26,6 +26,17 @@ export function freeBinding(
   return null;
 }
 
+/** What a parameter is called with where its function is called as it is written: `jStat` of `(function (j) { … })(jStat)`. */
+export function argumentCalledWith(binding: ts.Node): ts.Expression | null {
+  if (!ts.isParameter(binding) || binding.dotDotDotToken !== undefined) return null;
+  let called: ts.Node = binding.parent;
+  if (!ts.isFunctionExpression(called) && !ts.isArrowFunction(called)) return null;
+  const at = called.parameters.indexOf(binding);
+  while (ts.isParenthesizedExpression(called.parent)) called = called.parent;
+  const { parent } = called;
+  return ts.isCallExpression(parent) && parent.expression === called ? (parent.arguments[at] ?? null) : null;
+}
+
 function variablesOf({ initializer }: Exclude<FreeScope, ts.SignatureDeclaration>): readonly ts.VariableDeclaration[] {
   return initializer !== undefined && ts.isVariableDeclarationList(initializer) ? initializer.declarations : [];
 }

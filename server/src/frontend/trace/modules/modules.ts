@@ -9,16 +9,17 @@ import { describeParameter } from '../inputs/annotations.ts';
 import { globalValues } from '../builtins/globals.ts';
 import { ClassBases } from '../objects/class-bases.ts';
 import { classValue } from '../objects/classes.ts';
-import { namesBound, statementsDeclaring } from './declarations.ts';
+import { declares, namesBound, statementsDeclaring } from './declarations.ts';
 import { enumeration } from '../objects/enumerations.ts';
+import { isForgiven } from '../objects/forgiving.ts';
 import { mayExport, type NamedExport, namedExport, type StarExport, starExports } from './exports.ts';
 import { closure } from '../expressions.ts';
 import { knownGlobal, knownPackage } from '../libraries/packages.ts';
 import { isOfTfjsItself, packageOf } from '../tensor/packages.ts';
 import type { Machine } from '../machine.ts';
 import { commonJsExports } from './commonjs.ts';
-import { effectsOn } from './effects.ts';
-import { type FreeScope, freeBinding, isFreeScope } from './free-names.ts';
+import { type Effect, effectsOn, isMemberAssignment, isMemberPut, type MemberPut } from './effects.ts';
+import { argumentCalledWith, type FreeScope, freeBinding, isFreeScope } from './free-names.ts';
 import {
   assignedLater,
   assignmentTo,
@@ -38,7 +39,7 @@ import { isDataLeft, type VariablesLeft } from './variables-left.ts';
 export class Modules {
   readonly #variables: VariablesLeft | null;
   readonly #scopes = new Map<ts.Node, OpenScope>();
-  readonly #effectsRun = new Set<ts.Statement>();
+  readonly #effectsRun = new Set<Effect>();
   readonly #exports = new Map<ts.Expression, Value>();
   readonly bases = new ClassBases();
   readonly files: ReadModules;
@@ -146,11 +147,15 @@ export class Modules {
   }
 
   /** Runs the statements beside a declaration that go on to change what it declares, such as a loop that fills a table. */
-  #runEffects(node: ts.Node, name: string, scope: Scope): void {
+  #runEffects(node: ts.Node, name: string, scope: OpenScope): void {
     const machine = this.#attached();
     for (const statement of effectsOn(node, name)) {
       if (this.#effectsRun.has(statement)) continue;
       this.#effectsRun.add(statement);
+      if (isMemberPut(statement)) {
+        this.#putMember(scope.own(name)?.value, statement);
+        continue;
+      }
       this.files.note(statement);
       try {
         nested(machine, () => machine.execute(statement, scope));
@@ -160,6 +165,21 @@ export class Modules {
         if (!(error instanceof UserThrow)) throw error;
         throw new Unsupported('unsupported-construct', `\`${name}\`, which code at the top level changes`, statement);
       }
+    }
+  }
+
+  /** Puts a member on an object as code in another scope does; one that cannot be read leaves the others as they are. */
+  #putMember(target: Value, { member, value }: MemberPut): void {
+    if (typeof target !== 'object' || (target?.kind !== 'object' && target?.kind !== 'closure')) return;
+    const machine = this.#attached();
+    this.files.note(value);
+    try {
+      target.fields.set(
+        member,
+        nested(machine, () => machine.evaluate(value, this.scopeAround(value))),
+      );
+    } catch (error) {
+      if (!isForgiven(error)) throw error;
     }
   }
 
@@ -177,6 +197,13 @@ export class Modules {
   #free(node: FreeScope, name: string): Binding | undefined {
     const place = freeBinding(node, name);
     if (place === null) return undefined;
+    const handed = argumentCalledWith(place);
+    if (handed !== null) {
+      const value = this.#orOpen(place, name, () =>
+        nested(this.#attached(), () => this.#attached().evaluate(handed, this.scopeAround(node))),
+      );
+      if (value !== undefined) return { value, constant: false };
+    }
     const { inputs } = this.#attached();
     const spec = inputs.specs.get(place, name);
     if (ts.isParameter(place)) describeParameter(spec, place, this.files);
@@ -443,18 +470,6 @@ export class Modules {
     if (this.#machine === null) throw new Error('modules are used before a machine is attached');
     return this.#machine;
   }
-}
-
-function isMemberAssignment(statement: ts.Statement): boolean {
-  return (
-    ts.isExpressionStatement(statement) &&
-    ts.isBinaryExpression(statement.expression) &&
-    ts.isPropertyAccessExpression(statement.expression.left)
-  );
-}
-
-function declares(tree: ts.SourceFile, name: string): boolean {
-  return statementsDeclaring(tree, name).length > 0;
 }
 
 /** Global values hold expressions of a graph and nothing of a run, so runs on one graph share them. */

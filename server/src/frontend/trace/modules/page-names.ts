@@ -3,12 +3,12 @@
  * (`net.activations = { … }`), variables assigned without a keyword, and the functions of p5.js.
  */
 import * as ts from 'typescript';
-import { effectsOn } from './effects.ts';
+import { type Effect, effectsOn, isMemberPut } from './effects.ts';
 import { objectOf, type Value } from '../value.ts';
 
 /** What an undeclared name of a file holds before the file's own statements change it; null where none does. */
 export function undeclaredStart(tree: ts.SourceFile, name: string): { readonly value: Value } | null {
-  const first = effectsOn(tree, name).find(ts.isExpressionStatement)?.expression;
+  const first = effectsOn(tree, name).find(isExpressionStatement)?.expression;
   if (first === undefined || !ts.isBinaryExpression(first)) return null;
   if (first.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return null;
   if (ts.isIdentifier(first.left)) return { value: undefined };
@@ -26,4 +26,8 @@ export function sketchName(
   math: (member: string) => Value | undefined,
 ): Value | undefined {
   return mathOfSketches.has(name) && !ts.isExternalModule(tree) ? math(name) : undefined;
+}
+
+function isExpressionStatement(effect: Effect): effect is ts.ExpressionStatement {
+  return !isMemberPut(effect) && ts.isExpressionStatement(effect);
 }
