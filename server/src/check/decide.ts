@@ -27,13 +27,10 @@ import {
   stopGradientCandidates,
 } from './conventions/expected.ts';
 import { type LabelLimit, labelLimits } from './inputs/label-limits.ts';
-import { isBetter, isDescent, isUncontradicted, otherWays } from './likelier-attempt.ts';
-import { inputMadeText } from './inputs/made-texts.ts';
+import { excused } from './excuses.ts';
+import { isBetter, isDescent, otherWays } from './likelier-attempt.ts';
 import { besideMeasured, brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
-import { failsWhereTakenTwice } from './inputs/marked-indices.ts';
-import { isFilledInPart, mendings, withLostEntries } from './conventions/misshapen.ts';
-import { clippedTo } from './conventions/clipped.ts';
-import { computesTheValue } from './conventions/same-function.ts';
+import { mendings, withLostEntries } from './conventions/misshapen.ts';
 import { failingModes, hasMixedForms, hasModes, passesThroughSoftmax } from './conventions/mixed-forms.ts';
 import { isProved } from './prove-attempt.ts';
 import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './sampling/session.ts';
@@ -82,9 +79,9 @@ const mostExhausted = 3;
 
 /**
  * Steps of all runs together. Most pairs take some hundred, matrices and windows up to 300,000; past `fewerSamples` what was seen has to
- * do, and past `allRuns` nothing is said.
+ * do, and past `allRuns` nothing is said. After a run of more than `longRun` the next are of smaller sizes.
  */
-const effort = { fewerSamples: 200_000, allRuns: 600_000 } as const;
+const effort = { fewerSamples: 200_000, allRuns: 600_000, longRun: 15_000 } as const;
 
 /** Decides on what a pair's gradient returns, or stores where the candidate says so. Pure in its arguments, as `checkPair` is. */
 export function decide(
@@ -111,6 +108,7 @@ class PairChecker {
   #best: Attempt | null = null;
   readonly #failed: Attempt[] = [];
   #firstSamples: readonly Sample[] = [];
+  #isLong = false;
 
   constructor(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions, sizes: Sizes) {
     const { value, gradient } = candidate;
@@ -176,33 +174,14 @@ class PairChecker {
   #excused(attempt: Attempt, wrt: readonly string[]): Decision | null {
     const matrix = this.#takenForSymmetric(attempt);
     if (matrix !== null) return undetermined('symmetric-matrix', `it is right where \`${matrix}\` is symmetric`, wrt);
-    if (isUncontradicted(this.#failed, attempt)) {
-      return undetermined('no-conclusive-sample', 'no sample was conclusive', wrt);
-    }
     if (hasMixedForms(attempt, this.#inOtherForm(attempt))) {
       return undetermined('mixed-forms', 'some modes are in terms of the input, others of the output', wrt);
     }
-    if (isFilledInPart(attempt.judged)) {
-      return undetermined('no-valid-input', 'the value fills a part of its array at the sizes drawn', wrt);
-    }
-    if (computesTheValue(this.#session, attempt)) {
-      return undetermined(
-        'same-function',
-        'it computes what the value does, and its name may mean something else',
-        wrt,
-      );
-    }
-    const cut = clippedTo(this.#session, attempt);
-    if (cut !== null) return undetermined('clipped', `it is the derivative, ${cut}`, wrt);
-    if (failsWhereTakenTwice(this.#session, attempt.judged)) {
-      return undetermined('no-conclusive-sample', 'it differs only where an index is taken twice', wrt);
-    }
-    if (this.#isFusedInItsModes(attempt)) {
-      return undetermined('mixed-forms', 'some modes are fused with a sigmoid or softmax before the loss', wrt);
-    }
-    const text = inputMadeText(this.#session.environment.graph, this.#failed, attempt);
-    if (text === null) return null;
-    return undetermined('no-conclusive-sample', `\`${text}\` is made a text, which has no derivative`, wrt);
+    const excuse = excused(this.#session, attempt, this.#failed, wrt);
+    if (excuse !== null) return excuse;
+    return this.#isFusedInItsModes(attempt)
+      ? undetermined('mixed-forms', 'some modes are fused with a sigmoid or softmax before the loss', wrt)
+      : null;
   }
 
   /** That the expressions of the pair are too large to be judged. */
@@ -438,7 +417,9 @@ class PairChecker {
     const samples: Sample[] = [];
     let declined = 0;
     for (let i = from; i < to; i++) {
-      const outcome = runSample(this.#session, binding, i);
+      const { left } = this.#effort;
+      const outcome = runSample(this.#session, binding, i, this.#isLong);
+      this.#isLong ||= left - this.#effort.left > effort.longRun;
       if ('kind' in outcome && outcome.kind === 'unsupported') declined++;
       samples.push(...this.#keep(outcome));
       if ((samples.length === 0 && declined >= 6) || this.#isExhausted) break;

@@ -22,6 +22,7 @@ export type UndeterminedCode =
   | 'shared-hold'
   | 'mixed-forms'
   | 'clipped'
+  | 'chained'
   | 'same-function'
   | 'symmetric-matrix';
 

@@ -13,6 +13,7 @@ import type { FunctionNode } from '../../frontend/types.ts';
 import { areCalledOtherwise, besideMatched, head, inputLeft, matchKeys, withoutPrefix } from './called-after.ts';
 import { entryTargets, isEntrywise } from './entrywise.ts';
 import { areByEach, gradientLeaves } from '../leaves.ts';
+import { lossName, shortLossName } from './loss-names.ts';
 import { byOperands } from './operand-targets.ts';
 import { storedInputs } from './stored-gradients.ts';
 import {
@@ -90,7 +91,8 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
     const areLabels = inputs.every(mayBeOutput);
     const hasNumber = inputs.some(isNumber);
     for (const name of others) {
-      if (!looksLikeLabel(name)) found.push({ ...byParameters([name]), isConstant: true });
+      if (!looksLikeLabel(name) || (name === 't' && !isOfLoss(value.name, inputs)))
+        found.push({ ...byParameters([name]), isConstant: true });
       else if (count === 1 && !hasNumber && !isArray(name)) found.push(byParameters([name]));
       else if (areLabels) found.push({ ...byParameters([name]), isLabel: true });
     }
@@ -113,6 +115,15 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   return binding.outputForm && takesOutputByInputName(session, binding)
     ? found.filter(({ parameters }) => parameters.length < 2)
     : found;
+}
+
+/** Whether a `t` is a target, as of a loss or beside what a model gives, and no time or parameter of a curve. */
+function isOfLoss(value: string, inputs: readonly string[]): boolean {
+  return (
+    lossName.test(value) ||
+    shortLossName.test(value) ||
+    inputs.some((name) => /^(p|o|a|z|y\w*|pred\w*|out\w*|logits?|probs?|scores?)$/i.test(plainName(name)))
+  );
 }
 
 /** The inputs that the entries of a result are called after, as in `return [dx, dy]`. */

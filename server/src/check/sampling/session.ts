@@ -130,8 +130,8 @@ export function parameterSpec(session: Session, unit: FunctionUnit, index: numbe
 }
 
 /** Traces both functions on sample `index`, again while the runs learn about the inputs. */
-export function runSample(session: Session, binding: Binding, index: number): SampleOutcome {
-  return runDraw(session, binding, drawPlan(session.seed, index, session.sizes), new Map());
+export function runSample(session: Session, binding: Binding, index: number, isSmall = false): SampleOutcome {
+  return runDraw(session, binding, drawPlan(session.seed, index, session.sizes, isSmall), new Map());
 }
 
 /** Like {@link runSample}, with some inputs set to given values instead of drawn ones. */

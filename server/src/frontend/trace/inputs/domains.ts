@@ -20,6 +20,8 @@ export interface Draw {
   readonly mood: 'wide' | 'positive' | 'unit';
   /** Lengths of arrays by nesting depth: outer, inner. */
   readonly sizes: readonly [number, number];
+  /** Whether counts are as small as they may be, where runs are long. */
+  readonly isSmall?: true;
 }
 
 const labelModes: readonly LabelMode[] = [
@@ -40,10 +42,16 @@ function sizesInTurn(turn: number): readonly [number, number] {
   return turn < 4 ? [3, 4] : [4, 3];
 }
 
+const smallSizes = [
+  [2, 3],
+  [3, 2],
+] as const;
+
 /** The plan of sample `index`. Kinds alternate with coprime periods, so that all combinations occur. */
-export function drawPlan(seed: number, index: number, sizes: Sizes = 'unlike'): Draw {
-  const [outer, inner] = sizesInTurn(index % 7);
+export function drawPlan(seed: number, index: number, sizes: Sizes = 'unlike', isSmall = false): Draw {
+  const [outer, inner] = isSmall ? smallSizes[index % 2]! : sizesInTurn(index % 7);
   return {
+    ...(isSmall && { isSmall }),
     seed: (seed * 1_000_003 + index * 7919) >>> 0,
     index,
     labels: labelModes[index % labelModes.length]!,
@@ -89,6 +97,11 @@ const epsilonNames = /^(eps|epsilon|tiny|smalleps|fuzz)$/;
 /** Of the negative side of a rectifier, which `Math.max(x, slope * x)` takes to be below 1. */
 const slopeNames = /^(slope|leak|leakage|leakiness|(negative|neg|leaky|leakyrelu)(slope|alpha))$/;
 const sizeNames = /^(w|h|width|height|wgt|hgt|gtw|gth|wp|hp|pw|ph|tw|th|gw|gh|w1|h1|w2|h2|bw|bh|area|radius)$/;
+/** Whether it is a width, a height or the like: an entry of `w` is a weight, and one of `h` a hidden unit. */
+function isSize(path: string, name: string): boolean {
+  return sizeNames.test(name) && !(path.endsWith(']') && /^[wh]\d?$/.test(name));
+}
+
 const positiveNames =
   /^(sigma|std|stddev|sd|scale|var|variance|tau|temp|temperature|lambda|beta|delta|kappa|rate|c|margin|threshold|omega|nu|posweight|weight|(relu)?(clip|cap|ceiling)(value|at)?)$/;
 
@@ -147,9 +160,8 @@ export interface OwnThresholds {
 export function plausibleRange(path: string, own: OwnThresholds): readonly [number, number] {
   const name = lastName(path);
   if (probabilityNames.test(name)) return own.asksBeyondUnit() ? wholeLine : unitInterval;
-  if (own.hasKink || (own.isCompared && !sizeNames.test(name))) return wholeLine;
-  if (sizeNames.test(name) || positiveNames.test(name) || epsilonNames.test(name) || name === 'gamma')
-    return [0.01, 20];
+  if (own.hasKink || (own.isCompared && !isSize(path, name))) return wholeLine;
+  if (isSize(path, name) || positiveNames.test(name) || epsilonNames.test(name) || name === 'gamma') return [0.01, 20];
   if (name === 'alpha' || slopeNames.test(name)) return unitInterval;
   return wholeLine;
 }
@@ -191,7 +203,7 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   if (hints.count && hints.isWindow) return 1 + Math.floor(uniform(draw.seed, path) * 2);
   // Of so many weights as rows have entries, where an object makes them.
   if (hints.count && path.startsWith('this.') && draw.sizes[0] === draw.sizes[1]) return draw.sizes[0];
-  if (hints.count) return 2 + Math.floor(uniform(draw.seed, path) * 3);
+  if (hints.count) return (draw.isSmall ? 1 : 2) + Math.floor(uniform(draw.seed, path) * 3);
   if (hints.indexes !== null) {
     // Whole or between two entries: both occur in class indices and in distribution targets.
     return is(labelNames, name) && draw.index % 2 === 0 && !hints.whole
@@ -212,9 +224,12 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   // A matrix of unlike sides, no larger than it must be. Entries of `rows` are no counts.
   if (/^(rows|cols|columns)$/.test(name) && !path.endsWith(']')) return 2 + Math.floor(uniform(draw.seed, path) * 2);
   const mayBeWhole = hints.fallback === null || Number.isInteger(hints.fallback);
-  if (integerNames.test(name) && mayBeWhole && !path.endsWith(']')) return 2 + Math.floor(uniform(draw.seed, path) * 5);
+  if (integerNames.test(name) && mayBeWhole && !path.endsWith(']')) {
+    const [least, most] = draw.isSmall ? [1, 3] : [2, 6];
+    return least + Math.floor(uniform(draw.seed, path) * (most - least + 1));
+  }
   if (indexNames.test(name)) return Math.floor(uniform(draw.seed, path) * draw.sizes[0]);
-  if (sizeNames.test(name)) return between(draw, path, 0.4, 4);
+  if (isSize(path, name)) return between(draw, path, 0.4, 4);
   // The `y` of a box or a point is a coordinate, not a label.
   if (path.includes('.') && /^[xyz]$/.test(name)) return between(draw, path, 0, 4);
   if (is(labelNames, name)) return drawLabel(draw, path);

@@ -1,0 +1,109 @@
+/**
+ * @file Gradients that are the derivative by another variable than the value's argument, which is a function of that: scaled by arguments
+ * that the gradient alone takes, as a speed `distance * 6 * t * (1 - t) / duration` of `smoothstep(t)`, or by the distance where the value
+ * takes its inverse.
+ */
+import { plainName } from '../../frontend/plain-name.ts';
+import { isUpstreamName } from '../../frontend/upstream-names.ts';
+import { evaluate, program } from '../../math/numeric/evaluate.ts';
+import { equalityTolerance } from '../../math/numeric/tolerance.ts';
+import type { Graph } from '../../math/expr/graph.ts';
+import type { Attempt, Judged } from '../attempt.ts';
+import { type Binding, parameterName, parametersOf, type Session } from '../sampling/session.ts';
+
+/** Samples that must show the factor. */
+const fewest = 6;
+
+/** Arguments of the gradient alone that may scale it together. */
+const mostScales = 3;
+
+/** What the derivative is multiplied by at every sample, under one way to call the gradient, in words; null where it is not. */
+export function chainedBy(session: Session, attempts: readonly Attempt[]): string | null {
+  for (const attempt of attempts) {
+    const found = chainedIn(session, attempt);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function chainedIn(session: Session, { binding, judged, target }: Attempt): string | null {
+  const { graph } = session.environment;
+  const numbers = judged
+    .filter(({ judgement: { kind } }) => kind === 'different' || kind === 'equal')
+    .map((each) => numbersOf(graph, each));
+  if (numbers.length < fewest) return null;
+  const [only, ...others] = target.parameters;
+  if (only !== undefined && others.length === 0 && inverseName.test(only)) {
+    const isByInverse = [1, -1].some((sign) =>
+      numbers.every((each) => isScaledBy(each, sign * (each.values.get(only) ?? NaN) ** 2)),
+    );
+    if (isByInverse) return `taken by the inverse of \`${only}\``;
+  }
+  const scales = scalesOf(session, binding);
+  if (scales.length === 0 || scales.length > mostScales) return null;
+  for (const exponents of choices(scales.length)) {
+    const factor = (each: Numbers): number =>
+      scales.reduce((product, { numberAt }, i) => product * numberAt(each) ** exponents[i]!, 1);
+    if (numbers.every((each) => isScaledBy(each, factor(each)))) {
+      const names = scales.filter((_, i) => exponents[i] !== 0).map(({ name }) => `\`${name}\``);
+      return `scaled by ${names.join(' and ')}, which the value does not take`;
+    }
+  }
+  return null;
+}
+
+const inverseName = /^(inv|recip\w*|one_?over)(?![a-z])|(_inv|Inv|_inverse|Inverse)$/;
+
+interface Numbers {
+  readonly values: ReadonlyMap<string, number>;
+  /** What the value is, where it is one number. */
+  readonly result: number;
+  readonly expected: readonly number[];
+  readonly actual: readonly number[];
+}
+
+function numbersOf(graph: Graph, { sample, comparison: { expected, actual } }: Judged): Numbers {
+  const found = evaluate(program(graph, [...expected, ...actual]), sample.values);
+  const numbers = (ids: typeof expected): readonly number[] => ids.map((id) => found.get(id) ?? NaN);
+  const { outputs } = sample.value;
+  const result = outputs.length === 1 ? outputs[0]!.v : NaN;
+  return { values: sample.values, result, expected: numbers(expected), actual: numbers(actual) };
+}
+
+function isScaledBy({ expected, actual }: Numbers, factor: number): boolean {
+  return expected.every((e, i) => {
+    const scaled = e * factor;
+    return Math.abs(scaled - actual[i]!) <= equalityTolerance * Math.max(Math.abs(scaled), Math.abs(actual[i]!));
+  });
+}
+
+interface Scale {
+  readonly name: string;
+  readonly numberAt: (numbers: Numbers) => number;
+}
+
+/**
+ * The single numbers that the gradient takes and the value does not. What is called like a result may be the
+ * value's, and what comes from above is a factor as it is. */
+function scalesOf({ value, gradient }: Session, binding: Binding): readonly Scale[] {
+  const own = new Set(parametersOf(value).map(parameterName));
+  return parametersOf(gradient).flatMap((parameter, i): Scale[] => {
+    const name = parameterName(parameter, i);
+    const source = binding.gradient[i];
+    const isOther = resultName.test(name) || isUpstreamName(plainName(name));
+    if (own.has(name) || source === undefined || isOther) return [];
+    if (source.kind === 'output') return [{ name, numberAt: ({ result }) => result }];
+    return source.kind === 'input' && source.spec.shape === 'scalar'
+      ? [{ name, numberAt: ({ values }) => values.get(source.spec.path) ?? NaN }]
+      : [];
+  });
+}
+
+const resultName = /^(y|f|s|a|z|o|out\w*|res\w*|val\w*|act\w*|fx)$/i;
+
+/** Exponents of so many scales, at least one of which is not 0. */
+function choices(count: number): readonly (readonly number[])[] {
+  let found: readonly (readonly number[])[] = [[]];
+  for (let i = 0; i < count; i++) found = found.flatMap((some) => [0, 1, -1, 2, -2].map((k) => [...some, k]));
+  return found.filter((some) => some.some((k) => k !== 0));
+}

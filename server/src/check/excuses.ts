@@ -1,0 +1,42 @@
+/**
+ * @file Why a gradient that is wrong at some samples may be right all the same, as far as its attempts tell: none of them runs anything.
+ */
+import type { Attempt } from './attempt.ts';
+import { chainedBy } from './conventions/chained.ts';
+import { clippedTo } from './conventions/clipped.ts';
+import { isFilledInPart } from './conventions/misshapen.ts';
+import { computesTheValue } from './conventions/same-function.ts';
+import type { Decision } from './decision.ts';
+import { inputMadeText } from './inputs/made-texts.ts';
+import { failsWhereTakenTwice } from './inputs/marked-indices.ts';
+import { isUncontradicted } from './likelier-attempt.ts';
+import type { Session } from './sampling/session.ts';
+import { undetermined } from './undecided.ts';
+
+/** Null where nothing speaks for it. `failed` are the other attempts. */
+export function excused(
+  session: Session,
+  attempt: Attempt,
+  failed: readonly Attempt[],
+  wrt: readonly string[],
+): Decision | null {
+  if (isUncontradicted(failed, attempt)) {
+    return undetermined('no-conclusive-sample', 'no sample was conclusive', wrt);
+  }
+  if (isFilledInPart(attempt.judged)) {
+    return undetermined('no-valid-input', 'the value fills a part of its array at the sizes drawn', wrt);
+  }
+  if (computesTheValue(session, attempt)) {
+    return undetermined('same-function', 'it computes what the value does, and its name may mean something else', wrt);
+  }
+  const cut = clippedTo(session, attempt);
+  if (cut !== null) return undetermined('clipped', `it is the derivative, ${cut}`, wrt);
+  const chained = chainedBy(session, [attempt, ...failed]);
+  if (chained !== null) return undetermined('chained', `it is the derivative, ${chained}`, wrt);
+  if (failsWhereTakenTwice(session, attempt.judged)) {
+    return undetermined('no-conclusive-sample', 'it differs only where an index is taken twice', wrt);
+  }
+  const text = inputMadeText(session.environment.graph, failed, attempt);
+  if (text === null) return null;
+  return undetermined('no-conclusive-sample', `\`${text}\` is made a text, which has no derivative`, wrt);
+}
