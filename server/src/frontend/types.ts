@@ -84,6 +84,8 @@ export interface Engine {
   readonly returned?: string;
   /** Where the node that is returned holds local derivatives, by which what comes from above is multiplied elsewhere. */
   readonly locals?: true;
+  /** Where the operation is the forward pass of a layer, and its gradient the backward pass. */
+  readonly layer?: Layer;
   /** The variable that holds the node which the operation returns. */
   readonly result: string | null;
   /** The name of the class or constructor function that makes nodes, where one is told. */
@@ -96,6 +98,14 @@ export interface Engine {
   readonly written: readonly string[];
   /** The parameters, and `this`, whose gradients it sets at all. */
   readonly sources: readonly string[];
+}
+
+/** A layer that is handed a node, keeps it, and later sets its gradient by that of the node which it returned. */
+export interface Layer {
+  /** The field in which the node is kept that it was handed: `in_act`. */
+  readonly kept: string;
+  /** Whether it comes last: its backward pass is handed labels, and returns the loss. */
+  readonly isLast: boolean;
 }
 
 /** A field in which a gradient function leaves a gradient, and the field or parameter that it is the gradient of. */
@@ -119,7 +129,7 @@ export interface PairCandidate {
   readonly flagField?: string;
   /** Where not what the gradient returns is meant but what it leaves in its object. */
   readonly stored?: StoredGradient;
-  /** For `closure`. */
+  /** For `closure`, and for layers that pass nodes on. */
   readonly engine?: Engine;
   /** True when structure or a tag ties them, false when only names do; a weaker tie needs a stronger mismatch to be reported. */
   readonly declared: boolean;

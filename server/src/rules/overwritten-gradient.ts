@@ -11,7 +11,10 @@ export const overwrittenGradient: FileRule = {
   id: 'overwritten-gradient',
   severity: 'warning',
   find(pairs) {
-    const closures = pairs.filter(({ current: { engine } }) => engine !== undefined && engine.sources.length > 0);
+    // A layer is handed its node once, and starts the gradient of it anew.
+    const closures = pairs.filter(
+      ({ current: { engine } }) => engine !== undefined && engine.sources.length > 0 && engine.layer === undefined,
+    );
     return closures.flatMap((pair): readonly FileFinding[] => {
       const { gradient, value, engine } = pair.current;
       // What is wrong as a derivative is told so first.

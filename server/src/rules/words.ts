@@ -113,6 +113,12 @@ export function pairNames(checked: CheckedPair): { readonly value: string; reado
     const name = qualified(value.name, value.owner);
     return { value: 'the value it returns', gradient: `the gradient that ${name} writes` };
   }
+  if (candidate.engine?.layer !== undefined) {
+    const name = qualified(gradient.name, gradient.owner);
+    return candidate.engine.layer.isLast
+      ? { value: 'the loss it returns', gradient: `the gradient that ${name} leaves` }
+      : { value: qualified(value.name, value.owner), gradient: name };
+  }
   if (candidate.engine !== undefined) {
     const operation = qualified(value.name, value.owner);
     if (candidate.engine.locals === true)

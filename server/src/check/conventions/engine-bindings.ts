@@ -32,7 +32,8 @@ export function engineBindings(session: Session, engine: Engine): readonly Bindi
 }
 
 /** Whether an operation is a loss whose closure starts the way back itself: it reads no gradient of the node that it returns. */
-function comesLast({ value, gradient }: Session, { result, grad }: Engine): boolean {
+function comesLast({ value, gradient }: Session, { result, grad, layer }: Engine): boolean {
+  if (layer !== undefined) return layer.isLast;
   const isLoss = lossName.test(value.name) || shortLossName.test(value.name);
   if (!isLoss || gradient.node.parameters.length > 0) return false;
   const read = `${result ?? ''}.${grad}`;

@@ -115,6 +115,39 @@ function otherRows(index: string, counters: readonly string[]): readonly string[
   return first === undefined ? [] : [`${first} * ${others!}`, `${second!} * ${others!}`];
 }
 
+/** The same entry at another place, where a variable holds one: `p.get(x, i)` for `pj` of `const pj = p.get(x, j)`. */
+export function otherEntries(node: ts.Identifier, vocabulary: Vocabulary): readonly string[] {
+  const held = heldEntry(node);
+  if (held === null) return [];
+  const counters = vocabulary.counters(node);
+  const text = held.getText();
+  const inText = counters.filter((counter) => wholeWord(counter).test(text));
+  return inText.flatMap((counter) =>
+    counters
+      .filter((other) => !inText.includes(other))
+      .map((other) => text.replace(wholeWord(counter), other.replaceAll('$', '$$$$'))),
+  );
+}
+
+function wholeWord(name: string): RegExp {
+  return new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g');
+}
+
+/** The entry that the variable of a name starts as, and no other variable of the function has that name. */
+function heldEntry(node: ts.Identifier): ts.Expression | null {
+  const found: ts.Expression[] = [];
+  forEachDescendant(functionAround(node), (each) => {
+    if (!ts.isVariableDeclaration(each) || each.name.getText() !== node.text || each.initializer === undefined) return;
+    found.push(bare(each.initializer));
+  });
+  const [only, ...others] = found;
+  if (only === undefined || others.length > 0) return null;
+  const isEntry =
+    ts.isElementAccessExpression(only) ||
+    (ts.isCallExpression(only) && /\.(get|at)\w*$/.test(only.expression.getText()));
+  return isEntry ? only : null;
+}
+
 /** More arrays are not tried as lists of indices. */
 const mostLists = 3;
 

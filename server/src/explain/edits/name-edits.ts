@@ -4,7 +4,7 @@
  */
 import * as ts from 'typescript';
 import type { Add } from './edits.ts';
-import { functionAround, otherIndices } from './index-edits.ts';
+import { functionAround, otherEntries, otherIndices } from './index-edits.ts';
 import { bare, comparisons, isCarried, isComparedByCall, isControl, isIndex } from '../operands.ts';
 import { contains, forEachDescendant, mentions } from '../../frontend/parse.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -98,6 +98,7 @@ export function editName(
     const isStart = isStep(node);
     for (const other of vocabulary.names(node))
       if (other !== node.text && !(isStart && isSummedUp(node, other))) add('variable', other, costOf(other));
+    if (!isStart) for (const entry of otherEntries(node, vocabulary)) add('index', entry, 0.1);
   } else if (ts.isPropertyAccessExpression(node)) {
     for (const other of vocabulary.fields(node.expression.getText()))
       if (other !== node.name.text) add('variable', `${node.expression.getText()}.${other}`);

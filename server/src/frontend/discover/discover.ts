@@ -11,6 +11,7 @@ import { builtinsOf } from './builtin-function.ts';
 import { type Collection, collectFunctions, type FoundFunction } from './collect.ts';
 import { pairCustomGradients } from './custom-grad.ts';
 import { pairClosures } from './engine-closures.ts';
+import { pairLayers } from './layers.ts';
 import { pairForce } from './forces.ts';
 import { pairByHabit } from './habits.ts';
 import { pairHessian } from './hessian-names.ts';
@@ -112,6 +113,7 @@ function pairsByStructure(collection: Collection, tree: ts.SourceFile): Readonly
   const groups = memberGroups(collection);
   const pairs = [
     ...pairClosures(collection, tree),
+    ...pairLayers(groups),
     ...pairLocalDerivatives(collection, tree),
     ...pairCustomGradients(collection),
     ...pairReturnedClosures(collection),

@@ -7,7 +7,7 @@ import { forEachDescendant } from '../parse.ts';
 import { tagText } from '../tags.ts';
 import type { Engine, FunctionNode, PairCandidate } from '../types.ts';
 import type { Collection } from './collect.ts';
-import { dataFieldOf } from './engine-closures.ts';
+import { dataFieldOf } from './engine-writes.ts';
 import { operandsOf, rootOf, type Write } from './engine-operands.ts';
 
 export function pairLocalDerivatives({ found }: Collection, tree: ts.SourceFile): readonly PairCandidate[] {

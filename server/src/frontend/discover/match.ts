@@ -254,6 +254,8 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
   // A curve is sampled at a parameter, a signal at a place.
   if (stem.join() === 'sample') return /^(t|u|s)$/.test(gradient.parameters.join()) && takesTheSame(value, gradient);
   if (isHandling(stem)) return areCloselyRelated(value, gradient);
+  // `get_grad` beside `get` asks a node for its gradient.
+  if (stem.join() === 'get' && value.localName === 'get') return false;
   if (isAmbiguousMarker(marker) && marker.startsWith('b')) {
     // Players, lists and cursors go forward and backward, too.
     const names = [value.localName, value.unit.owner];

@@ -11,7 +11,8 @@ import type { Engine, FunctionNode, PairCandidate } from '../types.ts';
 import { isUpstreamName } from '../upstream-names.ts';
 import type { Collection } from './collect.ts';
 import { isCustomGradient } from './custom-grad.ts';
-import { plain, unnamed } from './engine-closures.ts';
+import { unnamed } from './engine-closures.ts';
+import { plain } from './engine-writes.ts';
 
 /** What such a closure is called. */
 const closureKey =

@@ -147,6 +147,8 @@ export class Machine {
   isBeside: ((parameter: ts.ParameterDeclaration) => boolean) | null = null;
   /** The sides that comparisons of constants took, where such are asked for. */
   readonly fixedSides: [node: ts.Node, taken: boolean][] = [];
+  /** Whether these are noted: where a part of the run makes what another compares. */
+  notesFixedSides = false;
   /** Whether it left some entries of an array that it was given and wrote to as they were. */
   fillsInPart = false;
   readonly #checkpoint: () => void;
@@ -275,7 +277,7 @@ export class Machine {
   compare(comparison: Comparison, a: NumberValue, b: NumberValue, node: ts.Node): boolean {
     const taken = compareNumbers(comparison, a.v, b.v);
     const fixed = this.graph.constantValue(a.e) !== null && this.graph.constantValue(b.e) !== null;
-    if (fixed && this.isBeside !== null) this.fixedSides.push([node, taken]);
+    if (fixed && this.notesFixedSides) this.fixedSides.push([node, taken]);
     if (fixed || isDrawnDecision(this, [a.e, b.e])) return taken;
     this.path.push({ comparison, lhs: a.e, rhs: b.e, taken, node });
     noteLoopBound(this, a, b, node);

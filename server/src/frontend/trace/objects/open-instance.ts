@@ -27,6 +27,8 @@ import {
 export interface Opened {
   readonly owner: ts.Node;
   readonly name: string;
+  /** Arguments of its constructor that are known. */
+  readonly given?: ReadonlyMap<string, Value>;
 }
 
 /** An object whose unknown fields are free inputs. */
@@ -159,9 +161,11 @@ export function nearestConstructor(machine: Machine, type: ClassValue): ts.Const
 function freeArguments(
   machine: Machine,
   node: ts.FunctionLikeDeclaration,
-  { owner, name: path }: Opened,
+  { owner, name: path, given }: Opened,
 ): readonly Value[] {
   return node.parameters.map((parameter, i) => {
+    const known = given?.get(parameter.name.getText());
+    if (known !== undefined) return known;
     if (machine.isBeside !== null && ts.isObjectBindingPattern(parameter.name))
       return shapeAmong(machine, parameter.name, { owner, name: path });
     if (machine.isBeside?.(parameter)) return undefined;

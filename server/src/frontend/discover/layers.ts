@@ -1,0 +1,202 @@
+/**
+ * @file Convention "layers that pass nodes on": `forward(V)` keeps the node that it is handed, `this.in_act = V`, and returns another;
+ * `backward()` reads the gradient of that, `this.out_act.dw`, and sets the one of the first, as well as those of the nodes that hold the
+ * layer's weights. The last layer is handed a label instead, and its `backward(y)` returns the loss. Running it is
+ * `trace/engines/layer-run.ts`.
+ */
+import * as ts from 'typescript';
+import { forEachDescendant } from '../parse.ts';
+import type { Engine, FunctionNode, Layer, PairCandidate } from '../types.ts';
+import type { FoundFunction } from './collect.ts';
+import { dataFieldOf, mostOften, plain, writesOf } from './engine-writes.ts';
+import type { MemberGroup } from './member-groups.ts';
+
+const forwardName = /^(forward|fwd|forward_?pass|forward_?prop(agate|agation)?|feed_?forward)$/i;
+const backwardName = /^(backward|bwd|backward_?pass|back_?prop(agate|agation)?)$/i;
+
+export function pairLayers(groups: readonly MemberGroup[]): readonly PairCandidate[] {
+  return groups.flatMap(({ members }): readonly PairCandidate[] => {
+    const [forward, ...others] = members.filter(({ name }) => forwardName.test(name));
+    const [backward, ...more] = members.filter(({ name }) => backwardName.test(name));
+    if (forward === undefined || backward === undefined || others.length + more.length > 0) return [];
+    const engine = engineOf(forward.target, backward.target);
+    const [value, gradient] = [forward.target.unit, backward.target.unit];
+    return engine === null
+      ? []
+      : [{ kind: 'object-members', value, gradient, wrt: null, flagIndex: null, declared: true, engine }];
+  });
+}
+
+function engineOf(forward: FoundFunction, backward: FoundFunction): Engine | null {
+  const [ahead, back] = [forward.unit.node, backward.unit.node];
+  const [first] = ahead.parameters;
+  if (first === undefined || !ts.isIdentifier(first.name) || ahead.body === undefined || back.body === undefined)
+    return null;
+  const handed = first.name.text;
+  const kept = fieldsSetTo(ahead, handed);
+  const variables = fieldVariables(back);
+  const fieldOf = (object: ts.Expression): string | null =>
+    ownField(object) ?? (ts.isIdentifier(object) ? (variables.get(object.text) ?? null) : null);
+  const writes = writesOf(back, null).filter(({ object }) => kept.has(fieldOf(plain(object)) ?? ''));
+  const grad = mostOften(writes.map(({ field }) => field));
+  if (grad === null) return null;
+  const field = fieldOf(plain(writes.find((write) => write.field === grad)!.object))!;
+  const inBackward = [...variables].find(([, of]) => of === field)?.[0] ?? `this.${field}`;
+  const data =
+    dataFieldOf(ahead, grad, [handed]) ??
+    dataFieldOf(back, grad, [inBackward, 'this']) ??
+    dataFieldOf(ahead, grad, ['this']);
+  if (data === null) return null;
+  const read = readResult(ahead, back, grad, kept, fieldOf);
+  const isLast = read === null && returnsValue(back);
+  // What goes backward and is handed nothing comes after another layer, whether it minds that or not.
+  const out = read ?? (isLast || back.parameters.length > 0 ? null : keptResult(ahead, kept));
+  if (out === null && !isLast) return null;
+  const layer: Layer = { kept: field, isLast };
+  const called = [...variables].find(([, of]) => of === out)?.[0] ?? (out === null ? null : `this.${out}`);
+  return {
+    data,
+    grad,
+    holdsNodes: false,
+    layer,
+    result: called,
+    maker: makerOf(first, ahead, data, grad),
+    operands: ahead.parameters.map((_, i) => (i === 0 ? 'node' : null)),
+    names: new Map([
+      [handed, inBackward],
+      ['this', 'this'],
+    ]),
+    written: [handed],
+    sources: [handed, 'this'],
+  };
+}
+
+/** `in_act` of `this.in_act`. */
+function ownField(expression: ts.Expression): string | null {
+  return ts.isPropertyAccessExpression(expression) && expression.expression.kind === ts.SyntaxKind.ThisKeyword
+    ? expression.name.text
+    : null;
+}
+
+/** The fields that a function sets to one of its variables. */
+function fieldsSetTo({ body }: FunctionNode, name: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  forEachDescendant(body!, (node) => {
+    if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return;
+    const field = ownField(node.left);
+    const right = plain(node.right);
+    if (field !== null && ts.isIdentifier(right) && right.text === name) found.add(field);
+  });
+  return found;
+}
+
+/** The variables of a function that start as a field of `this`: `V` of `const V = this.in_act`, `input` of `const { input } = this`. */
+function fieldVariables({ body }: FunctionNode): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  forEachDescendant(body!, (node) => {
+    if (!ts.isVariableDeclaration(node) || node.initializer === undefined) return;
+    const start = plain(node.initializer);
+    if (ts.isIdentifier(node.name)) {
+      const field = ownField(start);
+      if (field !== null) found.set(node.name.text, field);
+    } else if (ts.isObjectBindingPattern(node.name) && start.kind === ts.SyntaxKind.ThisKeyword) {
+      for (const { name, propertyName } of node.name.elements)
+        if (ts.isIdentifier(name)) found.set(name.text, (propertyName ?? name).getText());
+    }
+  });
+  return found;
+}
+
+/** The field that keeps the node which the forward pass returns, where the backward pass reads its gradient. */
+function readResult(
+  ahead: FunctionNode,
+  back: FunctionNode,
+  grad: string,
+  kept: ReadonlySet<string>,
+  fieldOf: (object: ts.Expression) => string | null,
+): string | null {
+  const read = new Set<string>();
+  const asksForGradient = new RegExp(`^${grad.replaceAll('$', '\\$')}$|grad`, 'i');
+  forEachDescendant(back.body!, (node) => {
+    if (!ts.isPropertyAccessExpression(node) || !asksForGradient.test(node.name.text)) return;
+    const field = fieldOf(plain(node.expression));
+    if (field !== null && !kept.has(field)) read.add(field);
+  });
+  let result: string | null = null;
+  forEachDescendant(ahead.body!, (node) => {
+    const isSet = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+    const field = isSet ? ownField(node.left) : null;
+    if (field !== null && read.has(field)) result ??= field;
+  });
+  return result;
+}
+
+/** The field that keeps the node which the forward pass returns. */
+function keptResult({ body }: FunctionNode, kept: ReadonlySet<string>): string | null {
+  const returned = new Set<string>();
+  const fields = new Map<string, string>();
+  forEachDescendant(body!, (node) => {
+    if (ts.isReturnStatement(node) && node.expression !== undefined) returned.add(plain(node.expression).getText());
+    const isSet = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+    const field = isSet ? ownField(node.left) : null;
+    if (isSet && field !== null && !kept.has(field)) fields.set(field, plain(node.right).getText());
+  });
+  return [...fields].find(([field, right]) => returned.has(right) || returned.has(`this.${field}`))?.[0] ?? null;
+}
+
+function returnsValue({ body }: FunctionNode): boolean {
+  let found = false;
+  forEachDescendant(body!, (node) => {
+    if (ts.isReturnStatement(node) && node.expression !== undefined) found = true;
+    return !ts.isFunctionLike(node);
+  });
+  return found;
+}
+
+/** The class or constructor function of nodes: the one that the parameter's type names, whose `new` stands there, or that sets both fields. */
+function makerOf(parameter: ts.ParameterDeclaration, ahead: FunctionNode, data: string, grad: string): string | null {
+  const { type } = parameter;
+  if (type !== undefined && ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName)) return type.typeName.text;
+  const made = new Set<string>();
+  forEachDescendant(ahead, (node) => {
+    if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && !/Array$/.test(node.expression.text))
+      made.add(node.expression.text);
+  });
+  const [only, ...others] = made;
+  if (only !== undefined) return others.length === 0 ? only : null;
+  return makerInFile(parameter.getSourceFile(), data, grad);
+}
+
+function makerInFile(tree: ts.SourceFile, data: string, grad: string): string | null {
+  const setsIn = (node: ts.Node): ReadonlySet<string> => {
+    const fields = new Set<string>();
+    forEachDescendant(node, (inner) => {
+      const field = ts.isBinaryExpression(inner) ? ownField(inner.left) : null;
+      if (field !== null) fields.add(field);
+    });
+    return fields;
+  };
+  let found: string | null = null;
+  forEachDescendant(tree, (node) => {
+    const name = makerName(node);
+    if (found !== null || name === null) return found === null;
+    const fields = setsIn(node);
+    if (fields.has(data) && fields.has(grad)) found = name;
+    return false;
+  });
+  return found;
+}
+
+/** `Vol` of `class Vol`, `function Vol` and `var Vol = function`. */
+function makerName(node: ts.Node): string | null {
+  if (ts.isClassDeclaration(node) || ts.isFunctionDeclaration(node)) {
+    const name = node.name?.text ?? '';
+    return /^[A-Z]/.test(name) ? name : null;
+  }
+  const isMaker =
+    (ts.isFunctionExpression(node) || ts.isClassExpression(node)) &&
+    ts.isVariableDeclaration(node.parent) &&
+    ts.isIdentifier(node.parent.name) &&
+    /^[A-Z]/.test(node.parent.name.text);
+  return isMaker ? (node.parent.name as ts.Identifier).text : null;
+}
