@@ -5,9 +5,9 @@ import type { OutputLeaf } from '../frontend/trace/trace.ts';
 
 /** Numbers of a gradient's result that are derivatives: of `{ loss, grad }` only those below `grad`. */
 export function gradientLeaves(leaves: readonly OutputLeaf[]): readonly OutputLeaf[] {
-  const isValue = (key: string): boolean => /^\.(loss|value|cost|error|output|y)$/.test(key);
+  const isValue = (key: string): boolean => /^\.(loss|value|val|cost|error|output|y|f|fx|fct)$/.test(key);
   const rest = leaves.filter((leaf) => !isValue(leaf.key));
-  const isNamed = rest.every((leaf) => /^\.(d|grad|der)/i.test(leaf.key));
+  const isNamed = rest.every((leaf) => /^\.(d|grad|der|param(eter)?s\[)/i.test(leaf.key));
   const named = rest.length > 0 && rest.length < leaves.length && isNamed ? rest : leaves;
   return withoutSizes(named);
 }

@@ -127,6 +127,8 @@ export interface PairCandidate {
   readonly flagIndex: number | null;
   /** For `boolean-flag`: the field of that parameter that is the flag, where the parameter is an options object. */
   readonly flagField?: string;
+  /** Where the flag says how often to differentiate: 0 for the value, 1 for its derivative. */
+  readonly flagIsOrder?: true;
   /** Where not what the gradient returns is meant but what it leaves in its object. */
   readonly stored?: StoredGradient;
   /** For `closure`, and for layers that pass nodes on. */

@@ -86,12 +86,12 @@ export class VerdictCache<T> {
   }
 }
 
-function keyOf({ value, gradient, kind, flagIndex, flagField, wrt }: PairCandidate): string {
+function keyOf({ value, gradient, kind, flagIndex, flagField, flagIsOrder, wrt }: PairCandidate): string {
   const part = (unit: FunctionUnit): string =>
     [unit.file.path, unit.owner, unit.name, unit.node.getText(), ...unit.tags.map((t) => `@${t.name} ${t.text}`)].join(
       '\n',
     );
-  return [kind, flagIndex, flagField, wrt?.join(), part(value), part(gradient)].join('\n\n');
+  return [kind, flagIndex, flagField, flagIsOrder, wrt?.join(), part(value), part(gradient)].join('\n\n');
 }
 
 /** The declaration still stands in its file, as it was. */

@@ -101,9 +101,10 @@ export function bindings(session: Session): readonly Binding[] {
 }
 
 function flagSource(session: Session, index: number, value: boolean): ArgumentSource {
-  const { flagField } = session.candidate;
-  if (flagField === undefined) return { kind: 'flag', value };
-  return { kind: 'flagged', spec: parameterSpec(session, session.value, index), field: flagField, value };
+  const { flagField, flagIsOrder } = session.candidate;
+  const asked = flagIsOrder === true ? Number(value) : value;
+  if (flagField === undefined) return { kind: 'flag', value: asked };
+  return { kind: 'flagged', spec: parameterSpec(session, session.value, index), field: flagField, value: asked };
 }
 
 /** What the library hands to the two functions: the arguments and a function that keeps tensors, the upstream gradient and those kept. */

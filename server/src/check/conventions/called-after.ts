@@ -1,6 +1,7 @@
 /**
  * @file Which inputs the fields of a gradient are called after: `{ dw, dh }`, `{ gradPred: […] }`, `{ dInput, dGamma }`.
  */
+import * as ts from 'typescript';
 import { plainName } from '../../frontend/plain-name.ts';
 import type { OutputLeaf } from '../../frontend/trace/trace.ts';
 
@@ -21,6 +22,18 @@ export function matchKeys(leaves: readonly OutputLeaf[], known: readonly string[
       .map((k) => byName.get(plainName(k)) ?? byLast.get(plainName(k)) ?? byLast.get(quantity(k)))
       .find(Boolean);
   });
+}
+
+/** Entries of lists in a returned literal by the names of the variables that stand there: `.dWidth` of `{ dx, parameters: [dWidth] }`. */
+export function namedInLists(leaves: readonly OutputLeaf[], returned: ts.Node | null): readonly OutputLeaf[] {
+  if (returned === null || !ts.isObjectLiteralExpression(returned)) return leaves;
+  const names = new Map<string, string>();
+  for (const property of returned.properties) {
+    if (!ts.isPropertyAssignment(property) || !ts.isArrayLiteralExpression(property.initializer)) continue;
+    for (const [i, element] of property.initializer.elements.entries())
+      if (ts.isIdentifier(element)) names.set(`.${property.name.getText()}[${i}]`, `.${element.text}`);
+  }
+  return leaves.map((leaf) => ({ ...leaf, key: names.get(leaf.key) ?? leaf.key }));
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * @file Gradients that are the derivative by another variable than the value's argument, which is a function of that: scaled by arguments
  * that the gradient alone takes, as a speed `distance * 6 * t * (1 - t) / duration` of `smoothstep(t)`, or by the distance where the value
- * takes its inverse.
+ * takes its inverse; and tangents and normals of length 1.
  */
 import { plainName } from '../../frontend/plain-name.ts';
 import { isUpstreamName } from '../../frontend/upstream-names.ts';
@@ -32,6 +32,7 @@ function chainedIn(session: Session, { binding, judged, target }: Attempt): stri
     .filter(({ judgement: { kind } }) => kind === 'different' || kind === 'equal')
     .map((each) => numbersOf(graph, each));
   if (numbers.length < fewest) return null;
+  if (numbers.every(isUnitVector)) return 'scaled to length 1';
   const [only, ...others] = target.parameters;
   if (only !== undefined && others.length === 0 && inverseName.test(only)) {
     const isByInverse = [1, -1].some((sign) =>
@@ -75,6 +76,13 @@ function isScaledBy({ expected, actual }: Numbers, factor: number): boolean {
     const scaled = e * factor;
     return Math.abs(scaled - actual[i]!) <= equalityTolerance * Math.max(Math.abs(scaled), Math.abs(actual[i]!));
   });
+}
+
+/** Whether it has the direction of the derivative and length 1, as tangents and normals have. */
+function isUnitVector(each: Numbers): boolean {
+  const { expected, actual } = each;
+  const length = Math.hypot(...expected);
+  return actual.length > 1 && length > 0 && isScaledBy(each, 1 / length);
 }
 
 interface Scale {

@@ -10,7 +10,15 @@ import { looksLikeHyperparameter, looksLikeLabel, mayBeOutput } from '../../fron
 import type { InputSpec } from '../../frontend/trace/inputs/input-spec.ts';
 import type { OutputLeaf } from '../../frontend/trace/trace.ts';
 import type { FunctionNode } from '../../frontend/types.ts';
-import { areCalledOtherwise, besideMatched, head, inputLeft, matchKeys, withoutPrefix } from './called-after.ts';
+import {
+  areCalledOtherwise,
+  besideMatched,
+  head,
+  inputLeft,
+  matchKeys,
+  namedInLists,
+  withoutPrefix,
+} from './called-after.ts';
 import { entryTargets, isEntrywise } from './entrywise.ts';
 import { areByEach, gradientLeaves } from '../leaves.ts';
 import { lossName, shortLossName } from './loss-names.ts';
@@ -395,7 +403,7 @@ function byKeysOf(session: Session, binding: Binding, names: readonly string[]):
   return {
     parameters: names,
     inputs: (sample) => {
-      const leaves = gradientLeaves(sample.gradient.outputs);
+      const leaves = namedInLists(gradientLeaves(sample.gradient.outputs), sample.gradient.returned);
       if (leaves.length === 0 || !leaves[0]!.key.startsWith('.')) return null;
       const values = valuesOfInputs(binding, sample);
       const known = names.flatMap((name) => namesBelow(session, name, values));

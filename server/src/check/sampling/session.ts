@@ -34,6 +34,7 @@ import { withoutKept } from '../conventions/handed-on.ts';
 import { valueLeaves } from '../leaves.ts';
 import { gradientHalf, valueHalf } from '../conventions/loss-and-gradient.ts';
 import { forwardCall, runLeft } from './engine-runs.ts';
+import { flagged, flagValue } from './flags.ts';
 import { Replays } from './replay.ts';
 import { takenEntry } from '../conventions/taken-entry.ts';
 import { withoutTies } from './ties.ts';
@@ -51,9 +52,9 @@ export type ArgumentSource =
   | { readonly kind: 'output-entry'; readonly spec: InputSpec }
   /** The number of entries of the value function's first array argument. */
   | { readonly kind: 'length' }
-  | { readonly kind: 'flag'; readonly value: boolean }
+  | { readonly kind: 'flag'; readonly value: boolean | number }
   /** An options object of which one field is the flag. */
-  | { readonly kind: 'flagged'; readonly spec: InputSpec; readonly field: string; readonly value: boolean }
+  | { readonly kind: 'flagged'; readonly spec: InputSpec; readonly field: string; readonly value: boolean | number }
   /** The function with which the value keeps what its gradient needs. */
   | { readonly kind: 'save' }
   /** What was kept. */
@@ -429,7 +430,7 @@ export function argument(session: Session, machine: Machine, source: ArgumentSou
     case 'length':
       return machine.constant(machine.inputs.draw.sizes[0]);
     case 'flag':
-      return source.value;
+      return flagValue(machine, source.value);
     case 'flagged':
       describeInput(session, machine, source.spec);
       return flagged(machine, source.spec, source.field, source.value);
@@ -459,14 +460,6 @@ export function gradientArguments(session: Session, machine: Machine, binding: B
 
 function entryOf({ inputs }: Machine, { items }: ArrayValue): Value {
   return items[takenEntry(inputs.draw, items.length)];
-}
-
-/** The object that an input is, with one of its fields as given. */
-function flagged(machine: Machine, spec: InputSpec, field: string, value: boolean): Value {
-  const options = settle(machine, machine.inputs.value(spec), 'object');
-  if (typeof options !== 'object' || options?.kind !== 'object') return objectOf([[field, value]]);
-  options.fields.set(field, value);
-  return options;
 }
 
 /** Reads annotation and tags of the parameters that a spec belongs to: the value's first, then the gradient's. */

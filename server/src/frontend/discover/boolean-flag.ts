@@ -29,16 +29,27 @@ export function pairByFlag(found: FoundFunction): PairCandidate | null {
   if (flag === undefined) return null;
   // A field may say of a licence, or of a picture, what it is.
   const mayMeanOther = flag.field !== null || AMBIGUOUS.has(flag.word);
-  const isClear = !mayMeanOther || [found.localName, owner].some(hasFunctionName) || isAboutDerivatives(file);
+  const isClear =
+    !mayMeanOther ||
+    (flag.isOrder && !AMBIGUOUS.has(flag.word)) ||
+    [found.localName, owner].some(hasFunctionName) ||
+    isAboutDerivatives(file);
   if (!isClear) return null;
   const pair = { kind: 'boolean-flag', value: found.unit, gradient: found.unit, wrt: null, declared: true } as const;
-  return { ...pair, flagIndex: flag.index, ...(flag.field === null ? {} : { flagField: flag.field }) };
+  return {
+    ...pair,
+    flagIndex: flag.index,
+    ...(flag.field !== null && { flagField: flag.field }),
+    ...(flag.isOrder && { flagIsOrder: true }),
+  };
 }
 
 interface Flag {
   readonly word: string;
   /** The field of an options object; null where the parameter itself is the flag. */
   readonly field: string | null;
+  /** Whether it says how often to differentiate, as it is compared with 0 or 1. */
+  readonly isOrder: boolean;
 }
 
 /** `derivative`, `{ derivative = false }`, and `options` where `options.derivative` decides. */
@@ -54,7 +65,9 @@ function flagOf(parameter: ts.ParameterDeclaration, node: FunctionNode): readonl
     // One that combines others hands it on to them, and asks for nothing itself.
     const isHandedOn =
       !AMBIGUOUS.has(word) && parameter.initializer !== undefined && uses.length > 0 && uses.every(isArgument);
-    return mayBeBoolean(parameter) && (isHandedOn || isOnlyAsked(uses)) ? [{ word, field: null }] : [];
+    const isOrder = isComparedWithNumber(uses);
+    const mayBeFlag = mayBeBoolean(parameter) || (isOrder && /^number\b/.test(parameter.type?.getText() ?? ''));
+    return mayBeFlag && (isHandedOn || isOnlyAsked(uses)) ? [{ word, field: null, isOrder }] : [];
   }
   // What comes first is what the function is of: a licence may be that of a derivative.
   return parameter === node.parameters[0] ? [] : flagInOptions(name.text, node);
@@ -67,7 +80,8 @@ function flagsIn({ elements }: ts.ObjectBindingPattern, node: FunctionNode): rea
     const field = property === undefined ? name.text : (propertyName(property) ?? '');
     const word = flagWord(field);
     if (word === null || !isTruthValue(initializer)) return [];
-    return isOnlyAsked(usesOf(node, name.text)) ? [{ word, field }] : [];
+    const uses = usesOf(node, name.text);
+    return isOnlyAsked(uses) ? [{ word, field, isOrder: isComparedWithNumber(uses) }] : [];
   });
 }
 
@@ -85,7 +99,7 @@ function flagInOptions(options: string, node: FunctionNode): readonly Flag[] {
   }
   for (const [field, uses] of accesses) {
     const word = flagWord(field);
-    if (word !== null && isOnlyAsked(uses)) flags.push({ word, field });
+    if (word !== null && isOnlyAsked(uses)) flags.push({ word, field, isOrder: isComparedWithNumber(uses) });
   }
   return flags;
 }
@@ -114,6 +128,11 @@ function usesOf(node: FunctionNode, name: string): readonly ts.Identifier[] {
 function isOnlyAsked(uses: readonly ts.Expression[]): boolean {
   const isHandedOn = (use: ts.Expression): boolean => isArgument(use) || ts.isShorthandPropertyAssignment(use.parent);
   return uses.some(isCondition) && uses.every((use) => isCondition(use) || isHandedOn(use));
+}
+
+/** `derivative === 1`. */
+function isComparedWithNumber(uses: readonly ts.Expression[]): boolean {
+  return uses.some(({ parent }) => ts.isBinaryExpression(parent) && /[=!]==?\s*[01]$/.test(parent.getText()));
 }
 
 function isArgument(use: ts.Expression): boolean {
@@ -173,7 +192,7 @@ function isCondition(node: ts.Expression): boolean {
     case ts.SyntaxKind.EqualsEqualsEqualsToken:
     case ts.SyntaxKind.ExclamationEqualsToken:
     case ts.SyntaxKind.ExclamationEqualsEqualsToken:
-      return /^(?:true|false|undefined|null)$/.test(other);
+      return /^(?:true|false|undefined|null|0|1)$/.test(other);
     default:
       return false;
   }

@@ -31,6 +31,7 @@ import { influenceReadings } from './influence.ts';
 import { partialReadings } from './partials.ts';
 import { prefixReadings } from './prefix.ts';
 import { pairReturnedClosures } from './returned-closures.ts';
+import { pairSiblingWords } from './sibling-words.ts';
 import { pairSlope } from './slopes.ts';
 import { suffixReadings } from './suffix.ts';
 import { pairByReference, pairByTag, type UnresolvedTag } from './tagged.ts';
@@ -73,6 +74,7 @@ export function discover(file: SourceUnit, siblings?: SiblingFiles): Discovery {
       pairForce(found, index) ??
       pairSlope(found, collection) ??
       pairHessian(found, collection) ??
+      pairSiblingWords(found, collection) ??
       pairBareDerivative(found, collection) ??
       twins.find(({ gradient }) => gradient.node === found.unit.node) ??
       pairWithOutParameter(found) ??

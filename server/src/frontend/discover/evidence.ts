@@ -113,3 +113,17 @@ export function areDifferentKernels(value: FoundFunction, gradient: FoundFunctio
   const isOfPressure = /\b45\b/.test(other ?? '') && !/\b(315|945)\b/.test(other ?? '');
   return isOfDensity && isOfPressure && !/poly/i.test(gradient.localName);
 }
+
+/**
+ * Whether a distribution has no closed form here: it calls more than `Math`, as for the error function, or has coefficients. The density
+ * beside it is then exact, and in the tails far from the derivative of what is written.
+ */
+export function isApproximated({ unit }: FoundFunction): boolean {
+  let isOther = false;
+  forEachDescendant(unit.node, (node) => {
+    isOther ||= ts.isCallExpression(node) && !/^Math\./.test(node.expression.getText());
+    isOther ||= ts.isNumericLiteral(node) && /\.\d{3}/.test(node.text);
+    return !isOther;
+  });
+  return isOther;
+}

@@ -6,32 +6,20 @@ import * as ts from 'typescript';
 import type { PairCandidate } from '../types.ts';
 import { entriesOf } from './bare-derivative.ts';
 import type { Collection, FoundFunction } from './collect.ts';
-import { isFiniteDifference } from './finite-difference.ts';
-import { mayBePaired, mayBeValue } from './look-alikes.ts';
-import { splitWords, withoutCallable, withoutVerb } from './words.ts';
+import { onlySibling, plainWords } from './siblings.ts';
 
 const HESSIANS: ReadonlySet<string> = new Set(['hessian', 'hess']);
 const GRADIENTS: ReadonlySet<string> = new Set(['gradient', 'grad']);
 
 /** Only the very arguments say that both are of the same function: a library has a `gradient(f, x)` and a `hessian(f, x)` of anything. */
-export function pairHessian(hessian: FoundFunction, { found }: Collection): PairCandidate | null {
+export function pairHessian(hessian: FoundFunction, collection: Collection): PairCandidate | null {
   const words = plainWords(hessian);
   const place = words.findIndex((word) => HESSIANS.has(word));
   if (place < 0 || hessian.parameters.length === 0 || !isWrittenOut(hessian)) return null;
   const isOf = (words: readonly string[], of: readonly string[]): boolean =>
     words.length === of.length && words.every((word, i) => (i === place ? GRADIENTS.has(word) : word === of[i]));
-  const [value, ...others] = found.filter(
-    (candidate) =>
-      candidate.unit.node !== hessian.unit.node &&
-      candidate.container === hessian.container &&
-      candidate.scope === hessian.scope &&
-      candidate.factory === hessian.factory &&
-      candidate.parameters.join() === hessian.parameters.join() &&
-      isOf(plainWords(candidate), words) &&
-      mayBePaired(candidate) &&
-      mayBeValue(candidate),
-  );
-  if (value === undefined || others.length > 0 || isFiniteDifference(hessian, value)) return null;
+  const value = onlySibling(hessian, collection, (candidate) => isOf(plainWords(candidate), words));
+  if (value === null) return null;
   const pair = { kind: 'suffix', value: value.unit, gradient: hessian.unit, flagIndex: null } as const;
   return { ...pair, wrt: null, declared: false };
 }
@@ -43,8 +31,4 @@ function isWrittenOut(hessian: FoundFunction): boolean {
   return (
     rows.length > 1 && rows.every((row) => ts.isArrayLiteralExpression(row) && row.elements.length === rows.length)
   );
-}
-
-function plainWords({ localName }: FoundFunction): readonly string[] {
-  return withoutCallable(withoutVerb(splitWords(localName)));
 }

@@ -333,7 +333,7 @@ const GENERIC_STEMS: ReadonlySet<string> = new Set(['l', 'j', 'e', 'c', 'error',
 
 /** Names of a function that is the only one there is to differentiate. */
 const FUNCTION_NAMES: ReadonlySet<string> = new Set(
-  'f fn func function functionby functionof funcion funcao fonction funktion funzione'.split(' '),
+  'f fn fct func function functionby functionof funcion funcao fonction funktion funzione'.split(' '),
 );
 
 function isPlainFunction(name: string): boolean {

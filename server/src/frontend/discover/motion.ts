@@ -6,56 +6,33 @@ import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import type { PairCandidate } from '../types.ts';
 import type { Collection, FoundFunction } from './collect.ts';
-import { isFiniteDifference } from './finite-difference.ts';
-import { mayBePaired, mayBeValue } from './look-alikes.ts';
-import { splitWords, withoutCallable, withoutVerb } from './words.ts';
+import { isNamedAlike, onlySibling, plainWords } from './siblings.ts';
 
 /** What the rate of change of each is called. The words of a curve, such as its point, belong to its velocity as well. */
-const RATES: readonly { readonly rates: ReadonlySet<string>; readonly of: ReadonlySet<string> }[] = [
+const RATES: readonly { readonly derivatives: ReadonlySet<string>; readonly values: ReadonlySet<string> }[] = [
   {
-    rates: new Set(['velocity', 'vel']),
-    of: new Set(
+    derivatives: new Set(['velocity', 'vel']),
+    values: new Set(
       'position pos displacement offset location centre center point curve trajectory path equation'.split(' '),
     ),
   },
-  { rates: new Set(['acceleration', 'accel', 'acc']), of: new Set(['velocity', 'vel']) },
+  { derivatives: new Set(['acceleration', 'accel', 'acc']), values: new Set(['velocity', 'vel']) },
 ];
 
-export function pairMotion(rate: FoundFunction, { found }: Collection): PairCandidate | null {
-  const words = motionWords(rate);
-  const kind = RATES.find(({ rates }) => words.some((word) => rates.has(word)));
-  if (kind === undefined || !isOfTime(rate) || isConverted(rate)) return null;
-  const rest = words.filter((word) => !kind.rates.has(word)).join(' ');
-  const isValue = (candidate: FoundFunction): boolean => {
-    const own = motionWords(candidate);
-    return (
-      isBeside(candidate, rate) &&
-      // `at(t)` beside `velocityAt(t)`.
-      (own.some((word) => kind.of.has(word)) || own.length === 0) &&
-      own.filter((word) => !kind.of.has(word)).join(' ') === rest
-    );
-  };
-  const [value, ...others] = found.filter(isValue);
-  if (value === undefined || others.length > 0 || !mayBePaired(value) || !mayBeValue(value)) return null;
-  if (isConverted(value) || isStored(rate, value) || isFiniteDifference(rate, value)) return null;
+export function pairMotion(rate: FoundFunction, collection: Collection): PairCandidate | null {
+  const words = plainWords(rate);
+  const kind = RATES.find(({ derivatives }) => words.some((word) => derivatives.has(word)));
+  const time = rate.parameters.find((name) => /^(t|time|tau|seconds)$/i.test(name)) ?? null;
+  if (kind === undefined || time === null || isConverted(rate)) return null;
+  const rest = words.filter((word) => !kind.derivatives.has(word)).join(' ');
+  const value = onlySibling(rate, collection, (candidate) => {
+    const own = plainWords(candidate);
+    // `at(t)` beside `velocityAt(t)`.
+    return isNamedAlike(own, words, kind) || (own.length === 0 && rest === '');
+  });
+  if (value === null || isConverted(value) || isStored(rate, value)) return null;
   const pair = { kind: 'object-members', value: value.unit, gradient: rate.unit, flagIndex: null } as const;
-  return { ...pair, wrt: [rate.parameters[0]!], declared: false };
-}
-
-/** The words of a name without verbs and without `at`: `getVelocityAt` → `velocity`. */
-function motionWords({ localName }: FoundFunction): readonly string[] {
-  return withoutCallable(withoutVerb(splitWords(localName))).filter((word) => word !== 'at' && word !== 'of');
-}
-
-function isOfTime({ parameters }: FoundFunction): boolean {
-  return /^(t|time|tau|seconds)$/i.test(parameters[0] ?? '');
-}
-
-function isBeside(value: FoundFunction, rate: FoundFunction): boolean {
-  if (value.unit.node === rate.unit.node || value.parameters.join() !== rate.parameters.join()) return false;
-  return rate.container === null
-    ? value.container === null && value.scope === rate.scope && value.factory === rate.factory
-    : value.container === rate.container;
+  return { ...pair, wrt: [time], declared: false };
 }
 
 /** Seconds, minutes and kilometres turn up as factors, which are no mistakes. */

@@ -4,7 +4,6 @@
  */
 import * as ts from 'typescript';
 import { looksLikeLabel } from '../trace/inputs/domains.ts';
-import { forEachDescendant } from '../parse.ts';
 import type { PairCandidate } from '../types.ts';
 import type { Collection, FoundFunction } from './collect.ts';
 import {
@@ -12,6 +11,7 @@ import {
   hasFunctionName,
   hasUpstream,
   isAboutDerivatives,
+  isApproximated,
   isNamedAsLoss,
   leavesState,
 } from './evidence.ts';
@@ -196,20 +196,6 @@ function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner:
     [owner, value.unit.owner].some((name) => hasFunctionName(name) || isNamedAsLoss(name)) ||
     isAboutDerivatives(target.unit.file)
   );
-}
-
-/**
- * Whether a distribution has no closed form here: it calls more than `Math`, as for the error function, or has coefficients. The density
- * beside it is then exact, and in the tails far from the derivative of what is written.
- */
-function isApproximated({ unit }: FoundFunction): boolean {
-  let isOther = false;
-  forEachDescendant(unit.node, (node) => {
-    isOther ||= ts.isCallExpression(node) && !/^Math\./.test(node.expression.getText());
-    isOther ||= ts.isNumericLiteral(node) && /\.\d{3}/.test(node.text);
-    return !isOther;
-  });
-  return isOther;
 }
 
 function speaksOfFunctions(gradient: FoundFunction, value: FoundFunction, owner: string | null): boolean {

@@ -60,12 +60,19 @@ export function meansDerivative(marker: string, stem: readonly string[]): boolea
   const last = stem.at(-1) === 'to' && stem.length > 1 ? stem.at(-2) : stem.at(-1);
   if (marker === 'grad' && (ANGLES.has(last ?? '') || /^(deg|rad)/.test(stem[0] ?? ''))) return false;
   const others = OTHER_MEANINGS.get(marker);
-  if (others === undefined) return true;
+  if (others === undefined || (isBackward(marker) && stem.some((word) => MODELS.has(word)))) return true;
   return (
     !(others.has(stem.at(-1) ?? '') || (others.has(stem[0] ?? '') && !isOfCurve(stem))) ||
     /^(scale|sample)$/.test(stem.join())
   );
 }
+
+function isBackward(marker: string): boolean {
+  return /^(backwards?|bwd)$/.test(marker);
+}
+
+/** What goes backward through one of these does so by the chain rule: `lstmStepBackward`. */
+const MODELS = words('lstm gru rnn cnn mlp conv dense layer attention transformer softmax norm embedding');
 
 /** One samples a curve, `sampleCurveX`, where it is not samples of a signal. */
 function isOfCurve(stem: readonly string[]): boolean {

@@ -71,6 +71,10 @@ const BARE: ReadonlySet<string> = new Set(['grad', 'grads', 'gradient', 'gradien
 
 /** Leibniz's notation: `dLdz`, `dydx`, `dL_dz`, `dLossDz`, `dLossdz`, `d_focal_d_z`. */
 function leibnizReadings(name: string): readonly GradientReading[] {
+  // `d2PdV2` beside `dPdV`
+  const [, twice, by] = /^d2_?([A-Za-z]\w*?)_?d_?([A-Za-z])(?:2|_?\2)$/.exec(name) ?? [];
+  if (twice !== undefined && by !== undefined)
+    return [reading('prefix', splitWords(`d${twice}d${by}`), by.toLowerCase(), 'd')];
   const match =
     /^d([A-Z])d([A-Za-z]\w*)$/.exec(name) ??
     /^d([a-z])d([a-z])$/.exec(name) ??

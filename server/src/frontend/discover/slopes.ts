@@ -4,45 +4,26 @@
  */
 import type { PairCandidate } from '../types.ts';
 import type { Collection, FoundFunction } from './collect.ts';
-import { isFiniteDifference } from './finite-difference.ts';
-import { mayBePaired, mayBeValue } from './look-alikes.ts';
-import { splitWords, withoutCallable, withoutVerb } from './words.ts';
+import { onlySibling, plainWords } from './siblings.ts';
 
 /** What the value of a curve is called. */
 const VALUES: ReadonlySet<string> = new Set(
   'value val y x offset lift height elevation point position displacement'.split(' '),
 );
 
-export function pairSlope(slope: FoundFunction, { found }: Collection): PairCandidate | null {
+export function pairSlope(slope: FoundFunction, collection: Collection): PairCandidate | null {
   const words = plainWords(slope);
   const [first] = slope.parameters;
   if (words.at(-1) !== 'slope' || words.length < 2 || first === undefined) return null;
   const stem = words.slice(0, -1).join(' ');
-  const isValue = (candidate: FoundFunction): boolean => {
+  const value = onlySibling(slope, collection, (candidate) => {
     const own = plainWords(candidate);
     const isOfKind = own.length > 1 && VALUES.has(own.at(-1) ?? '');
-    return isBeside(candidate, slope) && (own.join(' ') === stem || (isOfKind && own.slice(0, -1).join(' ') === stem));
-  };
-  const [value, ...others] = found.filter(isValue);
-  if (value === undefined || others.length > 0 || !mayBePaired(value) || !mayBeValue(value)) return null;
-  if (isMeasured(slope, value) || isFiniteDifference(slope, value)) return null;
+    return own.join(' ') === stem || (isOfKind && own.slice(0, -1).join(' ') === stem);
+  });
+  if (value === null || isMeasured(slope, value)) return null;
   const pair = { kind: 'suffix', value: value.unit, gradient: slope.unit, flagIndex: null } as const;
   return { ...pair, wrt: [first], declared: false };
-}
-
-/** The words of a name without verbs and without `at`: `getCurveSlopeAt` → `curve slope`. */
-function plainWords({ localName }: FoundFunction): readonly string[] {
-  return withoutCallable(withoutVerb(splitWords(localName))).filter((word) => word !== 'at' && word !== 'of');
-}
-
-function isBeside(value: FoundFunction, slope: FoundFunction): boolean {
-  return (
-    value.unit.node !== slope.unit.node &&
-    value.parameters.join() === slope.parameters.join() &&
-    value.container === slope.container &&
-    value.scope === slope.scope &&
-    value.factory === slope.factory
-  );
 }
 
 /** Whether the slope is steepness, an angle or a percentage, or rounded: by what it has and its value has not. */

@@ -58,6 +58,9 @@ export function suffixReadings(name: string): readonly GradientReading[] {
   if (joined?.[1] !== undefined && joined[2] !== undefined && !MARKERS.has(last)) {
     add([...words.slice(0, -1), joined[1]], null, joined[2]);
   }
+  // `testdf` beside `testf`
+  const [, before, letter] = /^(\w+)_?d([fg])$/.exec(name) ?? [];
+  if (before !== undefined && !/^[pc]$/.test(before)) add(splitWords(before + letter!), null, 'df');
   if (words.length > 1 && SHORT.has(last) && isFunctionName(stemKey(words.slice(0, -1)))) {
     add(words.slice(0, -1), null, last);
   }

@@ -31,7 +31,7 @@ export function withoutVerb(words: readonly string[]): readonly string[] {
   return words.length > 1 && VERBS.has(words[0] ?? '') ? words.slice(1) : words;
 }
 
-const CALLABLE: ReadonlySet<string> = new Set(['fn', 'func', 'function', 'method']);
+const CALLABLE: ReadonlySet<string> = new Set(['fn', 'func', 'fct', 'function', 'method']);
 
 /** Drops a trailing `fn`, `func`, `function`, unless nothing would be left. */
 export function withoutCallable(words: readonly string[]): readonly string[] {

@@ -192,7 +192,10 @@ export function trace(
       steps: machine.steps,
     };
   } catch (error) {
-    if (error instanceof UserThrow) return failed('rejected', 'guard', error.message, error.node);
+    if (error instanceof UserThrow) {
+      if (error.isMeant) learnFromGuard(machine);
+      return failed('rejected', 'guard', error.message, error.node);
+    }
     if (error instanceof Unsupported) return failed('unsupported', error.code, error.message, error.node);
     if (error instanceof GraphBudgetExceeded) return failed('unsupported', 'node-budget', error.message, unit.node);
     // The interpreter recurses over the syntax; code nested thousands deep exhausts the stack, which is a budget like any other.
@@ -201,6 +204,15 @@ export function trace(
     }
     throw error;
   }
+}
+
+/** A guard that throws where two counts differ says that they are the same, as the rows of a prediction and of its target. */
+function learnFromGuard({ graph, inputs, path }: Machine): void {
+  const last = path.at(-1);
+  if (last === undefined || (last.comparison === '!==') !== last.taken) return;
+  const [a, b] = [graph.node(last.lhs), graph.node(last.rhs)];
+  if (!/^[!=]==$/.test(last.comparison) || a.kind !== 'symbol' || b.kind !== 'symbol') return;
+  inputs.specs.tie(inputs.scalars.get(a.name), inputs.scalars.get(b.name));
 }
 
 /** The arguments as a call passes them: the array for a rest parameter, which is one input, is spread. */

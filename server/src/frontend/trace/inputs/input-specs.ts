@@ -4,6 +4,7 @@
  */
 import type * as ts from 'typescript';
 import type { ParameterDomain } from '../../domain.ts';
+import { isCountName } from '../../size-names.ts';
 import { inputSpec, type InputSpec, type InputUse, knowledgeOf } from './input-spec.ts';
 
 /** Of what is asked whether it is there, as far as nothing else tells. */
@@ -65,6 +66,15 @@ export class InputSpecs {
   noteNumber(spec: InputSpec): void {
     if (!this.learns || spec.domain !== flag) return;
     spec.domain = null;
+    this.revision++;
+  }
+
+  /** Two counts that a guard wants to be the same. */
+  tie(first: InputSpec | undefined, second: InputSpec | undefined): void {
+    if (!this.learns || first === undefined || second === undefined || first === second) return;
+    const isCount = ({ count, path }: InputSpec): boolean => count || isCountName(/\w+$/.exec(path)?.[0] ?? '');
+    if (!isCount(first) || !isCount(second) || first.sameAs !== null || second.sameAs !== null) return;
+    second.sameAs = first;
     this.revision++;
   }
 

@@ -313,19 +313,18 @@ export class Inputs {
 
   /** Notes that a scalar is the bound of a magnitude, so that it is positive. */
   noteMagnitude(symbol: string): void {
-    if (!this.specs.learns) return;
-    const spec = this.#specsByPath.get(symbol);
-    if (spec === undefined || spec.positive) return;
-    spec.positive = true;
-    this.specs.revision++;
+    this.#note(symbol, (spec) => !spec.positive, 'positive');
   }
 
   /** Notes that a scalar is how far something may be from 1, how much of 1 is shared out, or a scale. */
   noteDistance(symbol: string): void {
-    if (!this.specs.learns) return;
+    this.#note(symbol, (spec) => !spec.isDistance && looksLikeEpsilon(symbol), 'isDistance');
+  }
+
+  #note(symbol: string, isNew: (spec: InputSpec) => boolean, fact: 'positive' | 'isDistance'): void {
     const spec = this.#specsByPath.get(symbol);
-    if (spec === undefined || spec.isDistance || !looksLikeEpsilon(symbol)) return;
-    spec.isDistance = true;
+    if (!this.specs.learns || spec === undefined || !isNew(spec)) return;
+    spec[fact] = true;
     this.specs.revision++;
   }
 
