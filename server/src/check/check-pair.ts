@@ -41,11 +41,10 @@ function withStored(checked: CheckedPair, candidate: PairCandidate, options: Che
   const { decision, session, samples } = checked;
   const { environment } = session;
   const returnsNothing = samples.length > 0 && samples.every(({ gradient }) => gradient.outputs.length === 0);
-  const [sample] = samples;
-  if (sample === undefined || !(decision.kind === 'agrees' || returnsNothing)) return checked;
+  if (!(decision.kind === 'agrees' || returnsNothing)) return checked;
   let found = checked;
-  for (const stored of storedGradients(environment.graph, sample)) {
-    const other = decide(environment, { ...candidate, stored }, options);
+  for (const stored of storedGradients(environment.graph, samples)) {
+    const other = decideInSizes(environment, { ...candidate, stored }, options);
     const whole = { ...other, dependencies: [...checked.dependencies, ...other.dependencies] };
     const isWrong = other.decision.kind === 'refuted';
     if (isWrong && !isMeantToDiffer(other.decision.failing, environment.graph)) return whole;

@@ -19,7 +19,7 @@ export const gradientMismatch: Rule = {
     const derivative = decision.attempt.reading.kind === 'negative' ? 'negative derivative' : 'derivative';
     const message =
       `${capitalised(names.gradient)} is not the ${derivative} of ${names.value}${withRespectTo(checked)}` +
-      `${cause === null ? '' : `: ${cause}`}.${differenceText(witness, derivative)}`;
+      `${cause === null ? '' : `: ${cause}`}.${differenceText(session.environment.graph, witness, derivative)}`;
     const reference = evidence.reference();
     const title = reference === null ? '' : `: ${reference.entry.title}`;
     const term = evidence.valueTerm();

@@ -11,7 +11,7 @@ export const labelsOnly: Rule = {
     const witness = softLabelWitness(checked);
     if (decision.kind !== 'agrees' || witness === null) return [];
     const names = pairNames(checked);
-    const difference = differenceText(witness);
+    const difference = differenceText(session.environment.graph, witness);
     const message =
       `${names.gradient} is the derivative of ${names.value} for ${decision.labels} only, but the value is defined for ` +
       `labels between as well.${difference} That matters when labels are smoothed or mixed.`;

@@ -1,4 +1,5 @@
 /** @file Words that several rules share: names, numbers and points as a sentence has them. */
+import type { Graph } from '../math/expr/graph.ts';
 import type { Judged } from '../check/attempt.ts';
 import type { CheckedPair } from '../check/decision.ts';
 import { nameOfNumbers } from '../check/conventions/operand-targets.ts';
@@ -15,14 +16,29 @@ export function numberText(x: number): string {
 const longestPoint = 240;
 const fewEntries = 3;
 
-/** The inputs of a sample, short enough to read: `z = 0.5, y = 1`, `pred = [0.1, 0.2]`, `box = {x: 1, w: 2}`. */
-export function pointText({ sample: { values, options } }: Judged): string {
+/** The inputs of a sample that matter, short enough to read: `z = 0.5, y = 1`, `pred = [0.1, 0.2]`, `box = {x: 1, w: 2}`. */
+export function pointText(graph: Graph, judged: Judged): string {
+  const { values, options } = judged.sample;
+  const matters = fieldsThatMatter(graph, judged);
   const inputs: readonly Entry[] = [
-    ...[...values].map(([path, v]): Entry => [withoutPlace(path), numberText(v)]),
+    ...[...values]
+      .filter(([path]) => !path.startsWith('this.') || matters.has(withoutIndices(path)))
+      .map(([path, v]): Entry => [withoutPlace(path), numberText(v)]),
     ...[...options].map(([path, v]): Entry => [withoutPlace(path), JSON.stringify(v)]),
   ];
   const whole = assignments(inputs, Infinity);
   return whole.length > longestPoint ? assignments(inputs, fewEntries) : whole;
+}
+
+/** Of the fields of an object those that something was computed from: not what a sum of gradients happens to start with. */
+function fieldsThatMatter(graph: Graph, { sample: { value, gradient }, comparison }: Judged): ReadonlySet<string> {
+  const outputs = [...comparison.expected, ...comparison.actual, ...value.outputs.map(({ e }) => e)];
+  const decisions = [...value.path, ...gradient.path].flatMap(({ lhs, rhs }) => [lhs, rhs]);
+  return new Set([...graph.symbolsOf([...outputs, ...decisions])].map(withoutIndices));
+}
+
+function withoutIndices(path: string): string {
+  return path.replace(/\[.*$/, '');
 }
 
 /** A part of an input, as `[2].x`, and its text. */
@@ -65,7 +81,7 @@ function grouped(entries: readonly Entry[], head: RegExp): ReadonlyMap<string, r
  * Where and by how much the two gradients differ at a sample, as a sentence with the space before it; empty where they do not.
  * @param derivative what the gradient is compared with
  */
-export function differenceText(judged: Judged, derivative = 'derivative'): string {
+export function differenceText(graph: Graph, judged: Judged, derivative = 'derivative'): string {
   const { judgement, comparison } = judged;
   if (judgement.kind !== 'different') return '';
   const { worst } = judgement;
@@ -77,7 +93,7 @@ export function differenceText(judged: Judged, derivative = 'derivative'): strin
   const returned = judged.sample.gradient.outputs.find((leaf) => leaf.key === comparison.keys[worst.index]);
   const given = returned?.isGap === true ? 'this has no such entry' : `this gives ${numberText(worst.actual)}`;
   return (
-    `${comparison.keys.length > 1 ? entry : ' At'} ${pointText(judged)} the ${derivative} is ` +
+    `${comparison.keys.length > 1 ? entry : ' At'} ${pointText(graph, judged)} the ${derivative} is ` +
     `${numberText(worst.expected)}, ${given}.`
   );
 }

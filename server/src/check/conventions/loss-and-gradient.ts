@@ -17,8 +17,13 @@ export function valueHalf({ kind }: PairCandidate, trace: Trace): Trace {
 }
 
 /** The trace with only the gradient among its outputs: what is returned, or what is stored. */
-export function gradientHalf(graph: Graph, { kind, gradient, stored }: PairCandidate, trace: Trace): Trace {
-  if (stored !== undefined) return { ...trace, outputs: storedLeaves(graph, trace, stored), returned: null };
+export function gradientHalf(
+  graph: Graph,
+  { kind, gradient, stored }: PairCandidate,
+  trace: Trace,
+  values: ReadonlyMap<string, number>,
+): Trace {
+  if (stored !== undefined) return { ...trace, outputs: storedLeaves(graph, trace, stored, values), returned: null };
   const parameters = gradient.node.parameters.map((parameter) => parameter.name.getText());
   if (kind === 'out-parameter') return { ...trace, outputs: trace.written, returned: null };
   return kind === 'loss-and-gradient'

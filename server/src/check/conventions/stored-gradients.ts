@@ -21,8 +21,18 @@ export function mayStore({ gradient, stored }: PairCandidate): boolean {
   return stored === undefined && /\bthis\s*\.\s*\w*(d|grad)\w*/i.test(gradient.node.getText());
 }
 
-/** What the gradient function stored in a sample and is the gradient of an input of the value. */
-export function storedGradients(graph: Graph, sample: Sample): readonly StoredGradient[] {
+/** Samples that are looked at: an array may be too short in some of them. */
+const mostSamples = 8;
+
+/** What the gradient function stored in samples and is the gradient of an input of the value. */
+export function storedGradients(graph: Graph, samples: readonly Sample[]): readonly StoredGradient[] {
+  const found = new Map<string, StoredGradient>();
+  for (const sample of samples.slice(0, mostSamples))
+    for (const stored of storedIn(graph, sample)) found.set(`${stored.field} ${stored.of}`, stored);
+  return [...found.values()];
+}
+
+function storedIn(graph: Graph, sample: Sample): readonly StoredGradient[] {
   const { self } = sample.gradient;
   const bases = inputsByBase(sample);
   const found: StoredGradient[] = [];
@@ -36,11 +46,17 @@ export function storedGradients(graph: Graph, sample: Sample): readonly StoredGr
 }
 
 /** The numbers that a trace left in a field, without what was there before and to which they were added. */
-export function storedLeaves(graph: Graph, { self }: Trace, { field }: StoredGradient): readonly OutputLeaf[] {
+export function storedLeaves(
+  graph: Graph,
+  { self }: Trace,
+  { field }: StoredGradient,
+  values: ReadonlyMap<string, number>,
+): readonly OutputLeaf[] {
   const none = graph.constant(0);
   return (numericFields(self).get(field) ?? []).map(({ key, e, v }) => {
-    const before = graph.symbol(`this.${field}${key}`);
-    return { key: `.${field}${key}`, e: replaceNodes(graph, e, new Map([[before, none]])), v };
+    const before = `this.${field}${key}`;
+    const added = replaceNodes(graph, e, new Map([[graph.symbol(before), none]]));
+    return { key: `.${field}${key}`, e: added, v: added === e ? v : v - (values.get(before) ?? 0) };
   });
 }
 

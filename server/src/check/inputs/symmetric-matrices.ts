@@ -6,6 +6,9 @@ import type { Aim } from '../sampling/aim.ts';
 import type { Attempt, Judged } from '../attempt.ts';
 import type { Sample } from '../sampling/session.ts';
 
+/** Weights of a layer, and batches of examples: that they have as many rows as columns is a coincidence of one run. */
+const neverSymmetric = /(^|\.)_?(w\d?|weights?\w*|w_?[a-z]{1,3}|\w+weights?|x|xs|inputs?|batch|data|examples|features)$/i;
+
 /** Samples of which each must agree before a matrix is taken for symmetric. */
 const looks = 8;
 
@@ -14,14 +17,15 @@ const looks = 8;
  * @param judgeAt runs both functions on further inputs and judges them like those of the attempt.
  */
 export function symmetricMatrix(
-  { judged }: Attempt,
+  { judged, binding }: Attempt,
   judgeAt: (aims: readonly Aim[]) => readonly Judged[],
 ): string | null {
   const [first] = judged;
   if (first === undefined) return null;
   const isDifferentiated = (name: string): boolean =>
     first.comparison.inputs.some((input) => input.startsWith(`${name}[`));
-  const names = squareMatrices(first.sample).filter((name) => !isDifferentiated(name));
+  const mayBe = (name: string): boolean => name !== binding.upstream?.path && !neverSymmetric.test(name);
+  const names = squareMatrices(first.sample).filter((name) => !isDifferentiated(name) && mayBe(name));
   return names.find((name) => isRightFor(judged, name, judgeAt)) ?? null;
 }
 

@@ -290,7 +290,7 @@ export function runGradient(
     }
     drawUnreadFields(inputs, value.result, binding.upstream);
   }
-  let half = traced.kind === 'traced' ? gradientHalf(graph, session.candidate, traced) : traced;
+  let half = traced.kind === 'traced' ? gradientHalf(graph, session.candidate, traced, inputs.values) : traced;
   if (half.kind === 'traced' && session.candidate.kind === 'custom-grad') {
     half = alignedGradients(graph, binding, inputs, half);
   }

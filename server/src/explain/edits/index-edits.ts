@@ -19,7 +19,8 @@ export function editIndex(node: ts.ElementAccessExpression, vocabulary: Vocabula
   for (const { text, extra } of otherPlaces(index, vocabulary)) add('index', `${object}[${text}]`, extra);
   const outer = bare(node.expression);
   if (ts.isElementAccessExpression(outer))
-    add('index', `${outer.expression.getText()}[${index.getText()}][${outer.argumentExpression.getText()}]`);
+    // Where all sides are as long, other slips look like this one.
+    add('index', `${outer.expression.getText()}[${index.getText()}][${outer.argumentExpression.getText()}]`, 0.15);
 }
 
 /** Ways to find an entry of a matrix that is stored row by row: one counter times a size, plus another one. */
