@@ -7,7 +7,8 @@ import type { Attempt, Judged } from '../attempt.ts';
 import type { Sample } from '../sampling/session.ts';
 
 /** Weights of a layer, and batches of examples: that they have as many rows as columns is a coincidence of one run. */
-const neverSymmetric = /(^|\.)_?(w\d?|weights?\w*|w_?[a-z]{1,3}|\w+weights?|x|xs|inputs?|batch|data|examples|features)$/i;
+const neverSymmetric =
+  /(^|\.)_?(w\d?|weights?\w*|w_?[a-z]{1,3}|\w+weights?|x|xs|inputs?|batch|data|examples|features)$/i;
 
 /** Samples of which each must agree before a matrix is taken for symmetric. */
 const looks = 8;
