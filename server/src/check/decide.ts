@@ -21,6 +21,7 @@ import { declaredBindings, isDeclaredSurrogate } from './conventions/declared.ts
 import {
   AdjointCache,
   isFused,
+  isFusedByName,
   isTaggedHold,
   type Reading,
   readings,
@@ -240,7 +241,11 @@ class PairChecker {
             attempt.judged.map((j) => j.sample),
           );
         }
-        if (isFused(reading) || (target.isUnlikely === true && this.#best !== null)) continue;
+        if (
+          (isFused(reading) && !isFusedByName(this.#session, binding, reading)) ||
+          (target.isUnlikely === true && this.#best !== null)
+        )
+          continue;
         this.#failed.push(attempt);
         if (isBetter(attempt, this.#best) || this.#isMeant(attempt)) this.#best = attempt;
       }

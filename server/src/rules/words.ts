@@ -2,6 +2,7 @@
 import type { Graph } from '../math/expr/graph.ts';
 import type { Judged } from '../check/attempt.ts';
 import type { CheckedPair } from '../check/decision.ts';
+import type { Reading } from '../check/conventions/expected.ts';
 import { nameOfNumbers } from '../check/conventions/operand-targets.ts';
 import { byIndex } from '../check/sampling/session.ts';
 
@@ -108,7 +109,15 @@ export function withRespectTo(checked: CheckedPair): string {
   const isOfOperands = engine !== undefined && engine.returned === undefined && wrong.length > 0;
   const quantities = isOfOperands ? wrong.map(nameOfNumbers) : wrong;
   const names = isElsewhere || isOfOperands ? [...new Set(quantities)] : decision.wrt;
-  return names.length === 0 ? '' : ` with respect to ${names.map((name) => `\`${name}\``).join(', ')}`;
+  if (names.length === 0) return '';
+  const quoted = names.map((name) => `\`${name}\``).join(', ');
+  const before = decision.kind === 'refuted' ? activationBefore(decision.attempt.reading) : null;
+  return ` with respect to ${before === null ? quoted : `what goes into the ${before} that gives ${quoted}`}`;
+}
+
+/** The activation that a gradient includes. */
+function activationBefore({ kind }: Reading): string | null {
+  return /^fused-(softmax|sigmoid)/.exec(kind)?.[1] ?? null;
 }
 
 /** `this.slope` where the entry of `this.slope[0]` is wrong. */

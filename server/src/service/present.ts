@@ -203,7 +203,7 @@ export function conventionOf({ checked }: PairEvidence): {
   if (reading.kind === 'stop-gradient')
     details.push(`with ${reading.names.map((name) => `\`${name}\``).join(', ')} held constant`);
   if (reading.kind === 'fused-sigmoid') details.push('with respect to the logits before a sigmoid');
-  if (reading.kind === 'fused-softmax') details.push('with respect to the logits before a softmax');
+  if (reading.kind.startsWith('fused-softmax')) details.push('with respect to the logits before a softmax');
   if (reading.kind === 'fused-loss') details.push(`followed by a cross-entropy with \`${reading.target}\``);
   if (reading.kind === 'negative') details.push('with the opposite sign, as a descent direction');
   if (reading.kind === 'of-mean') details.push('of one entry, without the 1/n of the mean');

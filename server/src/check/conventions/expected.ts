@@ -27,6 +27,8 @@ export type Reading =
   | { readonly kind: 'fused-sigmoid' }
   /** ∂L/∂z for p = softmax(z) and a target that sums to one: p·∂L/∂p + p, or p/n where the loss is a mean over n rows or entries. See `shareOfAll`. */
   | { readonly kind: 'fused-softmax'; readonly isMean: boolean }
+  /** ∂L/∂z of losses that are each of one row of probabilities p = softmax(z): p·(∂L/∂p − Σ p·∂L/∂p) over the row. */
+  | { readonly kind: 'fused-softmax-rows' }
   /** ∂L/∂z for p = σ(z) or softmax(z) where the value is that activation: L is a cross-entropy of p and a target the gradient takes. */
   | { readonly kind: 'fused-loss'; readonly target: string }
   /** The descent direction. */
@@ -91,10 +93,15 @@ export function compareGradients(
       : (shape(session, sample, jacobian, actual.length) ?? packed(jacobian, inputs, actual));
   if (shaped === null) return null;
   // Fused readings belong to one input each, which the entries of a Jacobian do not.
-  const isBeforeActivation = reading.kind === 'fused-sigmoid' || reading.kind === 'fused-softmax';
+  const isBeforeActivation = /^fused-s/.test(reading.kind);
   if (isBeforeActivation && shaped.components.length !== symbols.length) return null;
   // A softmax of one number is constant.
   if (reading.kind === 'fused-softmax' && symbols.length < 2) return null;
+  const components =
+    reading.kind === 'fused-softmax-rows'
+      ? throughRows(build, shaped.components, symbols, outputs.length)
+      : shaped.components;
+  if (components === null) return null;
   const share = reading.kind === 'fused-softmax' ? shareOfAll(graph, shaped.components, symbols, sample) : 0;
   const adapt = reader(build, reading, symbols, inputs, sample, share);
   const zero = build.num(0);
@@ -103,7 +110,7 @@ export function compareGradients(
       ({ e }) => !outputs.some((own) => own.e === e) && symbols.some((d) => cache.of(graph, e, held).of(d) !== zero),
     );
   return {
-    expected: shaped.components.map((component, i) => adapt(component, i)),
+    expected: components.map((component, i) => adapt(component, i)),
     actual: actual.map((leaf) => leaf.e),
     keys: actual.map((leaf) => leaf.key),
     inputs,
@@ -198,6 +205,7 @@ function reader(
     case 'plain':
     case 'stop-gradient':
     case 'fused-loss':
+    case 'fused-softmax-rows':
       return (d) => d;
     case 'fused-sigmoid':
       return (d, i) => build.mul(d, build.mul(symbols[i]!, build.sub(build.num(1), symbols[i]!)));
@@ -226,6 +234,24 @@ function shareOfAll(graph: Graph, d: readonly ExprId[], s: readonly ExprId[], { 
   return [0, 1].find((known) => Math.abs(total - known) < equalityTolerance) === undefined ? 1 : -Math.round(total);
 }
 
+/** Derivatives by what goes into a softmax of each of so many rows, which lie one after the other; null where they are of no one length. */
+function throughRows(
+  build: ReturnType<typeof builder>,
+  d: readonly ExprId[],
+  p: readonly ExprId[],
+  rows: number,
+): readonly ExprId[] | null {
+  const length = d.length / rows;
+  if (length < 2 || !Number.isInteger(length)) return null;
+  const sumOf = (row: number): ExprId => {
+    let sum = build.num(0);
+    for (let i = row * length; i < (row + 1) * length; i++) sum = build.add(sum, build.mul(d[i]!, p[i]!));
+    return sum;
+  };
+  const sums = Array.from({ length: rows }, (_, row) => sumOf(row));
+  return d.map((each, i) => build.mul(p[i]!, build.sub(each, sums[Math.floor(i / length)]!)));
+}
+
 /** How many rows, or entries where there are no rows, the inputs are. */
 function outermost(inputs: readonly string[]): number {
   return new Set(inputs.map((name) => /^[^[]*\[\d+\]/.exec(name)?.[0] ?? name)).size;
@@ -249,7 +275,16 @@ function isNamedAsDescent(session: Session): boolean {
 
 /** Whether the gradient includes an activation before the loss, or a loss after the activation. */
 export function isFused({ kind }: Reading): boolean {
-  return kind === 'fused-sigmoid' || kind === 'fused-softmax' || kind === 'fused-loss';
+  return kind.startsWith('fused-');
+}
+
+/** Whether the gradient's name says that it includes the activation, as `crossEntropySoftmaxBackward`, which the value's does not. */
+export function isFusedByName({ value, gradient }: Session, { upstream }: Binding, { kind }: Reading): boolean {
+  // What comes from above is a factor of each row, which this reading knows nothing of.
+  if (kind === 'fused-softmax' && upstream !== null) return false;
+  const activation = /^fused-(softmax|sigmoid)/.exec(kind)?.[1];
+  const has = (name: string): boolean => activation !== undefined && name.toLowerCase().includes(activation);
+  return has(gradient.name) && !has(value.name);
 }
 
 /** Readings worth trying on a pair, the plain one first. */
@@ -261,6 +296,7 @@ export function readings(session: Session, binding: Binding, samples: readonly S
   if (isNamedAsDescent(session)) found.push({ kind: 'negative' });
   found.push({ kind: 'fused-sigmoid' });
   for (const isMean of [false, true]) found.push({ kind: 'fused-softmax', isMean });
+  if (upstream !== null) found.push({ kind: 'fused-softmax-rows' });
   const target = unseenTarget(session);
   if (target !== null && upstream?.path === target) found.push({ kind: 'fused-loss', target });
   return found;

@@ -123,7 +123,8 @@ function stages(
   const generic = GENERIC_STEMS.has(stem) ? onlyLoss(gradient, index) : [];
   const kinds = kindsOf(stem).flatMap((kind) => index.byAlias.get(kind) ?? []);
   const inner = innerLoss(reading.stem);
-  const fused = (inner === null ? [] : (index.byAlias.get(inner) ?? [])).filter((loss) => takesTheSame(loss, gradient));
+  const losses = inner === null ? [] : [...(index.byAlias.get(inner) ?? []), ...forwardsOf(inner, index)];
+  const fused = losses.filter((loss) => takesTheSame(loss, gradient) || handsOn(loss, gradient));
   return [
     forwardOf(reading, index),
     exact,
@@ -191,10 +192,30 @@ function looseKeys(name: readonly string[]): readonly string[] {
   return [plain.join(''), ...(/^(potential|energy)$/.test(last) ? [last] : [])].filter((key) => key.length > 1);
 }
 
-/** `softmaxCrossEntropyGrad` beside `crossEntropy` of probabilities alone is its gradient by what goes into the softmax. */
-function innerLoss([activation, ...rest]: readonly string[]): string | null {
+/**
+ * `softmaxCrossEntropyGrad` or `crossEntropySoftmaxGrad` beside `crossEntropy` of probabilities alone is its gradient by what goes into the
+ * softmax.
+ */
+function innerLoss(stem: readonly string[]): string | null {
+  const isActivation = (word: string | undefined): boolean => /^(softmax|sigmoid)$/.test(word ?? '');
+  const rest = isActivation(stem[0]) ? stem.slice(1) : isActivation(stem.at(-1)) ? stem.slice(0, -1) : [];
   const loss = canonicalStem(stemKey(rest));
-  return /^(softmax|sigmoid)$/.test(activation ?? '') && /^([bc]?ce|nll)$/.test(loss) ? loss : null;
+  return /^([bc]?ce|nll)$/.test(loss) ? loss : null;
+}
+
+/** `crossEntropyForward` by the name of its loss. */
+function forwardsOf(loss: string, { byAlias }: ValueIndex): readonly FoundFunction[] {
+  return [...byAlias].flatMap(([alias, found]) =>
+    /(forward|fwd)$/.test(alias) && canonicalStem(alias.replace(/(forward|fwd)$/, '')) === loss ? found : [],
+  );
+}
+
+/** Whether a gradient that goes backward takes all that the loss reads, and what comes from above. */
+function handsOn(loss: FoundFunction, gradient: FoundFunction): boolean {
+  const takes = (names: readonly string[]): boolean =>
+    names.length > 1 && names.every((name) => gradient.parameters.includes(name));
+  // What comes first may be written to.
+  return hasUpstream(gradient) && (takes(loss.parameters) || takes(loss.parameters.slice(1)));
 }
 
 function best(
