@@ -29,7 +29,9 @@ function decideInSizes(environment: TraceEnvironment, candidate: PairCandidate, 
   const checked = decide(environment, candidate, options, 'unlike');
   const { decision } = checked;
   if (decision.kind !== 'undetermined' || !ofOddSizes.has(decision.code)) return checked;
-  const again = decide(environment, candidate, options, 'alike');
+  // A matrix that the value takes with more rows than columns is none that could be symmetric.
+  const mayBeSymmetric = decision.code === 'no-valid-input' || decision.code === 'no-conclusive-sample';
+  const again = decide(environment, candidate, options, 'alike', mayBeSymmetric);
   return again.decision.kind === 'undetermined' ? checked : again;
 }
 

@@ -84,14 +84,18 @@ const mostExhausted = 3;
  */
 const effort = { fewerSamples: 200_000, allRuns: 600_000, longRun: 15_000 } as const;
 
-/** Decides on what a pair's gradient returns, or stores where the candidate says so. Pure in its arguments, as `checkPair` is. */
+/**
+ * Decides on what a pair's gradient returns, or stores where the candidate says so. Pure in its arguments, as `checkPair` is.
+ * @param mayBeSymmetric whether the value may need its matrices to be square
+ */
 export function decide(
   environment: TraceEnvironment,
   candidate: PairCandidate,
   options: CheckOptions,
   sizes: Sizes = 'unlike',
+  mayBeSymmetric = true,
 ): CheckedPair {
-  const checker = new PairChecker(environment, candidate, options, sizes);
+  const checker = new PairChecker(environment, candidate, options, sizes, mayBeSymmetric);
   // Derivatives and what is made of them grow the graph as well as traces do.
   return withinBudget(
     () => checker.check(),
@@ -102,6 +106,7 @@ export function decide(
 class PairChecker {
   readonly #session: Session;
   readonly #options: CheckOptions;
+  readonly #mayBeSymmetric: boolean;
   readonly #effort: Effort;
   readonly #cache = new AdjointCache();
   readonly #dependencies = new Map<string, Dependency>();
@@ -111,7 +116,13 @@ class PairChecker {
   #firstSamples: readonly Sample[] = [];
   #isLong = false;
 
-  constructor(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions, sizes: Sizes) {
+  constructor(
+    environment: TraceEnvironment,
+    candidate: PairCandidate,
+    options: CheckOptions,
+    sizes: Sizes,
+    mayBeSymmetric: boolean,
+  ) {
     const { value, gradient } = candidate;
     const specs = new InputSpecs();
     factoryOf(gradient.node)?.parameters.forEach((parameter, i) => {
@@ -129,6 +140,7 @@ class PairChecker {
       specs,
     };
     this.#options = options;
+    this.#mayBeSymmetric = mayBeSymmetric;
     noteSquareMatrices(this.#session);
     noteLabelTables(this.#session);
     noteTuples(this.#session);
@@ -173,7 +185,7 @@ class PairChecker {
 
   /** Why a gradient that is wrong at some samples may be right all the same; null where nothing speaks for it. */
   #excused(attempt: Attempt, wrt: readonly string[]): Decision | null {
-    const matrix = this.#takenForSymmetric(attempt);
+    const matrix = this.#mayBeSymmetric ? this.#takenForSymmetric(attempt) : null;
     if (matrix !== null) return undetermined('symmetric-matrix', `it is right where \`${matrix}\` is symmetric`, wrt);
     if (hasMixedForms(attempt, this.#inOtherForm(attempt))) {
       return undetermined('mixed-forms', 'some modes are in terms of the input, others of the output', wrt);

@@ -176,6 +176,9 @@ function editBinary(
       if (bound !== b && !isLeaf(node.right)) add('threshold', `${a} ${written} ${bound}`);
     const toggled = (order: string): string => (order.endsWith('=') ? order.slice(0, -1) : `${order}=`);
     if (/^[<>]=?$/.test(written)) {
+      // A residual of either sign is small below a bound.
+      if (isLeaf(node.left) && !ts.isForStatement(node.parent))
+        add('comparison', `Math.abs(${a}) ${written} ${b}`, 0.1);
       add('comparison', `${a} ${toggled(opposite)} ${b}`, 0.05);
       add('comparison', `${a} ${toggled(written)} ${b}`, 0.2);
       // `v > 0` where the value is constant beyond 6 as well.

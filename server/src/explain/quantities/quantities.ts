@@ -149,6 +149,13 @@ function namesakesOf(session: Session, judged: readonly Judged[], names: readonl
   });
 }
 
+/** Whether `this.n` is an argument of the constructor that it does not keep under that name. */
+function isNoField({ sample: { value, gradient } }: Judged, path: string): boolean {
+  const field = /^this\.([\w$]+)/.exec(path)?.[1];
+  const objects = [value.self, gradient.self].filter((self) => typeof self === 'object' && self?.kind === 'object');
+  return field !== undefined && objects.length > 0 && !objects.some((self) => self.fields.has(field));
+}
+
 /** Inputs and locals that have a value at every probe, the gradient function's own first. */
 function namedValues(session: Session, judged: readonly Judged[], root: FunctionNode): Named[] {
   const own = judged.map((j) => new Map(localsOf(root, j).map((l) => [l.name, l.v])));
@@ -177,6 +184,7 @@ function namedValues(session: Session, judged: readonly Judged[], root: Function
   const parameters = new Set(root.parameters.map((p) => p.name.getText()));
   const taken = namesOfParts(root);
   for (const name of inputs[0]?.keys() ?? []) {
+    if (isNoField(judged[0]!, name)) continue;
     const values = found.has(name) ? null : valuesAt(judged, (i) => inputs[i]!.get(name));
     if (values === null) continue;
     // Parameters that are taken apart have no name; what the gradient calls their parts is among its variables, used or not.

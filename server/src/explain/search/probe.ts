@@ -1,8 +1,10 @@
 /** @file Judged samples prepared for asking what would make the gradient right there: the ones where it is wrong first. */
 import { budgets } from '../../frontend/trace/machine.ts';
-import { evaluate, program } from '../../math/numeric/evaluate.ts';
+import { enclose, evaluate, program } from '../../math/numeric/evaluate.ts';
+import { type Interval, width } from '../../math/numeric/interval.ts';
+import { equalityTolerance, negligibleShare } from '../../math/numeric/tolerance.ts';
 import type { Trace } from '../../frontend/trace/trace.ts';
-import type { ExprId } from '../../math/expr/graph.ts';
+import type { ExprId, Graph } from '../../math/expr/graph.ts';
 import type { Judged } from '../../check/attempt.ts';
 import { hasRepeatedIndex } from '../../check/inputs/marked-indices.ts';
 import type { Session } from '../../check/sampling/session.ts';
@@ -55,9 +57,21 @@ export function makeProbes(
     session,
     judged.filter(({ sample }) => sample.gradient.steps < mostSteps),
   );
-  const chosen = [...fromEachPath(runnable.filter(isWrong), nWrong), ...fromEachPath(runnable.filter(isRight), nRight)];
+  const { graph } = session.environment;
+  const known = new Map<Judged, boolean>();
+  const isExact = (j: Judged): boolean => {
+    const is = known.get(j) ?? isWellConditioned(graph, j);
+    known.set(j, is);
+    return is;
+  };
+  const choose = (some: readonly Judged[], most: number): readonly Judged[] => {
+    const exact = fromEachPath(some, most, isExact);
+    // Where rounding tells nothing apart anywhere, these are all there is to be had.
+    return exact.length > 0 ? exact : fromEachPath(some, most);
+  };
+  const chosen = [...choose(runnable.filter(isWrong), nWrong), ...choose(runnable.filter(isRight), nRight)];
   return chosen.map((j) => {
-    const values = evaluate(program(session.environment.graph, j.comparison.expected), j.sample.values);
+    const values = evaluate(program(graph, j.comparison.expected), j.sample.values);
     const expected = j.comparison.expected.map((id) => values.get(id)!);
     const components = component === null ? expected.map((_, k) => k) : [component];
     const wrong = j.judgement.kind === 'different' ? j.judgement.wrong.filter((k) => components.includes(k)) : [];
@@ -82,9 +96,26 @@ function pathKey({ path }: Trace): string {
   return path.map((d) => `${d.lhs}${d.comparison}${d.rhs}${d.taken}`).join();
 }
 
+/** Whether rounding leaves the derivative so many digits that what is right and what is nearly right are told apart. */
+function isWellConditioned(graph: Graph, { comparison: { expected }, sample: { values } }: Judged): boolean {
+  const found = enclose(program(graph, expected), values);
+  const boxes = expected.map((id) => found.get(id)!);
+  const sizeOf = ({ lo, hi }: Interval): number => Math.max(Math.abs(lo), Math.abs(hi));
+  const scale = Math.max(...boxes.map(sizeOf));
+  // What is 0 but for outward rounding is no cancellation.
+  const nothing = Math.max(negligibleShare * scale, Number.MIN_VALUE / Number.EPSILON);
+  return boxes.every((box) => width(box) <= shareOfTolerance * equalityTolerance * Math.max(sizeOf(box), nothing));
+}
+
+/** How much of what counts as equal rounding may take up. */
+const shareOfTolerance = 0.1;
+
 /** In their order; further ones of a path only when every path has its turn. */
-function fromEachPath(judged: readonly Judged[], most: number): readonly Judged[] {
-  if (judged.length <= most) return judged;
+function fromEachPath(
+  judged: readonly Judged[],
+  most: number,
+  mayBe: (judged: Judged) => boolean = () => true,
+): readonly Judged[] {
   const turns = new Map<string, number>();
   const ranked = judged.map((j) => {
     const key = `${pathKey(j.sample.value)} ${pathKey(j.sample.gradient)}`;
@@ -92,10 +123,12 @@ function fromEachPath(judged: readonly Judged[], most: number): readonly Judged[
     turns.set(key, turn + 1);
     return { j, turn };
   });
-  return ranked
-    .sort((a, b) => a.turn - b.turn)
-    .slice(0, most)
-    .map(({ j }) => j);
+  const chosen: Judged[] = [];
+  for (const { j } of judged.length <= most ? ranked : ranked.sort((a, b) => a.turn - b.turn)) {
+    if (chosen.length === most) break;
+    if (mayBe(j)) chosen.push(j);
+  }
+  return chosen;
 }
 
 /** Samples where the gradient is wrong before the others, and short runs before long ones: most changes fail at the first. */

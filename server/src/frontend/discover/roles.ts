@@ -73,6 +73,8 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       ['dy', [ORDINATE, PLAIN]],
       ['fp j', [['f', 'fn', 'fx']]],
       ['pdf density', [['cdf', 'cumulative']]],
+      // Of a statistical model.
+      ['score', [['loglikelihood', 'loglik', 'logl', 'logpdf', 'logprob', 'logdensity', 'logposterior']]],
       ['d', [PLAIN, ACTIVATION]],
       ['measure', [['activate']]],
       ['delta', [ACTIVATION]],
