@@ -116,6 +116,13 @@ describe('gradcheck check', () => {
     assert.match((await gradcheck(cwd, ['check', '.'])).out, /\(5 skipped, --verbose says why\)\n$/);
   });
 
+  it('tells many files that are skipped for one reason in one line', async () => {
+    const files = Object.fromEntries([...'abcdef'].map((name) => [`${name}.d.ts`, bad]));
+    const { out } = await gradcheck(folderWith({ ...files, 'good.ts': good }), ['check', '.', '--verbose']);
+    assert.match(out, /\n {2}6 files, such as \w\.d\.ts: a declaration file has no function bodies\n/);
+    assert.equal(out.match(/declaration file/g)?.length, 1);
+  });
+
   it('checks all of these when they are named', async () => {
     const cwd = folderWith({ 'b.d.ts': bad, 'c.min.js': bad, 'node_modules/p/x.ts': bad, 'node_modules/p/y.js': good });
     for (const [path, pairs] of [

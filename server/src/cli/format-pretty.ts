@@ -98,12 +98,18 @@ function pairText({ gradient, value }: PairAnalysis, name: string, report: Check
 }
 
 function skippedText({ skipped }: CheckReport, colors: Colors): readonly string[] {
-  return section(
-    'Skipped',
-    skipped.map(({ name, reason }) => `${name}: ${reason}`),
-    colors,
+  const byReason = new Map<string, string[]>();
+  for (const { name, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  const lines = [...byReason].flatMap(([reason, names]) =>
+    names.length > mostOfOneReason
+      ? [`${names.length} files, such as ${names[0]!}: ${reason}`]
+      : names.map((name) => `${name}: ${reason}`),
   );
+  return section('Skipped', lines, colors);
 }
+
+/** More files of one reason, as the declarations of a package, are told together. */
+const mostOfOneReason = 5;
 
 /** Null when no file was read: what was asked for is not there, and the error stream says so. */
 function countsLine(report: CheckReport, verbose: boolean): string | null {
