@@ -3,7 +3,7 @@ import * as ts from 'typescript';
 import type { Change, Repair } from './search/change.ts';
 import { isCount } from './quantities/counts.ts';
 import type { Edit } from './edits/edits.ts';
-import { isDivisor, precedence, withParentheses } from './operands.ts';
+import { bare, isDivisor, precedence, withParentheses } from './operands.ts';
 import type { WholeCause } from './causes/whole-causes.ts';
 
 export type CauseKind =
@@ -208,7 +208,7 @@ function describeFactor(
   if (change.kind === 'multiply')
     return { kind: 'missing-factor', cause: `\`${text}\` is missing the factor ${asSlope(factor)}` };
   // What is not written there cannot be too much.
-  return isWrittenIn(factor, node.getText())
+  return hasFactor(node, factor)
     ? { kind: 'extra-factor', cause: `\`${text}\` has the factor \`${factor}\` too much` }
     : { kind: 'missing-factor', cause: `\`${text}\` must be divided by \`${factor}\`` };
 }
@@ -222,6 +222,19 @@ function asSlope(factor: string): string {
 function isSummand(node: ts.Expression): boolean {
   const { parent } = withParentheses(node);
   return ts.isBinaryExpression(parent) && precedence.get(parent.operatorToken.kind) === 1;
+}
+
+/** Whether a factor is written in an expression, and not in a sum within a product, of one term of which it is a factor. */
+function hasFactor(node: ts.Expression, factor: string): boolean {
+  const inner = bare(node);
+  if (!ts.isBinaryExpression(inner) || precedence.get(inner.operatorToken.kind) !== 2)
+    return isWrittenIn(factor, node.getText());
+  return [inner.left, inner.right].some((part) => !isSum(part) && hasFactor(part, factor));
+}
+
+function isSum(node: ts.Expression): boolean {
+  const inner = bare(node);
+  return ts.isBinaryExpression(inner) && precedence.get(inner.operatorToken.kind) === 1;
 }
 
 /** Whether a text has the code of a factor, and not only its letters: `Math` has no `t`. */

@@ -201,8 +201,9 @@ export function factorsOf(node: ts.Expression): readonly ts.Expression[] {
 /** Parenthesised expressions repeat their content, and the left side of an assignment is not a value. */
 export function isTarget(node: ts.Node): boolean {
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) return true;
-  const { parent } = node;
-  return isAssignment(parent) && parent.left === node;
+  let outer = node;
+  while (ts.isNonNullExpression(outer.parent)) outer = outer.parent;
+  return isAssignment(outer.parent) && outer.parent.left === outer;
 }
 
 export function isAssignment(node: ts.Node): node is ts.BinaryExpression {

@@ -9,7 +9,7 @@ import { isUnmistakablyUpstream, isUpstreamName } from '../../frontend/upstream-
 import { engineBindings } from './engine-bindings.ts';
 import { lossName } from './loss-names.ts';
 import { ofEntries } from './entrywise.ts';
-import { bundledFields, derivativeNames, keyOfKept, keyOfTakenApart, keysBeside } from './handed-on.ts';
+import { bundledFields, derivativeNames, keyOfKept, keyOfTakenApart, keysBeside, upstreamOfEach } from './handed-on.ts';
 import { isBoth } from './loss-and-gradient.ts';
 import { namesIn, tagText } from '../../frontend/tags.ts';
 import { type InputSpec, partOf } from '../../frontend/trace/inputs/input-spec.ts';
@@ -392,9 +392,20 @@ function makeBinding(
       ? { kind: 'default' }
       : { kind: 'input', spec: parameterSpec(session, value, v) };
   });
+  const ofEach = upstreamOfEach(value, parametersOf(gradient).map(parameterName));
+  const upstreams = new Map(
+    [...ofEach].flatMap(([key, g]): [string, InputSpec][] => {
+      const source = gradientSources[g]!;
+      return source.kind === 'input' && source.spec === ownSpec(session, g) ? [[key, source.spec]] : [];
+    }),
+  );
+  const isOneOfThem = [...upstreams.values()].some((spec) => spec === upstream);
+  const hasOneOfEach = isOneOfThem && upstreams.size === ofEach.size;
   const left = upstreamName === null || written.length === 0 ? [] : leftFor(session, usedValues);
   const aside = [
-    ...(upstreamName === null ? [] : keysBeside(value, upstreamName)),
+    ...(upstreamName === null
+      ? []
+      : keysBeside(value, upstreamName).filter((key) => !hasOneOfEach || !ofEach.has(key))),
     ...left.flatMap(({ keys }) => keys),
   ];
   const leftIn = left.map(({ name }) => name);
@@ -403,6 +414,7 @@ function makeBinding(
     gradient: gradientSources,
     upstream,
     upstreamIsNamed,
+    ...(hasOneOfEach ? { upstreams } : {}),
     aside,
     leftIn,
     outputForm: false,

@@ -59,6 +59,22 @@ export function keysBeside({ node }: FunctionUnit, upstream: string): readonly s
   return results.length === 1 ? names.filter((name) => name !== results[0]).map((name) => first!.get(name)!) : [];
 }
 
+/** The keys of several results, each with the place of the parameter that is its upstream gradient: `dh` and `dc` of `{ h, c }`. */
+export function upstreamOfEach({ node }: FunctionUnit, parameters: readonly string[]): ReadonlyMap<string, number> {
+  const found = returnedLiterals(node).map((literal) => {
+    const pairs = [...namesOfParts(literal)].flatMap(([name, key]): [string, number][] => {
+      const place = parameters.findIndex((parameter) =>
+        derivativeNames(plainName(name)).includes(plainName(parameter)),
+      );
+      return place < 0 ? [] : [[key, place]];
+    });
+    return new Map(pairs);
+  });
+  const [first, ...others] = found;
+  if (first === undefined || others.length > 0 || first.size < 2) return new Map();
+  return new Set(first.values()).size === first.size ? first : new Map();
+}
+
 const resultName = /^(out|outputs?|y|yhat|results?|activations?)$/;
 
 /** What the derivative by something called `y` is called. */

@@ -287,6 +287,10 @@ class ReplayedTrace implements Trace {
     );
   }
 
+  get arrays(): Trace['arrays'] {
+    return this.#recorded.arrays;
+  }
+
   get returned(): Trace['returned'] {
     return this.#recorded.returned;
   }

@@ -72,6 +72,8 @@ export interface Binding {
   readonly gradient: readonly ArgumentSource[];
   /** The factor that the chain rule hands in, when one of the gradient's parameters is it. */
   readonly upstream: InputSpec | null;
+  /** Where each of several results has one of its own: all of them, by the key of the result. */
+  readonly upstreams?: ReadonlyMap<string, InputSpec>;
   /** Whether the parameter's name says that it is the upstream gradient, so that code which does not use it forgets it. */
   readonly upstreamIsNamed: boolean;
   /** Keys of what the value function returns beside the result that the upstream gradient is of. */
@@ -191,8 +193,8 @@ function runOnce(
   // A path that reads no entry of an array still has the array as an input.
   for (const source of binding.value) if (source.kind === 'input') inputs.drawUnreadArray(source.spec);
   const values = new Map([...inputs.values, ...gradient.values]);
-  const upstream =
-    binding.upstream === null ? [] : leafNames(binding.upstream, values).map((n) => environment.graph.symbol(n));
+  const upstreams = binding.upstreams?.values() ?? (binding.upstream === null ? [] : [binding.upstream]);
+  const upstream = [...upstreams].flatMap((spec) => leafNames(spec, values).map((n) => environment.graph.symbol(n)));
   const sample = {
     draw,
     overrides,
@@ -271,7 +273,7 @@ export function runGradient(
   const { measured } = value;
   const inputs = new Inputs(graph, session.specs, draw, overrides, new Map(), { filled, measured });
   const args = (machine: Machine): Value[] => {
-    if (binding.upstream !== null) {
+    if (binding.upstream !== null && binding.upstreams === undefined) {
       describeInput(session, machine, binding.upstream);
       if (binding.upstreamIsNamed) followRows(session, binding.upstream, value.result);
       followShape(binding.upstream, draw.sizes, value.result, binding.upstreamIsNamed);
@@ -282,7 +284,11 @@ export function runGradient(
   };
   const traced = trace(session.environment, session.gradient, inputs, args, override, stateLeft(session, value));
   inputs.finish();
-  if (binding.upstream !== null) {
+  for (const [key, spec] of binding.upstreams ?? []) {
+    const own = value.outputs.filter((leaf) => leaf.key === key || leaf.key.startsWith(`${key}[`));
+    inputs.drawUnread(spec, own.length);
+  }
+  if (binding.upstream !== null && binding.upstreams === undefined) {
     if (binding.upstreamIsNamed) followKind(session, binding.upstream, value.result, traced);
     const isThere = isReadOnSomePath(session.gradient, binding.upstream) || isPartlyRead(binding.upstream, inputs);
     if (binding.upstreamIsNamed || isThere) {

@@ -25,16 +25,21 @@ export function listCause(
 /** A gradient whose size is right, or right but for one factor, and whose sign is not everywhere: |x| in the place of x. */
 export function lostSign(session: Session, failing: readonly Judged[]): string | null {
   const { graph } = session.environment;
-  const ratios = failing.flatMap(({ comparison: { expected, actual }, sample }) => {
+  const signs = new Map<string, Set<number>>();
+  const ratios = failing.flatMap(({ comparison: { expected, actual, keys }, sample }) => {
     const values = evaluate(program(graph, [...expected, ...actual]), sample.values);
-    return actual.flatMap((id, i) =>
-      values.get(expected[i]!) === 0 ? [] : [values.get(id)! / values.get(expected[i]!)!],
-    );
+    return actual.flatMap((id, i) => {
+      if (values.get(expected[i]!) === 0) return [];
+      const ratio = values.get(id)! / values.get(expected[i]!)!;
+      signs.set(keys[i]!, (signs.get(keys[i]!) ?? new Set()).add(Math.sign(ratio)));
+      return [ratio];
+    });
   });
   const size = Math.abs(ratios[0] ?? NaN);
   // Of 0 no sign is lost.
   const isSame = size > 0 && ratios.length >= fewestRatios && ratios.every((ratio) => isNear(Math.abs(ratio), size));
-  if (!isSame || ratios.every((ratio) => ratio > 0) || ratios.every((ratio) => ratio < 0)) return null;
+  // Of an entry that has the opposite sign everywhere it is not lost.
+  if (!isSame || [...signs.values()].every((each) => each.size === 1)) return null;
   const factor = isNear(size, 1)
     ? ''
     : `, and it is ${Number(Math.max(size, 1 / size).toPrecision(6))} times too ${size > 1 ? 'large' : 'small'}`;

@@ -24,6 +24,11 @@ export function activationEdits(
       inner === null
         ? []
         : [{ slip: 'extra-call', node, newText: inner.getText(), guilty: node, cost: slipCosts['extra-call'] }];
+    const ofSigmoid = slopeOfSigmoid(node);
+    const slope: readonly Edit[] =
+      ofSigmoid === null
+        ? []
+        : [{ slip: 'function', node, newText: ofSigmoid, guilty: node, cost: slipCosts.function }];
     const text = node.getText();
     const forgotten = applied
       .filter(({ argument, node: whole }) => argument === text && vocabulary.sees(node, whole))
@@ -31,8 +36,19 @@ export function activationEdits(
         const cost = slipCosts.variable + costOfFormula;
         return { slip: 'variable', node, newText: `(${whole.getText()})`, guilty: node, cost };
       });
-    return [...twice, ...forgotten];
+    return [...twice, ...slope, ...forgotten];
   });
+}
+
+/** What is that of the hyperbolic tangent, `a * (1 - y * y)`, where `a * y * (1 - y)` is that of the sigmoid; null of anything else. */
+function slopeOfSigmoid(node: ts.Expression): string | null {
+  const product = operation(node, ts.SyntaxKind.AsteriskToken);
+  const rest = product === null ? null : operation(bare(product.right), ts.SyntaxKind.MinusToken);
+  if (product === null || rest === null || rest.left.getText() !== '1') return null;
+  const y = rest.right.getText();
+  const before = operation(product.left, ts.SyntaxKind.AsteriskToken);
+  if (bare(product.left).getText() === y) return `1 - ${y} * ${y}`;
+  return before !== null && bare(before.right).getText() === y ? `${before.left.getText()} * (1 - ${y} * ${y})` : null;
 }
 
 /** x of `1 / (1 + Math.exp(-x))`; null of anything else. */

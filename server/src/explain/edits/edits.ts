@@ -181,6 +181,9 @@ function editBinary(
         add('comparison', `Math.abs(${a}) ${written} ${b}`, 0.1);
       add('comparison', `${a} ${toggled(opposite)} ${b}`, 0.05);
       add('comparison', `${a} ${toggled(written)} ${b}`, 0.2);
+      // The size of a difference is compared with a threshold that has a name.
+      if (ts.isIdentifier(bare(node.left)) && isLeaf(node.right) && !ts.isNumericLiteral(bare(node.right)))
+        add('comparison', `Math.abs(${a}) ${written} ${b}`, 0.3);
       // `v > 0` where the value is constant beyond 6 as well.
       if (ts.isNumericLiteral(bare(node.right)))
         for (const bound of vocabulary.numbers)

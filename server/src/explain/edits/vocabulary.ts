@@ -33,7 +33,7 @@ export interface Vocabulary {
 
 /** More names than this are not tried in the place of one. */
 const mostNames = 16;
-const mostArrays = 6;
+const mostArrays = 10;
 
 /** @param root the function whose expressions are looked at: the gradient, one that it calls, or the value. */
 export function vocabularyOf(session: Session, root: FunctionNode = session.gradient.node): Vocabulary {

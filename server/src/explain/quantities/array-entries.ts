@@ -10,7 +10,9 @@ import type { Probe } from '../search/probe.ts';
 import type { Quantity } from './quantities.ts';
 import type { Piece } from './round-quantities.ts';
 import type { Engine } from '../../frontend/types.ts';
-import type { ArrayValue, Value } from '../../frontend/trace/value.ts';
+import type { ArrayValue, NumberValue, Value } from '../../frontend/trace/value.ts';
+import type { ExprId } from '../../math/expr/graph.ts';
+import { evaluate, type NodeValues, program } from '../../math/numeric/evaluate.ts';
 import { type Binding, parametersOf, type Sample, type Session } from '../../check/sampling/session.ts';
 
 /** More arrays, counters or sizes than these are not combined. */
@@ -31,12 +33,14 @@ export interface NamedArray {
 /**
  * @param pieces what is known where the quantities are to stand; names that are whole numbers may be indices.
  * @param arrays those of `namedArrays`.
+ * @param valueCode tells which name is the class of the one example: it finds an entry by it alone, as `p[label]`.
  */
 export function entryQuantities(
   arrays: readonly NamedArray[],
   probes: readonly Probe[],
   pieces: readonly Piece[],
   needs: Needs,
+  valueCode: string,
 ): readonly Quantity[] {
   const whole = pieces.filter(({ text, values }) => /^[A-Za-z_$][\w$.]*$/.test(text) && values.every(Number.isInteger));
   const firstOfProbe = new Map<number, number>();
@@ -60,7 +64,21 @@ export function entryQuantities(
     .filter(({ text, values }) => /^[\w$.]+\[\w+\]$/.test(text) && values.every(Number.isInteger))
     .slice(0, mostLabels);
   const ofLabels = [...among(labels, counters), ...among(counters, labels)];
-  return [...found, ...entriesAt(arrays, ofLabels, counters, probes, needs)];
+  const classes = sizes
+    .filter(({ text }) => valueCode.includes(`[${text}]`))
+    .flatMap((label) => classesOf(label, counters));
+  return [...found, ...entriesAt(arrays, ofLabels, counters, probes, needs), ...classes];
+}
+
+/** What the one label of an example is of each class: `(k === label ? 1 : 0)`. */
+function classesOf(label: Piece, counters: readonly Piece[]): readonly Quantity[] {
+  return counters.flatMap((counter): readonly Quantity[] => {
+    const values = counter.values.map((k, index) => (k === label.values[index] ? 1 : 0));
+    const text = `(${counter.text} === ${label.text} ? 1 : 0)`;
+    const isVaried = values.includes(0) && values.includes(1);
+    const found = { isOne: false, isNumber: false, inScope: true } as const;
+    return isVaried ? [{ ...found, text, at: ({ index }) => values[index]!, cost: costOfClass }] : [];
+  });
 }
 
 function entriesAt(
@@ -136,13 +154,13 @@ export function namedArrays(session: Session, binding: Binding, probes: readonly
     const arrays = new Set(paths.filter(isOf).flatMap((other) => /^[\w$.]+(?=\[)/.exec(other)?.[0] ?? []));
     return [...arrays].map((array) => ({
       name: name + array.slice(path.length),
-      entry: ({ values }, indices) => values.get(array + indices),
+      entry: (sample, indices) => entryLeft(sample.value.filled.get(array), sample, array + indices),
     }));
   });
   const fields = new Set(paths.flatMap((path) => /^this\.\w+(?=\[)/.exec(path)?.[0] ?? []));
   const ofThis = [...fields].map((name): NamedArray => ({
     name,
-    entry: ({ values }, indices) => values.get(name + indices),
+    entry: (sample, indices) => entryLeft(fieldsLeft(sample).get(name.slice(5)), sample, name + indices),
   }));
   const left = probes
     .slice(0, 1)
@@ -152,7 +170,37 @@ export function namedArrays(session: Session, binding: Binding, probes: readonly
       if (asArray(field) === null || fields.has(text)) return [];
       return [{ name: text, entry: (sample, indices) => entryOf(fieldsLeft(sample).get(name), indices) }];
     });
-  return [...ofArguments, ...ofThis, ...left].slice(0, mostArrays);
+  const known = [...ofArguments, ...ofThis, ...left];
+  const own = localArrays(session, probes).filter(({ name }) => !known.some((other) => other.name === name));
+  return [...known.slice(0, mostArrays), ...own];
+}
+
+/** Arrays that the gradient makes at once, as by `map`: what it writes one by one may have been another where it was read. */
+function localArrays({ environment: { graph } }: Session, probes: readonly Probe[]): readonly NamedArray[] {
+  const [first] = probes;
+  const names = [...(first?.judged.sample.gradient.arrays ?? [])].flatMap(([name, array]) =>
+    array === null || array.items.length === 0 ? [] : [name],
+  );
+  return names.slice(0, mostArrays).map((name): NamedArray => {
+    const evaluated = new WeakMap<Sample, NodeValues<number>>();
+    return {
+      name,
+      entry: (sample, indices) => {
+        const array = sample.gradient.arrays.get(name) ?? undefined;
+        const entry = numberOf(array, indices);
+        if (array === undefined || entry === undefined) return undefined;
+        let numbers = evaluated.get(sample);
+        if (numbers === undefined)
+          evaluated.set(sample, (numbers = evaluate(program(graph, expressionsIn(array)), sample.values)));
+        return numbers.get(entry.e);
+      },
+    };
+  });
+}
+
+function expressionsIn(value: Value): readonly ExprId[] {
+  if (typeof value === 'object' && value?.kind === 'number') return [value.e];
+  return asArray(value)?.items.flatMap(expressionsIn) ?? [];
 }
 
 /** Arrays of the nodes that the closure of an operation sees. */
@@ -167,6 +215,11 @@ function arraysInClosure(engine: Engine, paths: readonly string[], probes: reado
   return isArray && engine.result !== null ? [...ofNodes, { name: `${engine.result}.${engine.data}`, entry }] : ofNodes;
 }
 
+/** The number at a path such as `cache.unit[2]`: what the value left there, if it wrote to the array, or the input. */
+function entryLeft(array: Value, { values }: Sample, path: string): number | undefined {
+  return asArray(array) === null ? values.get(path) : entryOf(array, path.replace(/^[\w$.]+/, ''));
+}
+
 function asArray(value: Value): ArrayValue | null {
   if (typeof value !== 'object' || value === null) return null;
   if (value.kind === 'input') return asArray(value.cell.settled);
@@ -175,10 +228,14 @@ function asArray(value: Value): ArrayValue | null {
 
 /** The number at `[i]` or `[i][j]` of an array. */
 function entryOf(array: Value, indices: string): number | undefined {
+  return numberOf(array, indices)?.v;
+}
+
+function numberOf(array: Value, indices: string): NumberValue | undefined {
   const entry = [...indices.matchAll(/\[(\d+)\]/g)].reduce<Value>(
     (outer, [, index]) => asArray(outer)?.items[Number(index)],
     array,
   );
   const settled = typeof entry === 'object' && entry?.kind === 'input' ? entry.cell.settled : entry;
-  return typeof settled === 'object' && settled?.kind === 'number' ? settled.v : undefined;
+  return typeof settled === 'object' && settled?.kind === 'number' ? settled : undefined;
 }

@@ -4,7 +4,7 @@
  */
 import * as ts from 'typescript';
 import { type Change, isLeaf, numeral, type Repair, sizeOf, weights } from '../search/change.ts';
-import { isNear, type Needs } from '../search/needed-values.ts';
+import { isNear, type Needs, type Place } from '../search/needed-values.ts';
 import { bare, isFactor, precedence, withParentheses } from '../operands.ts';
 import type { Quantity } from './quantities.ts';
 
@@ -52,6 +52,8 @@ export function* changesWithCoefficient(
     const term =
       isNew && cost('add') < below() ? oneNumber(wanted.map((w, i) => (w - places[i]!.present) / values[i]!)) : null;
     if (term !== null) yield { node, change: addition(quantity, term), cost: cost('add') };
+    const more = isNew && isProductOfTwo(quantity) && cost('add') < below() ? lastFactor(quantity, known, needs) : null;
+    if (more !== null) yield { node, change: more, cost: cost('add') };
     if (cost('multiply') >= below()) continue;
     const factor = oneNumber(wanted.map((w, i) => w / places[i]!.present / values[i]!));
     if (factor !== null)
@@ -60,6 +62,27 @@ export function* changesWithCoefficient(
     if (divisor !== null)
       yield { node, change: { kind: 'divide', by: times(quantity, divisor) }, cost: cost('divide') };
   }
+}
+
+function isProductOfTwo({ text }: Quantity): boolean {
+  return /^[\w$.]+ \* [\w$.]+$/.test(text);
+}
+
+/** The term that is a product of two names and a third one, as `dn * r * u`. */
+function lastFactor(product: Quantity, known: readonly Quantity[], { wanted, places }: Needs): Change | null {
+  const terms = places.map((place, i) => wanted![i]! - place.present);
+  const [first] = places;
+  for (const name of known) {
+    // The cheapest come first, and a name by itself costs nothing.
+    if (name.cost > 0 || first === undefined) return null;
+    if (!name.inScope || name.isNumber || !/^[A-Za-z_$]/.test(name.text)) continue;
+    const at = (place: Place): number => product.at(place) * name.at(place);
+    const sign = Math.sign(terms[0]! * at(first));
+    if (!places.every((place, i) => isNear(terms[i]!, sign * at(place)))) continue;
+    const term: Quantity = { ...product, text: `${product.text} * ${name.text}`, at };
+    return sign < 0 ? { kind: 'subtract', term } : { kind: 'add', term };
+  }
+  return null;
 }
 
 function isProportional(values: readonly number[], to: readonly number[]): boolean {

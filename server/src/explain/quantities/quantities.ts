@@ -13,7 +13,7 @@ import { engineOf, isOwnGradient, namesAround, numbersInClosure } from './closur
 import { counts, isCount, tensorParameters } from './counts.ts';
 import type { Judged } from '../../check/attempt.ts';
 import { summands } from '../../check/conventions/expected.ts';
-import { atomic, constants, forms, isActivation, pairForms, slopes, sumsOfSquares } from './forms.ts';
+import { atomic, constants, forms, isActivation, pairForms, productOfTwo, slopes, sumsOfSquares } from './forms.ts';
 import { fieldsLeft } from './fields-left.ts';
 import { isNear, type Place } from '../search/needed-values.ts';
 import { bare, isAssignment, isLocalOf } from '../operands.ts';
@@ -43,6 +43,8 @@ const costOfForeign = 1.5;
 
 /** Largest number of names that are combined in pairs. */
 const maxNames = 14;
+/** Of further ones, as a cell of a network has, only the products are made. */
+const mostMultiplied = 24;
 
 /** @param root the function in which they are to stand: the gradient, or one that it calls. */
 export function quantities(
@@ -81,13 +83,18 @@ export function quantities(
       0.2,
       true,
     );
-  for (const { text, values } of counts(session, judged)) add(text, values, 0, true);
   const names = namedValues(session, judged, root);
+  // Where the value is one number, a count that it lacks is that of a mean, whatever the gradient calls it.
+  const isNamed = (count: readonly number[]): boolean =>
+    judged.some(({ sample }) => sample.value.outputs.length > 1) &&
+    names.some(({ inScope, values }) => inScope && values.every((v, i) => v === count[i]));
+  for (const { text, values } of counts(session, judged)) if (!isNamed(values)) add(text, values, 0, true);
   for (const { text, values, inScope } of names) {
     for (const form of forms) add(form.text(text, atomic(text)), values.map(form.of), form.cost, inScope);
   }
   // With what is 0 everywhere nothing is made of a name but itself, its opposite or 0.
-  const combinable = names.slice(0, maxNames).filter(({ values }) => values.some((v) => v !== 0));
+  const nonzero = names.filter(({ values }) => values.some((v) => v !== 0));
+  const combinable = nonzero.slice(0, maxNames);
   combinable.forEach((a, i) => {
     for (const b of combinable.slice(i + 1)) {
       const isLabel = [a, b].some(({ values }) => values.every((v) => Math.abs(v) === Math.abs(values[0]!)));
@@ -97,6 +104,10 @@ export function quantities(
         const combined = a.values.map((x, k) => form.of(x, b.values[k]!));
         add(form.text(a.text, b.text), combined, form.cost, a.inScope && b.inScope);
       }
+    }
+    for (const b of nonzero.slice(maxNames, mostMultiplied)) {
+      const product = a.values.map((x, k) => productOfTwo.of(x, b.values[k]!));
+      add(productOfTwo.text(a.text, b.text), product, productOfTwo.cost, a.inScope && b.inScope);
     }
   });
   for (const { text, values, inScope } of subexpressions(session, judged, root)) {

@@ -85,7 +85,9 @@ export function withUnread(
     names.flatMap(({ text, values }) =>
       pairForms.slice(0, nFormsWithUnread).map((form) => {
         const found = places.map((place) => form.of(entry.at(place), values[place.index]!));
-        return quantityOf(form.text(entry.text, text), found, form.cost - likelier);
+        // The class of an example is seldom multiplied.
+        const isLikely = !entry.text.includes('===');
+        return quantityOf(form.text(entry.text, text), found, form.cost - (isLikely ? likelier : 0));
       }),
     ),
   );

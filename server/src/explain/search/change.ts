@@ -275,6 +275,7 @@ function extraWith(
       fraction +
       ofReciprocal +
       (changed.isOnlyUse && text !== '0' ? costOfUnused : 0) +
+      (changed.isOfExponential && /\bMath\.log\b/.test(text) ? costOfLogarithm : 0) +
       (changed.text === '0' ? (cost >= 0.8 ? 1 : 0) : isFormula ? (isNumeral ? 1 : 1.5) : 0)
     );
   }

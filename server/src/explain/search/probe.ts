@@ -30,7 +30,9 @@ const timesLonger = 2;
 
 /** The samples that are quick to run: of gradients in loops, those whose arrays are small. */
 export function quickOnes(judged: readonly Judged[]): readonly Judged[] {
-  const least = Math.min(...judged.map(({ sample }) => sample.gradient.steps));
+  // Where the gradient is right, or no number, it may take fewer steps than wherever it is wrong.
+  const wrong = judged.filter(({ judgement }) => judgement.kind === 'different');
+  const least = Math.min(...wrong.map(({ sample }) => sample.gradient.steps));
   const most = Math.max(shortRun, timesLonger * least);
   return judged.filter(({ sample }) => sample.gradient.steps <= most);
 }

@@ -53,7 +53,7 @@ import { valueExpressions } from './value-expressions.ts';
 import { type Known, writtenValues } from './written-values.ts';
 
 /** Nothing is said rather than something more far-fetched than this. */
-const mostFarFetched = 7.5;
+export const mostFarFetched = 7.5;
 
 /** What it costs to blame a statement that the value has word for word. */
 const sharedCost = 0.5;
@@ -235,6 +235,11 @@ export class RepairSearch {
       const { plain, farFetched } = byCost(this.#quantitiesOfRounds(node, needs));
       yield* changesByQuantity(node, needs, likeliness, needs.isQuick ? [...plain, ...farFetched] : plain, below);
     }
+    // Where it is not linear, each quantity has to be tried.
+    for (const { node, needs } of this.#asked(below)) {
+      if (needs.isQuick || needs.isRepeated || needs.isSolved) continue;
+      yield* changesByQuantity(node, needs, this.#likeliness(node, needs), this.#quantities().farFetched, below);
+    }
   }
 
   #scaledChanges(node: ts.Expression, needs: Needs, likeliness: number, below: () => number): Iterable<Repair> {
@@ -287,7 +292,7 @@ export class RepairSearch {
       ),
       ...others.flatMap((other) => piece(other.getText(), needs.valuesOf(other))),
     ];
-    const entries = entryQuantities(this.#arrays, this.#probes, pieces, needs);
+    const entries = entryQuantities(this.#arrays, this.#probes, pieces, needs, this.#session.value.node.getText());
     const read = new Set(this.#nodes.map((other) => other.getText()));
     const unread = entries.filter(({ text }) => !read.has(text));
     const beside = pieces.filter(({ text }) => text !== node.getText());

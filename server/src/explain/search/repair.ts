@@ -6,9 +6,10 @@ import type { Repair } from './change.ts';
 import type { Attempt, Judged } from '../../check/attempt.ts';
 import { helpersOf } from './helpers.ts';
 import type { Effort } from '../../frontend/trace/effort.ts';
+import { looksLikeHyperparameter } from '../../frontend/trace/inputs/domains.ts';
 import { withinBudget } from '../../math/expr/graph.ts';
 import { withinLimits } from './other-labels.ts';
-import { RepairSearch } from './repair-search.ts';
+import { mostFarFetched, RepairSearch } from './repair-search.ts';
 import { parametersOf, type Session } from '../../check/sampling/session.ts';
 import { takesOutputByInputName } from '../../check/conventions/targets.ts';
 
@@ -30,7 +31,10 @@ const inputForOutput = 2;
 /** What it costs to look for the mistake in a function that the gradient calls. */
 const inHelper = 0.7;
 /** What it costs besides to take it for the derivative by something else. */
-const otherInputs = 2;
+const otherInputs = 2.4;
+
+/** What it costs besides to take it for the derivative by what is mostly a constant of the loss. */
+const byConstant = 1.6;
 
 const mostFarFetchedOfOne = 5;
 export interface FoundRepair {
@@ -95,7 +99,7 @@ function simplest(
 ): FoundRepair | null {
   let best = known;
   const look = (way: Way, find: (below: number) => Repair | null): void => {
-    const below = (best?.repair.cost ?? Infinity) - way.penalty;
+    const below = (best?.repair.cost ?? mostFarFetched) - way.penalty;
     const found = withinBudget(
       () => find(below),
       () => null,
@@ -116,7 +120,8 @@ function simplest(
 function penaltyOf(attempt: Attempt, likeliest: Attempt): number {
   const isSame = isAsTo(attempt, likeliest);
   if (isSame && attempt.binding === likeliest.binding && attempt.reading.kind === 'negative') return -opposite;
-  return otherAttempt + (isSame ? 0 : otherInputs);
+  const isByConstant = !isSame && attempt.target.parameters.every(looksLikeHyperparameter);
+  return otherAttempt + (isSame ? 0 : otherInputs) + (isByConstant ? byConstant : 0);
 }
 
 /** Whether the gradient would be called with the output where it has the name of one of several inputs. */

@@ -111,6 +111,8 @@ export class Machine {
   /** Variables around the traced function that are free inputs because their values cannot be read, with what kept them from it. */
   readonly unread = new Map<InputSpec, Unsupported | null>();
   readonly locals: LocalBinding[] = [];
+  /** Arrays that the traced function's own code gives a name; null for a name that has had several. */
+  readonly arrays = new Map<string, ArrayValue | null>();
   /** Last number each expression of the traced function had. */
   readonly numbers = new Map<ts.Node, NumberValue>();
   /** Last entry of the last tensor that each expression of the traced function had. */
@@ -432,6 +434,7 @@ export class Machine {
   recordLocal(name: string, value: Value, node: ts.Node): void {
     if (typeof value !== 'object' || value === null) return;
     const own = this.inRoot;
+    if (value.kind === 'array' && own) this.arrays.set(name, (this.arrays.get(name) ?? value) === value ? value : null);
     if (value.kind === 'number') this.locals.push({ name, e: value.e, v: value.v, node, own, isEntry: false });
     // Whoever asks what expressions would have to be asks for a callback's parameters before the code reads them.
     const isAsked = this.override !== null && this.depth > 0;

@@ -66,6 +66,8 @@ export interface Trace {
   /** What else the run relied on; null when its numbers are not all those of its expressions. */
   readonly assumptions: readonly Assumption[] | null;
   readonly locals: readonly LocalBinding[];
+  /** See {@link Machine.arrays}; the numbers in them are those of the run that was interpreted. */
+  readonly arrays: ReadonlyMap<string, ArrayValue | null>;
   readonly numbers: ReadonlyMap<ts.Node, NumberValue>;
   /** The last entry of each expression that was a tensor. */
   readonly lastEntries: ReadonlyMap<ts.Node, NumberValue>;
@@ -181,6 +183,7 @@ export function trace(
       fixedSides: machine.fixedSides,
       assumptions: machine.isRepeatable ? machine.assumptions : null,
       locals: machine.locals,
+      arrays: machine.arrays,
       numbers: machine.numbers,
       lastEntries: machine.lastEntries,
       strayReads: machine.strayReads,
