@@ -187,9 +187,9 @@ function describeFactor(
 ): { kind: CauseKind; cause: string } {
   const factor = withoutParentheses(change.by.text);
   if (isCount(factor)) {
-    // One term of a sum lacks what the others have.
+    // One term of a sum lacks what the others have, and the number of rows that of columns.
     if (change.kind === 'multiply')
-      return isSummand(node)
+      return isSummand(node) || isCount(text)
         ? { kind: 'missing-factor', cause: `\`${text}\` is missing the factor \`${factor}\`` }
         : wronglyDivided(text, factor);
     const cause = `it is \`${factor}\` times too large: the value is a mean, the gradient \`${text}\` is not`;
@@ -227,8 +227,8 @@ function isSummand(node: ts.Expression): boolean {
 /** Whether a factor is written in an expression, and not in a sum within a product, of one term of which it is a factor. */
 function hasFactor(node: ts.Expression, factor: string): boolean {
   const inner = bare(node);
-  if (!ts.isBinaryExpression(inner) || precedence.get(inner.operatorToken.kind) !== 2)
-    return isWrittenIn(factor, node.getText());
+  const isProduct = ts.isBinaryExpression(inner) && precedence.get(inner.operatorToken.kind) === 2;
+  if (!isProduct || !/^[\w$.]+$/.test(factor)) return isWrittenIn(factor, node.getText());
   return [inner.left, inner.right].some((part) => !isSum(part) && hasFactor(part, factor));
 }
 

@@ -47,7 +47,6 @@ function slopeOfSigmoid(node: ts.Expression): string | null {
   if (product === null || rest === null || rest.left.getText() !== '1') return null;
   const y = rest.right.getText();
   const before = operation(product.left, ts.SyntaxKind.AsteriskToken);
-  if (bare(product.left).getText() === y) return `1 - ${y} * ${y}`;
   return before !== null && bare(before.right).getText() === y ? `${before.left.getText()} * (1 - ${y} * ${y})` : null;
 }
 

@@ -7,6 +7,7 @@ import type { Add } from './edits.ts';
 import { functionAround, otherEntries, otherIndices } from './index-edits.ts';
 import { bare, comparisons, isCarried, isComparedByCall, isControl, isIndex } from '../operands.ts';
 import { contains, forEachDescendant, mentions } from '../../frontend/parse.ts';
+import { looksLikeEpsilon } from '../../frontend/trace/inputs/domains.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const literals = ['0', '1', '2', '3', '4', '0.5', '0.25', '6', '8'];
@@ -64,6 +65,9 @@ function isSummedUp(node: ts.Node, name: string): boolean {
   return sum.test(functionAround(node).getText());
 }
 
+/** What it costs to take what is next to nothing for something else. */
+const costOfEpsilon = 1.5;
+
 /** A number is seldom meant where something counts rounds. */
 const numberForCounter = 0.3;
 
@@ -94,7 +98,8 @@ export function editName(
     // What counts rounds is seldom meant where a number is wanted.
     const counters = isIndexed(node) ? [] : vocabulary.counters(node);
     const costOf = (other: string): number =>
-      counters.includes(other) ? 0.7 : counters.includes(node.text) ? numberForCounter : 0;
+      (counters.includes(other) ? 0.7 : counters.includes(node.text) ? numberForCounter : 0) +
+      (looksLikeEpsilon(other) === looksLikeEpsilon(node.text) ? 0 : costOfEpsilon);
     const isStart = isStep(node);
     for (const other of vocabulary.names(node))
       if (other !== node.text && !(isStart && isSummedUp(node, other))) add('variable', other, costOf(other));

@@ -4,9 +4,10 @@
  */
 import * as ts from 'typescript';
 import { forEachDescendant } from '../../frontend/parse.ts';
-import { looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
+import { looksLikeEpsilon, looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
 import { meanings, type Operator, operators } from '../arithmetic.ts';
 import type { Edit } from '../edits/edits.ts';
+import { isCount } from '../quantities/counts.ts';
 import { areAlike, functionsOfOne, isRare } from '../edits/function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
 import { bare, isDivisor, isFactor, isOfDivisor, operation, precedence, withParentheses } from '../operands.ts';
@@ -85,7 +86,7 @@ function* signAndPower(node: ts.Expression, needs: Needs): Iterable<Found> {
   // Of a variable that is the same number everywhere, such as a length, any factor is some power.
   const isOneNumber = needs.places.every(({ present }) => present === needs.places[0]!.present);
   const isConstant = /^Math\.[A-Z]|^[A-Z][A-Z0-9_]*$/.test(node.getText());
-  if (ts.isNumericLiteral(node) || (isOneNumber && !isConstant)) return;
+  if (ts.isNumericLiteral(node) || (isOneNumber && !isConstant) || isCount(node.getText())) return;
   // A forgotten root or reciprocal is rarer than a factor too much or too little.
   const ofFactor = ts.isIdentifier(node) && isFactor(node) && !isDivisor(node) ? costOfRepeatedFactor : 0;
   for (const [exponent, extra] of powers) {
@@ -154,6 +155,7 @@ export function* changesByQuantity(
       const fits = needs.fits((place) => of(place.present, quantity.at(place)));
       const isTerm = kind === 'add' || kind === 'subtract';
       if (kind === 'replace' && (cancels(node, quantity.text) || isWithin(node, quantity.text))) continue;
+      if (isTerm && fits && isItself(quantity, needs)) continue;
       if (fits && standsForSomething(quantity, needs) && !(isTerm && isWholeSum(node, quantity, needs)))
         yield { node, change: changeWith(kind, quantity), cost };
     }
@@ -275,6 +277,7 @@ function extraWith(
       fraction +
       ofReciprocal +
       (changed.isOnlyUse && text !== '0' ? costOfUnused : 0) +
+      (looksLikeEpsilon(changed.text) === looksLikeEpsilon(text) ? 0 : costOfEpsilon) +
       (changed.isOfExponential && /\bMath\.log\b/.test(text) ? costOfLogarithm : 0) +
       (changed.text === '0' ? (cost >= 0.8 ? 1 : 0) : isFormula ? (isNumeral ? 1 : 1.5) : 0)
     );
@@ -320,6 +323,9 @@ function extraWith(
   }
 }
 
+/** What it costs to take what is next to nothing for something else. */
+const costOfEpsilon = 1.5;
+
 /** What it costs that a parameter should not be used at all. */
 const costOfUnused = 1.6;
 
@@ -337,6 +343,11 @@ const costOfLogarithm = 1.5;
 function costOfOtherObject(written: string, term: string): number {
   const object = /^([A-Za-z_$][\w$]*)\.[\w$]+$/.exec(term)?.[1];
   return object === undefined || object === 'this' || written.includes(`${object}.`) ? 0 : 0.6;
+}
+
+/** Whether what would be added is the expression itself, or its opposite: a factor of 2 is lacking then, or all of it is too much. */
+function isItself({ at }: Quantity, { places }: Needs): boolean {
+  return places.every((place) => isNear(Math.abs(at(place)), Math.abs(place.present)));
 }
 
 /** Whether a term is the very sum that it would be added to, which lacks a factor 2 then and no term. */
@@ -427,7 +438,7 @@ function* functionChange(node: ts.Expression, needs: Needs): Iterable<Found> {
   if (args === null) return;
   const name = functionsOfOne.find((candidate) => needs.fits(({ index }) => Math[candidate](args[index]!)));
   if (name === undefined) return;
-  const extra = (isRare(name) ? 1.5 : 0) + (areAlike(name, callee.name.text) ? 0 : 0.6);
+  const extra = (isRare(name) ? 1.8 : 0) + (areAlike(name, callee.name.text) ? 0 : 0.6);
   yield { change: { kind: 'function', name }, extra };
 }
 

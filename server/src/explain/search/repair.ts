@@ -4,13 +4,15 @@
  */
 import type { Repair } from './change.ts';
 import type { Attempt, Judged } from '../../check/attempt.ts';
+import { derivativeNames } from '../../check/conventions/handed-on.ts';
+import { plainName } from '../../frontend/plain-name.ts';
 import { helpersOf } from './helpers.ts';
 import type { Effort } from '../../frontend/trace/effort.ts';
 import { looksLikeHyperparameter } from '../../frontend/trace/inputs/domains.ts';
 import { withinBudget } from '../../math/expr/graph.ts';
 import { withinLimits } from './other-labels.ts';
 import { mostFarFetched, RepairSearch } from './repair-search.ts';
-import { parametersOf, type Session } from '../../check/sampling/session.ts';
+import { type ArgumentSource, parameterName, parametersOf, type Session } from '../../check/sampling/session.ts';
 import { takesOutputByInputName } from '../../check/conventions/targets.ts';
 
 /** Trials of edits under one attempt, and at least: they keep the search of a long function from holding up the editor. */
@@ -28,6 +30,8 @@ const otherAttempt = 0.8;
 const opposite = 0.05;
 /** What it costs besides to take for the output what has the name of one of several inputs. */
 const inputForOutput = 2;
+/** What it costs to call it otherwise than `p` and `dp` tell. */
+const againstNames = 1.5;
 /** What it costs to look for the mistake in a function that the gradient calls. */
 const inHelper = 0.7;
 /** What it costs besides to take it for the derivative by something else. */
@@ -53,13 +57,18 @@ export function findRepair(session: Session, attempts: readonly Attempt[]): Foun
 
 function findAmong(
   session: Session,
-  attempts: readonly Attempt[],
+  fitting: readonly Attempt[],
   samplesOf: (attempt: Attempt) => readonly (readonly Judged[])[],
 ): FoundRepair | null {
+  const told = fitting.find((attempt) => isTold(session, attempt));
+  const attempts = told === undefined ? fitting : [told, ...fitting.filter((attempt) => attempt !== told)];
+  const ofOther = told === undefined ? 0 : againstNames;
+  const penalty = (attempt: Attempt): number =>
+    ofOther + penaltyOf(attempt, attempts[0]!) + (isInputTaken(session, attempt) ? inputForOutput : 0);
   const ways = attempts.flatMap((attempt, i) =>
     samplesOf(attempt).map((judged): Way => ({
       attempt,
-      penalty: i === 0 ? 0 : penaltyOf(attempt, attempts[0]!) + (isInputTaken(session, attempt) ? inputForOutput : 0),
+      penalty: i === 0 ? 0 : penalty(attempt),
       search: new RepairSearch(session, attempt, judged, null),
     })),
   );
@@ -122,6 +131,17 @@ function penaltyOf(attempt: Attempt, likeliest: Attempt): number {
   if (isSame && attempt.binding === likeliest.binding && attempt.reading.kind === 'negative') return -opposite;
   const isByConstant = !isSame && attempt.target.parameters.every(looksLikeHyperparameter);
   return otherAttempt + (isSame ? 0 : otherInputs) + (isByConstant ? byConstant : 0);
+}
+
+/** Whether names tell that the gradient is called with the output and what is handed in by it: `p` and `dp`. */
+function isTold({ gradient }: Session, { binding }: Attempt): boolean {
+  const nameOf = (isIt: (source: ArgumentSource) => boolean): string | null => {
+    const g = binding.gradient.findIndex(isIt);
+    return g < 0 ? null : plainName(parameterName(parametersOf(gradient)[g]!, g));
+  };
+  const output = nameOf(({ kind }) => kind === 'output');
+  const upstream = nameOf((source) => source.kind === 'input' && source.spec === binding.upstream);
+  return output !== null && upstream !== null && derivativeNames(output).includes(upstream);
 }
 
 /** Whether the gradient would be called with the output where it has the name of one of several inputs. */

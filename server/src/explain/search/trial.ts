@@ -8,7 +8,7 @@ import { askedOf, keepsTo } from '../../check/sampling/replay.ts';
 import { type Binding, runGradient, type Sample, type Session } from '../../check/sampling/session.ts';
 import { takeSameEntry } from '../../check/conventions/taken-entry.ts';
 import type { Assumption, Decision, Override } from '../../frontend/trace/machine.ts';
-import type { OutputLeaf, Trace } from '../../frontend/trace/trace.ts';
+import type { Trace } from '../../frontend/trace/trace.ts';
 import type { ExprId } from '../../math/expr/graph.ts';
 import { Evaluation, type Program, program } from '../../math/numeric/evaluate.ts';
 import { equalityTolerance, negligibleShare } from '../../math/numeric/tolerance.ts';
@@ -129,16 +129,7 @@ class ChangedGradient {
       const code = program(environment.graph, roots);
       this.#runs.push({ sample, path, assumptions, leaves: ids, code, symbols: environment.graph.symbolsOf(roots) });
     }
-    return { numbers: this.#numbersOf(leaves, sample), path };
-  }
-
-  /** Of what is added to a field only the expressions are without what was there before. */
-  #numbersOf(leaves: readonly OutputLeaf[], { values }: Sample): readonly number[] {
-    const { candidate, environment } = this.#session;
-    if (candidate.stored === undefined) return leaves.map((leaf) => leaf.v);
-    const ids = leaves.map((leaf) => leaf.e);
-    const numbers = new Evaluation(program(environment.graph, ids), values);
-    return ids.map((id) => numbers.get(id)!);
+    return { numbers: leaves.map((leaf) => leaf.v), path };
   }
 
   /** Whether the gradient is given the same expressions at both samples. */
