@@ -277,7 +277,7 @@ function extraWith(
       fraction +
       ofReciprocal +
       (changed.isOnlyUse && text !== '0' ? costOfUnused : 0) +
-      (looksLikeEpsilon(changed.text) === looksLikeEpsilon(text) ? 0 : costOfEpsilon) +
+      (isEpsilon(changed.text) === isEpsilon(text) ? 0 : costOfEpsilon) +
       (changed.isOfExponential && /\bMath\.log\b/.test(text) ? costOfLogarithm : 0) +
       (changed.text === '0' ? (cost >= 0.8 ? 1 : 0) : isFormula ? (isNumeral ? 1 : 1.5) : 0)
     );
@@ -325,6 +325,10 @@ function extraWith(
 
 /** What it costs to take what is next to nothing for something else. */
 const costOfEpsilon = 1.5;
+
+function isEpsilon(text: string): boolean {
+  return /^[\w$.]+$/.test(text) && looksLikeEpsilon(text);
+}
 
 /** What it costs that a parameter should not be used at all. */
 const costOfUnused = 1.6;
