@@ -53,7 +53,7 @@ import { valueExpressions } from './value-expressions.ts';
 import { type Known, writtenValues } from './written-values.ts';
 
 /** Nothing is said rather than something more far-fetched than this. */
-export const mostFarFetched = 7.5;
+const mostFarFetched = 7.5;
 
 /** What it costs to blame a statement that the value has word for word. */
 const sharedCost = 0.5;

@@ -11,7 +11,7 @@ import type { Effort } from '../../frontend/trace/effort.ts';
 import { looksLikeHyperparameter } from '../../frontend/trace/inputs/domains.ts';
 import { withinBudget } from '../../math/expr/graph.ts';
 import { withinLimits } from './other-labels.ts';
-import { mostFarFetched, RepairSearch } from './repair-search.ts';
+import { RepairSearch } from './repair-search.ts';
 import { type ArgumentSource, parameterName, parametersOf, type Session } from '../../check/sampling/session.ts';
 import { takesOutputByInputName } from '../../check/conventions/targets.ts';
 
@@ -108,7 +108,7 @@ function simplest(
 ): FoundRepair | null {
   let best = known;
   const look = (way: Way, find: (below: number) => Repair | null): void => {
-    const below = (best?.repair.cost ?? mostFarFetched) - way.penalty;
+    const below = (best?.repair.cost ?? Infinity) - way.penalty;
     const found = withinBudget(
       () => find(below),
       () => null,
