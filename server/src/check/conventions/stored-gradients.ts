@@ -22,7 +22,7 @@ export function mayStore({ gradient, stored }: PairCandidate): boolean {
 }
 
 /** Samples that are looked at: an array may be too short in some of them. */
-const mostSamples = 8;
+const mostSamples = 24;
 
 /** What the gradient function stored in samples and is the gradient of an input of the value. */
 export function storedGradients(graph: Graph, samples: readonly Sample[]): readonly StoredGradient[] {
