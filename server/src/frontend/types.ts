@@ -102,8 +102,6 @@ export interface Engine {
 
 /** A layer that is handed a node, keeps it, and later sets its gradient by that of the node which it returned. */
 export interface Layer {
-  /** The field in which the node is kept that it was handed: `in_act`. */
-  readonly kept: string;
   /** Whether it comes last: its backward pass is handed labels, and returns the loss. */
   readonly isLast: boolean;
 }

@@ -6,7 +6,7 @@
  */
 import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
-import type { Engine, FunctionNode, Layer, PairCandidate } from '../types.ts';
+import type { Engine, FunctionNode, PairCandidate } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
 import { dataFieldOf, mostOften, plain, writesOf } from './engine-writes.ts';
 import type { MemberGroup } from './member-groups.ts';
@@ -29,22 +29,29 @@ export function pairLayers(groups: readonly MemberGroup[]): readonly PairCandida
 
 function engineOf(forward: FoundFunction, backward: FoundFunction): Engine | null {
   const [ahead, back] = [forward.unit.node, backward.unit.node];
-  const [first] = ahead.parameters;
-  if (first === undefined || !ts.isIdentifier(first.name) || ahead.body === undefined || back.body === undefined)
-    return null;
-  const handed = first.name.text;
-  const kept = fieldsSetTo(ahead, handed);
+  if (ahead.body === undefined || back.body === undefined) return null;
   const variables = fieldVariables(back);
   const fieldOf = (object: ts.Expression): string | null =>
     ownField(object) ?? (ts.isIdentifier(object) ? (variables.get(object.text) ?? null) : null);
-  const writes = writesOf(back, null).filter(({ object }) => kept.has(fieldOf(plain(object)) ?? ''));
-  const grad = mostOften(writes.map(({ field }) => field));
+  const all = ahead.parameters.flatMap((parameter): Handed[] =>
+    ts.isIdentifier(parameter.name)
+      ? [{ parameter, name: parameter.name.text, kept: fieldsSetTo(ahead, parameter.name.text) }]
+      : [],
+  );
+  const setIn = writesOf(back, null).map(({ field, object }) => ({ grad: field, kept: fieldOf(plain(object)) ?? '' }));
+  const kept = new Set(all.flatMap((each) => [...each.kept]));
+  const grad = mostOften(setIn.flatMap((write) => (kept.has(write.kept) ? [write.grad] : [])));
   if (grad === null) return null;
-  const field = fieldOf(plain(writes.find((write) => write.field === grad)!.object))!;
-  const inBackward = [...variables].find(([, of]) => of === field)?.[0] ?? `this.${field}`;
+  // Nodes are those whose gradients are set.
+  const handed = all.filter((each) => setIn.some((write) => write.grad === grad && each.kept.has(write.kept)));
+  const [first] = handed;
+  if (first === undefined) return null;
+  const inBackward = ({ kept }: Handed): string =>
+    [...variables].find(([, of]) => kept.has(of))?.[0] ?? `this.${[...kept][0]!}`;
+  const names = handed.map(({ name }) => name);
   const data =
-    dataFieldOf(ahead, grad, [handed]) ??
-    dataFieldOf(back, grad, [inBackward, 'this']) ??
+    dataFieldOf(ahead, grad, names) ??
+    dataFieldOf(back, grad, [...handed.map(inBackward), 'this']) ??
     dataFieldOf(ahead, grad, ['this']);
   if (data === null) return null;
   const read = readResult(ahead, back, grad, kept, fieldOf);
@@ -52,23 +59,28 @@ function engineOf(forward: FoundFunction, backward: FoundFunction): Engine | nul
   // What goes backward and is handed nothing comes after another layer, whether it minds that or not.
   const out = read ?? (isLast || back.parameters.length > 0 ? null : keptResult(ahead, kept));
   if (out === null && !isLast) return null;
-  const layer: Layer = { kept: field, isLast };
   const called = [...variables].find(([, of]) => of === out)?.[0] ?? (out === null ? null : `this.${out}`);
   return {
     data,
     grad,
     holdsNodes: false,
-    layer,
+    layer: { isLast },
     result: called,
-    maker: makerOf(first, ahead, data, grad),
-    operands: ahead.parameters.map((_, i) => (i === 0 ? 'node' : null)),
-    names: new Map([
-      [handed, inBackward],
-      ['this', 'this'],
-    ]),
-    written: [handed],
-    sources: [handed, 'this'],
+    maker: makerOf(first.parameter, ahead, data, grad),
+    operands: ahead.parameters.map((parameter) =>
+      handed.some((each) => each.parameter === parameter) ? 'node' : null,
+    ),
+    names: new Map([...handed.map((each): [string, string] => [each.name, inBackward(each)]), ['this', 'this']]),
+    written: names,
+    sources: [...names, 'this'],
   };
+}
+
+/** A parameter of the forward pass, and the fields in which it is kept. */
+interface Handed {
+  readonly parameter: ts.ParameterDeclaration;
+  readonly name: string;
+  readonly kept: ReadonlySet<string>;
 }
 
 /** `in_act` of `this.in_act`. */

@@ -87,22 +87,23 @@ function forward(machine: Machine, { operation, engine, args }: EngineCall): Pas
   machine.inRoot = machine.isInRoot(node);
   machine.notesFixedSides = true;
   const { self, home } = receiverOf(machine, operation);
-  const handed = handedNode(machine, engine, node, self);
+  const handed = handedNodes(machine, engine, node, self);
   if (typeof self === 'object' && self?.kind === 'object')
     for (const each of nodesOf(self, engine))
       if (commonName(machine, dataOf(machine, each.node, engine, node)) === null)
         freeNumbers(machine, engine, each, node);
-  const rest = args(machine).slice(1);
-  const values = [handed, ...rest].map((value, i) =>
-    isTraining.test(parameterAt(node, i).name.getText()) ? true : value,
-  );
+  const values = args(machine).map((value, i): Value => {
+    const name = parameterAt(node, i).name.getText();
+    return isTraining.test(name) ? true : (handed.find((each) => each.name === name)?.node ?? value);
+  });
   const returned = runBody(machine, node, values, machine.modules.scopeAround(node), self, { home });
   const result = settle(machine, returned, 'object');
   if (typeof result !== 'object' || result?.kind !== 'object')
     throw new Unsupported('unsupported-construct', 'a layer that returns no node', node);
   const own = typeof self === 'object' && self?.kind === 'object' ? nodesOf(self, engine) : [];
-  const weights = own.filter((each) => each.node !== handed && each.node !== result);
-  return { self, home, result, operands: [{ name: parameterAt(node, 0).name.getText(), node: handed }, ...weights] };
+  const isWeight = (each: Operand): boolean =>
+    each.node !== result && !handed.some((other) => other.node === each.node);
+  return { self, home, result, operands: [...handed, ...own.filter(isWeight)] };
 }
 
 /** Layers that do something else in training do there what their gradients are of. */
@@ -118,9 +119,22 @@ function back(machine: Machine, backward: FunctionNode, { self, home }: Passed):
   return runBody(machine, backward, args, machine.modules.scopeAround(backward), self, { home });
 }
 
-/** The node that a layer is handed: as large as the layer says that it is, with numbers that are free. */
-function handedNode(machine: Machine, engine: Engine, forward: FunctionNode, self: Value): ObjectValue {
-  const parameter = parameterAt(forward, 0);
+/** The nodes that a layer is handed, the others as large as the first. */
+function handedNodes(machine: Machine, engine: Engine, forward: FunctionNode, self: Value): readonly Operand[] {
+  const [parameter, ...others] = parameters(forward).filter((_, i) => engine.operands[i] === 'node');
+  if (parameter === undefined) return [];
+  const first = handedNode(machine, engine, parameter, self);
+  const like = (other: ts.ParameterDeclaration): Operand => {
+    const operand = { name: other.name.getText(), node: { ...first, fields: new Map(first.fields) } };
+    freeNumbers(machine, engine, operand, other);
+    return operand;
+  };
+  return [{ name: parameter.name.getText(), node: first }, ...others.map(like)];
+}
+
+/** A node that a layer is handed: as large as the layer says that it is, with numbers that are free. */
+function handedNode(machine: Machine, engine: Engine, parameter: ts.ParameterDeclaration, self: Value): ObjectValue {
+  const forward = parameter.parent;
   const name = parameter.name.getText();
   const maker = makerOf(machine, engine, forward) ?? makerInFile(machine, engine, forward);
   if (maker === null) return openFields(machine, { owner: parameter, name }, {});
