@@ -102,6 +102,11 @@ function pairsOf(path: string, text: string): readonly PairCandidate[] {
   return discover(parseSource(path, text)).pairs.filter((p) => p.value.file.path === path && p.flagIndex === null);
 }
 
+/** Whether one function computes the value and the gradient, as the backward pass of a last layer does. */
+function computesBoth({ value, gradient, engine }: PairCandidate): boolean {
+  return value.node === gradient.node || engine?.layer?.isLast === true;
+}
+
 function judgeMutant(path: string, text: string, original: PairCandidate, right: CheckedPair, mutant: Mutant): Outcome {
   const patched = text.slice(0, mutant.start) + mutant.newText + text.slice(mutant.end);
   const found = samePair(path, patched, original);
@@ -119,7 +124,7 @@ function judgeMutant(path: string, text: string, original: PairCandidate, right:
   // What is wrong may be what a layer's backward stores.
   const difference = differenceFrom(right, checked.session.candidate);
   // Of a function that returns both, the mistake may lie in the value: then the gradient is wrong although it is what it was.
-  const isOfValue = original.value.node === original.gradient.node && difference === 0;
+  const isOfValue = computesBoth(original) && difference === 0;
   if (isOfValue) return { ...base, status: 'unusable', verdict: '', cause: 'none', causeText: '' };
   const verdict = decision.kind === 'undetermined' ? decision.code : decision.kind;
   if (difference === null) return { ...base, status: 'unusable', verdict, cause: 'none', causeText: '' };
@@ -175,7 +180,7 @@ function isEqualRepair(
   if (correction === undefined) return false;
   const repaired = patched.slice(0, correction.start) + correction.newText + patched.slice(correction.end);
   // Where the value was changed as well, nothing says which of the two was meant.
-  const isOfBoth = original.value.node === original.gradient.node;
+  const isOfBoth = computesBoth(original);
   if (!isOfBoth && changedTokens(patched, repaired) > changedTokens(patched, text)) return false;
   const found = samePair(path, repaired, original);
   if (found === undefined) return false;
