@@ -60,14 +60,8 @@ export function makeProbes(
     judged.filter(({ sample }) => sample.gradient.steps < mostSteps),
   );
   const { graph } = session.environment;
-  const known = new Map<Judged, boolean>();
-  const isExact = (j: Judged): boolean => {
-    const is = known.get(j) ?? isWellConditioned(graph, j);
-    known.set(j, is);
-    return is;
-  };
   const choose = (some: readonly Judged[], most: number): readonly Judged[] => {
-    const exact = fromEachPath(some, most, isExact);
+    const exact = fromEachPath(some, most, (j) => isWellConditioned(graph, j));
     // Where rounding tells nothing apart anywhere, these are all there is to be had.
     return exact.length > 0 ? exact : fromEachPath(some, most);
   };

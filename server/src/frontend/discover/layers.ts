@@ -52,7 +52,10 @@ function engineOf(forward: FoundFunction, backward: FoundFunction): Engine | nul
   const data =
     dataFieldOf(ahead, grad, names) ??
     dataFieldOf(back, grad, [...handed.map(inBackward), 'this']) ??
-    dataFieldOf(ahead, grad, ['this']);
+    dataFieldOf(ahead, grad, ['this']) ??
+    // Where only methods of the node read its numbers.
+    /^d([a-z]\w*)$/.exec(grad)?.[1] ??
+    null;
   if (data === null) return null;
   const read = readResult(ahead, back, grad, kept, fieldOf);
   const isLast = read === null && returnsValue(back);

@@ -8,7 +8,7 @@ import type { Graph } from '../../../math/expr/graph.ts';
 import { describeParameter } from '../inputs/annotations.ts';
 import { globalValues } from '../builtins/globals.ts';
 import { ClassBases } from '../objects/class-bases.ts';
-import { classValue } from '../objects/classes.ts';
+import { declaredClass } from '../objects/classes.ts';
 import { declares, namesBound, statementsDeclaring } from './declarations.ts';
 import { enumeration } from '../objects/enumerations.ts';
 import { isForgiven } from '../objects/forgiving.ts';
@@ -217,7 +217,7 @@ export class Modules {
     }
     if (ts.isClassDeclaration(statement)) {
       if (statement.name?.text !== name) return undefined;
-      return { value: classValue(statement, scope, name), constant: true };
+      return { value: declaredClass(this.#attached(), statement, scope, name), constant: true };
     }
     if (ts.isVariableStatement(statement)) return this.#declaredVariable(statement, name, scope);
     if (ts.isEnumDeclaration(statement) && statement.name.text === name) {
@@ -380,7 +380,7 @@ export class Modules {
         const scope = this.#openScope(tree);
         this.files.note(statement);
         if (ts.isFunctionDeclaration(statement)) return closure(statement, scope, 'default');
-        if (ts.isClassDeclaration(statement)) return classValue(statement, scope, 'default');
+        if (ts.isClassDeclaration(statement)) return declaredClass(machine, statement, scope, 'default');
         return nested(machine, () => machine.evaluate(statement.expression, scope));
       }
     }

@@ -22,6 +22,14 @@ export function classValue(
   return { kind: 'class', name, node, scope, statics: new Map() };
 }
 
+/** What a class declaration declares: the class, or a kind of array of the language where it only gives that another name. */
+export function declaredClass(machine: Machine, node: ts.ClassDeclaration, scope: Scope, name: string): Value {
+  const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
+  const isArray = node.members.length === 0 && base !== undefined && /^([A-Z]\w+)?Array$/.test(base.getText());
+  const named = isArray ? machine.evaluate(base, scope) : undefined;
+  return typeof named === 'object' && named?.kind === 'builtin' ? named : classValue(node, scope, name);
+}
+
 export function isStatic(node: ts.ClassElement): boolean {
   return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((m) => m.kind === ts.SyntaxKind.StaticKeyword);
 }
