@@ -5,10 +5,9 @@
  */
 import { plainName } from '../../frontend/plain-name.ts';
 import { isUpstreamName } from '../../frontend/upstream-names.ts';
-import { evaluate, program } from '../../math/numeric/evaluate.ts';
 import { equalityTolerance } from '../../math/numeric/tolerance.ts';
-import type { Graph } from '../../math/expr/graph.ts';
-import type { Attempt, Judged } from '../attempt.ts';
+import type { Attempt } from '../attempt.ts';
+import { type ComparedNumbers, comparedNumbers } from './compared-numbers.ts';
 import { type Binding, parameterName, parametersOf, type Session } from '../sampling/session.ts';
 
 /** Samples that must show the factor. */
@@ -27,23 +26,20 @@ export function chainedBy(session: Session, attempts: readonly Attempt[]): strin
 }
 
 function chainedIn(session: Session, { binding, judged, target }: Attempt): string | null {
-  const { graph } = session.environment;
-  const numbers = judged
-    .filter(({ judgement: { kind } }) => kind === 'different' || kind === 'equal')
-    .map((each) => numbersOf(graph, each));
+  const numbers = comparedNumbers(session.environment.graph, judged);
   if (numbers.length < fewest) return null;
   if (numbers.every(isUnitVector)) return 'scaled to length 1';
   const [only, ...others] = target.parameters;
   if (only !== undefined && others.length === 0 && inverseName.test(only)) {
     const isByInverse = [1, -1].some((sign) =>
-      numbers.every((each) => isScaledBy(each, sign * (each.values.get(only) ?? NaN) ** 2)),
+      numbers.every((each) => isScaledBy(each, sign * (each.judged.sample.values.get(only) ?? NaN) ** 2)),
     );
     if (isByInverse) return `taken by the inverse of \`${only}\``;
   }
   const scales = scalesOf(session, binding);
   if (scales.length === 0 || scales.length > mostScales) return null;
   for (const exponents of choices(scales.length)) {
-    const factor = (each: Numbers): number =>
+    const factor = (each: ComparedNumbers): number =>
       scales.reduce((product, { numberAt }, i) => product * numberAt(each) ** exponents[i]!, 1);
     if (numbers.every((each) => isScaledBy(each, factor(each)))) {
       const names = scales.filter((_, i) => exponents[i] !== 0).map(({ name }) => `\`${name}\``);
@@ -55,23 +51,7 @@ function chainedIn(session: Session, { binding, judged, target }: Attempt): stri
 
 const inverseName = /^(inv|recip\w*|one_?over)(?![a-z])|(_inv|Inv|_inverse|Inverse)$/;
 
-interface Numbers {
-  readonly values: ReadonlyMap<string, number>;
-  /** What the value is, where it is one number. */
-  readonly result: number;
-  readonly expected: readonly number[];
-  readonly actual: readonly number[];
-}
-
-function numbersOf(graph: Graph, { sample, comparison: { expected, actual } }: Judged): Numbers {
-  const found = evaluate(program(graph, [...expected, ...actual]), sample.values);
-  const numbers = (ids: typeof expected): readonly number[] => ids.map((id) => found.get(id) ?? NaN);
-  const { outputs } = sample.value;
-  const result = outputs.length === 1 ? outputs[0]!.v : NaN;
-  return { values: sample.values, result, expected: numbers(expected), actual: numbers(actual) };
-}
-
-function isScaledBy({ expected, actual }: Numbers, factor: number): boolean {
+function isScaledBy({ expected, actual }: ComparedNumbers, factor: number): boolean {
   return expected.every((e, i) => {
     const scaled = e * factor;
     return Math.abs(scaled - actual[i]!) <= equalityTolerance * Math.max(Math.abs(scaled), Math.abs(actual[i]!));
@@ -79,7 +59,7 @@ function isScaledBy({ expected, actual }: Numbers, factor: number): boolean {
 }
 
 /** Whether it has the direction of the derivative and length 1, as tangents and normals have. */
-function isUnitVector(each: Numbers): boolean {
+function isUnitVector(each: ComparedNumbers): boolean {
   const { expected, actual } = each;
   const length = Math.hypot(...expected);
   return actual.length > 1 && length > 0 && isScaledBy(each, 1 / length);
@@ -87,12 +67,19 @@ function isUnitVector(each: Numbers): boolean {
 
 interface Scale {
   readonly name: string;
-  readonly numberAt: (numbers: Numbers) => number;
+  readonly numberAt: (numbers: ComparedNumbers) => number;
+}
+
+/** What the value is, where it is one number. */
+function resultOf({ judged: { sample } }: ComparedNumbers): number {
+  const { outputs } = sample.value;
+  return outputs.length === 1 ? outputs[0]!.v : NaN;
 }
 
 /**
- * The single numbers that the gradient takes and the value does not. What is called like a result may be the
- * value's, and what comes from above is a factor as it is. */
+ * The single numbers that the gradient takes and the value does not. What is called like a result may be the value's, and what comes from
+ * above is a factor as it is.
+ */
 function scalesOf({ value, gradient }: Session, binding: Binding): readonly Scale[] {
   const own = new Set(parametersOf(value).map(parameterName));
   return parametersOf(gradient).flatMap((parameter, i): Scale[] => {
@@ -100,9 +87,9 @@ function scalesOf({ value, gradient }: Session, binding: Binding): readonly Scal
     const source = binding.gradient[i];
     const isOther = resultName.test(name) || isUpstreamName(plainName(name));
     if (own.has(name) || source === undefined || isOther) return [];
-    if (source.kind === 'output') return [{ name, numberAt: ({ result }) => result }];
+    if (source.kind === 'output') return [{ name, numberAt: resultOf }];
     return source.kind === 'input' && source.spec.shape === 'scalar'
-      ? [{ name, numberAt: ({ values }) => values.get(source.spec.path) ?? NaN }]
+      ? [{ name, numberAt: ({ judged }) => judged.sample.values.get(source.spec.path) ?? NaN }]
       : [];
   });
 }

@@ -2,18 +2,10 @@
  * @file Gradients that are cut on purpose before they are returned: as a whole to a length, `if (norm > 5) g = g * (5 / norm)`, or entry by
  * entry to a range, `Math.max(-1, Math.min(1, g))`. Where nothing is cut they are the derivative.
  */
-import type { Graph } from '../../math/expr/graph.ts';
-import { evaluate, program } from '../../math/numeric/evaluate.ts';
 import { equalityTolerance } from '../../math/numeric/tolerance.ts';
-import type { Attempt, Judged } from '../attempt.ts';
+import type { Attempt } from '../attempt.ts';
+import { type ComparedNumbers, comparedNumbers } from './compared-numbers.ts';
 import type { Session } from '../sampling/session.ts';
-
-/** What was expected of a sample and what was written, as numbers. */
-interface Numbers {
-  readonly judged: Judged;
-  readonly expected: readonly number[];
-  readonly actual: readonly number[];
-}
 
 /**
  * In words, to what a gradient is cut that is the derivative at every other sample; null where it is not. What is not cut must lie within
@@ -21,9 +13,7 @@ interface Numbers {
  */
 export function clippedTo({ environment: { graph }, gradient }: Session, { judged }: Attempt): string | null {
   if (!LIMITING.test(gradient.node.getText())) return null;
-  const numbers = judged
-    .filter(({ judgement: { kind } }) => kind === 'different' || kind === 'equal')
-    .map((each) => numbersOf(graph, each));
+  const numbers = comparedNumbers(graph, judged);
   for (const limit of limitsOf(numbers)) {
     // An argument that is drawn below 0 is no limit.
     const sensible = numbers.filter((each) => limit(each) > 0);
@@ -33,10 +23,10 @@ export function clippedTo({ environment: { graph }, gradient }: Session, { judge
   return null;
 }
 
-type Limit = (numbers: Numbers) => number;
+type Limit = (numbers: ComparedNumbers) => number;
 
 /** What a gradient may be cut to: one number, as long as the first that is cut, or an argument. */
-function limitsOf(numbers: readonly Numbers[]): readonly Limit[] {
+function limitsOf(numbers: readonly ComparedNumbers[]): readonly Limit[] {
   const [first] = numbers.filter(isCut);
   if (first === undefined) return [];
   const lengths = [euclidean(first.actual), largest(first.actual)];
@@ -51,12 +41,12 @@ function limitsOf(numbers: readonly Numbers[]): readonly Limit[] {
   ];
 }
 
-function isCut({ judged }: Numbers): boolean {
+function isCut({ judged }: ComparedNumbers): boolean {
   return judged.judgement.kind === 'different';
 }
 
 /** By the length of the whole, or by its largest entry. */
-function isCutAsAWhole(numbers: readonly Numbers[], limit: Limit): boolean {
+function isCutAsAWhole(numbers: readonly ComparedNumbers[], limit: Limit): boolean {
   const cut = numbers.filter(isCut);
   // Where nothing is short enough to be whole, lengths that follow an argument tell that it is the limit.
   const isSeen = cut.length < numbers.length || new Set(cut.map(limit)).size > 2;
@@ -69,7 +59,7 @@ function isCutAsAWhole(numbers: readonly Numbers[], limit: Limit): boolean {
   );
 }
 
-function isCutByEntries(numbers: readonly Numbers[], limit: Limit): boolean {
+function isCutByEntries(numbers: readonly ComparedNumbers[], limit: Limit): boolean {
   const isSomeWhole = numbers.some(({ expected, actual }) =>
     expected.some((e, i) => e !== 0 && areEqual(e, actual[i]!)),
   );
@@ -79,20 +69,14 @@ function isCutByEntries(numbers: readonly Numbers[], limit: Limit): boolean {
 /** Words of code that measures something or keeps it within bounds. */
 const LIMITING = /clip|clamp|norm|limit|hypot|sqrt|length|max|min/i;
 
-function numbersOf(graph: Graph, judged: Judged): Numbers {
-  const { expected, actual } = judged.comparison;
-  const at = evaluate(program(graph, [...expected, ...actual]), judged.sample.values);
-  return { judged, expected: expected.map((id) => at.get(id)!), actual: actual.map((id) => at.get(id)!) };
-}
-
 /** Whether all entries are the expected ones times one positive factor below 1. */
-function isShortened({ expected, actual }: Numbers): boolean {
+function isShortened({ expected, actual }: ComparedNumbers): boolean {
   const factor = euclidean(actual) / euclidean(expected);
   return factor > 0 && factor < 1 && expected.every((e, i) => areEqual(e * factor, actual[i]!, euclidean(actual)));
 }
 
 /** Whether each entry is the expected one, or the limit with its sign where that is larger. */
-function areCut({ expected, actual }: Numbers, limit: number): boolean {
+function areCut({ expected, actual }: ComparedNumbers, limit: number): boolean {
   return expected.every((e, i) => areEqual(Math.sign(e) * Math.min(Math.abs(e), limit), actual[i]!));
 }
 

@@ -1,6 +1,6 @@
 /** @file How an operation of an autograd engine is called, or a function that returns its gradient as a closure. */
 import type { InputSpec } from '../../frontend/trace/inputs/input-spec.ts';
-import { lossName, shortLossName } from './loss-names.ts';
+import { isNamedLoss } from './loss-names.ts';
 import type { Engine, FunctionUnit } from '../../frontend/types.ts';
 import {
   type ArgumentSource,
@@ -34,8 +34,7 @@ export function engineBindings(session: Session, engine: Engine): readonly Bindi
 /** Whether an operation is a loss whose closure starts the way back itself: it reads no gradient of the node that it returns. */
 function comesLast({ value, gradient }: Session, { result, grad, layer }: Engine): boolean {
   if (layer !== undefined) return layer.isLast;
-  const isLoss = lossName.test(value.name) || shortLossName.test(value.name);
-  if (!isLoss || gradient.node.parameters.length > 0) return false;
+  if (!isNamedLoss(value.name) || gradient.node.parameters.length > 0) return false;
   const read = `${result ?? ''}.${grad}`;
   return !gradient.node.getText().replace(/[!?]/g, '').includes(read);
 }

@@ -21,7 +21,7 @@ import {
 } from './called-after.ts';
 import { entryTargets, isEntrywise } from './entrywise.ts';
 import { areByEach, gradientLeaves } from '../leaves.ts';
-import { lossName, shortLossName } from './loss-names.ts';
+import { isNamedLoss } from './loss-names.ts';
 import { byOperands } from './operand-targets.ts';
 import { storedInputs } from './stored-gradients.ts';
 import {
@@ -128,8 +128,7 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
 /** Whether a `t` is a target, as of a loss or beside what a model gives, and no time or parameter of a curve. */
 function isOfLoss(value: string, inputs: readonly string[]): boolean {
   return (
-    lossName.test(value) ||
-    shortLossName.test(value) ||
+    isNamedLoss(value) ||
     inputs.some((name) => /^(p|o|a|z|y\w*|pred\w*|out\w*|logits?|probs?|scores?)$/i.test(plainName(name)))
   );
 }

@@ -66,7 +66,7 @@ function isSummedUp(node: ts.Node, name: string): boolean {
 }
 
 /** What it costs to take what is next to nothing for something else. */
-const costOfEpsilon = 1.5;
+export const costOfEpsilon = 1.5;
 
 /** A number is seldom meant where something counts rounds. */
 const numberForCounter = 0.3;

@@ -7,6 +7,7 @@ import { forEachDescendant } from '../../frontend/parse.ts';
 import { looksLikeEpsilon, looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
 import { meanings, type Operator, operators } from '../arithmetic.ts';
 import type { Edit } from '../edits/edits.ts';
+import { costOfEpsilon } from '../edits/name-edits.ts';
 import { isCount } from '../quantities/counts.ts';
 import { areAlike, functionsOfOne, isRare } from '../edits/function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
@@ -322,9 +323,6 @@ function extraWith(
       return kind satisfies never;
   }
 }
-
-/** What it costs to take what is next to nothing for something else. */
-const costOfEpsilon = 1.5;
 
 function isEpsilon(text: string): boolean {
   return /^[\w$.]+$/.test(text) && looksLikeEpsilon(text);

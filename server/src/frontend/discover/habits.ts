@@ -8,6 +8,7 @@ import { isFunctionName } from './aliases.ts';
 import type { Collection, FoundFunction } from './collect.ts';
 import { reading } from './gradient-names.ts';
 import { pairByName, type ValueIndex } from './match.ts';
+import { standTogether } from './siblings.ts';
 import { SHORT } from './suffix.ts';
 import { splitWords, stemKey } from './words.ts';
 
@@ -30,14 +31,9 @@ function pairByLetter(found: FoundFunction, index: ValueIndex, collection: Colle
   ];
   const pair = pairByName(found, readings, index);
   const value = collection.found.find(({ unit }) => unit === pair?.value);
-  return value !== undefined && areSiblings(value, found) && value.parameters.length === parameters.length
+  return value !== undefined && standTogether(value, found) && value.parameters.length === parameters.length
     ? pair
     : null;
-}
-
-/** Members of one object, or functions of one scope. */
-function areSiblings(one: FoundFunction, other: FoundFunction): boolean {
-  return one.container === other.container && (one.container !== null || one.scope === other.scope);
 }
 
 /** Words of English that are others with a `d` before them. */
@@ -48,7 +44,7 @@ const WORDS: ReadonlySet<string> = new Set(
 );
 
 function hasLetterHabit({ found }: Collection, of: FoundFunction): boolean {
-  const names = new Set(found.filter((each) => areSiblings(each, of)).map(({ localName }) => localName));
+  const names = new Set(found.filter((each) => standTogether(each, of)).map(({ localName }) => localName));
   return (
     [...names].filter((name) => isFunctionName(stemKey(splitWords(name))) && names.has(`d${name}`)).length >= enough
   );

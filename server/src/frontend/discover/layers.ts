@@ -93,16 +93,26 @@ function ownField(expression: ts.Expression): string | null {
     : null;
 }
 
-/** The fields that a function sets to one of its variables. */
-function fieldsSetTo({ body }: FunctionNode, name: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  forEachDescendant(body!, (node) => {
+/** A field of `this` that code sets, and to what. */
+interface FieldSet {
+  readonly field: string;
+  readonly to: ts.Expression;
+}
+
+function fieldsSetIn(code: ts.Node): readonly FieldSet[] {
+  const found: FieldSet[] = [];
+  forEachDescendant(code, (node) => {
     if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return;
     const field = ownField(node.left);
-    const right = plain(node.right);
-    if (field !== null && ts.isIdentifier(right) && right.text === name) found.add(field);
+    if (field !== null) found.push({ field, to: plain(node.right) });
   });
   return found;
+}
+
+/** The fields that a function sets to one of its variables. */
+function fieldsSetTo({ body }: FunctionNode, name: string): ReadonlySet<string> {
+  const isIt = ({ to }: FieldSet): boolean => ts.isIdentifier(to) && to.text === name;
+  return new Set(fieldsSetIn(body!).flatMap((set) => (isIt(set) ? [set.field] : [])));
 }
 
 /** The variables of a function that start as a field of `this`: `V` of `const V = this.in_act`, `input` of `const { input } = this`. */
@@ -137,26 +147,17 @@ function readResult(
     const field = fieldOf(plain(node.expression));
     if (field !== null && !kept.has(field)) read.add(field);
   });
-  let result: string | null = null;
-  forEachDescendant(ahead.body!, (node) => {
-    const isSet = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-    const field = isSet ? ownField(node.left) : null;
-    if (field !== null && read.has(field)) result ??= field;
-  });
-  return result;
+  return fieldsSetIn(ahead.body!).find(({ field }) => read.has(field))?.field ?? null;
 }
 
 /** The field that keeps the node which the forward pass returns. */
 function keptResult({ body }: FunctionNode, kept: ReadonlySet<string>): string | null {
   const returned = new Set<string>();
-  const fields = new Map<string, string>();
   forEachDescendant(body!, (node) => {
     if (ts.isReturnStatement(node) && node.expression !== undefined) returned.add(plain(node.expression).getText());
-    const isSet = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-    const field = isSet ? ownField(node.left) : null;
-    if (isSet && field !== null && !kept.has(field)) fields.set(field, plain(node.right).getText());
   });
-  return [...fields].find(([field, right]) => returned.has(right) || returned.has(`this.${field}`))?.[0] ?? null;
+  const isReturned = ({ field, to }: FieldSet): boolean => returned.has(to.getText()) || returned.has(`this.${field}`);
+  return fieldsSetIn(body!).find((set) => !kept.has(set.field) && isReturned(set))?.field ?? null;
 }
 
 function returnsValue({ body }: FunctionNode): boolean {
@@ -183,19 +184,11 @@ function makerOf(parameter: ts.ParameterDeclaration, ahead: FunctionNode, data: 
 }
 
 function makerInFile(tree: ts.SourceFile, data: string, grad: string): string | null {
-  const setsIn = (node: ts.Node): ReadonlySet<string> => {
-    const fields = new Set<string>();
-    forEachDescendant(node, (inner) => {
-      const field = ts.isBinaryExpression(inner) ? ownField(inner.left) : null;
-      if (field !== null) fields.add(field);
-    });
-    return fields;
-  };
   let found: string | null = null;
   forEachDescendant(tree, (node) => {
     const name = makerName(node);
     if (found !== null || name === null) return found === null;
-    const fields = setsIn(node);
+    const fields = new Set(fieldsSetIn(node).map(({ field }) => field));
     if (fields.has(data) && fields.has(grad)) found = name;
     return false;
   });

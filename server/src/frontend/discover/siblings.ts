@@ -14,10 +14,14 @@ export function areSiblings(one: FoundFunction, other: FoundFunction): boolean {
   return (
     one.unit.node !== other.unit.node &&
     one.parameters.join() === other.parameters.join() &&
-    one.container === other.container &&
-    (one.container !== null || one.scope === other.scope) &&
+    standTogether(one, other) &&
     one.factory === other.factory
   );
+}
+
+/** Members of one object, or functions of one scope. */
+export function standTogether(one: FoundFunction, other: FoundFunction): boolean {
+  return one.container === other.container && (one.container !== null || one.scope === other.scope);
 }
 
 /** The one function beside a derivative that may be its value; null where there are several. */

@@ -14,10 +14,8 @@ import {
   dataOf,
   describeSides,
   filledLike,
-  gradientLike,
+  gradientsLeft,
   isBeside,
-  isUnread,
-  isUntouched,
   makerOf,
   nameOf,
   nodesIn,
@@ -100,13 +98,7 @@ export function runClosure(
   const its = isBoundToThis(closure) ? self : made.self;
   const args = argumentsOf(closure, engine, result, handed);
   inClosure(machine, () => runBody(machine, closure, args, made.scope, its, { home: made.home }));
-  const found = operands.flatMap(({ name, node }): [string, Value][] => {
-    const numbers = dataOf(machine, node, engine, closure);
-    const added = gradientLike(machine, numbers, gradientOf(machine, node, engine, closure), closure);
-    const isUsed = engine.written.includes(name) && !isUnread(numbers);
-    return isUsed || !isUntouched(machine, added) ? [[nameOf(machine, numbers, closure), added]] : [];
-  });
-  return found.length === 0 ? undefined : objectOf(found);
+  return gradientsLeft(machine, engine, operands, (node) => gradientOf(machine, node, engine, closure), closure);
 }
 
 /** The numbers that stand in the returned node in a list that is as long as one of the nodes that it was made of. */

@@ -17,22 +17,21 @@ import {
   dataOf,
   describeSides,
   filledLike,
-  gradientLike,
+  gradientsLeft,
   isBeside,
-  isUnread,
-  isUntouched,
+  makeNode,
   makerOf,
-  nameOf,
   type Operand,
   parameterAt,
   parameters,
+  parametersOfMaker,
   upstreamLike,
 } from './nodes.ts';
-import { nearestConstructor, openArgument, openFields, openInstance } from '../objects/open-instance.ts';
+import { openFields } from '../objects/open-instance.ts';
 import { Unsupported } from '../outcome.ts';
 import { receiverOf } from '../objects/receiver.ts';
 import { lookup } from '../scope.ts';
-import { type ClassValue, type ClosureValue, objectOf, type ObjectValue, type Value } from '../value.ts';
+import type { ClassValue, ClosureValue, ObjectValue, Value } from '../value.ts';
 
 /** A layer, its two passes, and the nodes that it has to do with. */
 interface Passed {
@@ -68,18 +67,8 @@ export function runLayerBack(
   machine.inRoot = true;
   machine.returned = null;
   back(machine, backward, passed);
-  const found = passed.operands.flatMap(({ name, node }): [string, Value][] => {
-    const numbers = dataOf(machine, node, engine, backward);
-    const added = gradientLike(machine, numbers, dataOfGradient(node, engine), backward);
-    // Weights may be held as they are; a layer that has nothing to do with its own input is none.
-    const isUsed = engine.written.includes(name) && !isUnread(numbers);
-    return isUsed || !isUntouched(machine, added) ? [[nameOf(machine, numbers, backward), added]] : [];
-  });
-  return found.length === 0 ? undefined : objectOf(found);
-}
-
-function dataOfGradient(node: ObjectValue, { grad }: Engine): Value {
-  return node.fields.get(grad);
+  // Weights may be held as they are; a layer that has nothing to do with its own input is none.
+  return gradientsLeft(machine, engine, passed.operands, ({ fields }) => fields.get(engine.grad), backward);
 }
 
 function forward(machine: Machine, { operation, engine, args }: EngineCall): Passed {
@@ -141,7 +130,7 @@ function handedNode(machine: Machine, engine: Engine, parameter: ts.ParameterDec
   const opened = { owner: parameter, name, given: sidesSaid(machine, maker, self) };
   machine.isBeside = isBeside;
   describeSides(machine, maker, engine, opened, 0);
-  const node = maker.kind === 'class' ? openInstance(machine, maker, opened) : openArgument(machine, maker, opened);
+  const node = makeNode(machine, maker, opened);
   machine.isBeside = null;
   freeNumbers(machine, engine, { name, node }, parameter);
   return node;
@@ -181,8 +170,7 @@ function sidesSaid(machine: Machine, maker: ClassValue | ClosureValue, self: Val
       const known = settleKnown(machine, value);
       if (typeof known === 'object' && known?.kind === 'number') numbers.set(name, known);
     }
-  const made = maker.kind === 'class' ? nearestConstructor(machine, maker) : maker.node;
-  for (const { name } of made?.parameters ?? []) {
+  for (const { name } of parametersOfMaker(machine, maker)) {
     const side = name.getText().replace(/^_+/, '');
     const isOf = new RegExp(`^_*(in|inp|input|i|prev)_?${side}$`, 'i');
     const said = [...numbers].find(([key]) => isOf.test(key))?.[1];

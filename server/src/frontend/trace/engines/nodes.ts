@@ -15,7 +15,7 @@ import { nearestConstructor, openArgument, openFields, openInstance, type Opened
 import { Unsupported } from '../outcome.ts';
 import { readField } from '../objects/objects.ts';
 import { lookup } from '../scope.ts';
-import { arrayOf, type ClassValue, type ClosureValue, type ObjectValue, type Value } from '../value.ts';
+import { arrayOf, type ClassValue, type ClosureValue, objectOf, type ObjectValue, type Value } from '../value.ts';
 
 /** A node that an operation was given, or was called on. */
 export interface Operand {
@@ -44,9 +44,23 @@ export function openNode(machine: Machine, engine: Engine, parameter: ts.Paramet
   const maker = makerOf(machine, engine, parameter.parent);
   if (maker === null) return openFields(machine, opened, {});
   describeSides(machine, maker, engine, opened, operand);
-  const node = maker.kind === 'class' ? openInstance(machine, maker, opened) : openArgument(machine, maker, opened);
+  const node = makeNode(machine, maker, opened);
   setFlags(node, parameter.parent);
   return node;
+}
+
+/** A node as its class or constructor function makes it. */
+export function makeNode(machine: Machine, maker: ClassValue | ClosureValue, opened: Opened): ObjectValue {
+  return maker.kind === 'class' ? openInstance(machine, maker, opened) : openArgument(machine, maker, opened);
+}
+
+/** What a node's constructor takes. */
+export function parametersOfMaker(
+  machine: Machine,
+  maker: ClassValue | ClosureValue,
+): readonly ts.ParameterDeclaration[] {
+  const made = maker.kind === 'class' ? nearestConstructor(machine, maker) : maker.node;
+  return made?.parameters ?? [];
 }
 
 /**
@@ -60,11 +74,10 @@ export function describeSides(
   { owner, name }: Opened,
   operand: number,
 ): void {
-  const made = maker.kind === 'class' ? nearestConstructor(machine, maker) : maker.node;
   const specs = new Map<string, InputSpec>();
   const sides: InputSpec[] = [];
   let axis = 0;
-  for (const parameter of made?.parameters ?? []) {
+  for (const parameter of parametersOfMaker(machine, maker)) {
     const isOptions = ts.isObjectBindingPattern(parameter.name) && /\bshape\b/.test(parameter.name.getText());
     const key = isOptions ? 'shape' : parameter.name.getText();
     if (!isOptions && isBeside(parameter)) continue;
@@ -179,7 +192,7 @@ export function filledLike(machine: Machine, data: Value, v: number): Value {
 }
 
 /** A gradient as numbers that stand as the data do. */
-export function gradientLike(machine: Machine, data: Value, grad: Value, node: ts.Node): Value {
+function gradientLike(machine: Machine, data: Value, grad: Value, node: ts.Node): Value {
   const [numbers, found] = [settleKnown(machine, data), settleKnown(machine, grad)];
   if (typeof numbers !== 'object' || numbers?.kind !== 'array') {
     if (typeof found === 'object' && found?.kind === 'number') return found;
@@ -190,12 +203,33 @@ export function gradientLike(machine: Machine, data: Value, grad: Value, node: t
   return arrayOf(numbers.items.map((item, i) => gradientLike(machine, item, found.items[i], node)));
 }
 
+/**
+ * What was left as the gradients of the operands, by the names of their numbers: of those whose gradients are set whatever happens, and of
+ * any others that something was added to. Undefined where there are none.
+ * @param gradientOf what a node has for its gradient
+ */
+export function gradientsLeft(
+  machine: Machine,
+  engine: Engine,
+  operands: readonly Operand[],
+  gradientOf: (node: ObjectValue) => Value,
+  at: ts.Node,
+): Value {
+  const found = operands.flatMap(({ name, node }): [string, Value][] => {
+    const numbers = dataOf(machine, node, engine, at);
+    const left = gradientLike(machine, numbers, gradientOf(node), at);
+    const isUsed = engine.written.includes(name) && !isUnread(numbers);
+    return isUsed || !isUntouched(machine, left) ? [[nameOf(machine, numbers, at), left]] : [];
+  });
+  return found.length === 0 ? undefined : objectOf(found);
+}
+
 /** Whether nothing has asked for an operand's numbers. */
-export function isUnread(numbers: Value): boolean {
+function isUnread(numbers: Value): boolean {
   return typeof numbers === 'object' && numbers?.kind === 'input' && numbers.cell.settled === undefined;
 }
 
-export function isUntouched(machine: Machine, added: Value): boolean {
+function isUntouched(machine: Machine, added: Value): boolean {
   if (typeof added !== 'object' || added === null) return true;
   if (added.kind === 'array') return added.items.every((item) => isUntouched(machine, item));
   return added.kind === 'number' && machine.graph.constantValue(added.e) === 0;
