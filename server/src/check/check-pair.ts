@@ -42,7 +42,9 @@ function decideInSizes(environment: TraceEnvironment, candidate: PairCandidate, 
 function withStored(checked: CheckedPair, candidate: PairCandidate, options: CheckOptions): CheckedPair {
   const { decision, session, samples } = checked;
   const { environment } = session;
-  const returnsNothing = samples.length > 0 && samples.every(({ gradient }) => gradient.outputs.length === 0);
+  // What is written to a field of the object is all the result there is where nothing is returned.
+  const returnsNothing =
+    samples.length > 0 && samples.every(({ gradient }) => gradient.outputs.length === 0 || gradient.returned === null);
   if (!(decision.kind === 'agrees' || returnsNothing)) return checked;
   let found = checked;
   for (const stored of storedGradients(environment.graph, samples)) {

@@ -94,8 +94,11 @@ export function bindings(session: Session): readonly Binding[] {
     if (mayBeOutput && !binding.gradient.some((s) => s.kind === 'output')) found.push(asOutputForm(binding, main));
   }
   // What is stored beside a result that uses the upstream gradient may have forgotten it.
-  const named = found.filter(({ upstreamIsNamed }) => upstreamIsNamed);
-  if (candidate.stored !== undefined && named.length > 0) return named.slice(0, 12);
+  const fromAbove = found.filter(
+    ({ upstream, upstreamIsNamed }) =>
+      upstreamIsNamed || (upstream !== null && isUpstreamName(plainName(upstream.path))),
+  );
+  if (candidate.stored !== undefined && fromAbove.length > 0) return fromAbove.slice(0, 12);
   const entries = found.flatMap((binding) => (binding.outputForm ? [] : ofEntries(session, binding)));
   return [...found.slice(0, 12), ...entries.slice(0, 4)];
 }

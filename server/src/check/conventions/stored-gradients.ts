@@ -18,7 +18,7 @@ import type { Sample } from '../sampling/session.ts';
 
 /** Whether the gradient is a method that may store something in its object. */
 export function mayStore({ gradient, stored }: PairCandidate): boolean {
-  return stored === undefined && /\bthis\s*\.\s*\w*(d|grad)\w*/i.test(gradient.node.getText());
+  return stored === undefined && /\bthis\s*\.\s*#?\w*(d|grad)\w*/i.test(gradient.node.getText());
 }
 
 /** Samples that are looked at: an array may be too short in some of them. */
@@ -139,6 +139,8 @@ function numbersIn(value: Value, key: string): readonly OutputLeaf[] | null {
   if (value.kind !== 'array') return null;
   const found: OutputLeaf[] = [];
   for (const [i, item] of value.items.entries()) {
+    // A row that nothing has asked for, as that of a word which no text has, is what it was.
+    if (typeof item === 'object' && item?.kind === 'input' && item.cell.settled === undefined) continue;
     const below = numbersIn(item, `${key}[${i}]`);
     if (below === null) return null;
     found.push(...below);
@@ -182,7 +184,7 @@ function spelling(path: string): string {
   return path
     .split('.')
     .map((part) =>
-      plainName(part)
+      plainName(part.replace(/^#/, ''))
         .replace(/(?<=bias)es$/, '')
         .replace(/s$/, ''),
     )
@@ -190,7 +192,8 @@ function spelling(path: string): string {
 }
 
 /** What is left of the name of a gradient; empty for a bare `grad`, null for other names. */
-function stemOf(name: string): string | null {
+function stemOf(field: string): string | null {
+  const name = field.replace(/^#/, '');
   const leibniz = /^d[A-Z]_?d(?=[A-Za-z])(.+)$/.exec(name)?.[1];
   if (leibniz !== undefined) return leibniz;
   const words = splitWords(name);
