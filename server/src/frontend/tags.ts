@@ -3,6 +3,7 @@
  * Only where a tag stands and what it says: what a tag means is decided by `discover/`, the checker and the catalogue.
  */
 import * as ts from 'typescript';
+import { commentsAt, commentsDirectlyAbove, isHeader } from './comments.ts';
 import { isTagName, nearestTag, TAG_EXTENT, type TagName } from './tag-names.ts';
 import type { DocTag } from './types.ts';
 
@@ -65,55 +66,12 @@ function declarationAnchors(node: ts.Node): readonly ts.Node[] {
   return [...byPosition.values()].reverse();
 }
 
-/** Comments directly above one declaration, the nearest ones; further ones are code that was commented out. */
-const MAX_COMMENTS = 100;
-
 function readAt(text: string, position: number): TagReading {
   const readings = commentsDirectlyAbove(text, position).map((comment) => readComment(text, comment));
   return {
     tags: readings.flatMap((reading) => reading.tags),
     misspelt: readings.flatMap((reading) => reading.misspelt),
   };
-}
-
-/**
- * The comments that touch the declaration, with no empty line between; a doc comment counts across empty lines, as it does
- * for every documentation tool, unless it is the file's header.
- */
-function commentsDirectlyAbove(text: string, position: number): readonly ts.CommentRange[] {
-  const comments = commentsAt(text, position);
-  const above: ts.CommentRange[] = [];
-  let below = endOfTrivia(text, comments.at(-1)?.end ?? position);
-  for (const comment of comments.toReversed()) {
-    const isDoc = text.startsWith('/**', comment.pos);
-    const touches = !/\n[^\S\n]*\r?\n/.test(text.slice(comment.end, below));
-    const isEnough = above.length >= MAX_COMMENTS;
-    if (isEnough || isHeader(text, comment) || !(touches || (isDoc && above.length === 0))) {
-      break;
-    }
-    above.unshift(comment);
-    below = comment.pos;
-  }
-  return above;
-}
-
-/** Comments between a position and the next token; those on the line before belong to what stands there. */
-function commentsAt(text: string, position: number): readonly ts.CommentRange[] {
-  const start = position === 0 ? (ts.getShebang(text)?.length ?? 0) : position;
-  const leading = ts.getLeadingCommentRanges(text, start) ?? [];
-  const sameLine = start === 0 ? [] : (ts.getTrailingCommentRanges(text, start) ?? []);
-  const rest = text.slice(sameLine.at(-1)?.end ?? start);
-  return /^[^\S\n]*\n/.test(rest) ? leading : [...sameLine, ...leading];
-}
-
-/** Where the next token starts, after the last comment. */
-function endOfTrivia(text: string, end: number): number {
-  const rest = /\S/.exec(text.slice(end));
-  return end + (rest?.index ?? 0);
-}
-
-function isHeader(text: string, comment: ts.CommentRange): boolean {
-  return /@(?:file|fileoverview|module)\b/.test(text.slice(comment.pos, comment.end));
 }
 
 function readComment(text: string, comment: ts.CommentRange): TagReading {

@@ -364,6 +364,12 @@ const LOOK_ALIKES: readonly (readonly [title: string, source: string])[] = [
       function isPrimeTime(hour) { return hour > 18 ? 1 : 0; } function ratePrime(balance, days) { return balance * days * 0.08; }
       function nextPrime(n) { return n + 2; } function next(n) { return n + 1; }`,
   ],
+  [
+    'what is done by a parameter',
+    `function filter(level, values) { return values.filter((v) => v > level); }
+      function filterByLevel(level, values) { return values.filter((v) => v === level); }
+      function scale(factor, x) { return factor * x; } function scaleByFactor(factor, x) { return x / factor; }`,
+  ],
 ];
 
 describe('look-alikes', () => {

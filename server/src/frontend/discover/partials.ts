@@ -6,8 +6,8 @@
 import { MARKERS, reading, type GradientReading } from './gradient-names.ts';
 import { splitWords, withoutCallable, withoutVerb } from './words.ts';
 
-/** Words before a parameter's name that say that the derivative by it is meant. */
-const BY: ReadonlySet<string> = new Set(['partial', 'wrt', 'by', 'd']);
+/** Words before a parameter's name that say that the derivative by it is meant; `filterByName` is no derivative of `filter`. */
+const BY: ReadonlySet<string> = new Set(['partial', 'wrt', 'd']);
 
 export function partialReadings(name: string): readonly GradientReading[] {
   const words = withoutCallable(withoutVerb(splitWords(name)));
