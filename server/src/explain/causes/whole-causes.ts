@@ -202,24 +202,22 @@ function unusedUpstream({ environment: { graph } }: Session, attempt: Attempt): 
     : null;
 }
 
-/** A mode, such as a `reduction`, that the gradient does not ask about, and the one for which it is right. */
+/** A mode, such as a `reduction`, that the gradient does not ask about, and the one for which it is right, or else the one for which it is wrong. */
 function unusedOption({ gradient }: Session, attempt: Attempt): WholeCause | null {
   const samples = relevant(attempt);
   for (const option of new Set(samples.flatMap(({ sample }) => [...sample.options.keys()]))) {
     const seenWhere = (kind: 'equal' | 'different'): ReadonlySet<string | boolean | undefined> =>
       new Set(samples.flatMap((j) => (j.judgement.kind === kind ? [j.sample.options.get(option)] : [])));
-    const [right, ...others] = seenWhere('equal');
-    const isMode = right !== undefined && others.length === 0 && !seenWhere('different').has(right);
-    if (
-      !isMode ||
-      (gradient.node.body !== undefined && mentions(gradient.node.body, option.slice(option.lastIndexOf('.') + 1)))
-    )
-      continue;
-    const mode = typeof right === 'string' ? `'${right}'` : String(right);
-    return {
-      kind: 'ignored-parameter',
-      cause: `it does not use \`${option}\`, and is right for ${option} = ${mode} only`,
-    };
+    const [right, wrong] = [seenWhere('equal'), seenWhere('different')];
+    const isMode =
+      right.size > 0 && wrong.size > 0 && !right.has(undefined) && [...right].every((mode) => !wrong.has(mode));
+    const isAsked =
+      gradient.node.body !== undefined && mentions(gradient.node.body, option.slice(option.lastIndexOf('.') + 1));
+    if (!isMode || isAsked || (right.size > 1 && wrong.size > 1)) continue;
+    const [only] = right.size === 1 ? right : wrong;
+    const mode = typeof only === 'string' ? `'${only}'` : String(only);
+    const where = right.size === 1 ? `right for ${option} = ${mode} only` : `wrong for ${option} = ${mode}`;
+    return { kind: 'ignored-parameter', cause: `it does not use \`${option}\`, and is ${where}` };
   }
   return null;
 }

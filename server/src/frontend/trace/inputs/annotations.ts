@@ -31,7 +31,8 @@ export function describeParameter(spec: InputSpec, parameter: ts.ParameterDeclar
       spec.shape = 'boolean';
     } else if (ts.isStringLiteralLike(initializer)) {
       spec.shape = 'text';
-      spec.texts = [initializer.text];
+      // A type may say which others there are.
+      spec.texts = [initializer.text, ...spec.texts.filter((text) => text !== initializer.text)];
     }
   }
   // A pattern of k names says that the argument is a tuple of k, whatever its annotation.
