@@ -1,5 +1,5 @@
 /** @file Gradients that are an approximation everywhere, told by the typical size of the gradient and not by its size at one point. */
-import { approximationTolerance, negligibleCut } from '../math/numeric/tolerance.ts';
+import { approximationTolerance, asymptoticTolerance, negligibleCut } from '../math/numeric/tolerance.ts';
 import type { Attempt, Judged } from './attempt.ts';
 
 /** The median size of the gradient's largest component, or of the one that differs most. */
@@ -28,6 +28,48 @@ function sizeOf(judgement: Judged['judgement']): number | null {
  * not: then something is wrong in the one place where they differ.
  */
 export function withApproximations(attempt: Attempt): Attempt {
+  return withTypicalScale(withAsymptotics(attempt));
+}
+
+/**
+ * On a path of the gradient's own, on which it is nowhere the derivative and at some samples as good as that, it is a formula that tends
+ * to the derivative. A mistake would be as large at all of them.
+ */
+export function withAsymptotics(attempt: Attempt): Attempt {
+  const isWrong = (judged: Judged): boolean => judged.judgement.kind === 'different';
+  if (!attempt.judged.some(isWrong)) return attempt;
+  const onPath = new Map<string, Judged[]>();
+  for (const judged of attempt.judged) {
+    const path = pathOf(judged.sample.gradient.path);
+    onPath.set(path, [...(onPath.get(path) ?? []), judged]);
+  }
+  const tends = (judged: readonly Judged[]): boolean =>
+    judged.some(({ judgement }) => judgement.kind === 'close') &&
+    !judged.some(({ judgement }) => judgement.kind === 'equal') &&
+    judged.every((each) => !isWrong(each) || relativeOf(each) <= asymptoticTolerance);
+  const tending = new Set([...onPath.values()].filter(tends).flat());
+  if (tending.size === attempt.judged.length) return attempt;
+  return {
+    ...attempt,
+    judged: attempt.judged.map((judged) =>
+      tending.has(judged) ? asClose(judged, relativeOf(judged), sizeOf(judged.judgement) ?? 0) : judged,
+    ),
+  };
+}
+
+function pathOf(path: Judged['sample']['gradient']['path']): string {
+  return path.map(({ node, taken }) => `${node.pos}${taken ? '+' : '-'}`).join();
+}
+
+function relativeOf({ judgement }: Judged): number {
+  return judgement.kind === 'different' ? judgement.worst.relative : 0;
+}
+
+function asClose(judged: Judged, relative: number, scale: number): Judged {
+  return judged.judgement.kind === 'different' ? { ...judged, judgement: { kind: 'close', relative, scale } } : judged;
+}
+
+function withTypicalScale(attempt: Attempt): Attempt {
   const count = (kind: Judged['judgement']['kind']): number =>
     attempt.judged.filter(({ judgement }) => judgement.kind === kind).length;
   const isMostlyClose = count('close') > Math.max(count('equal'), count('different'));
@@ -40,7 +82,7 @@ function asApproximation(judged: Judged, scale: number): Judged {
   const { judgement } = judged;
   if (judgement.kind !== 'different' || judgement.wrong.length > 1) return judged;
   const relative = Math.abs(judgement.worst.expected - judgement.worst.actual) / scale;
-  return relative > approximationTolerance ? judged : { ...judged, judgement: { kind: 'close', relative, scale } };
+  return relative > approximationTolerance ? judged : asClose(judged, relative, scale);
 }
 
 /**

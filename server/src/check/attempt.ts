@@ -2,6 +2,7 @@
  * @file One way to call, to differentiate and to read a gradient, tried on samples. Which ways are tried, and what follows, is decided in
  * `decide.ts`.
  */
+import { asymptoticTolerance } from '../math/numeric/tolerance.ts';
 import { mayBeLabelMatter } from './assess.ts';
 import { type AdjointCache, type Comparison, compareGradients, type Reading } from './conventions/expected.ts';
 import { type Judgement, judge } from './judge.ts';
@@ -25,9 +26,11 @@ export interface Attempt {
   readonly misfits: number;
 }
 
-/** Whether the first look leaves a reading possible. */
+/** Whether the first look leaves a reading possible. What is nearly right may turn out to be an approximation. */
 export function mayBeRight(look: Attempt): boolean {
-  return look.judged.every((j) => j.judgement.kind !== 'different') || mayBeLabelMatter(look.judged);
+  const isNear = ({ judgement }: Judged): boolean =>
+    judgement.kind !== 'different' || judgement.worst.relative <= asymptoticTolerance;
+  return look.judged.every(isNear) || mayBeLabelMatter(look.judged);
 }
 
 /** Judges the samples under one reading; null when no sample has the shape. Stops once a reading is clearly not it. */

@@ -11,7 +11,7 @@ import type { Dependency } from '../frontend/trace/modules/read-modules.ts';
 import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
 import { withinBudget } from '../math/expr/graph.ts';
 import { type Aim, aimedSamples } from './sampling/aim.ts';
-import { typicalSize, withApproximations, withoutNegligible } from './approximate.ts';
+import { typicalSize, withApproximations, withAsymptotics, withoutNegligible } from './approximate.ts';
 import { assess, type Assessment, scarceLabels } from './assess.ts';
 import { type Attempt, attemptReading, type Judged, mayBeRight } from './attempt.ts';
 import { bindings } from './conventions/bindings.ts';
@@ -399,7 +399,7 @@ class PairChecker {
    */
   #assessed(whole: Attempt): { readonly attempt: Attempt; readonly verdict: Assessment | null } {
     const examined = new Set<LabelLimit>();
-    let attempt = whole;
+    let attempt = withAsymptotics(whole);
     for (;;) {
       const verdict = assess(this.#session.environment.graph, attempt);
       const labels = verdict === null ? scarceLabels(attempt, examined) : verdict.labels;

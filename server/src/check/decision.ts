@@ -19,6 +19,7 @@ export type UndeterminedCode =
   | 'only-diagonal'
   | 'other-state'
   | 'unseen-loss'
+  | 'fused-sum'
   | 'shared-hold'
   | 'mixed-forms'
   | 'clipped'

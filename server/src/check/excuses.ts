@@ -4,7 +4,9 @@
 import type { Attempt } from './attempt.ts';
 import { chainedBy } from './conventions/chained.ts';
 import { clippedTo } from './conventions/clipped.ts';
+import { fusedSum } from './conventions/fused-sum.ts';
 import { isFilledInPart } from './conventions/misshapen.ts';
+import { failsWhereRounded } from './conventions/rounded.ts';
 import { computesTheValue } from './conventions/same-function.ts';
 import type { Decision } from './decision.ts';
 import { inputMadeText } from './inputs/made-texts.ts';
@@ -33,8 +35,16 @@ export function excused(
   if (cut !== null) return undetermined('clipped', `it is the derivative, ${cut}`, wrt);
   const chained = chainedBy(session, [attempt, ...failed]);
   if (chained !== null) return undetermined('chained', `it is the derivative, ${chained}`, wrt);
+  const activation = fusedSum(session, attempt);
+  if (activation !== null) {
+    const of = 'of the sum of which the value is the mean';
+    return undetermined('fused-sum', `it is the derivative by the logits before a ${activation}, ${of}`, wrt);
+  }
   if (failsWhereTakenTwice(session, attempt.judged)) {
     return undetermined('no-conclusive-sample', 'it differs only where an index is taken twice', wrt);
+  }
+  if (failsWhereRounded(session.environment.graph, attempt)) {
+    return undetermined('no-conclusive-sample', 'it differs only where the value is rounded', wrt);
   }
   const text = inputMadeText(session.environment.graph, failed, attempt);
   if (text === null) return null;

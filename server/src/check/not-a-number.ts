@@ -8,6 +8,7 @@ import { signedQuantities } from './sampling/aim.ts';
 import type { Attempt, Judged } from './attempt.ts';
 import { type ArgumentSource, type Binding, parametersOf, parameterSpec, type Session } from './sampling/session.ts';
 import { otherState, unsharedVariable } from './conventions/other-state.ts';
+import { isFlatByRounding } from './conventions/rounded.ts';
 import { gradientLeaves, valueLeaves } from './leaves.ts';
 
 /**
@@ -21,7 +22,7 @@ export function notANumber(session: Session, binding: Binding, judged: Judged): 
   const isKnown =
     takesArgumentsOfValue(session, binding) ||
     (isKnownCall(session, binding, judged) && sample.gradient.strayReads.length === 0);
-  if (!isKnown) return null;
+  if (!isKnown || isFlatByRounding(session.environment.graph, judged)) return null;
   const code = program(session.environment.graph, [...comparison.expected, ...comparison.actual]);
   const values = evaluate(code, sample.values);
   const wrong = comparison.actual.flatMap((id, i) => (Number.isFinite(values.get(id)!) ? [] : [i]));
@@ -190,6 +191,7 @@ export function lostEntryOf(session: Session, judged: Judged): Judged | null {
 function witnessOf({ environment: { graph } }: Session, judged: Judged): Judged | null {
   const { comparison, sample } = judged;
   if (!valueLeaves(sample.value.outputs).every((leaf) => Number.isFinite(leaf.v))) return null;
+  if (isFlatByRounding(graph, judged)) return null;
   const returned = gradientLeaves(sample.gradient.outputs).map((leaf) => leaf.v);
   if (returned.length !== comparison.actual.length) return null;
   const values = evaluate(program(graph, comparison.expected), sample.values);

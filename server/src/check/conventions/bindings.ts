@@ -89,8 +89,7 @@ export function bindings(session: Session): readonly Binding[] {
     if (valueNames.length === 0) continue;
     const first = parameterSpec(session, value, Math.max(0, mainParameter(value)));
     const main = binding.gradient.findIndex((s) => s.kind === 'input' && s.spec === first);
-    // What is called `gradOutput` is never the output.
-    const mayBeOutput = main >= 0 && !isUnmistakablyUpstream(plainName(gradientNames[main]!));
+    const mayBeOutput = main >= 0 && !isNamedUpstream(gradient, gradientNames[main]!);
     if (mayBeOutput && !binding.gradient.some((s) => s.kind === 'output')) found.push(asOutputForm(binding, main));
   }
   // What is stored beside a result that uses the upstream gradient may have forgotten it.
@@ -101,6 +100,13 @@ export function bindings(session: Session): readonly Binding[] {
   if (candidate.stored !== undefined && fromAbove.length > 0) return fromAbove.slice(0, 12);
   const entries = found.flatMap((binding) => (binding.outputForm ? [] : ofEntries(session, binding)));
   return [...found.slice(0, 12), ...entries.slice(0, 4)];
+}
+
+/** What is called `gradOutput` is never the output, and what `backward` takes as `grad` neither. */
+function isNamedUpstream(gradient: FunctionUnit, parameter: string): boolean {
+  const name = plainName(parameter);
+  const goesBackward = /^(backward|bwd|backprop)/i.test(gradient.name);
+  return isUnmistakablyUpstream(name) || (goesBackward && isUpstreamName(name));
 }
 
 function flagSource(session: Session, index: number, value: boolean): ArgumentSource {

@@ -14,6 +14,7 @@ import type { OutputLeaf } from '../../frontend/trace/trace.ts';
 import { isEntrywise } from './entrywise.ts';
 import type { Binding, Sample, Session } from '../sampling/session.ts';
 import { gradientLeaves, valueLeaves } from '../leaves.ts';
+import { isNamedLoss } from './loss-names.ts';
 import { packedHessian } from './packed-hessian.ts';
 import { isCurve, type Target } from './targets.ts';
 import { fusibleActivation, outputMinusTarget, unseenTarget } from './unseen-loss.ts';
@@ -24,9 +25,9 @@ export type Reading =
   /** The named intermediates of the value function are constants. */
   | { readonly kind: 'stop-gradient'; readonly names: readonly string[] }
   /** ∂L/∂z for p = σ(z), although the value takes p: each component times p(1 − p). */
-  | { readonly kind: 'fused-sigmoid' }
+  | { readonly kind: 'fused-sigmoid'; readonly ofSum?: OfSum }
   /** ∂L/∂z for p = softmax(z) and a target that sums to one: p·∂L/∂p + p, or p/n where the loss is a mean over n rows or entries. See `shareOfAll`. */
-  | { readonly kind: 'fused-softmax'; readonly isMean: boolean }
+  | { readonly kind: 'fused-softmax'; readonly isMean: boolean; readonly ofSum?: OfSum }
   /** ∂L/∂z of losses that are each of one row of probabilities p = softmax(z): p·(∂L/∂p − Σ p·∂L/∂p) over the row. */
   | { readonly kind: 'fused-softmax-rows' }
   /** ∂L/∂z for p = σ(z) or softmax(z) where the value is that activation: L is a cross-entropy of p and a target the gradient takes. */
@@ -35,6 +36,9 @@ export type Reading =
   | { readonly kind: 'negative' }
   /** Of one entry of an array, without the 1/n of a mean over it. */
   | { readonly kind: 'of-mean' };
+
+/** That the derivative of the sum is meant of which the value is the mean, over its rows or over all entries: n times as much. */
+export type OfSum = 'rows' | 'entries';
 
 export interface Comparison {
   readonly expected: readonly ExprId[];
@@ -201,6 +205,8 @@ function reader(
   sample: Sample,
   share: number,
 ): (component: ExprId, index: number) => ExprId {
+  const times = 'ofSum' in reading ? build.num(reading.ofSum === 'rows' ? outermost(inputs) : inputs.length) : null;
+  const whole = (d: ExprId): ExprId => (times === null ? d : build.mul(times, d));
   switch (reading.kind) {
     case 'plain':
     case 'stop-gradient':
@@ -208,11 +214,11 @@ function reader(
     case 'fused-softmax-rows':
       return (d) => d;
     case 'fused-sigmoid':
-      return (d, i) => build.mul(d, build.mul(symbols[i]!, build.sub(build.num(1), symbols[i]!)));
+      return (d, i) => whole(build.mul(d, build.mul(symbols[i]!, build.sub(build.num(1), symbols[i]!))));
     case 'fused-softmax': {
       const n = build.num(reading.isMean ? outermost(inputs) : 1);
       const part = (s: ExprId): ExprId => build.div(build.mul(s, build.num(share)), n);
-      return (d, i) => build.add(build.mul(d, symbols[i]!), part(symbols[i]!));
+      return (d, i) => whole(build.add(build.mul(d, symbols[i]!), part(symbols[i]!)));
     }
     case 'negative':
       return (d) => build.neg(d);
@@ -287,6 +293,12 @@ export function isFusedByName({ value, gradient }: Session, { upstream }: Bindin
   return has(gradient.name) && !has(value.name);
 }
 
+/** A function of a single number that is not called a loss, as an activation, has nothing before it. */
+function mayBeLoss({ value }: Session, samples: readonly Sample[]): boolean {
+  const takesOne = samples.every(({ values }) => values.size <= 1);
+  return !takesOne || isNamedLoss(value.name) || isNamedLoss(value.owner ?? '');
+}
+
 /** Readings worth trying on a pair, the plain one first. */
 export function readings(session: Session, binding: Binding, samples: readonly Sample[]): readonly Reading[] {
   const { upstream } = binding;
@@ -294,7 +306,7 @@ export function readings(session: Session, binding: Binding, samples: readonly S
   const found: Reading[] = [{ kind: 'plain' }];
   for (const names of stopGradientCandidates(session, samples)) found.push({ kind: 'stop-gradient', names });
   if (isNamedAsDescent(session)) found.push({ kind: 'negative' });
-  found.push({ kind: 'fused-sigmoid' });
+  if (mayBeLoss(session, samples)) found.push({ kind: 'fused-sigmoid' });
   for (const isMean of [false, true]) found.push({ kind: 'fused-softmax', isMean });
   if (upstream !== null) found.push({ kind: 'fused-softmax-rows' });
   const target = unseenTarget(session);

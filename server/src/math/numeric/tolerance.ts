@@ -12,6 +12,12 @@ export const equalityTolerance = 1e-5;
  */
 export const approximationTolerance = 2e-3;
 
+/**
+ * The same for what a gradient computes by another formula far out, where it tends to the derivative: the ratio of a density to its tail
+ * by the first terms of a series.
+ */
+export const asymptoticTolerance = 1e-2;
+
 /** A component smaller than this share of the largest one is compared on that scale: it may be rounding alone. */
 export const negligibleShare = 1e-9;
 
