@@ -19,7 +19,7 @@ const oncePerEntry = (names: string, argument: string): readonly LibraryExpressi
 
 export const mathjsExpressions: readonly LibraryExpression[] = [
   ...of(
-    'abs sign cbrt exp expm1 sin cos tan sinh cosh tanh asinh atan square cube unaryMinus unaryPlus',
+    'abs sign cbrt exp expm1 sin cos tan sinh cosh tanh asinh atan square cube unaryMinus unaryPlus sec csc cot sech csch coth',
     'math.NAME(x)',
   ),
   ...of('sqrt log log1p log2 log10 acos asin atanh', 'math.NAME(p)'),

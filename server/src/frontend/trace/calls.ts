@@ -38,6 +38,8 @@ export function evaluateCall(machine: Machine, node: ts.CallExpression, scope: S
     const key = ts.isPropertyAccessExpression(target)
       ? target.name.text
       : settleKey(machine, self, machine.evaluate(target.argumentExpression, scope));
+    // A date is the number of its milliseconds.
+    if (key === 'getTime') self = settle(machine, self, 'scalar');
     callee = isSuper ? superMember(machine, scope, key, target) : getMember(machine, self, key, target);
   } else callee = machine.evaluate(target, scope);
   if (node.questionDotToken && (callee === undefined || callee === null)) return undefined;

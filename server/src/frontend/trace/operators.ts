@@ -119,12 +119,25 @@ export function evaluateBinary(machine: Machine, node: ts.BinaryExpression, scop
     return machine.evaluate(node.right, scope);
   }
   const left = machine.evaluate(node.left, scope);
-  const right = machine.evaluate(node.right, scope);
+  const right =
+    operator === ts.SyntaxKind.InstanceOfKeyword
+      ? orUnknownClass(() => machine.evaluate(node.right, scope))
+      : machine.evaluate(node.right, scope);
   // A loop over what we took for a number would be passed over, and the value would seem not to depend on it.
   if (right === undefined && ts.isForStatement(node.parent) && isLength(node.right)) {
     throw new Unsupported('unsupported-call', '`length` of a number', node.right);
   }
   return combine(machine, operator, left, right, node);
+}
+
+/** A class that is imported from a file that is not there, of which nothing here can be an instance. */
+function orUnknownClass(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Unsupported && error.code === 'unresolved-import') return undefined;
+    throw error;
+  }
 }
 
 function isLength(node: ts.Expression): boolean {
@@ -252,6 +265,7 @@ export function isEqual(machine: Machine, left: Value, right: Value, strict: boo
 }
 
 function isInstance(machine: Machine, left: Value, right: Value): boolean {
+  if (right === undefined) return false;
   const value = settle(machine, left, 'array');
   if (typeof value !== 'object' || value === null) return false;
   if (value.kind === 'object' && typeof right === 'object' && right?.kind === 'class') {

@@ -6,6 +6,7 @@ import { isCountName } from '../../size-names.ts';
 import { settle, settleKnown, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import { randomNumber } from '../inputs/random-numbers.ts';
+import { noteUnit } from '../inputs/units.ts';
 import { Unsupported } from '../outcome.ts';
 import {
   type ArrayValue,
@@ -33,6 +34,14 @@ function namespace(name: string, members: ReadonlyMap<string, Value>): Namespace
 
 function unary(op: OpName): Call {
   return (m, [x], node) => m.apply(op, toNumber(m, x, node));
+}
+
+function rounding(op: OpName): Call {
+  return (m, [x], node) => {
+    const argument = toNumber(m, x, node);
+    noteUnit(m, argument);
+    return m.apply(op, argument);
+  };
 }
 
 function binary(op: OpName): Call {
@@ -74,26 +83,23 @@ const mathFunctions: readonly (readonly [string, Call])[] = [
       'atan',
       'atanh',
       'cbrt',
-      'ceil',
       'cos',
       'cosh',
       'exp',
       'expm1',
-      'floor',
       'log',
       'log10',
       'log1p',
       'log2',
-      'round',
       'sign',
       'sin',
       'sinh',
       'sqrt',
       'tan',
       'tanh',
-      'trunc',
     ] as const
   ).map((op) => [op, unary(op)] as const),
+  ...(['ceil', 'floor', 'round', 'trunc'] as const).map((op) => [op, rounding(op)] as const),
   ['pow', binary('pow')],
   ['atan2', binary('atan2')],
   ['hypot', sumOfSquares],

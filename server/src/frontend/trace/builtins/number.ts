@@ -35,6 +35,7 @@ export function numberMember(machine: Machine, x: NumberValue, key: string, node
     case 'toLocaleString':
       return print((v, radix) => v.toString(radix));
     case 'valueOf':
+    case 'getTime':
       return { kind: 'builtin', name: key, call: () => x };
     case 'length':
     case 'data':

@@ -10,6 +10,9 @@ import { inputSpec, type InputSpec, type InputUse, knowledgeOf } from './input-s
 /** Of what is asked whether it is there, as far as nothing else tells. */
 const flag: ParameterDomain = { kind: 'set', values: [0, 1] };
 
+/** So many days are a few years. */
+const manyUnits = 2000;
+
 /** The specs of one pair's analysis, so that value and gradient share the inputs that are neither's parameter. */
 export class InputSpecs {
   /** Counts what traces learned about lengths and selectors; a sample during which it rose must be run again. */
@@ -66,6 +69,15 @@ export class InputSpecs {
   noteNumber(spec: InputSpec): void {
     if (!this.learns || spec.domain !== flag) return;
     spec.domain = null;
+    this.revision++;
+  }
+
+  /** Notes that an input, and the others of its array, are rounded to whole units: they are drawn over many of these. */
+  noteUnit(spec: InputSpec, unit: number): void {
+    if (!this.learns || spec.domain !== null) return;
+    const domain = { kind: 'interval', low: 0, high: manyUnits * unit, lowClosed: true, highClosed: true } as const;
+    spec.domain = domain;
+    if (spec.rowOf !== null) spec.rowOf.domain ??= domain;
     this.revision++;
   }
 

@@ -324,6 +324,12 @@ const dotPow: LibraryFunction = (c, [x, y]) =>
 const unaries = (...names: readonly OpName[]): readonly (readonly [string, LibraryFunction])[] =>
   names.map((name) => [name, unaryOp(name)] as const);
 
+/** Functions that are 1 over another. */
+const RECIPROCALS = { sec: 'cos', csc: 'sin', cot: 'tan', sech: 'cosh', csch: 'sinh', coth: 'tanh' } as const;
+
+const reciprocalOf = (of: OpName): LibraryFunction =>
+  unary((c, x) => over(c, c.machine.constant(1), c.machine.apply(of, x)));
+
 export const mathjsFunctions: { readonly [name: string]: LibraryFunction } = {
   ...Object.fromEntries([
     ...unaries('abs', 'acos', 'acosh', 'asin', 'asinh', 'atan', 'atanh', 'cbrt', 'cos', 'cosh', 'exp', 'expm1'),
@@ -331,6 +337,7 @@ export const mathjsFunctions: { readonly [name: string]: LibraryFunction } = {
   ]),
   add: variadic(binary(plus, elementwise)),
   atan2: binary(op('atan2'), elementwise),
+  ...Object.fromEntries(Object.entries(RECIPROCALS).map(([name, of]) => [name, reciprocalOf(of)])),
   cube: unary((c, x) => times(c, x, times(c, x, x))),
   divide,
   dot,

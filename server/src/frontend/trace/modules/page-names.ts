@@ -4,7 +4,9 @@
  */
 import * as ts from 'typescript';
 import { type Effect, effectsOn, isMemberPut } from './effects.ts';
-import { objectOf, type Value } from '../value.ts';
+import { toNumber } from '../conversions.ts';
+import type { Machine } from '../machine.ts';
+import { type BuiltinValue, objectOf, type Value } from '../value.ts';
 
 /** What an undeclared name of a file holds before the file's own statements change it; null where none does. */
 export function undeclaredStart(tree: ts.SourceFile, name: string): { readonly value: Value } | null {
@@ -19,13 +21,37 @@ const mathOfSketches: ReadonlySet<string> = new Set(
   'abs ceil exp floor log max min pow round sqrt acos asin atan atan2 cos sin tan PI'.split(' '),
 );
 
-/** p5.js puts the functions of `Math` on the page under their own names; in a module such a name is an error. */
+/** What p5.js has beside them: `sq(x)`, `constrain(x, low, high)`, `mag(x, y)`. */
+const ownOfSketches: ReadonlyMap<string, BuiltinValue['call']> = new Map([
+  [
+    'sq',
+    (m: Machine, [x]: readonly Value[], node: ts.Node): Value => {
+      const root = toNumber(m, x, node);
+      return m.apply('mul', root, root);
+    },
+  ],
+  [
+    'constrain',
+    (m: Machine, [x, low, high]: readonly Value[], node: ts.Node): Value =>
+      m.apply('max', m.apply('min', toNumber(m, x, node), toNumber(m, high, node)), toNumber(m, low, node)),
+  ],
+  [
+    'mag',
+    (m: Machine, [x, y]: readonly Value[], node: ts.Node): Value =>
+      m.apply('hypot', toNumber(m, x, node), toNumber(m, y, node)),
+  ],
+]);
+
+/** p5.js puts the functions of `Math` on the page under their own names, and some more; in a module such a name is an error. */
 export function sketchName(
   tree: ts.SourceFile,
   name: string,
   math: (member: string) => Value | undefined,
 ): Value | undefined {
-  return mathOfSketches.has(name) && !ts.isExternalModule(tree) ? math(name) : undefined;
+  if (ts.isExternalModule(tree)) return undefined;
+  const call = ownOfSketches.get(name);
+  if (call !== undefined) return { kind: 'builtin', name, call };
+  return mathOfSketches.has(name) ? math(name) : undefined;
 }
 
 function isExpressionStatement(effect: Effect): effect is ts.ExpressionStatement {

@@ -1,0 +1,21 @@
+/**
+ * @file Inputs in small units: dates in milliseconds that code turns into whole days, `Math.round((b - a) / 86400000)`. Numbers of usual size
+ * would all be rounded to 0 there.
+ */
+import type { Machine } from '../machine.ts';
+import type { NumberValue } from '../value.ts';
+
+/** What is divided by less than this may be of usual size. */
+const smallestUnit = 1000;
+
+/** Notes, of what is about to be rounded, in which unit it is. */
+export function noteUnit({ graph, inputs }: Machine, rounded: NumberValue): void {
+  const quotient = graph.node(rounded.e);
+  if (quotient.kind !== 'apply' || quotient.op !== 'div') return;
+  const unit = Math.abs(graph.constantValue(quotient.args[1]!) ?? 0);
+  if (unit < smallestUnit) return;
+  for (const name of graph.symbolsOf([quotient.args[0]!])) {
+    const spec = inputs.scalars.get(name);
+    if (spec !== undefined) inputs.specs.noteUnit(spec, unit);
+  }
+}
