@@ -89,6 +89,11 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   if (called !== null) found.push(byParameters(called));
   // Several scalars differentiated together: [dx, dy], all inputs, or the first few of them.
   for (let count = ranked.length; count > 1; count--) found.push(byParameters(ranked.slice(0, count)));
+  // `[...dW, db]` of a loss of data, labels, weights and an offset.
+  for (const run of runsOf(ranked)) {
+    const together = [byParameters(run), ...(run.length === 2 ? [byParameters(run.toReversed())] : [])];
+    found.push(...together.filter(({ inputs }) => count > 1 && inputs(sample)?.length === count));
+  }
   if (ranked.length < free.length) {
     found.push(byParameters(free));
     if (count > 1 && count < free.length) found.push(byParameters(free.slice(0, count)));
@@ -170,6 +175,13 @@ export function takesOutputByInputName({ value, gradient }: Session, binding: Bi
   return parametersOf(gradient).some((parameter, i) => {
     return binding.gradient[i]?.kind === 'output' && inputs.includes(parameterName(parameter, i));
   });
+}
+
+/** Several names that follow each other, and not the first one. */
+function runsOf(names: readonly string[]): readonly (readonly string[])[] {
+  return names.flatMap((_, start) =>
+    names.flatMap((__, end) => (start > 0 && end > start ? [names.slice(start, end + 1)] : [])),
+  );
 }
 
 /** Up to this many parameters, of up to this many, are tried together where neither runs nor names tell. */

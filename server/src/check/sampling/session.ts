@@ -289,7 +289,7 @@ export function runGradient(
     inputs.drawUnread(spec, own.length);
   }
   if (binding.upstream !== null && binding.upstreams === undefined) {
-    if (binding.upstreamIsNamed) followKind(session, binding.upstream, value.result, traced);
+    followKind(session, binding, value.result, traced);
     const isThere = isReadOnSomePath(session.gradient, binding.upstream) || isPartlyRead(binding.upstream, inputs);
     if (binding.upstreamIsNamed || isThere) {
       inputs.drawUnread(binding.upstream, valueLeaves(value.outputs).length);
@@ -317,14 +317,17 @@ function isReadOnSomePath({ node }: FunctionUnit, { path, shape }: InputSpec): b
 /** An upstream gradient that is not read, or handed on as it is, is an array where the result is one, so that it can show what is missing. */
 function followKind(
   { specs, environment }: Session,
-  upstream: InputSpec,
+  binding: Binding,
   result: Value,
   traced: Trace | TraceFailure,
 ): void {
+  const { upstream, upstreamIsNamed } = binding;
   const isArray = typeof result === 'object' && result?.kind === 'array';
-  const [only, ...others] = traced.kind === 'traced' ? traced.outputs : [];
-  const isHandedOn = others.length === 0 && only?.key === '' && only.e === environment.graph.symbol(upstream.path);
-  if (!isArray || !(upstream.shape === 'unknown' || isHandedOn) || !specs.learns) return;
+  if (!isArray || upstream === null || !specs.learns) return;
+  const outputs = traced.kind === 'traced' ? traced.outputs : [];
+  const itself = environment.graph.symbol(upstream.path);
+  const isHandedOn = outputs.length > 0 && outputs.every(({ e }) => e === itself);
+  if (upstreamIsNamed ? !(upstream.shape === 'unknown' || isHandedOn) : !isHandedOn || outputs.length < 2) return;
   upstream.shape = 'array';
   specs.revision++;
 }

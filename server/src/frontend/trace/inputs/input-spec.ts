@@ -67,6 +67,8 @@ export interface InputSpec {
   madeBy: ts.ClassLikeDeclaration | null;
   /** For objects: whether it is handed in from above and has the sizes of the value's result. */
   followsResult: boolean;
+  /** For arrays: what is known of each of its entries, told to an entry when it is made. */
+  ofEach: ((entry: InputSpec) => void) | null;
   /** Parts by index or field name, made when first asked for. */
   readonly parts: Map<string, InputSpec>;
   /** How a part's shape starts out; unknown when not annotated. */
@@ -103,6 +105,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     fields: [],
     madeBy: null,
     followsResult: false,
+    ofEach: null,
     parts: new Map(),
     part: () => undefined,
   };
@@ -121,6 +124,7 @@ export function partOf(spec: InputSpec, key: string): InputSpec {
   }
   spec.part(part, key);
   spec.parts.set(key, part);
+  if (isElement) spec.ofEach?.(part);
   return part;
 }
 
