@@ -75,14 +75,15 @@ function isReplaced(identifier: ts.Identifier): boolean {
   );
 }
 
-/** Where it only matters whether there is an array: `out || …`, `!out`, `out ? …`, `out === undefined`. */
+/** Where it only matters whether there is an array: `if (out)`, `out || …`, `!out`, `out ? …`, `out === undefined`. */
 function isGuard(identifier: ts.Identifier): boolean {
   const { parent } = identifier;
+  if (ts.isIfStatement(parent)) return parent.expression === identifier;
   if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.ExclamationToken;
   if (ts.isConditionalExpression(parent)) return parent.condition === identifier;
   if (ts.isTypeOfExpression(parent)) return true;
   if (!ts.isBinaryExpression(parent) || parent.left !== identifier) return false;
-  return /^(\|\||\?\?|[!=]==?)$/.test(parent.operatorToken.getText());
+  return /^(\|\||\?\?|&&|[!=]==?)$/.test(parent.operatorToken.getText());
 }
 
 function isMemberName(identifier: ts.Identifier): boolean {

@@ -298,6 +298,7 @@ const SOURCES: readonly { readonly title: string; readonly source: string; reado
       'tanh -> tanh (boolean-flag) flag 1 declared',
       'relu -> relu (boolean-flag) flag 1 declared',
       'both -> both (boolean-flag) flag 1 declared',
+      'notAFlag -> notAFlag (out-parameter) declared',
     ],
   },
   {

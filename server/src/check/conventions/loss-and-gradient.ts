@@ -1,5 +1,6 @@
 /** @file The two halves of what a function gives that computes a value and its gradient at once: in one result, or in an array. */
 import { isGradientField, lossField } from '../../frontend/discover/loss-and-gradient.ts';
+import { gradientParameter } from '../../frontend/discover/out-parameter-pairs.ts';
 import type { OutputLeaf, Trace } from '../../frontend/trace/trace.ts';
 import type { Graph } from '../../math/expr/graph.ts';
 import { storedLeaves } from './stored-gradients.ts';
@@ -25,10 +26,18 @@ export function gradientHalf(
 ): Trace {
   if (stored !== undefined) return { ...trace, outputs: storedLeaves(graph, trace, stored, values), returned: null };
   const parameters = gradient.node.parameters.map((parameter) => parameter.name.getText());
-  if (kind === 'out-parameter') return { ...trace, outputs: trace.written, returned: null };
+  if (kind === 'out-parameter') return { ...trace, outputs: onlyGradient(trace.written), returned: null };
   return kind === 'loss-and-gradient'
     ? { ...trace, outputs: trace.outputs.filter((leaf) => isGradient(leaf, parameters)) }
     : trace;
+}
+
+/** Of several arrays that were filled, each a field of its name, the one that is called a gradient. */
+function onlyGradient(written: readonly OutputLeaf[]): readonly OutputLeaf[] {
+  return written.filter(({ key }) => {
+    const name = /^\.([^.[]+)/.exec(key)?.[1];
+    return name === undefined || gradientParameter.test(name);
+  });
 }
 
 /** As if the function had returned that field alone. */

@@ -143,6 +143,7 @@ export function* changesByQuantity(
     isReciprocal: isNumeratorOne(node),
     isOnlyUse: isOnlyUse(node),
     isOfExponential: isOfExponential(node),
+    isAddedAlone: isAddedAlone(node),
   };
   const least = Math.min(...uses.map(({ kind }) => weights[kind]));
   for (const quantity of known) {
@@ -161,6 +162,12 @@ export function* changesByQuantity(
         yield { node, change: changeWith(kind, quantity), cost };
     }
   }
+}
+
+/** `g[y] -= 1` */
+function isAddedAlone(node: ts.Expression): boolean {
+  const { parent } = node;
+  return ts.isBinaryExpression(parent) && parent.right === node && /^[-+]=$/.test(parent.operatorToken.getText());
 }
 
 /** Whether an expression replaced by a text would be subtracted from itself. */
@@ -257,6 +264,7 @@ function extraWith(
     readonly isReciprocal: boolean;
     readonly isOnlyUse: boolean;
     readonly isOfExponential: boolean;
+    readonly isAddedAlone: boolean;
   },
   { text, cost, isNumber, isOne }: Quantity,
 ): number | null {
@@ -293,13 +301,13 @@ function extraWith(
     case 'multiply':
       return cost + ofLog + (changed.isOfDivisor ? 1 : 0) + (isForeign ? 1.1 : 0);
     case 'divide':
-      // A number that lacks a divisor is rather a term that lacks it, and what is divided by is mostly a name.
+      // A number that lacks a divisor is rather a term that lacks it, unless it is all of what is added, as in `g[y] -= 1`, and what is divided by is mostly a name.
       // Nor is a number divided by the name of a constant.
       return (
         cost +
         ofLog +
         (changed.isOfDivisor ? 1 : 0) +
-        (isForeign ? 4 : cost > 0.2 && !isNumber ? 0.25 : 0) +
+        (isForeign ? (changed.isAddedAlone ? 1.1 : 4) : cost > 0.2 && !isNumber ? 0.25 : 0) +
         (isNumeral && /^[A-Z_]{2}/.test(text) ? 1 : 0)
       );
     case 'add':

@@ -11,7 +11,7 @@ import type { FoundFunction } from './collect.ts';
 import { hasFunctionName, isAboutDerivatives } from './evidence.ts';
 import { MARKERS } from './gradient-names.ts';
 import { isFiniteDifference } from './finite-difference.ts';
-import { splitWords } from './words.ts';
+import { splitWords, stemKey } from './words.ts';
 
 /** What the loss is called in such a result. */
 export const lossField =
@@ -47,6 +47,7 @@ function isBoth(expression: ts.Expression, found: FoundFunction): boolean {
   }
   if (ts.isConditionalExpression(expression))
     return isBoth(expression.whenTrue, found) && isBoth(expression.whenFalse, found);
+  if (ts.isCallExpression(expression)) return handsOnBoth(expression, found);
   if (ts.isObjectLiteralExpression(expression)) {
     const keys = expression.properties.filter(mayBeNumeric).map((property) => property.name?.getText() ?? '');
     const gradients = keys.filter((key) => isGradientField(key, found.parameters));
@@ -57,7 +58,7 @@ function isBoth(expression: ts.Expression, found: FoundFunction): boolean {
       values.length === 1 &&
       gradients.length > 0 &&
       (gradients.every((key) => isOfParameter(key, found) || isOfResult(key, values[0]!, found)) ||
-        (saysBoth(found) && isByOutput(gradients))) &&
+        ((saysBoth(found) || isNamedGradient(found)) && isByOutput(gradients))) &&
       // A `g` is the gradient of an `f`, and of nothing else.
       (!gradients.includes('g') || /^fx?$/.test(values[0] ?? ''))
     );
@@ -65,6 +66,22 @@ function isBoth(expression: ts.Expression, found: FoundFunction): boolean {
   if (!ts.isArrayLiteralExpression(expression) || expression.elements.length < 2) return false;
   const names = expression.elements.map((element) => element.getText());
   return saysBoth(found) || areNamedBoth(names) || areNamedBoth(labelsOf(found));
+}
+
+/** Whether what is called returns both, of what this function is itself handed: `return landingCost(position, goal, weight * 0.1)`. */
+function handsOnBoth({ expression, arguments: args }: ts.CallExpression, found: FoundFunction): boolean {
+  const called = found.unit.file.tree.statements.find(
+    (statement): statement is ts.FunctionDeclaration =>
+      ts.isFunctionDeclaration(statement) && statement.name?.text === expression.getText(),
+  );
+  const isOwn = args.some((argument) => found.parameters.includes(argument.getText()));
+  if (called === undefined || called === found.unit.node || !isOwn) return false;
+  const parameters = called.parameters.map(({ name }) => name.getText());
+  const returned = returnedExpressions(called);
+  return (
+    returned.length > 0 &&
+    returned.every((each) => !ts.isCallExpression(each) && isBoth(each, { ...found, parameters }))
+  );
 }
 
 /** What the type of a result calls its entries: `[value: number, gradient: number]`. */
@@ -98,7 +115,15 @@ function areNamedBoth([value = '', gradient = '', ...others]: readonly string[])
 
 /** `gradOutput`, of a function whose name says that it gives the gradient: by what a model put out, which is the one input that has its shape. */
 function isByOutput([key = '', ...others]: readonly string[]): boolean {
-  return others.length === 0 && /^(grad|gradient|d)_?(outputs?|out|preds?|predictions?|logits?|inputs?)$/i.test(key);
+  return (
+    others.length === 0 && /^(grad|gradient|d)_?(outputs?|out|preds?|predictions?|logits?|scores?|inputs?)$/i.test(key)
+  );
+}
+
+/** `crossEntropyGrad`, which returns the loss as well. */
+function isNamedGradient({ localName }: FoundFunction): boolean {
+  const words = splitWords(localName);
+  return MARKERS.has(words.at(-1) ?? '') && isFunctionName(stemKey(words.slice(0, -1)));
 }
 
 /** `lossAndGrad`, `costWithItsGradient`; but `ridgeWithOffsetGrad` is the gradient of `ridgeWithOffset`. */

@@ -130,6 +130,7 @@ function stages(
     exact,
     index.byStem.get(stem) ?? [],
     aliases,
+    ACTIVATIONS.get(stem)?.flatMap((name) => index.byAlias.get(name) ?? []) ?? [],
     kinds.length === 1 ? kinds : [],
     generic,
     fused,
@@ -172,6 +173,12 @@ function abbreviated(gradient: FoundFunction, { stem }: GradientReading, index: 
   );
   return found.length === 1 ? found : [];
 }
+
+/** What a function is called that does what the word says: `activate` beside `activationDerivative`. */
+const ACTIVATIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['activation', ['activate']],
+  ['activate', ['activation']],
+]);
 
 /** Places in a grid, over which gradients are differences. */
 const PLACES = /^(i|j|k|n|[ij]?(x|y)?idx|index|i[xyz]|row|col|cell)$/i;

@@ -44,13 +44,21 @@ export function pairMembers(groups: readonly MemberGroup[], collection: Collecti
   return groups.flatMap(({ container, owner, members }) => {
     const own = members.map(toRole);
     const all = [...own, ...inherited(container, members, groups).map(toRole)];
-    const gradients = isController(all) ? [] : own.filter(({ role }) => valueRolesOf(role) !== null);
-    if (gradients.length === 0) return partials(own);
+    const numbered = pairsByNumber(own);
+    const isPaired = new Set(numbered.flatMap(({ value, gradient }) => [value.node, gradient.node]));
+    const gradients = isController(all)
+      ? []
+      : own.filter(({ role, target }) => valueRolesOf(role) !== null && !isPaired.has(target.unit.node));
+    if (gradients.length === 0) return [...numbered, ...partials(own)];
     const taken = stemsWithDerivative(all);
     const values = withoutAntiderivative(all).filter(
       ({ target }) => mayBePaired(target) && mayBeValue(target) && !taken.has(stemOf(target)),
     );
-    return [...partials(own), ...gradients.flatMap((member) => pairOf(member, values, container, owner, collection))];
+    return [
+      ...numbered,
+      ...partials(own),
+      ...gradients.flatMap((member) => pairOf(member, values, container, owner, collection)),
+    ];
   });
 }
 
@@ -64,6 +72,23 @@ function partials(members: readonly RoleMember[]): readonly PairCandidate[] {
     if (!isOf || !mayBePaired(target) || isFiniteDifference(target, value)) return [];
     const pair = { kind: 'object-members', value: value.unit, gradient: target.unit, flagIndex: null } as const;
     return [{ ...pair, wrt: [letter], declared: true }];
+  });
+  return found.length > 1 ? found : [];
+}
+
+/** `function1` and `derivative1` beside `function2` and `derivative2`, which then are no derivatives of each other. */
+function pairsByNumber(members: readonly RoleMember[]): readonly PairCandidate[] {
+  const numbered = members.flatMap(({ name, target }) => {
+    const [, word = '', number] = /^(\D+?)_?(\d+)$/.exec(name) ?? [];
+    return number === undefined ? [] : [{ role: roleOf(word), number, target }];
+  });
+  const found = numbered.flatMap(({ role, number, target }): readonly PairCandidate[] => {
+    const tiers = valueRolesOf(role) ?? [];
+    const value = numbered.find((each) => each.number === number && tiers.some((tier) => tier.includes(each.role)));
+    if (value === undefined || ![value.target, target].every(mayBePaired)) return [];
+    if (!goTogether(value.target, target) || isFiniteDifference(target, value.target)) return [];
+    const pair = { kind: 'object-members', wrt: null, flagIndex: null, declared: true } as const;
+    return [{ ...pair, value: value.target.unit, gradient: target.unit }];
   });
   return found.length > 1 ? found : [];
 }
@@ -182,8 +207,10 @@ function goTogether(value: FoundFunction, gradient: FoundFunction): boolean {
 
 function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner: string | null): boolean {
   if (isDensity(role) && isApproximated(value)) return false;
-  // `delta(error, output)` is the slope times what comes from above; a `delta` of one argument is a difference.
-  if (role === 'delta' && target.parameters.length !== 2) return false;
+  // `delta(error, output)` is the slope times what comes from above, and that of a cost, `delta(z, a, y)`, the derivative by the weighted
+  // input; a `delta` of one argument is a difference.
+  const isOfCost = isNamedAsLoss(owner) && target.parameters.slice(1).join() === value.parameters.join();
+  if (role === 'delta' && target.parameters.length !== 2 && !isOfCost) return false;
   // Costs are called `J`, too, and so are a letter and a shape of a game among others.
   if (role === 'j' && !(`${value.localName[0]}${target.localName}` === 'fJ' && hasRows(target))) return false;
   // A Hessian may be approximated; what is written out in rows is not.

@@ -9,17 +9,18 @@ import type { FunctionNode, PairCandidate } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
 import { isFiniteDifference } from './finite-difference.ts';
 
-const GRADIENT_NAME =
+/** What an array is called in which the gradient is wanted. */
+export const gradientParameter =
   /^(g|d[A-Z_]\w*|d[xw]|df\w*|dlogits?|dscores?|douts?|dprobs?|\w*([gG]rads?|[gG]radients?|[pP]rime|[jJ]acobian|[dD]erivatives?)|[gG]rad(ient)?[A-Z_]\w*)$/;
 
 export function pairWithOutParameter(found: FoundFunction): PairCandidate | null {
   const { node } = found.unit;
-  const isNamed = node.parameters.some(({ name }) => ts.isIdentifier(name) && GRADIENT_NAME.test(name.text));
+  const isNamed = node.parameters.some(({ name }) => ts.isIdentifier(name) && gradientParameter.test(name.text));
   if (!isNamed || node.parameters.length < 2) return null;
   const written = node.parameters.filter((parameter) => outParameter(node, parameter) !== null);
-  const [gradient] = written;
-  if (gradient === undefined || written.length > 1) return null;
-  if (!GRADIENT_NAME.test(gradient.name.getText()) || !returnsNumber(node, gradient.name.getText())) return null;
+  // What else is filled, such as the probabilities, is no gradient by its name.
+  const [gradient, ...others] = written.filter(({ name }) => gradientParameter.test(name.getText()));
+  if (gradient === undefined || others.length > 0 || !returnsNumber(node, gradient.name.getText())) return null;
   if (isFiniteDifference(found, found)) return null;
   return {
     kind: 'out-parameter',

@@ -9,13 +9,14 @@ import { splitWords, stemKey, withoutCallable, withoutVerb } from './words.ts';
 
 /** `gradSigmoid`, `derivativeOfMse`, `dSigmoid`, `d_sigmoid`, `dsigmoid`, `dLdz`, and the bare `gradient`, `gradZ`. */
 export function prefixReadings(name: string): readonly GradientReading[] {
-  const words = withoutCallable(withoutVerb(splitWords(name)));
+  const written = withoutVerb(splitWords(name));
+  const words = withoutCallable(written);
   const [marker = '', ...rest] = words;
   const readings = [...leibnizReadings(name)];
   if (rest.length === 0 && (marker === 'backward' || marker === 'bwd')) {
     readings.push(reading('prefix', ['forward'], null, marker));
   } else if (MARKERS.has(marker) && marker !== 'prime') {
-    readings.push(...readAfterMarker(marker, rest));
+    readings.push(...readAfterMarker(marker, rest, words.length < written.length));
   } else if (marker === 'partial' && rest.length > 0) {
     readings.push(reading('prefix', [], rest.join(''), marker));
   } else if (DERIVED.has(marker) && isFunctionName(stemKey(rest))) {
@@ -39,14 +40,15 @@ export function prefixReadings(name: string): readonly GradientReading[] {
 /** `gradf`, all in small letters; other functions are not written so. */
 const JOINED = /^(grad|gradient)(f|fn|func|fun|loss|cost)$/;
 
-function readAfterMarker(marker: string, rest: readonly string[]): readonly GradientReading[] {
+/** @param isOfFunction whether the name goes on to say that a function is meant, as `gradTestFunction`, which is no test */
+function readAfterMarker(marker: string, rest: readonly string[], isOfFunction: boolean): readonly GradientReading[] {
   const readings: GradientReading[] = [];
   const isExplicit = rest[0] === 'of';
   const operand = isExplicit ? rest.slice(1) : rest;
   const at = operand.indexOf('wrt');
   const stem = at < 0 ? operand : operand.slice(0, at);
   const isBare = stem.length === 0;
-  if (isBare ? BARE.has(marker) : isExplicit || mayFollow(marker, stem)) {
+  if (isBare ? BARE.has(marker) : isExplicit || isOfFunction || mayFollow(marker, stem)) {
     const wrts = at < 0 ? [null] : namedParameter(operand.slice(at));
     readings.push(...wrts.map((wrt) => reading('prefix', stem, wrt, marker)));
   }

@@ -8,7 +8,7 @@ import { splitWords, withoutCallable, withoutVerb } from './words.ts';
 const PLAIN = words('f fn fun func function fx primitive g formula funcion funcao funzione fonction funktion');
 const ACTIVATION = ['activation', 'activate', 'act', 'activator', 'transfer', 'squash', 'nonlinearity'];
 const ACTION = words(
-  'forward fwd output compute calculate calc evaluate eval execute evaluar avaliar valutare evaluer',
+  'forward fwd output compute calculate calc evaluate eval execute process evaluar avaliar valutare evaluer',
 );
 const LOSS = ['loss', 'cost', 'error', 'objective', 'energy', 'potential'];
 const GENERIC = [
@@ -43,6 +43,7 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       ['der prime', [PLAIN, ACTIVATION, ['normal', 'regular', 'reg'], ACTION, LOSS, ['value', 'val']]],
       [
         'derivative derivatives derivate deriviate derivitive derivation deriv derived derive derivativeof differentiate ' +
+          'firstderivative firstderiv ' +
           'derivada derivata derivee ableitung',
         [PLAIN, ACTIVATION, ACTION, LOSS, ORDINATE, GENERIC],
       ],
@@ -72,12 +73,13 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       ['dx', [['x'], PLAIN, ACTIVATION, ACTION, LOSS, GENERIC]],
       ['dy', [ORDINATE, PLAIN]],
       ['fp j', [['f', 'fn', 'fx']]],
+      ['deval', [['feval', 'eval']]],
       ['pdf density', [['cdf', 'cumulative']]],
       // Of a statistical model.
       ['score', [['loglikelihood', 'loglik', 'logl', 'logpdf', 'logprob', 'logdensity', 'logposterior']]],
       ['d', [PLAIN, ACTIVATION]],
       ['measure', [['activate']]],
-      ['delta', [ACTIVATION]],
+      ['delta', [ACTIVATION, LOSS, ['fn']]],
     ] as const
   ).flatMap(([derivatives, values]) => derivatives.split(' ').map((role): [string, Tiers] => [role, values])),
 );

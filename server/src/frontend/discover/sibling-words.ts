@@ -1,7 +1,7 @@
 /**
  * @file Convention "sibling words": two functions beside each other that take the same and are called alike but for one word, which says
- * that the one is the derivative of the other: `normalDensity` and `normalCdf`, `bezierTangent` and `bezierPoint`, `gradTorus` and
- * `distTorus`. Motions and slopes, of which more must be asked, are `motion.ts` and `slopes.ts`.
+ * that the one is the derivative of the other: `normalDensity` and `normalCdf`, `bezierTangent` and `bezierPoint`, `derivativeAt` and
+ * `componentAt`, `gradTorus` and `distTorus`. Motions and slopes, of which more must be asked, are `motion.ts` and `slopes.ts`.
  */
 import type { PairCandidate } from '../types.ts';
 import type { Collection, FoundFunction } from './collect.ts';
@@ -30,6 +30,7 @@ const KINDS: readonly Kind[] = [
     // By the length of the curve it is looked up.
     may: ({ localName }) => !/length|distance/i.test(localName),
   },
+  { derivatives: words('derivative deriv'), values: words('point position component coordinate'), may: () => true },
   { derivatives: words('grad gradient'), values: words('dist distance sdf sd'), may: () => true, needsName: true },
 ];
 
