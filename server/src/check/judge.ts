@@ -46,7 +46,9 @@ export function judge(graph: Graph, sample: Sample, comparison: Comparison): Jud
   if (!expected.every(isFiniteBox) || isImpossible(graph, comparison, expected)) {
     return { kind: 'inconclusive', why: 'not-finite' };
   }
-  if (!actual.every(isFiniteBox)) return { kind: 'inconclusive', why: 'gradient-not-finite' };
+  // What is known of NaN is nothing, which a bounded function, as a sigmoid, makes a finite box of.
+  const isNaNAsRun = sample.gradient.outputs.some((leaf) => Number.isNaN(leaf.v));
+  if (isNaNAsRun || !actual.every(isFiniteBox)) return { kind: 'inconclusive', why: 'gradient-not-finite' };
   const scale = Math.max(
     ...expected.map((box) => Math.abs(middle(box))),
     ...actual.map((box) => Math.abs(middle(box))),

@@ -3,7 +3,7 @@ import { outParameter } from '../frontend/out-parameter.ts';
 import { looksLikeLabel } from '../frontend/trace/inputs/domains.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { builder } from '../math/expr/build.ts';
-import type { ExprId } from '../math/expr/graph.ts';
+import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { signedQuantities } from './sampling/aim.ts';
 import type { Attempt, Judged } from './attempt.ts';
 import { type ArgumentSource, type Binding, parametersOf, parameterSpec, type Session } from './sampling/session.ts';
@@ -139,6 +139,8 @@ export function brokenRegion(session: Session, { judged, binding }: Attempt): re
   const right = judged.filter((j) => j.judgement.kind === 'equal' && !broken.has(j));
   const [one] = broken.keys();
   if (broken.size < fewestBroken || right.length === 0 || one === undefined) return [];
+  const missing = [...broken].flatMap(([j, witness]) => (readsNothing(graph, j) ? (witness ?? []) : []));
+  if (missing.length >= fewestBroken) return missing;
   const build = builder(graph);
   const { value, gradient } = one.sample;
   // Where a guard gives 0 the value has nothing of its bound.
@@ -160,6 +162,12 @@ export function brokenRegion(session: Session, { judged, binding }: Attempt): re
     if (here.length >= fewestBroken && isWhole && right.some((j) => !isBeyond(j))) return here;
   }
   return [];
+}
+
+/** Whether a gradient is NaN because it computes with what is undefined, as a field that is called otherwise, whatever its inputs are. */
+function readsNothing(graph: Graph, { sample: { gradient }, comparison }: Judged): boolean {
+  if (gradient.strayReads.length > 0) return false;
+  return [...graph.reachable(new Set(comparison.actual))].some((id) => Number.isNaN(graph.constantValue(id) ?? 0));
 }
 
 /** More samples than these on each side of a number are no chance. */

@@ -159,6 +159,14 @@ function causeByCondition(
     const stray = strayEntry(session, witness);
     if (stray !== null) return stray;
     const node = firstNotFinite(witness) ?? returned;
+    const missing = undefinedOperand(node, witness);
+    if (missing !== null) {
+      return {
+        node: missing,
+        kind: 'not-finite',
+        cause: `\`${shortText(missing)}\` is undefined, so that the result is not a number`,
+      };
+    }
     const cause = `\`${shortText(node)}\` is ${notFiniteText(witness.judgement.worst.actual)} although the value is finite`;
     return { node, kind: 'not-finite', cause };
   }
@@ -235,6 +243,17 @@ function notFiniteText(x: number): string {
 function firstNotFinite({ sample }: Judged): ts.Node | null {
   for (const [node, number] of sample.gradient.numbers) if (!Number.isFinite(number.v)) return node;
   return null;
+}
+
+/** The field that an expression without a value computes with although there is none of that name. */
+function undefinedOperand(node: ts.Node, { sample }: Judged): ts.Expression | null {
+  const operands = ts.isBinaryExpression(node)
+    ? [node.left, node.right]
+    : ts.isPrefixUnaryExpression(node)
+      ? [node.operand]
+      : [];
+  const fields = operands.map(bare).filter(ts.isPropertyAccessExpression);
+  return fields.find((field) => !sample.gradient.numbers.has(field)) ?? null;
 }
 
 /** A plain sample where the difference is large, and the numbers are of a size that people read. */

@@ -66,7 +66,9 @@ const LOOK_ALIKES: readonly (readonly [title: string, source: string])[] = [
     `const f = (x: number) => x * x;
       function computeGradient(fn: (x: number) => number, x: number) { const h = 1e-5; return (fn(x + h) - fn(x - h)) / (2 * h); }
       const fPrime = (x: number) => { const h = 0.0001; return (f(x + h) - f(x - h)) / (2 * h); };
-      function numericalGradient(x: number) { return (f(x + 1e-6) - f(x)) / 1e-6; }`,
+      function numericalGradient(x: number) { return (f(x + 1e-6) - f(x)) / 1e-6; }
+      function derivative(g: (x: number) => number, x: number, h = 0.1) { return (g(x + h) - g(x - h)) / (2 * h); }
+      function secondDerivative(g: (x: number) => number, x: number, h = 0.1) { return (g(x + h) - 2 * g(x) + g(x - h)) / (h * h); }`,
   ],
   [
     'Perlin noise',

@@ -144,12 +144,14 @@ function noteName(names: Set<string>, expression: ts.Expression): void {
 }
 
 /**
- * `h`, `2 * h`, `(h * 2)` and `(h + h)` are all steps by `h`, and so are `h[i]` and `1e-6`; what a function returns is none:
+ * `h`, `2 * h`, `(h * 2)`, `(h + h)` and, of second differences, `h * h` are all steps by `h`, and so are `h[i]` and `1e-6`; what a function returns is none:
  * `sigmoid(x) / (1 - sigmoid(x))` is no difference quotient, if wrong.
  */
 function stepName(expression: ts.Expression): string | null {
   const text = expression.getText().replace(/\s/g, '');
   const name =
-    /^\(*(?:2(?:\.0*)?\*)?([A-Za-z_$][\w$.]*(?:\[\w+\])?|\d*\.?\d+e-\d+|0?\.0\d+)(?:\*2(?:\.0*)?|\+\1)?\)*$/.exec(text);
+    /^\(*(?:2(?:\.0*)?\*)?([A-Za-z_$][\w$.]*(?:\[\w+\])?|\d*\.?\d+e-\d+|0?\.0\d+)(?:\*2(?:\.0*)?|\*\*2|[+*]\1)?\)*$/.exec(
+      text,
+    );
   return name?.[1] ?? null;
 }
