@@ -215,6 +215,12 @@ export function evaluateIndex(machine: Machine, target: Value, node: ts.Expressi
 /** A loop that runs over an argument, and maybe beyond its end, tells how long the argument must be. */
 function noteReach(machine: Machine, target: Value, index: number, isCounted: boolean): void {
   const array = settle(machine, target, 'array');
-  if (typeof array !== 'object' || array?.kind !== 'array' || array.input === null) return;
-  machine.inputs.noteReach(array, index, isCounted);
+  if (typeof array !== 'object' || array?.kind !== 'array') return;
+  const { input, cutFrom } = array;
+  if (input !== null) machine.inputs.noteReach(array, index, isCounted);
+  // Beyond the end of `theta.slice(1, -1)` there would be an entry if `theta` had one more.
+  else if (cutFrom !== undefined && index >= array.items.length && index >= 0) {
+    const [before, behind] = cutFrom.beside;
+    machine.inputs.noteReach(cutFrom.array, before + index + behind, isCounted);
+  }
 }

@@ -27,6 +27,8 @@ export interface ArrayValue {
   readonly input: string | null;
   /** The array whose elements it shows, for a view such as `subarray` makes. */
   readonly owner?: ArrayValue;
+  /** The argument that it is a slice of, and how many entries of that are before and behind it. */
+  readonly cutFrom?: { readonly array: ArrayValue; readonly beside: readonly [before: number, behind: number] };
   /** The tensor whose `shape` it is: reading its second entry says that there are two axes. */
   readonly shapeOf?: TensorValue;
 }

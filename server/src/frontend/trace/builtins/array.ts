@@ -10,6 +10,11 @@ type Method = (machine: Machine, array: ArrayValue, args: readonly Value[], node
 
 const at = (machine: Machine, i: number): Value => machine.constant(i);
 
+/** A number as it is; NaN of anything else. */
+function numberOf(value: Value): number {
+  return typeof value === 'object' && value?.kind === 'number' ? value.v : NaN;
+}
+
 /** A relative index as `slice` and its kin read it. */
 function bound(machine: Machine, value: Value, fallback: number, length: number, node: ts.Node): number {
   if (value === undefined) return fallback;
@@ -121,7 +126,11 @@ const methods: { readonly [name: string]: Method } = {
   },
   slice: (m, a, [from, to], node) => {
     const n = a.items.length;
-    return arrayOf(a.items.slice(bound(m, from, 0, n, node), bound(m, to, n, n, node)), a.typed);
+    const [start, end] = [bound(m, from, 0, n, node), bound(m, to, n, n, node)];
+    const slice = arrayOf(a.items.slice(start, end), a.typed);
+    // Of a longer argument the slice would be longer, unless it is counted from the other end.
+    const isLonger = !(numberOf(from) < 0) && !(numberOf(to) >= 0);
+    return a.input === null || !isLonger ? slice : { ...slice, cutFrom: { array: a, beside: [start, n - end] } };
   },
   concat: (m, a, others, node) => {
     const items = [...a.items];
