@@ -3,7 +3,7 @@
  * A sample says nothing near a kink, inside a clamp, or where either side is not finite.
  */
 import type { Graph } from '../math/expr/graph.ts';
-import { enclose, program } from '../math/numeric/evaluate.ts';
+import { enclose, evaluate, program } from '../math/numeric/evaluate.ts';
 import { disjoint, type Interval, width } from '../math/numeric/interval.ts';
 import { approximationTolerance, equalityTolerance, negligibleShare } from '../math/numeric/tolerance.ts';
 import type { Comparison } from './conventions/expected.ts';
@@ -46,9 +46,8 @@ export function judge(graph: Graph, sample: Sample, comparison: Comparison): Jud
   if (!expected.every(isFiniteBox) || isImpossible(graph, comparison, expected)) {
     return { kind: 'inconclusive', why: 'not-finite' };
   }
-  // What is known of NaN is nothing, which a bounded function, as a sigmoid, makes a finite box of.
-  const isNaNAsRun = sample.gradient.outputs.some((leaf) => Number.isNaN(leaf.v));
-  if (isNaNAsRun || !actual.every(isFiniteBox)) return { kind: 'inconclusive', why: 'gradient-not-finite' };
+  if (!actual.every(isFiniteBox) || isNotANumber(graph, sample, comparison))
+    return { kind: 'inconclusive', why: 'gradient-not-finite' };
   const scale = Math.max(
     ...expected.map((box) => Math.abs(middle(box))),
     ...actual.map((box) => Math.abs(middle(box))),
@@ -81,6 +80,13 @@ function replacesNaN({ value: { assumptions } }: Sample): boolean {
 /** Whether a density is 0 as code where its distribution falls: it asks for parameters that make none, as a shape below 0. */
 function isImpossible(graph: Graph, { isDistribution, actual }: Comparison, expected: readonly Interval[]): boolean {
   return isDistribution && expected.some(({ hi }) => hi < 0) && actual.every((id) => graph.constantValue(id) === 0);
+}
+
+/** Whether the written gradient is NaN: nothing is known of that, which a bounded function, as a sigmoid, makes a finite box of. */
+function isNotANumber(graph: Graph, { gradient, values }: Sample, { actual }: Comparison): boolean {
+  if (!gradient.outputs.some((leaf) => Number.isNaN(leaf.v))) return false;
+  const numbers = evaluate(program(graph, actual), values);
+  return actual.some((id) => Number.isNaN(numbers.get(id)));
 }
 
 function isFiniteBox(box: Interval): boolean {
