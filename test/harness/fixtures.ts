@@ -47,7 +47,7 @@ function isDrawnBy(finding: Finding, marker: Marker, text: string): boolean {
   return marker.end === null || end === marker.end;
 }
 
-/** A correction is offered, and each one that is silences its finding and adds none. */
+/** A correction is offered, and each one that is silences its finding and adds none, but for a note perhaps, as that it is fused. */
 function checkFixes(
   service: LossService,
   path: string,
@@ -60,19 +60,22 @@ function checkFixes(
     .filter((fix) => fix.kind === 'correction')
     .filter((fix) => fix.code === finding.code && fix.findingSpan.start === finding.span.start);
   if (fixes.length === 0) return [`line ${marker.line}: no fix is offered`];
-  const before = countFindings(service, path, text);
+  const severities = finding.severity === 'information' ? ['information'] : ['error', 'warning'];
+  const count = (of: string): number => countFindings(service, path, of, severities);
+  const before = count(text);
   return fixes.flatMap(({ title, edits }) => {
     const fixed = applyEdits(text, edits);
-    const after = countFindings(service, path, fixed);
+    const after = count(fixed);
     return after === before - 1
       ? []
       : [`line ${marker.line}: "${title}" leaves ${after} findings of ${before}:\n${fixed}`];
   });
 }
 
-function countFindings(service: LossService, path: string, text: string): number {
+function countFindings(service: LossService, path: string, text: string, severities: readonly string[]): number {
   const { pairs, findings } = service.analyze(path, text);
-  return pairs.flatMap((pair) => pair.findings).length + findings.length;
+  const all = [...pairs.flatMap((pair) => pair.findings), ...findings];
+  return all.filter(({ severity }) => severities.includes(severity)).length;
 }
 
 export function applyEdits(

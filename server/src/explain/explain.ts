@@ -2,9 +2,11 @@
 import * as ts from 'typescript';
 import type { Attempt, Judged } from '../check/attempt.ts';
 import type { Decision } from '../check/decision.ts';
+import { isFused } from '../check/conventions/expected.ts';
 import type { ComponentDifference } from '../check/judge.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
 import { commonFactor } from './causes/common-factor.ts';
+import { fusedMistake } from './causes/fused-mistakes.ts';
 import { heldConstant } from './causes/held-constants.ts';
 import { helpersOf } from './search/helpers.ts';
 import { bare, expressionsIn, isIndex, isWritten, withParentheses } from './operands.ts';
@@ -88,6 +90,13 @@ function searched(session: Session, refuted: Refuted): Explanation {
   // A plain slip says where the terms that are missing from a diagonal were lost.
   const isSlip = mistake !== null && mistake.attempt === diagonal?.attempt && mistake.repair.cost <= plainRepair;
   if (diagonal !== null && !isSlip) return wholly(session, diagonal.attempt, failingOf(diagonal.attempt), diagonal);
+  const isTried = refuted.others.some(({ reading }) => isFused(reading));
+  const isFar = !isTried && (mistake === null || mistake.repair.cost > plainRepair);
+  const fused = isFar ? fusedMistake(session, refuted.attempt, mistake?.repair.cost ?? Infinity) : null;
+  if (fused !== null) {
+    const { returned, ...shown } = unexplained(session, refuted);
+    return { ...shown, returned, ...fused, node: fused.node ?? returned };
+  }
   const attempt = mistake?.attempt ?? refuted.attempt;
   const { effort } = session.environment;
   effort?.allow(searchSteps);
