@@ -12,7 +12,7 @@ import { helpersOf } from './search/helpers.ts';
 import { bare, expressionsIn, isIndex, isWritten, withParentheses } from './operands.ts';
 import { addedTo, engineOf } from './quantities/closure-names.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
-import { contains } from '../frontend/parse.ts';
+import { contains, mentions } from '../frontend/parse.ts';
 import { plainest } from '../check/sampling/plainest.ts';
 import type { Repair } from './search/change.ts';
 import { withinBudget } from '../math/expr/graph.ts';
@@ -26,6 +26,7 @@ import {
   ignoredParameter,
   independentCause,
   mixedForms,
+  valueItself,
   wholeCause,
 } from './causes/whole-causes.ts';
 import type { Session } from '../check/sampling/session.ts';
@@ -84,15 +85,18 @@ function searched(session: Session, refuted: Refuted): Explanation {
   const others = refuted.others.filter(
     (other) =>
       other.judged.some(({ comparison }) => !comparison.vanishes) &&
+      readsOutput(session, other) &&
       (!isReadRight || isRightAsOften(other, refuted.attempt)),
   );
   const mistake = findRepair(session, [refuted.attempt, ...others]);
   // A plain slip says where the terms that are missing from a diagonal were lost.
   const isSlip = mistake !== null && mistake.attempt === diagonal?.attempt && mistake.repair.cost <= plainRepair;
   if (diagonal !== null && !isSlip) return wholly(session, diagonal.attempt, failingOf(diagonal.attempt), diagonal);
+  const isFar = mistake === null || mistake.repair.cost > plainRepair;
+  const itself = isFar ? valueItself(session, refuted.attempt) : null;
+  if (itself !== null) return wholly(session, refuted.attempt, refuted.failing, itself);
   const isTried = refuted.others.some(({ reading }) => isFused(reading));
-  const isFar = !isTried && (mistake === null || mistake.repair.cost > plainRepair);
-  const fused = isFar ? fusedMistake(session, refuted.attempt, mistake?.repair.cost ?? Infinity) : null;
+  const fused = isFar && !isTried ? fusedMistake(session, refuted.attempt, mistake?.repair.cost ?? Infinity) : null;
   if (fused !== null) {
     const { returned, ...shown } = unexplained(session, refuted);
     return { ...shown, returned, ...fused, node: fused.node ?? returned };
@@ -193,6 +197,14 @@ function causeByCondition(
   if (side !== null) return { node: returned, kind: 'branch', cause: side };
   const sign = lostSign(session, failing);
   return { node: returned, kind: sign === null ? null : 'sign', cause: sign };
+}
+
+/** False where a gradient would be in terms of the output and does not use it, so that nothing speaks for that form. */
+function readsOutput({ gradient }: Session, { binding }: Attempt): boolean {
+  const place = binding.gradient.findIndex(({ kind }) => kind === 'output');
+  const name = gradient.node.parameters[place]?.name.getText();
+  const { body } = gradient.node;
+  return !binding.outputForm || name === undefined || body === undefined || mentions(body, name);
 }
 
 /** The entry that is read although it is not there, or written where nothing is kept. */

@@ -10,6 +10,7 @@ import type { ExprId } from '../../math/expr/graph.ts';
 import { evaluate, program } from '../../math/numeric/evaluate.ts';
 import type { Attempt, Judged } from '../../check/attempt.ts';
 import { decide } from '../../check/decide.ts';
+import { isTheValue } from '../../check/conventions/same-function.ts';
 import { isEntrywise } from '../../check/conventions/entrywise.ts';
 import { AdjointCache, type Comparison, compareGradients } from '../../check/conventions/expected.ts';
 import { parameterName, parametersOf, type Session } from '../../check/sampling/session.ts';
@@ -120,6 +121,15 @@ function wrongInputs({
     expected: comparison.expected[k]!,
   }));
 }
+
+/** A gradient that is its value once more. */
+export function valueItself({ environment: { graph }, value }: Session, { judged }: Attempt): WholeCause | null {
+  if (judged.length < fewestCopies || !isTheValue(graph, judged)) return null;
+  return { kind: 'other-function', cause: `it is \`${value.name}\` itself, and not its derivative` };
+}
+
+/** At fewer samples two functions may be the same by chance. */
+const fewestCopies = 3;
 
 /** What explains a gradient that no simple change mends. */
 export function foreignCause(session: Session, attempt: Attempt): WholeCause | null {
@@ -313,7 +323,8 @@ function otherFunction(session: Session, { binding }: Attempt): WholeCause | nul
   const others = collectFunctions(session.gradient.file)
     .found.map(({ unit }) => unit)
     .filter((unit) => unit.node !== session.value.node && unit.node !== session.gradient.node && !unit.broken)
-    .filter((unit) => isAlike(unit) && unit.owner === session.value.owner)
+    // In a table of functions the other ones are members of the same name: `flower.f` beside `mccormick.f`.
+    .filter((unit) => isAlike(unit) && (unit.owner === session.value.owner || unit.name === session.value.name))
     .slice(0, mostOthers);
   for (const other of others) {
     const candidate = { ...session.candidate, value: other, wrt: null };
@@ -321,7 +332,12 @@ function otherFunction(session: Session, { binding }: Attempt): WholeCause | nul
     const isRight = decision.kind === 'agrees' && decision.labels === null && !decision.attempt.binding.outputForm;
     const isPlain = isRight && decision.attempt.reading.kind === 'plain' && !isEntrywise(decision.attempt.binding);
     if (isPlain && decision.attempt.judged.some((j) => !j.comparison.vanishes))
-      return { kind: 'other-function', cause: `it is the derivative of \`${other.name}\`` };
+      return { kind: 'other-function', cause: `it is the derivative of \`${nameBeside(other, session.value)}\`` };
   }
   return null;
+}
+
+/** With its owner where the value has another one. */
+function nameBeside({ name, owner }: FunctionUnit, value: FunctionUnit): string {
+  return owner === null || owner === value.owner ? name : `${owner}.${name}`;
 }

@@ -12,7 +12,7 @@ export interface Count {
 
 /** Whether code is how a number of elements is written. */
 export function isCount(text: string): boolean {
-  return /\.(length|size|shape\[\d\])$/.test(text);
+  return /^[^\s*/]+\.(length|size|shape\[\d\])$/.test(text);
 }
 
 /** The length of an array, or the size and the shape of a tensor. */

@@ -46,6 +46,9 @@ export function isActivation(text: string): boolean {
   return /sigmoid|tanh|softmax/i.test(text) || /^\(?1 \/ \(1 \+ Math\.exp\([^+]*\)\)\)?$/.test(text);
 }
 
+/** What a mean of squares has before its differences, of which a sum of halves of squares has nothing. */
+export const ofMeanSquare: Form = { text: (_, x) => `(2 / ${x})`, of: (x) => 2 / x, cost: 0.7 };
+
 /** Simple forms of one quantity, each with how far-fetched it is. */
 export const forms: readonly Form[] = [
   { text: (x) => x, of: (x) => x, cost: 0 },

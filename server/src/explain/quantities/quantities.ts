@@ -13,7 +13,17 @@ import { engineOf, isOwnGradient, namesAround, numbersInClosure } from './closur
 import { counts, isCount, tensorParameters } from './counts.ts';
 import type { Judged } from '../../check/attempt.ts';
 import { summands } from '../../check/conventions/expected.ts';
-import { atomic, constants, forms, isActivation, pairForms, productOfTwo, slopes, sumsOfSquares } from './forms.ts';
+import {
+  atomic,
+  constants,
+  forms,
+  isActivation,
+  ofMeanSquare,
+  pairForms,
+  productOfTwo,
+  slopes,
+  sumsOfSquares,
+} from './forms.ts';
 import { fieldsLeft } from './fields-left.ts';
 import { isNear, type Place } from '../search/needed-values.ts';
 import { bare, isAssignment, isLocalOf } from '../operands.ts';
@@ -69,26 +79,23 @@ export function quantities(
       isOne: values.every((v) => v === 1 || Number.isNaN(v)),
     });
   };
-  for (const [text, value] of constants)
-    add(
-      text,
-      judged.map(() => value),
-      0.2,
-      true,
-    );
-  for (const text of numeralsOf(session.value.node))
-    add(
-      text,
-      judged.map(() => Number(text)),
-      0.2,
-      true,
-    );
+  const numerals = numeralsOf(session.value.node).map((text) => [text, Number(text)] as const);
+  for (const [text, value] of [...constants, ...numerals]) {
+    const values = judged.map(() => value);
+    add(text, values, 0.2, true);
+  }
   const names = namedValues(session, judged, root);
   // Where the value is one number, a count that it lacks is that of a mean, whatever the gradient calls it.
   const isNamed = (count: readonly number[]): boolean =>
     judged.some(({ sample }) => sample.value.outputs.length > 1) &&
     names.some(({ inScope, values }) => inScope && values.every((v, i) => v === count[i]));
-  for (const { text, values } of counts(session, judged)) if (!isNamed(values)) add(text, values, 0, true);
+  for (const { text, values } of counts(session, judged)) {
+    if (!isNamed(values)) add(text, values, 0, true);
+    const isCounted = (name: string): boolean => root.parameters.some((parameter) => parameter.name.getText() === name);
+    const named =
+      names.find((name) => isCounted(name.text) && name.values.every((v, i) => v === values[i]))?.text ?? text;
+    add(ofMeanSquare.text(named, atomic(named)), values.map(ofMeanSquare.of), ofMeanSquare.cost, true);
+  }
   for (const { text, values, inScope } of names) {
     for (const form of forms) add(form.text(text, atomic(text)), values.map(form.of), form.cost, inScope);
   }
