@@ -226,8 +226,10 @@ function unusedOption({ gradient }: Session, attempt: Attempt): WholeCause | nul
     if (!isMode || isAsked || (right.size > 1 && wrong.size > 1)) continue;
     const [only] = right.size === 1 ? right : wrong;
     const mode = typeof only === 'string' ? `'${only}'` : String(only);
-    const where = right.size === 1 ? `right for ${option} = ${mode} only` : `wrong for ${option} = ${mode}`;
-    return { kind: 'ignored-parameter', cause: `it does not use \`${option}\`, and is ${where}` };
+    // What is taken apart among the parameters has no name as a whole.
+    const name = option.replace(/^arg\d+\./, '');
+    const where = right.size === 1 ? `right for ${name} = ${mode} only` : `wrong for ${name} = ${mode}`;
+    return { kind: 'ignored-parameter', cause: `it does not use \`${name}\`, and is ${where}` };
   }
   return null;
 }
@@ -312,7 +314,7 @@ function otherInput(session: Session, { binding, reading, target, judged }: Atte
 /** More functions of the file are not tried. */
 const mostOthers = 8;
 
-function otherFunction(session: Session, { binding }: Attempt): WholeCause | null {
+function otherFunction(session: Session, { binding, judged }: Attempt): WholeCause | null {
   if (session.candidate.flagIndex !== null || binding.outputForm) return null;
   const names = parametersOf(session.value).map(parameterName);
   // Functions of one number are alike whatever they call it.
@@ -331,10 +333,17 @@ function otherFunction(session: Session, { binding }: Attempt): WholeCause | nul
     const { decision } = decide(session.environment, candidate, { samples: 16, seed: session.seed });
     const isRight = decision.kind === 'agrees' && decision.labels === null && !decision.attempt.binding.outputForm;
     const isPlain = isRight && decision.attempt.reading.kind === 'plain' && !isEntrywise(decision.attempt.binding);
-    if (isPlain && decision.attempt.judged.some((j) => !j.comparison.vanishes))
+    // In the modes in which it is wrong here it must be right there.
+    const modes = new Set(judged.flatMap((j) => (j.judgement.kind === 'different' ? [modeOf(j)] : [])));
+    const isSeen = isPlain && decision.attempt.judged.some((j) => modes.has(modeOf(j)));
+    if (isSeen && decision.attempt.judged.some((j) => !j.comparison.vanishes))
       return { kind: 'other-function', cause: `it is the derivative of \`${nameBeside(other, session.value)}\`` };
   }
   return null;
+}
+
+function modeOf({ sample }: Judged): string {
+  return [...sample.options].map(([name, value]) => `${name}=${value}`).join();
 }
 
 /** With its owner where the value has another one. */

@@ -31,10 +31,12 @@ export function withOtherLabels(session: Session, attempt: Attempt, judged: read
   );
 }
 
-/** The samples with labels of one kind, for each kind that a gradient may be written for. */
+/** The samples with labels of one kind, for each kind that a gradient may be written for: what is right at others too is written for all. */
 export function withinLimits({ judged }: Attempt): readonly (readonly Judged[])[] {
+  const isRight = ({ judgement }: Judged): boolean => judgement.kind === 'equal' && judgement.scale > 0;
   return labelLimits.flatMap((limit) => {
     const within = judged.filter((j) => isWithin(limit.labels, j));
-    return labelsVary(within, limit) && within.length < judged.length ? [within] : [];
+    const isOfOthers = judged.some((j) => !isWithin(limit.labels, j) && isRight(j));
+    return labelsVary(within, limit) && within.length < judged.length && !isOfOthers ? [within] : [];
   });
 }

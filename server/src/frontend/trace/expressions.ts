@@ -3,7 +3,7 @@ import * as ts from 'typescript';
 import { evaluateCall, evaluateNew } from './calls.ts';
 import { classValue, superMember } from './objects/classes.ts';
 import { settle, toBoolean, toKey, toNumber, toText } from './conversions.ts';
-import { isCounter, noteIndexing, strideExpressions } from './inputs/counts.ts';
+import { isCounter, noteIndexing, noteStart, startOf, strideExpressions } from './inputs/counts.ts';
 import { evaluateArrayLiteral, evaluateObjectLiteral } from './literals.ts';
 import { evaluateYield } from './generators.ts';
 import type { Machine } from './machine.ts';
@@ -198,6 +198,8 @@ export function closure(node: CallableNode, scope: Scope, name?: string): Closur
 export function evaluateIndex(machine: Machine, target: Value, node: ts.Expression, scope: Scope): number | string {
   const index = machine.evaluate(node, scope);
   const strides = machine.inputs.specs.learns ? strideExpressions(node) : [];
+  const start = machine.inputs.specs.learns ? startOf(node) : null;
+  if (start !== null) noteStart(machine, machine.evaluate(start, scope));
   noteIndexing(
     machine,
     target,

@@ -7,6 +7,8 @@ import type { ExprId, Graph } from '../../../math/expr/graph.ts';
 import { settle } from '../conversions.ts';
 import type { Machine } from '../machine.ts';
 import type { ArrayValue, NumberValue, Value } from '../value.ts';
+import { plainName } from '../../plain-name.ts';
+import { startNames } from './domains.ts';
 
 /** Learns from a comparison that is the condition of a loop. */
 export function noteLoopBound(machine: Machine, a: NumberValue, b: NumberValue, node: ts.Node): void {
@@ -186,6 +188,21 @@ function findStrides(node: ts.Expression): readonly ts.Expression[] {
     (ts.isPropertyAccessExpression(side) && side.expression.kind === ts.SyntaxKind.ThisKeyword);
   if (isLoopCounter(left) && isName(right)) return [right];
   return isLoopCounter(right) && isName(left) ? [left] : [];
+}
+
+/** Notes that an input says where a part of a buffer begins, which is as long as the loop over that part. */
+export function noteStart({ graph, inputs }: Machine, start: Value): void {
+  if (typeof start !== 'object' || start?.kind !== 'number') return;
+  const node = graph.node(start.e);
+  if (node.kind === 'symbol') inputs.noteCounts([node.name]);
+}
+
+/** Where a part of a buffer begins: `offset` in `x[offset + i]`, whose `i` is counted. Any other name may be that of a class. */
+export function startOf(index: ts.Expression): ts.Identifier | null {
+  if (!ts.isBinaryExpression(index) || index.operatorToken.kind !== ts.SyntaxKind.PlusToken) return null;
+  const [start, counter] = isLoopCounter(index.right) ? [index.left, index.right] : [index.right, index.left];
+  const isNamed = ts.isIdentifier(start) && startNames.test(plainName(start.text));
+  return isNamed && isLoopCounter(counter) ? start : null;
 }
 
 /** What a constant of the blocks around is defined as. */

@@ -92,6 +92,8 @@ const integerNames =
 const stepNames = /^(stride|dilation)s?[xyhw]?$/;
 /** Counts that are 0 as well. */
 const paddingNames = /^(pad|padding)[xyhw]?$/;
+/** Where a part of a buffer begins: 0 as well. */
+export const startNames = /^(\w*off(set)?|start|base|begin|pos)$/;
 const indexNames = /^(i|j|idx|index|cls|classindex|labelindex|targetindex|classid|clsid)$/;
 const epsilonNames = /^(eps|epsilon|tiny|smalleps|fuzz)$/;
 /** Of the negative side of a rectifier, which `Math.max(x, slope * x)` takes to be below 1. */
@@ -197,7 +199,8 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   if (hints.domain !== null) return fromDomain(draw, path, hints.domain, hints.indexes);
   const name = lastName(path);
   // Small, since buffers are as long as the product of several.
-  if (hints.count && paddingNames.test(name)) return Math.floor(uniform(draw.seed, path) * 3);
+  if (hints.count && (paddingNames.test(name) || startNames.test(name)))
+    return Math.floor(uniform(draw.seed, path) * 3);
   if (hints.count && stepNames.test(name)) return 1 + Math.floor(uniform(draw.seed, path) * 2);
   // No longer than what it slides over, which has at least two entries.
   if (hints.count && hints.isWindow) return 1 + Math.floor(uniform(draw.seed, path) * 2);
