@@ -163,9 +163,10 @@ class PairChecker {
     }
     const best = this.#best;
     // Work without end on some inputs leaves too much unread for a verdict on the others.
-    if (this.#isExhausted) return this.#result(withoutAttempt(this.#failures, []), []);
+    if (this.#isExhausted) return this.#result(withoutAttempt(this.#session, this.#failures, []), []);
     if (best === null && misshapen !== null) return misshapen;
-    if (best === null) return this.#result(withoutAttempt(this.#failures, this.#firstSamples), this.#firstSamples);
+    if (best === null)
+      return this.#result(withoutAttempt(this.#session, this.#failures, this.#firstSamples), this.#firstSamples);
     const seen = best.judged.map((j) => j.sample);
     const isWhole = seen.length > firstLook;
     const samples = isWhole ? seen : [...seen, ...this.#run(best.binding, firstLook, this.#options.samples)];

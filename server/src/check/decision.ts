@@ -20,6 +20,7 @@ export type UndeterminedCode =
   | 'other-state'
   | 'unseen-loss'
   | 'fused-sum'
+  | 'summed'
   | 'shared-hold'
   | 'mixed-forms'
   | 'clipped'

@@ -4,6 +4,7 @@
  */
 import type { Graph } from '../math/expr/graph.ts';
 import type { TraceFailure } from '../frontend/trace/trace.ts';
+import { summedOver } from './conventions/summed.ts';
 import { isOverridden } from './conventions/custom-gradient.ts';
 import type { Attempt, Judged } from './attempt.ts';
 import type { Decision, UndeterminedCode } from './decision.ts';
@@ -28,7 +29,11 @@ export function undetermined(
   return { kind: 'undetermined', code, detail, failure, wrt };
 }
 
-export function withoutAttempt(failures: readonly TraceFailure[], samples: readonly Sample[]): Decision {
+export function withoutAttempt(
+  session: Session,
+  failures: readonly TraceFailure[],
+  samples: readonly Sample[],
+): Decision {
   const unsupported =
     failures.find(({ code }) => exhaustionCodes.has(code)) ?? failures.find((f) => f.kind === 'unsupported');
   if (samples.length === 0) {
@@ -45,7 +50,12 @@ export function withoutAttempt(failures: readonly TraceFailure[], samples: reado
   if (valueLeaves(sample!.value.outputs).length === 0) {
     return undetermined('value-not-numeric', 'the value function does not return a number');
   }
-  return undetermined('shape-mismatch', 'the gradient has no shape that fits the inputs of the value function');
+  const summed = summedOver(session, samples);
+  return summed === null
+    ? undetermined('shape-mismatch', 'the gradient has no shape that fits the inputs of the value function')
+    : undetermined('summed', `it gives one number, the sum of the derivatives by all entries of \`${summed}\``, [
+        summed,
+      ]);
 }
 
 export function failedAttempt(

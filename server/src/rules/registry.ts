@@ -7,6 +7,7 @@ import { labelsOnly } from './labels-only.ts';
 import { mixedForms } from './mixed-forms.ts';
 import { overwrittenGradient } from './overwritten-gradient.ts';
 import type { FileRule, Rule } from './rule.ts';
+import { summedGradient } from './summed-gradient.ts';
 import { surrogateGradient } from './surrogate-gradient.ts';
 
 export const rules: readonly Rule[] = [
@@ -15,6 +16,7 @@ export const rules: readonly Rule[] = [
   fusedGradient,
   approximateGradient,
   surrogateGradient,
+  summedGradient,
   labelsOnly,
 ];
 
