@@ -10,6 +10,7 @@ import { Unsupported, UserThrow } from './outcome.ts';
 import { bindPattern } from './patterns.ts';
 import { FrameScope, lookup, type Scope } from './scope.ts';
 import { executeBlock } from './statements.ts';
+import { noteDate } from './inputs/units.ts';
 import { learnKeys } from './inputs/table-keys.ts';
 import { hoistedNames } from './modules/declarations.ts';
 import {
@@ -39,7 +40,10 @@ export function evaluateCall(machine: Machine, node: ts.CallExpression, scope: S
       ? target.name.text
       : settleKey(machine, self, machine.evaluate(target.argumentExpression, scope));
     // A date is the number of its milliseconds.
-    if (key === 'getTime') self = settle(machine, self, 'scalar');
+    if (key === 'getTime') {
+      self = settle(machine, self, 'scalar');
+      noteDate(machine, self);
+    }
     callee = isSuper ? superMember(machine, scope, key, target) : getMember(machine, self, key, target);
   } else callee = machine.evaluate(target, scope);
   if (node.questionDotToken && (callee === undefined || callee === null)) return undefined;
