@@ -96,7 +96,9 @@ function searched(session: Session, refuted: Refuted): Explanation {
   const itself = isFar ? valueItself(session, refuted.attempt) : null;
   if (itself !== null) return wholly(session, refuted.attempt, refuted.failing, itself);
   const isTried = refuted.others.some(({ reading }) => isFused(reading));
-  const fused = isFar && !isTried ? fusedMistake(session, refuted.attempt, mistake?.repair.cost ?? Infinity) : null;
+  const isFarFetched = mistake === null || mistake.repair.cost > farFetchedRepair;
+  const fused =
+    isFarFetched && !isTried ? fusedMistake(session, refuted.attempt, mistake?.repair.cost ?? Infinity) : null;
   if (fused !== null) {
     const { returned, ...shown } = unexplained(session, refuted);
     return { ...shown, returned, ...fused, node: fused.node ?? returned };

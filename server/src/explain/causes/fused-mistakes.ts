@@ -29,6 +29,9 @@ const fused: readonly Reading[] = [
   { kind: 'fused-softmax', isMean: true },
 ];
 
+/** Slips of the hand that are tried in each way: the likely ones. */
+const fewTrials = 60;
+
 /** Where nothing else explains a gradient a repair may cost so much. */
 const farFetched = 7;
 
@@ -54,7 +57,7 @@ export function fusedMistake(session: Session, attempt: Attempt, below: number):
   const most = Math.min(below, below === Infinity ? farFetched : plainRepair);
   let best: { readonly way: Attempt; readonly repair: Repair } | null = null;
   for (const way of ways) {
-    const repair = findRepair(session, [way])?.repair;
+    const repair = findRepair(session, [way], fewTrials)?.repair;
     if (repair !== undefined && repair.cost < (best?.repair.cost ?? most)) best = { way, repair };
   }
   if (best === null) return null;
@@ -76,12 +79,18 @@ function activationOf({ reading }: Attempt): 'sigmoid' | 'softmax' {
   return reading.kind === 'fused-sigmoid' ? 'sigmoid' : 'softmax';
 }
 
-/** A loss of probabilities takes their logarithms. */
-function takesLogarithm(graph: Graph, { sample }: Judged): boolean {
+/** A loss of probabilities takes the logarithm of an input: as it is, from 1, or kept within bounds. */
+function takesLogarithm(graph: Graph, { sample, comparison }: Judged): boolean {
+  const inputs = new Set(comparison.inputs.map((name) => graph.symbol(name)));
+  const isPlain = (id: ExprId): boolean => {
+    const node = graph.node(id);
+    return node.kind === 'apply' ? /^(add|sub|neg|max|min)$/.test(node.op) && node.args.every(isPlain) : true;
+  };
   const outputs = valueLeaves(sample.value.outputs).map(({ e }) => e);
   return [...graph.reachable(new Set(outputs))].some((id) => {
     const node = graph.node(id);
-    return node.kind === 'apply' && /^log/.test(node.op);
+    if (node.kind !== 'apply' || !/^log/.test(node.op)) return false;
+    return node.args.every(isPlain) && [...graph.reachable(new Set(node.args))].some((arg) => inputs.has(arg));
   });
 }
 

@@ -31,12 +31,16 @@ export function withOtherLabels(session: Session, attempt: Attempt, judged: read
   );
 }
 
-/** The samples with labels of one kind, for each kind that a gradient may be written for: what is right at others too is written for all. */
+/**
+ * The samples with labels of one kind, for each kind that a gradient may be written for. What is right in a mode that none of them has is
+ * wrong in the other mode, and not with the other labels.
+ */
 export function withinLimits({ judged }: Attempt): readonly (readonly Judged[])[] {
-  const isRight = ({ judgement }: Judged): boolean => judgement.kind === 'equal' && judgement.scale > 0;
+  const modeOf = ({ sample }: Judged): string => [...sample.options].join();
   return labelLimits.flatMap((limit) => {
     const within = judged.filter((j) => isWithin(limit.labels, j));
-    const isOfOthers = judged.some((j) => !isWithin(limit.labels, j) && isRight(j));
-    return labelsVary(within, limit) && within.length < judged.length && !isOfOthers ? [within] : [];
+    const modes = new Set(within.map(modeOf));
+    const isOfMode = judged.some((j) => j.judgement.kind === 'equal' && !modes.has(modeOf(j)));
+    return labelsVary(within, limit) && within.length < judged.length && !isOfMode ? [within] : [];
   });
 }

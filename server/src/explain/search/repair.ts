@@ -50,14 +50,22 @@ export interface FoundRepair {
  * The simplest single change that makes the gradient right at every sample looked at, under one of the attempts, the likeliest of which
  * comes first; null when there is none. Code written for some labels alone is wrong at the others whatever is changed, so those
  * that it may be written for are tried by themselves.
+ * @param most trials of edits
  */
-export function findRepair(session: Session, attempts: readonly Attempt[]): FoundRepair | null {
-  return findAmong(session, attempts, ({ judged }) => [judged]) ?? findAmong(session, attempts, withinLimits);
+export function findRepair(
+  session: Session,
+  attempts: readonly Attempt[],
+  most: number = mostTrials,
+): FoundRepair | null {
+  return (
+    findAmong(session, attempts, most, ({ judged }) => [judged]) ?? findAmong(session, attempts, most, withinLimits)
+  );
 }
 
 function findAmong(
   session: Session,
   fitting: readonly Attempt[],
+  most: number,
   samplesOf: (attempt: Attempt) => readonly (readonly Judged[])[],
 ): FoundRepair | null {
   const told = fitting.find((attempt) => isTold(session, attempt));
@@ -75,7 +83,7 @@ function findAmong(
   const [likeliest] = attempts;
   const inHelpers =
     likeliest === undefined ? [] : samplesOf(likeliest).flatMap((judged) => helperWays(session, likeliest, judged));
-  const trials = Math.max(fewestTrials, mostTrials / Math.max(1, ways.length));
+  const trials = Math.max(Math.min(fewestTrials, most), most / Math.max(1, ways.length));
   // What mends it under the likeliest attempt mostly costs too little for the others to be looked at.
   const { effort } = session.environment;
   const ofLikeliest = simplest(ways.slice(0, 1), trials, effort, null);
