@@ -28,6 +28,8 @@ const furtherRounds = 4;
 /** Inputs that are moved, at most: of arrays, the first entries. */
 const maxInputs = 8;
 const maxQuantities = 40;
+/** Most pairs take some ten thousand to find all thresholds. */
+const mostInstructions = 4_000_000;
 /** Samples from which several inputs are moved together, at most. */
 const mostStarts = 6;
 
@@ -103,6 +105,7 @@ class Aims {
   readonly #graph: Graph;
   readonly #inputs: readonly string[];
   readonly #seen = new Set<string>();
+  readonly #work = { left: mostInstructions };
 
   constructor(graph: Graph, inputs: readonly string[]) {
     this.#graph = graph;
@@ -136,7 +139,15 @@ class Aims {
       const ranges = this.#ranges(base, movable.slice(0, maxInputs), signed);
       for (const aim of this.#beyond(base, open, ranges, samples)) add(aim.base, aim.overrides);
       for (const [input, range] of ranges) {
-        const thresholds = thresholdsAlong(this.#graph, signed.kinks, signed.compared, base.values, input, range);
+        const thresholds = thresholdsAlong(
+          this.#graph,
+          signed.kinks,
+          signed.compared,
+          base.values,
+          input,
+          range,
+          this.#work,
+        );
         for (const x of pointsAround(thresholds, range, input)) add(base, new Map([[input, x]]));
       }
     }
@@ -184,7 +195,7 @@ class Aims {
     const starts = [base, ...alike].slice(0, mostStarts);
     return [...new Set(ordered.map(({ lhs, rhs }) => build.sub(lhs, rhs)))].flatMap((quantity) => {
       const found = [...ranges].flatMap(([input, range]) => {
-        const thresholds = thresholdsAlong(this.#graph, [], [quantity], base.values, input, range);
+        const thresholds = thresholdsAlong(this.#graph, [], [quantity], base.values, input, range, this.#work);
         return pointsAround(thresholds, range, input).map((x): Aim => ({ base, overrides: new Map([[input, x]]) }));
       });
       if (found.length > 0) return found;

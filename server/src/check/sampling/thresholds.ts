@@ -8,6 +8,11 @@ import { uniform } from '../../math/numeric/random.ts';
 
 export type Range = readonly [low: number, high: number];
 
+/** Instructions that may still be evaluated: rounding in steps has more thresholds than are of use. */
+export interface Work {
+  left: number;
+}
+
 /**
  * Thresholds of all the quantities that depend on the input.
  * @param kinks quantities that stand inside others: `compared` is scanned between their thresholds too, since |x − 7| < 0.1 is true
@@ -20,11 +25,16 @@ export function thresholdsAlong(
   values: ReadonlyMap<string, number>,
   input: string,
   range: Range,
+  work: Work,
 ): readonly number[] {
   const depends = (id: ExprId): boolean => graph.symbolsOf([id]).has(input);
   const along = (id: ExprId): ((x: number) => number) => {
     const code = program(graph, [id]);
-    return (x) => evaluate(code, { get: (name) => (name === input ? x : values.get(name)) }).get(id)!;
+    return (x) => {
+      work.left -= code.order.length;
+      if (work.left < 0) return NaN;
+      return evaluate(code, { get: (name) => (name === input ? x : values.get(name)) }).get(id)!;
+    };
   };
   const grid = gridOver(range);
   const inner = kinks.filter(depends).flatMap((id) => roots(along(id), grid));
@@ -46,6 +56,7 @@ function roots(f: (x: number) => number, grid: readonly number[]): number[] {
       x2 !== undefined &&
       f2 !== undefined &&
       f0 * f2 > 0 &&
+      (f0 !== f1 || f1 !== f2) &&
       Math.abs(f1) <= Math.min(Math.abs(f0), Math.abs(f2))
     ) {
       const x = smallest((at) => f(at) * Math.sign(f0), x0, x2);

@@ -75,6 +75,7 @@ function onlyWhere(node: ts.Expression, { text, opposite }: Condition): readonly
 const mostSamples = 2;
 const mostInputs = 2;
 const range = [-1000, 1000] as const;
+const mostInstructions = 500_000;
 
 /** Numbers with which a comparison would change sides where the value turns. */
 function otherThresholds(
@@ -86,6 +87,7 @@ function otherThresholds(
   const bound = [left, right].find((side) => Number.isFinite(Number(bare(side).getText())));
   if (bound === undefined) return [];
   const found = new Set<string>();
+  const work = { left: mostInstructions };
   for (const { judged } of probes.slice(0, mostSamples)) {
     const { sample, comparison } = judged;
     const decision = sample.gradient.path.find((d) => d.node === order);
@@ -95,7 +97,7 @@ function otherThresholds(
     const { kinks, compared: orders } = signedQuantities(graph, [sample.value]);
     const symbols = graph.symbolsOf([compared]);
     for (const input of comparison.inputs.filter((name) => symbols.has(name)).slice(0, mostInputs)) {
-      for (const x of thresholdsAlong(graph, kinks, orders, sample.values, input, range)) {
+      for (const x of thresholdsAlong(graph, kinks, orders, sample.values, input, range, work)) {
         const at = evaluate(code, { get: (name) => (name === input ? x : sample.values.get(name)) }).get(compared)!;
         const number = Number(at.toPrecision(4));
         if (Math.abs(number - at) <= 1e-9 * Math.max(1, Math.abs(at))) found.add(String(number));
