@@ -193,7 +193,7 @@ class PairChecker {
     }
     const excuse = excused(this.#session, attempt, this.#failed, wrt);
     if (excuse !== null) return excuse;
-    return this.#isFusedInItsModes(attempt)
+    return [attempt, ...this.#failed].some((each) => this.#isFusedInItsModes(each))
       ? undetermined('mixed-forms', 'some modes are fused with a sigmoid or softmax before the loss', wrt)
       : null;
   }
@@ -305,12 +305,12 @@ class PairChecker {
     const { binding, target } = attempt;
     const modes = failingModes(attempt);
     if (modes === null) return false;
+    const open = modes.filter((mode) => !passesThroughSoftmax(this.#session.environment.graph, mode));
+    if (open.length === 0) return true;
     // A mode has few of the samples, and of these few have labels that sum to one.
     const { samples: count } = this.#options;
     const further = this.#run(binding, count, moreForModes * count);
-    return modes.every((mode) => {
-      const { isOf, judged } = mode;
-      if (passesThroughSoftmax(this.#session.environment.graph, mode)) return true;
+    return open.every(({ isOf, judged }) => {
       const samples = [...judged.map(({ sample }) => sample), ...further.filter(isOf)];
       return readings(this.#session, binding, samples).some((reading) => {
         const found = isFused(reading) ? this.#attempt(binding, target, reading, samples) : null;

@@ -102,6 +102,11 @@ export function bindings(session: Session): readonly Binding[] {
   return [...found.slice(0, 12), ...entries.slice(0, 4)];
 }
 
+/** `training = false` */
+function isTrainingFlag({ name, initializer }: ts.ParameterDeclaration): boolean {
+  return initializer?.kind === ts.SyntaxKind.FalseKeyword && /^(is_?)?train(ing)?(mode)?$/i.test(name.getText());
+}
+
 /** What is called `gradOutput` is never the output, and what `backward` takes as `grad` neither. */
 function isNamedUpstream(gradient: FunctionUnit, parameter: string): boolean {
   const name = plainName(parameter);
@@ -397,6 +402,8 @@ function makeBinding(
       parameter.initializer !== undefined ||
       parameter.questionToken !== undefined ||
       outParameter(value.node, parameter) === 'optional';
+    // A layer goes backward through what it did in training: a dropout keeps its mask then.
+    if (isOptional && !usedValues.has(v) && isTrainingFlag(parameter)) return { kind: 'flag', value: true };
     return isOptional && !usedValues.has(v)
       ? { kind: 'default' }
       : { kind: 'input', spec: parameterSpec(session, value, v) };

@@ -28,8 +28,8 @@ export function prefixReadings(name: string): readonly GradientReading[] {
   } else if (JOINED.test(name)) {
     readings.push(reading('prefix', [name.replace(JOINED, '$2')], null, 'grad'));
   } else {
-    // `DRELU` beside `RELU` is written in capitals as a whole.
-    const stem = /^d([a-z]\w*)$/.exec(/^D[A-Z]{3,}$/.test(name) ? name.toLowerCase() : name)?.[1];
+    // `DRELU` beside `RELU` is written in capitals as a whole; `Drelu` is beside `relu`.
+    const stem = /^[dD]([a-z]\w*)$/.exec(/^D[A-Z]{3,}$/.test(name) ? name.toLowerCase() : name)?.[1];
     if (stem !== undefined && (isPlainOperandOfD(splitWords(stem)) || GREEK.test(stem))) {
       readings.push(reading('prefix', splitWords(stem), null, 'd'));
     }
@@ -126,5 +126,8 @@ function isPlainOperandOfD(words: readonly string[]): boolean {
   const first = words[0] ?? '';
   // R has `dexp` for the density of the exponential distribution.
   if (joined === 'exp') return false;
-  return isOperandOfD(joined) && (PLAIN_OPERANDS.has(first) || isFunctionName(first) || isFunctionName(joined));
+  // `cappedRelu` is one by its last word.
+  const last = words.at(-1) ?? '';
+  const isNamed = isFunctionName(first) || isFunctionName(joined) || (last.length > 3 && isFunctionName(last));
+  return isOperandOfD(joined) && (PLAIN_OPERANDS.has(first) || isNamed);
 }

@@ -24,6 +24,7 @@ const GENERIC = [
   'run',
   'point',
   'position',
+  'source',
 ];
 
 function words(text: string): readonly string[] {

@@ -14,16 +14,18 @@ const VALUES: ReadonlySet<string> = new Set(
 export function pairSlope(slope: FoundFunction, collection: Collection): PairCandidate | null {
   const words = plainWords(slope);
   const [first] = slope.parameters;
-  if (words.at(-1) !== 'slope' || words.length < 2 || first === undefined) return null;
+  if (words.at(-1) !== 'slope' || first === undefined) return null;
   const stem = words.slice(0, -1).join(' ');
   const value = onlySibling(slope, collection, (candidate) => {
     const own = plainWords(candidate);
+    // Of a surface, by its two coordinates.
+    if (stem === '') return slope.parameters.length > 1 && /^(height|elevation)$/.test(own.join(' '));
     const isOfKind = own.length > 1 && VALUES.has(own.at(-1) ?? '');
     return own.join(' ') === stem || (isOfKind && own.slice(0, -1).join(' ') === stem);
   });
   if (value === null || isMeasured(slope, value)) return null;
   const pair = { kind: 'suffix', value: value.unit, gradient: slope.unit, flagIndex: null } as const;
-  return { ...pair, wrt: [first], declared: false };
+  return { ...pair, wrt: stem === '' ? null : [first], declared: false };
 }
 
 /** Whether the slope is steepness, an angle or a percentage, or rounded: by what it has and its value has not. */

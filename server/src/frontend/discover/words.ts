@@ -40,6 +40,7 @@ export function withoutCallable(words: readonly string[]): readonly string[] {
 
 const DECORATIONS: ReadonlySet<string> = new Set([
   ...CALLABLE,
+  'f',
   'loss',
   'cost',
   'objective',
