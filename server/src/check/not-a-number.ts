@@ -1,9 +1,12 @@
 /** @file Written gradients that are NaN or infinite where the value and its derivative are finite. */
+import * as ts from 'typescript';
+import { bare } from '../frontend/bare.ts';
 import { outParameter } from '../frontend/out-parameter.ts';
 import { looksLikeLabel } from '../frontend/trace/inputs/domains.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { builder } from '../math/expr/build.ts';
-import type { ExprId, Graph } from '../math/expr/graph.ts';
+import type { ExprId } from '../math/expr/graph.ts';
+import type { Trace } from '../frontend/trace/trace.ts';
 import { signedQuantities } from './sampling/aim.ts';
 import type { Attempt, Judged } from './attempt.ts';
 import { type ArgumentSource, type Binding, parametersOf, parameterSpec, type Session } from './sampling/session.ts';
@@ -139,7 +142,9 @@ export function brokenRegion(session: Session, { judged, binding }: Attempt): re
   const right = judged.filter((j) => j.judgement.kind === 'equal' && !broken.has(j));
   const [one] = broken.keys();
   if (broken.size < fewestBroken || right.length === 0 || one === undefined) return [];
-  const missing = [...broken].flatMap(([j, witness]) => (readsNothing(graph, j) ? (witness ?? []) : []));
+  const missing = [...broken].flatMap(([j, witness]) =>
+    undefinedField(j.sample.gradient) !== null ? (witness ?? []) : [],
+  );
   if (missing.length >= fewestBroken) return missing;
   const build = builder(graph);
   const { value, gradient } = one.sample;
@@ -164,10 +169,26 @@ export function brokenRegion(session: Session, { judged, binding }: Attempt): re
   return [];
 }
 
-/** Whether a gradient is NaN because it computes with what is undefined, as a field that is called otherwise, whatever its inputs are. */
-function readsNothing(graph: Graph, { sample: { gradient }, comparison }: Judged): boolean {
-  if (gradient.strayReads.length > 0) return false;
-  return [...graph.reachable(new Set(comparison.actual))].some((id) => Number.isNaN(graph.constantValue(id) ?? 0));
+/**
+ * The field that a gradient which is no number computes with although there is none of that name; null where it is none for another reason,
+ * as where the code says `return NaN` of parameters that make no sense.
+ */
+export function undefinedField({ numbers }: Trace): ts.PropertyAccessExpression | null {
+  const first = [...numbers].find(([, number]) => !Number.isFinite(number.v))?.[0];
+  const operands =
+    first === undefined
+      ? []
+      : ts.isBinaryExpression(first)
+        ? [first.left, first.right]
+        : ts.isPrefixUnaryExpression(first)
+          ? [first.operand]
+          : [];
+  const fields = operands.map(bare);
+  return (
+    fields.find(
+      (field): field is ts.PropertyAccessExpression => ts.isPropertyAccessExpression(field) && !numbers.has(field),
+    ) ?? null
+  );
 }
 
 /** More samples than these on each side of a number are no chance. */

@@ -4,6 +4,7 @@ import type { Attempt, Judged } from '../check/attempt.ts';
 import type { Decision } from '../check/decision.ts';
 import { isFused } from '../check/conventions/expected.ts';
 import type { ComponentDifference } from '../check/judge.ts';
+import { undefinedField } from '../check/not-a-number.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
 import { commonFactor } from './causes/common-factor.ts';
 import { fusedMistake } from './causes/fused-mistakes.ts';
@@ -174,7 +175,7 @@ function causeByCondition(
     const stray = strayEntry(session, witness);
     if (stray !== null) return stray;
     const node = firstNotFinite(witness) ?? returned;
-    const missing = undefinedOperand(node, witness);
+    const missing = undefinedField(witness.sample.gradient);
     if (missing !== null) {
       return {
         node: missing,
@@ -266,17 +267,6 @@ function notFiniteText(x: number): string {
 function firstNotFinite({ sample }: Judged): ts.Node | null {
   for (const [node, number] of sample.gradient.numbers) if (!Number.isFinite(number.v)) return node;
   return null;
-}
-
-/** The field that an expression without a value computes with although there is none of that name. */
-function undefinedOperand(node: ts.Node, { sample }: Judged): ts.Expression | null {
-  const operands = ts.isBinaryExpression(node)
-    ? [node.left, node.right]
-    : ts.isPrefixUnaryExpression(node)
-      ? [node.operand]
-      : [];
-  const fields = operands.map(bare).filter(ts.isPropertyAccessExpression);
-  return fields.find((field) => !sample.gradient.numbers.has(field)) ?? null;
 }
 
 /** A plain sample where the difference is large, and the numbers are of a size that people read. */

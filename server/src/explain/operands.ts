@@ -1,5 +1,8 @@
 /** @file Questions about the syntax around an expression, and its text as an operand, for edits of it. */
 import * as ts from 'typescript';
+import { bare } from '../frontend/bare.ts';
+
+export { bare };
 import type { LocalBinding } from '../frontend/trace/machine.ts';
 import { contains } from '../frontend/parse.ts';
 import type { FunctionNode } from '../frontend/types.ts';
@@ -92,16 +95,6 @@ export function isWritten(node: ts.Node): boolean {
     outer.parent.left === outer &&
     /(?<![=!<>])=$/.test(outer.parent.operatorToken.getText())
   );
-}
-
-/** Without parentheses and without what is said of its type alone. */
-export function bare(node: ts.Expression): ts.Expression {
-  const isWrapper =
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isSatisfiesExpression(node);
-  return isWrapper ? bare(node.expression) : node;
 }
 
 /** The expression with the parentheses around it. */
