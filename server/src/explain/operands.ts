@@ -1,11 +1,11 @@
 /** @file Questions about the syntax around an expression, and its text as an operand, for edits of it. */
 import * as ts from 'typescript';
 import { bare } from '../frontend/bare.ts';
-
-export { bare };
 import type { LocalBinding } from '../frontend/trace/machine.ts';
 import { contains } from '../frontend/parse.ts';
 import type { FunctionNode } from '../frontend/types.ts';
+
+export { bare };
 
 export const comparisons = new Map<ts.SyntaxKind, string>([
   [ts.SyntaxKind.LessThanToken, '>'],
