@@ -108,7 +108,7 @@ function dividesByLabel(graph: Graph, judged: readonly Judged[]): boolean {
   const isLabel = (id: ExprId): boolean => {
     const node = graph.node(id);
     if (node.kind === 'symbol') return looksLikeLabel(node.name);
-    return node.kind === 'apply' && /^(mul|neg|pow)$/.test(node.op) && node.args.some(isLabel);
+    return node.kind === 'apply' && /^(mul|neg|pow|abs|sqrt)$/.test(node.op) && node.args.some(isLabel);
   };
   const written = judged.flatMap(({ comparison }) => comparison.actual);
   return [...divisorsOf(graph, judged), ...divisorsIn(graph, written)].some(isLabel);

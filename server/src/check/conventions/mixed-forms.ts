@@ -29,15 +29,15 @@ export interface Mode {
   readonly isOf: (sample: Sample) => boolean;
 }
 
-/** The modes in which a gradient fails that is right in others; null where no mode is told apart. */
+/** The modes in which a gradient fails that is right in others, by a name or a flag as `fromLogits`; null where no mode is told apart. */
 export function failingModes({ reading, judged }: Attempt): readonly Mode[] | null {
-  const failing = modesOf(judged.filter(({ judgement }) => judgement.kind === 'different'));
-  const isElsewhereRight = judged.some((j) => j.judgement.kind === 'equal' && !failing.has(modeOf(j)));
+  const failing = new Set(judged.flatMap((j) => (j.judgement.kind === 'different' ? [settingOf(j)] : [])));
+  const isElsewhereRight = judged.some((j) => j.judgement.kind === 'equal' && !failing.has(settingOf(j)));
   if (reading.kind !== 'plain' || failing.size === 0 || failing.has('') || !isElsewhereRight) return null;
   return [...failing].map((mode) => ({
     name: mode,
-    judged: judged.filter((j) => modeOf(j) === mode),
-    isOf: (sample) => modeOf({ sample }) === mode,
+    judged: judged.filter((j) => settingOf(j) === mode),
+    isOf: (sample) => settingOf({ sample }) === mode,
   }));
 }
 
@@ -75,6 +75,11 @@ function isRightFor(mode: string, { judged }: Attempt): boolean {
 
 function modesOf(judged: readonly Judged[]): ReadonlySet<string> {
   return new Set(judged.map(modeOf));
+}
+
+/** All options that a sample was run with; empty where there are none. */
+function settingOf({ sample }: Pick<Judged, 'sample'>): string {
+  return [...sample.options].map((pair) => pair.join('=')).join();
 }
 
 /** The names of modes that a sample was run with; empty where there are none. */

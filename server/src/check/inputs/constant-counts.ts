@@ -11,15 +11,25 @@ import { parameterName, parametersOf, parameterSpec, type Session } from '../sam
 
 export function noteConstantCounts(session: Session): void {
   const { value, gradient } = session;
+  const ofValue = lengthsIn(value);
   for (const unit of new Set([value, gradient])) {
-    for (const [[name, ...fields], count] of lengthsIn(unit)) {
+    for (const { path, count, isLiteral } of unit === value ? ofValue : lengthsIn(unit)) {
+      const [name, ...fields] = path;
       // What both take is one input.
       const owner = parametersOf(value).some((parameter, i) => parameterName(parameter, i) === name) ? value : unit;
       const index = parametersOf(owner).findIndex((parameter, i) => parameterName(parameter, i) === name);
-      if (index < 0) continue;
+      // A value that counts the first few entries and takes the others as well is not of these alone.
+      const counted = value === gradient ? undefined : ofValue.find((each) => each.path.join() === path.join());
+      const goesOn = counted?.isUsedOtherwise === true;
+      if (index < 0 || goesOn || (isLiteral && ![value, gradient].some(hasLayout))) continue;
       noteLength(parameterSpec(session, owner, index), fields, count);
     }
   }
+}
+
+/** Whether a function writes out where things lie in an array, `w[3]` or `w[16 + j]`, so that it is not for any number of them. */
+function hasLayout({ node }: FunctionUnit): boolean {
+  return /\[\s*\d+\s*(\]|\+)|\+\s*\d+\s*\]/.test(node.body?.getText() ?? '');
 }
 
 function noteLength(spec: InputSpec, [field, ...fields]: Path, count: number): void {
@@ -39,11 +49,20 @@ type Path = readonly string[];
 /** Stands in a path for whichever entry of an array. */
 const each = '*';
 
+/** How long an array is, as far as the loops of a function say. */
+interface CountedArray {
+  readonly path: Path;
+  readonly count: number;
+  readonly isLiteral: boolean;
+  /** Whether it is used in other ways than by these loops. */
+  readonly isUsedOtherwise: boolean;
+}
+
 /** How many entries the loops of a function that end at a constant take of each array within its arguments. */
-function lengthsIn({ node }: FunctionUnit): readonly (readonly [Path, number])[] {
+function lengthsIn({ node }: FunctionUnit): readonly CountedArray[] {
   const { body } = node;
   if (body === undefined) return [];
-  const found = new Map<string, readonly [Path, number]>();
+  const found = new Map<string, CountedArray>();
   forEachDescendant(body, (loop) => {
     if (!ts.isForStatement(loop)) return;
     const counted = countOf(loop);
@@ -51,26 +70,51 @@ function lengthsIn({ node }: FunctionUnit): readonly (readonly [Path, number])[]
     forEachDescendant(loop.statement, (access) => {
       if (!ts.isElementAccessExpression(access) || access.argumentExpression.getText() !== counted.name) return;
       const path = pathOf(access.expression, body);
-      // Of a buffer with other things behind it a loop to a number takes the first few entries.
-      if (counted.isLiteral && isTakenOtherwise(access.expression.getText(), body)) return;
-      const known = path === null ? undefined : found.get(path.join('.'));
-      if (path !== null && (known?.[1] ?? 0) < counted.count) found.set(path.join('.'), [path, counted.count]);
+      const { entries, others, isCut } = usesOf(access.expression.getText(), body);
+      // Of a buffer with other things behind it such a loop takes the first few entries.
+      if (path === null || isCut || !entries.every((each) => isOfCount(each, counted.count))) return;
+      const known = found.get(path.join('.'));
+      if ((known?.count ?? 0) < counted.count)
+        found.set(path.join('.'), { path, ...counted, isUsedOtherwise: others > 0 });
     });
   });
   return [...found.values()];
 }
 
-/** Whether entries of an array are taken at computed places: `w[16 + j]`. */
-function isTakenOtherwise(array: string, body: ts.Node): boolean {
-  let found = false;
+interface UsesOfArray {
+  readonly entries: readonly ts.ElementAccessExpression[];
+  /** How often it is read in other ways than entry by entry. */
+  readonly others: number;
+  /** Whether some of the entries are taken apart, as `x.slice(2)`. */
+  readonly isCut: boolean;
+}
+
+function usesOf(array: string, body: ts.Node): UsesOfArray {
+  const entries: ts.ElementAccessExpression[] = [];
+  let others = 0;
+  let isCut = false;
   forEachDescendant(body, (node) => {
-    found ||=
-      ts.isElementAccessExpression(node) &&
-      node.expression.getText() === array &&
-      !ts.isIdentifier(node.argumentExpression);
-    return !found;
+    if (!ts.isExpression(node) || node.getText() !== array) return;
+    const { parent } = node;
+    if (ts.isElementAccessExpression(parent) && parent.expression === node) entries.push(parent);
+    else if (!ts.isPropertyAccessExpression(parent) || parent.name !== node) others++;
+    isCut ||= ts.isPropertyAccessExpression(parent) && /^(slice|subarray|splice)$/.test(parent.name.text);
   });
-  return found;
+  return { entries, others, isCut };
+}
+
+/** Whether an entry is taken by the counter of a loop to that count, or by its number. */
+function isOfCount({ argumentExpression: index }: ts.ElementAccessExpression, count: number): boolean {
+  if (ts.isNumericLiteral(index)) return Number(index.text) < count;
+  if (!ts.isIdentifier(index)) return false;
+  for (let outer: ts.Node = index.parent; !ts.isSourceFile(outer); outer = outer.parent) {
+    if (!ts.isForStatement(outer)) continue;
+    const list = outer.initializer;
+    const declares = list !== undefined && ts.isVariableDeclarationList(list) ? list.declarations : [];
+    if (declares.some(({ name }) => name.getText() === index.text)) return countOf(outer)?.count === count;
+  }
+  // The index of a callback goes through all of them.
+  return true;
 }
 
 /** The counter and the end of `for (let i = 0; i < COUNT; i++)`, where that is a number or a constant of the module. */
