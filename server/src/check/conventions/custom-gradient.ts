@@ -17,7 +17,7 @@ const NAMES_OF_OPERATIONS =
 
 /** What a comment calls a gradient that is meant to differ. */
 const COMMENTS =
-  /straight.?through|\bSTE\b|\b(?:surrogate|pseudo).?(?:gradient|derivative|slope)|\bnot (?:the|a) (?:true|exact|real|actual|mathematical|correct) (?:gradient|derivative)/i;
+  /straight.?through|\bSTE\b|\b(?:surrogate|pseudo).?(?:gradient|derivative|slope)|\bnot the (?:true|exact|real|actual|mathematical) (?:gradient|derivative)\b(?! (?:check|test))/i;
 
 /** The same beside `customGrad`, where words that mean many things elsewhere mean this. */
 const COMMENTS_BESIDE_CUSTOM_GRADIENTS =
