@@ -12,6 +12,7 @@ import { heldConstant } from './causes/held-constants.ts';
 import { helpersOf } from './search/helpers.ts';
 import { bare, expressionsIn, isIndex, isWritten, withParentheses } from './operands.ts';
 import { addedTo, engineOf } from './quantities/closure-names.ts';
+import { mostFarFetchedQuantity } from './quantities/quantities-by-cost.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
 import { contains, mentions } from '../frontend/parse.ts';
 import { plainest } from '../check/sampling/plainest.ts';
@@ -97,7 +98,7 @@ function searched(session: Session, refuted: Refuted): Explanation {
   const itself = isFar ? valueItself(session, refuted.attempt) : null;
   if (itself !== null) return wholly(session, refuted.attempt, refuted.failing, itself);
   const isTried = refuted.others.some(({ reading }) => isFused(reading));
-  const isFarFetched = mistake === null || mistake.repair.cost > farFetchedRepair;
+  const isFarFetched = mistake === null || (mistake.repair.cost > farFetchedRepair && !isByName(mistake.repair));
   const fused =
     isFarFetched && !isTried ? fusedMistake(session, refuted.attempt, mistake?.repair.cost ?? Infinity) : null;
   if (fused !== null) {
@@ -200,6 +201,11 @@ function causeByCondition(
   if (side !== null) return { node: returned, kind: 'branch', cause: side };
   const sign = lostSign(session, failing);
   return { node: returned, kind: sign === null ? null : 'sign', cause: sign };
+}
+
+/** Whether a count or a name is lacking or too much, which is plain however long the expression is. */
+function isByName({ change }: Repair): boolean {
+  return (change.kind === 'multiply' || change.kind === 'divide') && change.by.cost <= mostFarFetchedQuantity;
 }
 
 /** False where a gradient would be in terms of the output and does not use it, so that nothing speaks for that form. */

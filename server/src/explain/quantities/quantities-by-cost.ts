@@ -2,7 +2,7 @@
 import type { Quantity } from './quantities.ts';
 
 /** Where it takes long to see that a quantity is not it, only names and small numbers are tried. */
-const mostFarFetchedQuantity = 0.3;
+export const mostFarFetchedQuantity = 0.3;
 
 /** Quantities in the order in which they are tried. */
 export interface QuantitiesByCost {
