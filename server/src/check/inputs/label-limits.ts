@@ -20,9 +20,12 @@ export const labelLimits: readonly Limit[] = [
   { labels: 'one-hot labels', modes: ['one-hot'] },
 ];
 
-/** Which kind of labels a sample has. An aim that moves a label away from its classes makes it a number like any other. */
-export function labelModeOf({ draw, overrides }: Sample): LabelMode {
-  const moved = [...overrides].filter(([name]) => looksLikeLabel(name));
+/**
+ * Which kind of labels a sample has. An aim that moves a label away from its classes makes it a number like any other; one that says which
+ * entry of an array is meant is none of these, and whoever marks rows to be ignored with it marks them for the gradient, too.
+ */
+export function labelModeOf({ draw, overrides, specs }: Sample): LabelMode {
+  const moved = [...overrides].filter(([name]) => looksLikeLabel(name) && !(specs.get(name)?.selects.size ?? 0));
   const isClass = (v: number): boolean => v === 1 || v === (draw.labels === 'plus-minus-one' ? -1 : 0);
   return moved.every(([, v]) => isClass(v)) ? draw.labels : 'real';
 }

@@ -237,26 +237,65 @@ class Aims {
   }
 
   /**
-   * Inputs that are not differentiated, at the one number that a condition asks for: `n === 1`. Of an array first several entries at
-   * once, since what is counted over them shows where there is more than one, and then each.
+   * Inputs that are not differentiated, at the one number that a condition asks for: `n === 1`, `label === ignoreIndex`. Of an array first
+   * several entries at once, since what is counted over them shows where there is more than one, and then each.
    */
   #equalities(base: Sample, open: readonly Decision[]): readonly ReadonlyMap<string, number>[] {
-    const byCondition = new Map<ts.Node, Map<string, number>>();
-    for (const { lhs, rhs, comparison, node } of open) {
-      if (comparison !== '===' && comparison !== '!==') continue;
-      const input = this.#graph.node(lhs);
-      const value = this.#graph.constantValue(rhs);
-      if (input.kind !== 'symbol' || value === null || this.#inputs.includes(input.name)) continue;
-      if (!allows(base, input.name, value)) continue;
-      const asked = byCondition.get(node);
-      if (asked === undefined) byCondition.set(node, new Map([[input.name, value]]));
-      else asked.set(input.name, value);
+    const byCondition = new Map<
+      ts.Node,
+      { readonly asked: Map<string, number>; readonly given: Map<string, number> }
+    >();
+    for (const decision of open) {
+      const found = this.#askedFor(base, decision);
+      if (found === null || this.#inputs.includes(found.input) || !allows(base, found.input, found.value)) continue;
+      const { input, value, given } = found;
+      const known = byCondition.get(decision.node) ?? { asked: new Map(), given: new Map() };
+      byCondition.set(decision.node, known);
+      known.asked.set(input, value);
+      if (given !== undefined) known.given.set(given, value);
     }
-    return [...byCondition.values()].flatMap((asked) => [
-      ...(asked.size > 2 ? [new Map([...asked].slice(0, -1))] : []),
-      ...[...asked].map((each) => new Map([each])),
+    return [...byCondition.values()].flatMap(({ asked, given }) => [
+      ...(asked.size > 2 ? [new Map([...given, ...[...asked].slice(0, -1)])] : []),
+      ...[...asked].map((each) => new Map([...given, each])),
     ]);
   }
+
+  /** The number that decides a condition on one input: what it is compared with, or that there is no class by a negative number. */
+  #askedFor(base: Sample, { lhs, rhs, comparison }: Decision): Asked | null {
+    const isEquality = comparison === '===' || comparison === '!==';
+    for (const [id, other] of [
+      [lhs, rhs],
+      [rhs, lhs],
+    ] as const) {
+      const symbol = this.#graph.node(id);
+      if (symbol.kind !== 'symbol') continue;
+      const input = symbol.name;
+      const value = this.#graph.constantValue(other);
+      if (isEquality && value !== null) return { input, value };
+      if (!isClass(base, input)) continue;
+      const given = this.#graph.node(other);
+      if (isEquality && given.kind === 'symbol' && !isClass(base, given.name) && !this.#inputs.includes(given.name)) {
+        const fallback = base.specs.get(given.name)?.fallback ?? null;
+        return { input, value: fallback ?? noClass, given: given.name };
+      }
+      // Of a single number a negative one only guards against nonsense.
+      if (!isEquality && (value === 0 || value === noClass) && input.endsWith(']')) return { input, value: noClass };
+    }
+    return null;
+  }
+}
+
+/** What marks a row that has no class, by custom. */
+const noClass = -1;
+
+/** A number that an input has to have for a condition, and the other input that says so, as `ignoreIndex`. */
+interface Asked extends AtNumber {
+  readonly given?: string;
+}
+
+/** Whether an input says which entry of an array is meant. */
+function isClass({ specs }: Sample, input: string): boolean {
+  return (specs.get(input)?.selects.size ?? 0) > 0;
 }
 
 /** Where an input may be moved: as its tag says, or near its default, or where its name has a meaning; null for nowhere. */
