@@ -184,13 +184,20 @@ function relevant({ judged }: Attempt): readonly Judged[] {
   return judged.filter(({ judgement }) => judgement.kind === 'different' || judgement.kind === 'equal');
 }
 
-/** The one input that the derivative depends on and the gradient does not. */
-function unusedInput({ environment: { graph } }: Session, attempt: Attempt): string | null {
+/** The one input that the derivative depends on and the gradient does not, even in its conditions. */
+function unusedInput(session: Session, attempt: Attempt): string | null {
+  const { graph } = session.environment;
   const samples = relevant(attempt);
   const used = graph.symbolsOf(samples.flatMap(({ comparison }) => comparison.actual));
   const needed = graph.symbolsOf(samples.flatMap(({ comparison }) => comparison.expected));
   const [name, ...others] = [...needed].filter((symbol) => !used.has(symbol));
-  return name === undefined || others.length > 0 ? null : name;
+  return name === undefined || others.length > 0 || isRead(session, name) ? null : name;
+}
+
+/** Whether the gradient reads what a path leads to: `eps` of `options.eps`, `w` of `w[2]`. */
+function isRead({ gradient: { node } }: Session, path: string): boolean {
+  const whole = path.replace(/(\[\d+\])+$/, '');
+  return node.body !== undefined && mentions(node.body, whole.slice(whole.lastIndexOf('.') + 1));
 }
 
 /** A hyperparameter that the gradient does not use. */
@@ -213,7 +220,7 @@ function unusedUpstream({ environment: { graph } }: Session, attempt: Attempt): 
 }
 
 /** A mode, such as a `reduction`, that the gradient does not ask about, and the one for which it is right, or else the one for which it is wrong. */
-function unusedOption({ gradient }: Session, attempt: Attempt): WholeCause | null {
+function unusedOption(session: Session, attempt: Attempt): WholeCause | null {
   const samples = relevant(attempt);
   for (const option of new Set(samples.flatMap(({ sample }) => [...sample.options.keys()]))) {
     const seenWhere = (kind: 'equal' | 'different'): ReadonlySet<string | boolean | undefined> =>
@@ -221,9 +228,7 @@ function unusedOption({ gradient }: Session, attempt: Attempt): WholeCause | nul
     const [right, wrong] = [seenWhere('equal'), seenWhere('different')];
     const isMode =
       right.size > 0 && wrong.size > 0 && !right.has(undefined) && [...right].every((mode) => !wrong.has(mode));
-    const isAsked =
-      gradient.node.body !== undefined && mentions(gradient.node.body, option.slice(option.lastIndexOf('.') + 1));
-    if (!isMode || isAsked || (right.size > 1 && wrong.size > 1)) continue;
+    if (!isMode || isRead(session, option) || (right.size > 1 && wrong.size > 1)) continue;
     const [only] = right.size === 1 ? right : wrong;
     const mode = typeof only === 'string' ? `'${only}'` : String(only);
     // What is taken apart among the parameters has no name as a whole.
