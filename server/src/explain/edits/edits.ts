@@ -28,6 +28,7 @@ import {
   precedence,
 } from '../operands.ts';
 import { oneMore } from './exponents.ts';
+import { powerOfQuotient, regroup, regroupNegation, takeTermOut } from './groupings.ts';
 import { areTwins, twinText } from './twins.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -130,7 +131,7 @@ export function editsOf(
     if (other !== null) add('branches', `${test} ? ${second} : ${other} ? ${yes} : ${rest}`);
   } else if (ts.isPrefixUnaryExpression(node)) {
     if (node.operator === ts.SyntaxKind.ExclamationToken) add('comparison', node.operand.getText());
-    else if (node.operator === ts.SyntaxKind.MinusToken) editNegation(node, add);
+    else if (node.operator === ts.SyntaxKind.MinusToken) regroupNegation(node, add);
   } else if (ts.isCallExpression(node)) editCall(node, vocabulary, add);
   else if (ts.isArrayLiteralExpression(node)) editOrder(node, add);
   else if (ts.isNumericLiteral(node)) editLiteral(node, vocabulary, add, root, isOpen);
@@ -246,11 +247,7 @@ function editBinary(
       return;
   }
   regroup(node, add);
-  regroupTail(node, add);
-  regroupSum(node, add);
   if (precedence.get(operator) === 1) editTwins(node, vocabulary, add, root);
-  const whole = node.getText();
-  if (whole.startsWith('-') && precedence.get(operator) === 1) add('grouping', `-(${whole.slice(1)})`, -0.3);
   renameAll(node, vocabulary, add, root);
   renameFields(node, vocabulary, add);
   renameTogether(node, vocabulary, add, root);
@@ -264,58 +261,6 @@ function editBinary(
   if (operator === ts.SyntaxKind.AsteriskToken || operator === ts.SyntaxKind.PlusToken)
     add(slip, b, weight(node.left), node.left);
 }
-
-/** `a / b * b + c * c` for `a / (b * b + c * c)`: all that follows is the divisor. */
-function regroupTail(node: ts.BinaryExpression, add: Add): void {
-  const { parent } = node;
-  if (ts.isBinaryExpression(parent) && parent.left === node) return;
-  let quotient: ts.Expression = node;
-  while (ts.isBinaryExpression(quotient) && quotient.operatorToken.kind !== ts.SyntaxKind.SlashToken)
-    quotient = quotient.left;
-  if (!ts.isBinaryExpression(quotient) || quotient === node || quotient === node.left) return;
-  const text = node.getText();
-  const at = quotient.operatorToken.end - node.getStart();
-  add('grouping', `${text.slice(0, at)} (${text.slice(at).trim()})`);
-}
-
-/** `a / b * c` for `a / (b * c)`, `a - b ** 2` for `(a - b) ** 2`, and back. */
-function regroup(node: ts.BinaryExpression, add: Add): void {
-  const operator = node.operatorToken.getText();
-  const { left, right } = node;
-  const own = precedence.get(node.operatorToken.kind);
-  if (own === undefined) return;
-  const isSum = own === 1;
-  if (ts.isBinaryExpression(left) && precedence.has(left.operatorToken.kind)) {
-    // Sums may be summed in any order.
-    const changes = !(isSum && precedence.get(left.operatorToken.kind) === 1 && left.operatorToken.getText() === '+');
-    if (changes)
-      add(
-        'grouping',
-        `${left.left.getText()} ${left.operatorToken.getText()} (${left.right.getText()} ${operator} ${right.getText()})`,
-      );
-  }
-  if (ts.isBinaryExpression(right) && precedence.has(right.operatorToken.kind) && own < 3)
-    // Without parentheses a sum is rarely meant to be a factor.
-    add(
-      'grouping',
-      `(${left.getText()} ${operator} ${right.left.getText()}) ${right.operatorToken.getText()} ${right.right.getText()}`,
-      isSum ? 0.5 : 0,
-    );
-  const [innerLeft, innerRight] = [bare(left), bare(right)];
-  // Parentheses that should not be there: the power of a quotient is that of its divisor, as in 4 / π².
-  const isQuotient = ts.isBinaryExpression(innerLeft) && innerLeft.operatorToken.kind === ts.SyntaxKind.SlashToken;
-  if (innerLeft !== left && ts.isBinaryExpression(innerLeft) && own >= 2)
-    add(
-      'grouping',
-      `${innerLeft.getText()} ${operator} ${right.getText()}`,
-      own < 3 ? 0.8 : isQuotient ? powerOfQuotient : 0.2,
-    );
-  if (innerRight !== right && ts.isBinaryExpression(innerRight) && own < 3)
-    add('grouping', `${left.getText()} ${operator} ${innerRight.getText()}`, 0.8);
-}
-
-/** What it adds to the cost of a grouping that the whole quotient is raised to a power and not what it is divided by. */
-const powerOfQuotient = -0.6;
 
 /** The same slip in both operands of a sum that are alike but for their names: `(dx / 2) ** 2 + (dy / 2) ** 2` for `dx / 2 ** 2 + dy / 2 ** 2`. */
 function editTwins(
@@ -333,46 +278,6 @@ function editTwins(
       const twin = twinText(one.getText(), other.getText(), newText);
       if (twin !== null) add(slip, `(${newText}) ${operatorToken.getText()} (${twin})`, 0.3);
     }
-}
-
-const opposites = new Map<ts.SyntaxKind, string>([
-  [ts.SyntaxKind.PlusToken, '-'],
-  [ts.SyntaxKind.MinusToken, '+'],
-]);
-
-/** The last terms of a sum: `s + p - 1` for `s + 1 - p`, `s + a * (1 - b)` for `s + a * 1 - b` and powers alike, `√(a + b²)` for `√a + b`. */
-function regroupSum({ left, right, operatorToken }: ts.BinaryExpression, add: Add): void {
-  const opposite = opposites.get(operatorToken.kind);
-  if (opposite === undefined) return;
-  if (ts.isBinaryExpression(left) && opposites.has(left.operatorToken.kind)) {
-    const [first, last] = [left.left.getText(), left.right];
-    add(
-      'sign',
-      `${first} ${opposites.get(left.operatorToken.kind)!} ${last.getText()} ${opposite} ${right.getText()}`,
-      0.4,
-    );
-    if (ts.isBinaryExpression(last) && (precedence.get(last.operatorToken.kind) ?? 0) >= 2) {
-      const inner = `(${last.right.getText()} ${operatorToken.getText()} ${right.getText()})`;
-      add(
-        'grouping',
-        `${first} ${left.operatorToken.getText()} ${last.left.getText()} ${last.operatorToken.getText()} ${inner}`,
-      );
-    }
-  }
-  // `a / (b * c + d)` for `a / b * c + d`.
-  const product = productsOf(left);
-  const slash = product.findIndex(({ operator }) => operator === '/');
-  if (slash > 0 && slash < product.length - 1) {
-    const text = (parts: readonly Operand[]): string =>
-      parts.map(({ operator, node }, i) => (i === 0 ? '' : ` ${operator} `) + node.getText()).join('');
-    const divisor = `${text(product.slice(slash))} ${operatorToken.getText()} ${right.getText()}`;
-    add('grouping', `${text(product.slice(0, slash))} / (${divisor})`);
-  }
-  const root = bare(left);
-  if (!ts.isCallExpression(root) || root.expression.getText() !== 'Math.sqrt' || root.arguments.length !== 1) return;
-  const [under, added] = [root.arguments[0]!.getText(), asOperand(right)];
-  for (const term of [added, `${added} ** 2`])
-    add('grouping', `Math.sqrt(${under} ${operatorToken.getText()} ${term})`, 0.2);
 }
 
 function isLeaf(node: ts.Expression): boolean {
@@ -393,26 +298,6 @@ function isTwice(part: ts.Node): boolean {
   );
 }
 
-interface Operand {
-  readonly operator: string;
-  readonly node: ts.Expression;
-}
-
-/** What is multiplied and divided one after the other: the operands of `a / b * c`, each with the operator before it. */
-function productsOf(whole: ts.Expression): readonly Operand[] {
-  const node = bare(whole);
-  if (!ts.isBinaryExpression(node) || precedence.get(node.operatorToken.kind) !== 2)
-    return [{ operator: '*', node: whole }];
-  return [...productsOf(node.left), { operator: node.operatorToken.getText(), node: node.right }];
-}
-
-/** `-a + b` for `-(a + b)`, and the other way round. */
-function editNegation(node: ts.PrefixUnaryExpression, add: Add): void {
-  const inner = bare(node.operand);
-  if (inner !== node.operand && ts.isBinaryExpression(inner) && precedence.get(inner.operatorToken.kind) === 1)
-    add('grouping', `-${asOperand(inner.left)} ${inner.operatorToken.getText()} ${inner.right.getText()}`);
-}
-
 function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): void {
   const callee = node.expression;
   const args = node.arguments.map((argument) => argument.getText());
@@ -429,6 +314,7 @@ function editCall(node: ts.CallExpression, vocabulary: Vocabulary, add: Add): vo
     for (const branch of [args[1]!, args[2]!]) add('extra-condition', `(${branch})`, 0.3, node.arguments[0]);
   }
   if (args.length === 2) add('arguments', `${name}(${args[1]}, ${args[0]})`);
+  takeTermOut(node, add);
   if (ts.isPropertyAccessExpression(callee) && callee.expression.getText() === 'Math') {
     const own = callee.name.text;
     if (own === 'pow' && args.length === 2) {

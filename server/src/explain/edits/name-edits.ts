@@ -65,6 +65,15 @@ function isSummedUp(node: ts.Node, name: string): boolean {
   return sum.test(functionAround(node).getText());
 }
 
+/** What it costs that an array which was filled with numbers of its own is not the one that was meant. */
+const costOfFilled = 1.5;
+
+/** Whether the function around writes entries of an array by that name. */
+function isFilled(node: ts.Node, name: string): boolean {
+  const entry = new RegExp(String.raw`(?<![\w$.])${name.replaceAll('$', String.raw`\$&`)}\[[^\]]*\] [-+*/]?= `);
+  return entry.test(functionAround(node).getText());
+}
+
 /** What it costs to take what is next to nothing for something else. */
 export const costOfEpsilon = 1.5;
 
@@ -97,9 +106,11 @@ export function editName(
   if (ts.isIdentifier(node)) {
     // What counts rounds is seldom meant where a number is wanted.
     const counters = isIndexed(node) ? [] : vocabulary.counters(node);
+    const ofFilled = isFilled(node, node.text) ? costOfFilled : 0;
     const costOf = (other: string): number =>
       (counters.includes(other) ? 0.7 : counters.includes(node.text) ? numberForCounter : 0) +
-      (looksLikeEpsilon(other) === looksLikeEpsilon(node.text) ? 0 : costOfEpsilon);
+      (looksLikeEpsilon(other) === looksLikeEpsilon(node.text) ? 0 : costOfEpsilon) +
+      ofFilled;
     const isStart = isStep(node);
     for (const other of vocabulary.names(node))
       if (other !== node.text && !(isStart && isSummedUp(node, other))) add('variable', other, costOf(other));

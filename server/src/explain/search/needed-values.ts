@@ -81,6 +81,8 @@ interface Need {
   /** Its value now, and the value that makes the gradient right. */
   readonly present: number;
   readonly wanted: number;
+  /** The round that it had this value in. */
+  readonly round: number;
 }
 
 /** One value per probe, null where it may be anything; null when some probe has none. */
@@ -100,15 +102,24 @@ function solvedValues(
 }
 
 function solvedValue(whatIf: WhatIf, probe: Probe): Need | null | 'impossible' {
-  const present = whatIf.present.at(-1)!;
   const scaled = scaling(whatIf);
   if (probe.wrong.length === 0) {
+    const round = whatIf.present.length - 1;
+    const present = whatIf.present[round]!;
     // Where the result does not depend on the expression, as on a factor of a label that is 0, it may be anything.
     const [one, other] = [scaled.at(scaled.isFactor ? 1 : 0), scaled.at(1.5)];
-    return probe.components.some((k) => one[k] !== other[k]) ? { present, wanted: present } : null;
+    return probe.components.some((k) => one[k] !== other[k]) ? { present, wanted: present, round } : null;
   }
+  const round = tellingRound(whatIf);
+  const present = whatIf.present[round]!;
   const solved = solveFor(scaled, probe, probe.wrong[0]!, probe.components);
-  return solved === null ? 'impossible' : { present, wanted: scaled.isFactor ? present * solved : solved };
+  return solved === null ? 'impossible' : { present, wanted: scaled.isFactor ? present * solved : solved, round };
+}
+
+/** The last round that an expression is not 0 in, as the distance to oneself is: of 0, everything is a multiple. */
+function tellingRound({ present }: WhatIf): number {
+  const round = present.findLastIndex((value) => value !== 0);
+  return round === -1 ? present.length - 1 : round;
 }
 
 /** In a loop over the entries each round needs another value. The last one is asked about, whose names are the ones still known. */
@@ -121,7 +132,9 @@ function solvedInLastRound(whatIf: WhatIf, probe: Probe): Need | null | 'impossi
   const isFactor = present !== 0;
   const at = (x: number): readonly number[] => whatIf.with([...before, isFactor ? present * x : x]);
   const solved = solveFor({ at, isFactor }, probe, last, [last]);
-  return solved === null ? 'impossible' : { present, wanted: isFactor ? present * solved : solved };
+  return solved === null
+    ? 'impossible'
+    : { present, wanted: isFactor ? present * solved : solved, round: before.length };
 }
 
 function solvedNeeds(
@@ -131,8 +144,10 @@ function solvedNeeds(
 ): Omit<Needs, 'isRepeated' | 'isOfLastRound' | 'isOpen'> {
   const places: Place[] = [];
   const wanted: number[] = [];
+  const rounds: number[] = [];
   solved.forEach((need, probe) => {
     if (need === null) return;
+    rounds.push(need.round);
     places.push({ probe, index: places.length, present: need.present });
     wanted.push(need.wanted);
   });
@@ -152,7 +167,11 @@ function solvedNeeds(
     places,
     fits: (candidate) => places.every((place) => isWanted(candidate(place), place)),
     valuesOf: (other) => {
-      const values = places.map(({ probe }) => whatIfs[probe]!.valuesOf(other)?.at(-1));
+      const values = places.map(({ probe, index }) => {
+        const whatIf = whatIfs[probe]!;
+        const own = whatIf.valuesOf(other);
+        return own?.at(own.length === whatIf.present.length ? rounds[index]! : -1);
+      });
       return values.every((v) => v !== undefined) ? values : null;
     },
     valuesOfName: () => null,
@@ -266,8 +285,11 @@ function solveFor(
   const given = (x: number): number => at(x)[component]!;
   // Where the expression is divided by, its reciprocal is what the result depends on linearly.
   // The opposite sign is the commonest mistake, and need not be looked for.
+  // Where it can be left out as well, as within a sign, that says more.
+  const isOpposite = isFactor && isNear(given(-1), goal) && !isNear(given(0), goal);
   const solved =
-    (isFactor && isNear(given(-1), goal) ? -1 : null) ??
+    (isOpposite ? -1 : null) ??
+    (isFactor && isNear(given(0), goal) ? 0 : null) ??
     solve(given, isFactor ? 1 : 0, goal) ??
     (isFactor ? reciprocal(solve((x) => given(1 / x), 1, goal)) : null) ??
     solve(given, -1, goal);
