@@ -12,8 +12,8 @@ export type ParameterDomain =
       readonly lowClosed: boolean;
       readonly highClosed: boolean;
     }
-  /** Finitely many numbers, such as hard labels. */
-  | { readonly kind: 'set'; readonly values: readonly number[] }
+  /** Finitely many numbers, such as hard labels. Those of an enumeration have names, as many as there are numbers, and are modes. */
+  | { readonly kind: 'set'; readonly values: readonly number[]; readonly members?: readonly string[] }
   /** Whole numbers from `low` to `high`, both included; the ends may be infinite. */
   | { readonly kind: 'integer'; readonly low: number; readonly high: number }
   /** A real strictly between two neighbouring indices of the array parameter `array` (the only one when null). */

@@ -70,6 +70,7 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
 
 function repairAt(session: Session, attempt: Attempt, isLastResort: boolean): Repair | null {
   const probes = makeProbes(session, attempt.judged, null, 10, 6);
+  const all = makeProbes(session, attempt.judged, null, attempt.judged.length, attempt.judged.length);
   const wrong = probes.filter((probe) => probe.wrong.length > 0);
   if (wrong.length < 2 || wrong.every((probe) => isLeftOut(session, probe))) return null;
   const { node: root } = session.value;
@@ -108,12 +109,13 @@ function repairAt(session: Session, attempt: Attempt, isLastResort: boolean): Re
         : { node, expression, twin: { node: twin.node, expression: other } };
     // A value that no longer depends on its inputs agrees with anything that is 0.
     let depends = false;
-    const isRight = probes.every((probe) => {
+    const isRightAt = (probe: Probe): boolean => {
       const outcome = outcomeWith(session, attempt, probe, override);
       depends ||= outcome === 'right' && probe.wrong.length > 0;
       return outcome !== 'wrong';
-    });
-    return isRight && depends;
+    };
+    // A mode in which the gradient is right has few of the samples.
+    return probes.every(isRightAt) && depends && all.every(isRightAt);
   };
   const found = edits.find(mends) ?? (isLastResort ? withTwins(edits, root).find(mends) : undefined);
   return found === undefined ? null : { node: found.node, change: { kind: 'edit', edit: found }, cost: found.cost };

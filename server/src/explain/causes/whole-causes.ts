@@ -14,6 +14,7 @@ import { isTheValue } from '../../check/conventions/same-function.ts';
 import { isEntrywise } from '../../check/conventions/entrywise.ts';
 import { AdjointCache, type Comparison, compareGradients } from '../../check/conventions/expected.ts';
 import { parameterName, parametersOf, type Session } from '../../check/sampling/session.ts';
+import { modesOf } from '../../check/sampling/modes.ts';
 import { valueLeaves } from '../../check/leaves.ts';
 import { targets } from '../../check/conventions/targets.ts';
 import { agreeEverywhere } from '../search/trial.ts';
@@ -221,19 +222,18 @@ function unusedUpstream({ environment: { graph } }: Session, attempt: Attempt): 
 
 /** A mode, such as a `reduction`, that the gradient does not ask about, and the one for which it is right, or else the one for which it is wrong. */
 function unusedOption(session: Session, attempt: Attempt): WholeCause | null {
-  const samples = relevant(attempt);
-  for (const option of new Set(samples.flatMap(({ sample }) => [...sample.options.keys()]))) {
-    const seenWhere = (kind: 'equal' | 'different'): ReadonlySet<string | boolean | undefined> =>
-      new Set(samples.flatMap((j) => (j.judgement.kind === kind ? [j.sample.options.get(option)] : [])));
+  const samples = relevant(attempt).map(({ judgement, sample }) => ({ kind: judgement.kind, modes: modesOf(sample) }));
+  for (const option of new Set(samples.flatMap(({ modes }) => [...modes.keys()]))) {
+    const seenWhere = (kind: 'equal' | 'different'): ReadonlySet<string | undefined> =>
+      new Set(samples.flatMap((each) => (each.kind === kind ? [each.modes.get(option)] : [])));
     const [right, wrong] = [seenWhere('equal'), seenWhere('different')];
     const isMode =
       right.size > 0 && wrong.size > 0 && !right.has(undefined) && [...right].every((mode) => !wrong.has(mode));
     if (!isMode || isRead(session, option) || (right.size > 1 && wrong.size > 1)) continue;
     const [only] = right.size === 1 ? right : wrong;
-    const mode = typeof only === 'string' ? `'${only}'` : String(only);
     // What is taken apart among the parameters has no name as a whole.
     const name = option.replace(/^arg\d+\./, '');
-    const where = right.size === 1 ? `right for ${name} = ${mode} only` : `wrong for ${name} = ${mode}`;
+    const where = right.size === 1 ? `right for ${name} = ${only} only` : `wrong for ${name} = ${only}`;
     return { kind: 'ignored-parameter', cause: `it does not use \`${name}\`, and is ${where}` };
   }
   return null;

@@ -27,6 +27,7 @@ import {
 import { fieldsLeft } from './fields-left.ts';
 import { isNear, type Place } from '../search/needed-values.ts';
 import { bare, isAssignment, isLocalOf } from '../operands.ts';
+import { memberOf } from '../../check/sampling/modes.ts';
 import type { Session } from '../../check/sampling/session.ts';
 
 export interface Quantity {
@@ -222,7 +223,8 @@ function namedValues(session: Session, judged: readonly Judged[], root: Function
     ofValue.map((m) => new Map([...m].filter(([name]) => isShared(name) === shared)));
   collect(some(true), true);
   collect(some(false), false);
-  return [...found.values()];
+  const isMode = (name: string): boolean => judged.some(({ sample }) => memberOf(sample, name) !== null);
+  return [...found.values()].filter(({ text }) => !isMode(text));
 }
 
 /** The numbers that the value leaves in its object, whether the gradient reads them or not. */

@@ -39,7 +39,7 @@ export function withinLimits({ judged }: Attempt): readonly (readonly Judged[])[
   const modeOf = ({ sample }: Judged): string => [...sample.options].join();
   return labelLimits.flatMap((limit) => {
     const within = judged.filter((j) => isWithin(limit.labels, j));
-    const modes = new Set(within.map(modeOf));
+    const modes = new Set(within.filter(({ judgement }) => judgement.kind !== 'inconclusive').map(modeOf));
     const isOfMode = judged.some((j) => j.judgement.kind === 'equal' && !modes.has(modeOf(j)));
     return labelsVary(within, limit) && within.length < judged.length && !isOfMode ? [within] : [];
   });

@@ -38,6 +38,7 @@ import { atomic } from '../quantities/forms.ts';
 import { quantities, type Quantity } from '../quantities/quantities.ts';
 import { byCost, type QuantitiesByCost } from '../quantities/quantities-by-cost.ts';
 import { isBoth } from '../../check/conventions/loss-and-gradient.ts';
+import { memberOf } from '../../check/sampling/modes.ts';
 import type { Binding, Session } from '../../check/sampling/session.ts';
 import { agree, isRightWith, parseExpression, trialsWithin } from './trial.ts';
 import { entryQuantities, type NamedArray, namedArrays } from '../quantities/array-entries.ts';
@@ -273,8 +274,7 @@ export class RepairSearch {
 
   /** Found when first asked for. */
   #quantities(): QuantitiesByCost {
-    const judged = this.#probes.map((p) => p.judged);
-    return (this.#known ??= byCost(quantities(this.#session, judged, this.#root)));
+    return (this.#known ??= byCost(quantities(this.#session, this.#judged, this.#root)));
   }
 
   #quantitiesOfRounds(node: ts.Expression, needs: Needs): readonly Quantity[] {
@@ -302,7 +302,8 @@ export class RepairSearch {
   /** Parameters that are numbers and that the function does not read. */
   #unread(names: readonly string[]): readonly string[] {
     if (this.#root !== this.#session.gradient.node) return [];
-    return this.#root.parameters.map((p) => p.name.getText()).filter((name) => !names.includes(name));
+    const isMode = (name: string): boolean => this.#judged.some(({ sample }) => memberOf(sample, name) !== null);
+    return this.#root.parameters.map((p) => p.name.getText()).filter((name) => !names.includes(name) && !isMode(name));
   }
 
   #inputAt(name: string, { places }: Needs): readonly number[] | null {
@@ -381,6 +382,10 @@ export class RepairSearch {
     return needs;
   }
 
+  get #judged(): readonly Judged[] {
+    return this.#probes.map(({ judged }) => judged);
+  }
+
   get #isSpent(): boolean {
     return this.#session.environment.effort?.isSpent === true;
   }
@@ -398,11 +403,7 @@ export class RepairSearch {
    * @param mayRun is asked before the gradient is run with it.
    */
   #holds({ node, change }: Repair, mayRun: (node: ts.Expression) => boolean = () => true): boolean {
-    const isTensor = isTensorAt(
-      this.#session,
-      node,
-      this.#probes.map(({ judged }) => judged),
-    );
+    const isTensor = isTensorAt(this.#session, node, this.#judged);
     const text = isTensor ? changedTensor(node, change) : changedText(node, change);
     if (text === null) return true;
     if (this.#isSpent) return false;

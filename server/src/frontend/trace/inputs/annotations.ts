@@ -152,7 +152,7 @@ function describeTensor(spec: InputSpec, type: ts.TypeReferenceNode): void {
 }
 
 /** An enumeration's members are texts, or whole numbers counted from 0. */
-function describeEnum(spec: InputSpec, { members }: ts.EnumDeclaration): void {
+function describeEnum(spec: InputSpec, { name, members }: ts.EnumDeclaration): void {
   const texts = members.flatMap(({ initializer }) =>
     initializer !== undefined && ts.isStringLiteralLike(initializer) ? [initializer.text] : [],
   );
@@ -169,7 +169,8 @@ function describeEnum(spec: InputSpec, { members }: ts.EnumDeclaration): void {
     return value;
   });
   spec.shape = 'scalar';
-  spec.domain ??= { kind: 'set', values };
+  const names = members.map((member) => `${name.text}.${member.name.getText()}`);
+  spec.domain ??= { kind: 'set', values, members: names };
 }
 
 function describeTuple(spec: InputSpec, type: ts.TupleTypeNode, files: ReadModules, depth: number): void {
