@@ -1,5 +1,6 @@
 /** @file Labels for which alone a gradient may be right, because the code is written for no others. Explained in `docs/conventions.md`. */
 import { type LabelMode, looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
+import { selectsEntry } from '../../frontend/trace/inputs/input-spec.ts';
 import type { Judged } from '../attempt.ts';
 import type { Sample } from '../sampling/session.ts';
 
@@ -25,7 +26,7 @@ export const labelLimits: readonly Limit[] = [
  * entry of an array is meant is none of these, and whoever marks rows to be ignored with it marks them for the gradient, too.
  */
 export function labelModeOf({ draw, overrides, specs }: Sample): LabelMode {
-  const moved = [...overrides].filter(([name]) => looksLikeLabel(name) && !(specs.get(name)?.selects.size ?? 0));
+  const moved = [...overrides].filter(([name]) => looksLikeLabel(name) && !selectsEntry(specs.get(name)));
   const isClass = (v: number): boolean => v === 1 || v === (draw.labels === 'plus-minus-one' ? -1 : 0);
   return moved.every(([, v]) => isClass(v)) ? draw.labels : 'real';
 }

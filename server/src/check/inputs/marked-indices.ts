@@ -4,6 +4,7 @@
  */
 import * as ts from 'typescript';
 import { forEachDescendant } from '../../frontend/parse.ts';
+import { selectsEntry } from '../../frontend/trace/inputs/input-spec.ts';
 import type { FunctionNode } from '../../frontend/types.ts';
 import type { Judged } from '../attempt.ts';
 import type { Sample, Session } from '../sampling/session.ts';
@@ -19,7 +20,7 @@ export function hasRepeatedIndex({ values, specs }: Sample): boolean {
   const seen = new Set<string>();
   for (const [path, index] of values) {
     const [, array] = /^(.*)\[\d+\]$/.exec(path) ?? [];
-    if (array === undefined || (specs.get(path)?.selects.size ?? 0) === 0) continue;
+    if (array === undefined || !selectsEntry(specs.get(path))) continue;
     if (seen.has(`${array}=${index}`)) return true;
     seen.add(`${array}=${index}`);
   }

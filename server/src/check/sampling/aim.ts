@@ -12,6 +12,7 @@ import {
   type OwnThresholds,
   plausibleRange,
 } from '../../frontend/trace/inputs/domains.ts';
+import { selectsEntry } from '../../frontend/trace/inputs/input-spec.ts';
 import type { Decision } from '../../frontend/trace/machine.ts';
 import type { Trace } from '../../frontend/trace/trace.ts';
 import { evaluate, program } from '../../math/numeric/evaluate.ts';
@@ -247,8 +248,9 @@ class Aims {
     >();
     for (const decision of open) {
       const found = this.#askedFor(base, decision);
-      if (found === null || this.#inputs.includes(found.input) || !allows(base, found.input, found.value)) continue;
+      if (found === null || this.#inputs.includes(found.input)) continue;
       const { input, value, given } = found;
+      if (!allows(base, input, value) || (given !== undefined && !allows(base, given, value))) continue;
       const known = byCondition.get(decision.node) ?? { asked: new Map(), given: new Map() };
       byCondition.set(decision.node, known);
       known.asked.set(input, value);
@@ -272,12 +274,12 @@ class Aims {
       const input = symbol.name;
       const value = this.#graph.constantValue(other);
       if (isEquality && value !== null) return { input, value };
-      if (!isClass(base, input)) continue;
+      if (!selectsEntry(base.specs.get(input))) continue;
       const given = this.#graph.node(other);
-      if (isEquality && given.kind === 'symbol' && !isClass(base, given.name) && !this.#inputs.includes(given.name)) {
-        const fallback = base.specs.get(given.name)?.fallback ?? null;
-        return { input, value: fallback ?? noClass, given: given.name };
-      }
+      const named =
+        given.kind === 'symbol' && !this.#inputs.includes(given.name) ? base.specs.get(given.name) : undefined;
+      if (isEquality && named !== undefined && !selectsEntry(named) && !named.count)
+        return { input, value: named.fallback ?? noClass, given: named.path };
       // Of a single number a negative one only guards against nonsense.
       if (!isEquality && (value === 0 || value === noClass) && input.endsWith(']')) return { input, value: noClass };
     }
@@ -293,17 +295,12 @@ interface Asked extends AtNumber {
   readonly given?: string;
 }
 
-/** Whether an input says which entry of an array is meant. */
-function isClass({ specs }: Sample, input: string): boolean {
-  return (specs.get(input)?.selects.size ?? 0) > 0;
-}
-
 /** Where an input may be moved: as its tag says, or near its default, or where its name has a meaning; null for nowhere. */
 function rangeOf({ specs }: Sample, input: string, own: OwnThresholds): Range | null {
   const spec = specs.get(input);
   const domain = spec?.domain ?? null;
   if (domain !== null) return domain.kind === 'interval' ? [domain.low, domain.high] : null;
-  if (spec !== undefined && spec.selects.size > 0) return null;
+  if (selectsEntry(spec)) return null;
   const [low, high] = plausibleRange(input, own);
   return spec?.positive === true ? [Math.max(low, 0.01), high] : [low, high];
 }

@@ -128,6 +128,11 @@ export function partOf(spec: InputSpec, key: string): InputSpec {
   return part;
 }
 
+/** Whether a scalar is a class or another index: it says which entry of an array is meant. */
+export function selectsEntry(spec: InputSpec | undefined): boolean {
+  return spec !== undefined && spec.selects.size > 0;
+}
+
 /** Whether a scalar, or any entry of its array, is compared with 1 and with no other number than 0: it says whether something happened. */
 export function isFlag({ equals, rowOf }: InputSpec): boolean {
   const compared = rowOf?.equals ?? equals;
