@@ -1,6 +1,7 @@
 /** @file Gradients that are an approximation everywhere, told by the typical size of the gradient and not by its size at one point. */
 import { approximationTolerance, asymptoticTolerance, negligibleCut } from '../math/numeric/tolerance.ts';
 import type { Attempt, Judged } from './attempt.ts';
+import { pathKey } from './path-key.ts';
 
 /** The median size of the gradient's largest component, or of the one that differs most. */
 export function typicalSize({ judged }: Attempt): number {
@@ -40,7 +41,7 @@ export function withAsymptotics(attempt: Attempt): Attempt {
   if (!attempt.judged.some(isWrong)) return attempt;
   const onPath = new Map<string, Judged[]>();
   for (const judged of attempt.judged) {
-    const path = pathOf(judged.sample.gradient.path);
+    const path = pathKey(judged.sample.gradient.path);
     onPath.set(path, [...(onPath.get(path) ?? []), judged]);
   }
   const tends = (judged: readonly Judged[]): boolean =>
@@ -55,10 +56,6 @@ export function withAsymptotics(attempt: Attempt): Attempt {
       tending.has(judged) ? asClose(judged, relativeOf(judged), sizeOf(judged.judgement) ?? 0) : judged,
     ),
   };
-}
-
-function pathOf(path: Judged['sample']['gradient']['path']): string {
-  return path.map(({ node, taken }) => `${node.pos}${taken ? '+' : '-'}`).join();
 }
 
 function relativeOf({ judgement }: Judged): number {

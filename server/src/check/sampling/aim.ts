@@ -17,6 +17,7 @@ import type { Decision } from '../../frontend/trace/machine.ts';
 import type { Trace } from '../../frontend/trace/trace.ts';
 import { evaluate, program } from '../../math/numeric/evaluate.ts';
 import { valueLeaves } from '../leaves.ts';
+import { pathKey } from '../path-key.ts';
 import { pointBeyond } from './reach.ts';
 import type { Sample, Session } from './session.ts';
 import { pointsAround, type Range, thresholdsAlong } from './thresholds.ts';
@@ -192,7 +193,7 @@ class Aims {
     const ordered = open.filter(({ comparison }) => comparison !== '===' && comparison !== '!==');
     if (ordered.length === 0) return [];
     // Boxes that lie apart do not overlap more when one side moves a little.
-    const alike = samples.filter((sample) => sample !== base && pathKey(sample) === pathKey(base));
+    const alike = samples.filter((sample) => sample !== base && keyOfPath(sample) === keyOfPath(base));
     const starts = [base, ...alike].slice(0, mostStarts);
     return [...new Set(ordered.map(({ lhs, rhs }) => build.sub(lhs, rhs)))].flatMap((quantity) => {
       const found = [...ranges].flatMap(([input, range]) => {
@@ -312,10 +313,8 @@ function allows({ specs }: Sample, input: string, value: number): boolean {
   return domain.kind === 'interval' && value > domain.low && value < domain.high;
 }
 
-function pathKey(sample: Sample): string {
-  return pathOf(sample)
-    .map((d) => `${d.node.pos}${d.taken ? '+' : '-'}`)
-    .join();
+function keyOfPath(sample: Sample): string {
+  return pathKey(pathOf(sample));
 }
 
 /**
@@ -330,11 +329,11 @@ function baseSamples(samples: readonly Sample[]): readonly Sample[] {
   );
   const seen = new Set<string>();
   const found: Sample[] = [];
-  const withLabel = (sample: Sample): string => `${pathKey(sample)} ${onlyLabel(sample)}`;
-  for (const keyOf of [pathKey, withLabel]) {
+  const withLabel = (sample: Sample): string => `${keyOfPath(sample)} ${onlyLabel(sample)}`;
+  for (const keyOf of [keyOfPath, withLabel]) {
     for (const sample of plainFirst) {
       if (seen.has(keyOf(sample))) continue;
-      seen.add(pathKey(sample)).add(withLabel(sample));
+      seen.add(keyOfPath(sample)).add(withLabel(sample));
       found.push(sample);
     }
   }

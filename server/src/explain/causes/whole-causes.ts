@@ -16,6 +16,7 @@ import { AdjointCache, type Comparison, compareGradients } from '../../check/con
 import { parameterName, parametersOf, type Session } from '../../check/sampling/session.ts';
 import { modesOf } from '../../check/sampling/modes.ts';
 import { valueLeaves } from '../../check/leaves.ts';
+import { pathKey } from '../../check/path-key.ts';
 import { targets } from '../../check/conventions/targets.ts';
 import { agreeEverywhere } from '../search/trial.ts';
 
@@ -142,8 +143,7 @@ export function mixedForms(session: Session, attempt: Attempt, others: readonly 
   const other = others.find(({ binding }) => binding.outputForm !== attempt.binding.outputForm);
   if (other === undefined) return null;
   const keyOf = ({ sample }: Judged): string => {
-    const sides = sample.gradient.path.map(({ node, taken }) => `${node.pos}${taken ? '+' : '-'}`);
-    return [...sample.options].join() + sides.join();
+    return [...sample.options].join() + pathKey(sample.gradient.path);
   };
   const isWrong = ({ judgement }: Judged): boolean => judgement.kind === 'different';
   const failing = new Set(attempt.judged.filter(isWrong).map(keyOf));
