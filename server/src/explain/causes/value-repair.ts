@@ -70,7 +70,8 @@ export function findValueRepair(session: Session, attempt: Attempt, isLastResort
 
 function repairAt(session: Session, attempt: Attempt, isLastResort: boolean): Repair | null {
   const probes = makeProbes(session, attempt.judged, null, 10, 6);
-  const all = makeProbes(session, attempt.judged, null, attempt.judged.length, attempt.judged.length);
+  const nSamples = attempt.judged.length;
+  let all: readonly Probe[] | null = null;
   const wrong = probes.filter((probe) => probe.wrong.length > 0);
   if (wrong.length < 2 || wrong.every((probe) => isLeftOut(session, probe))) return null;
   const { node: root } = session.value;
@@ -115,7 +116,8 @@ function repairAt(session: Session, attempt: Attempt, isLastResort: boolean): Re
       return outcome !== 'wrong';
     };
     // A mode in which the gradient is right has few of the samples.
-    return probes.every(isRightAt) && depends && all.every(isRightAt);
+    const isRight = probes.every(isRightAt) && depends;
+    return isRight && (all ??= makeProbes(session, attempt.judged, null, nSamples, nSamples)).every(isRightAt);
   };
   const found = edits.find(mends) ?? (isLastResort ? withTwins(edits, root).find(mends) : undefined);
   return found === undefined ? null : { node: found.node, change: { kind: 'edit', edit: found }, cost: found.cost };
