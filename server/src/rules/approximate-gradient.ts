@@ -1,26 +1,18 @@
 /** @file A gradient that differs from the derivative by less than an approximation would: a rounded constant, another form. */
 import { equalityTolerance } from '../math/numeric/tolerance.ts';
-import type { Rule } from './rule.ts';
-import { capitalised, numberText, pairNames } from './words.ts';
+import { noteOnGradient, type Rule } from './rule.ts';
+import { numberText, pairNames } from './words.ts';
 
 export const approximateGradient: Rule = {
   id: 'approximate-gradient',
   severity: 'information',
   find({ checked }) {
-    const { decision, session } = checked;
+    const { decision } = checked;
     if (decision.kind !== 'agrees' || decision.relative <= equalityTolerance) return [];
     const names = pairNames(checked);
     const message =
       `${names.gradient} is only approximately the derivative of ${names.value}: they differ by up to ` +
       `${numberText(Number((decision.relative * 100).toPrecision(2)))} %. A rounded constant, or the derivative of another approximation, would explain that.`;
-    return [
-      {
-        node: session.gradient.node.name ?? session.gradient.node,
-        message: capitalised(message),
-        cause: 'approximation',
-        hasWitness: false,
-        related: [],
-      },
-    ];
+    return [noteOnGradient(checked, message, 'approximation')];
   },
 };

@@ -1,7 +1,7 @@
 /** @file A gradient that is right for hard labels only, beside a value that takes soft ones: smoothed labels would get a wrong gradient. */
 import { softLabelWitness } from '../check/inputs/soft-labels.ts';
-import type { Rule } from './rule.ts';
-import { capitalised, differenceText, pairNames } from './words.ts';
+import { noteOnGradient, type Rule } from './rule.ts';
+import { differenceText, pairNames } from './words.ts';
 
 export const labelsOnly: Rule = {
   id: 'labels-only',
@@ -15,14 +15,6 @@ export const labelsOnly: Rule = {
     const message =
       `${names.gradient} is the derivative of ${names.value} for ${decision.labels} only, but the value is defined for ` +
       `labels between as well.${difference} That matters when labels are smoothed or mixed.`;
-    return [
-      {
-        node: session.gradient.node.name ?? session.gradient.node,
-        message: capitalised(message),
-        cause: decision.labels,
-        hasWitness: false,
-        related: [],
-      },
-    ];
+    return [noteOnGradient(checked, message, decision.labels)];
   },
 };

@@ -9,6 +9,7 @@ import type { CallForm } from '../check/conventions/call-form.ts';
 import type { CheckedPair } from '../check/decision.ts';
 import type { Explanation } from '../explain/explain.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
+import { capitalised } from './words.ts';
 
 export type RuleSeverity = 'error' | 'warning' | 'information';
 
@@ -36,6 +37,12 @@ export interface RuleFinding {
   /** Whether the evidence's witness belongs to it. */
   readonly hasWitness: boolean;
   readonly related: readonly { readonly node: ts.Node; readonly path: string; readonly message: string }[];
+}
+
+/** A finding on the name of the gradient, or on all of one that has none, and without numbers. */
+export function noteOnGradient({ session }: CheckedPair, message: string, cause: string | null): RuleFinding {
+  const { node } = session.gradient;
+  return { node: node.name ?? node, message: capitalised(message), cause, hasWitness: false, related: [] };
 }
 
 export interface Rule {

@@ -1,12 +1,12 @@
 /** @file A gradient written for a piecewise-constant value: it stands in for a derivative that is zero wherever it exists. */
-import type { Rule } from './rule.ts';
-import { capitalised, pairNames } from './words.ts';
+import { noteOnGradient, type Rule } from './rule.ts';
+import { pairNames } from './words.ts';
 
 export const surrogateGradient: Rule = {
   id: 'surrogate-gradient',
   severity: 'information',
   find({ checked }) {
-    const { decision, session } = checked;
+    const { decision } = checked;
     if (decision.kind !== 'undetermined') return [];
     if (decision.code !== 'surrogate' && decision.code !== 'overridden') return [];
     const names = pairNames(checked);
@@ -15,14 +15,6 @@ export const surrogateGradient: Rule = {
         ? `${names.value} is piecewise constant, so its derivative is 0 wherever it exists; ${names.gradient} is a surrogate ` +
           'gradient and was not checked. Tag it with @surrogate to say that this is meant.'
         : `${names.gradient} overrides the derivative of ${names.value}, which seems to be meant. Tag it with @surrogate to say so.`;
-    return [
-      {
-        node: session.gradient.node.name ?? session.gradient.node,
-        message: capitalised(message),
-        cause: 'surrogate gradient',
-        hasWitness: false,
-        related: [],
-      },
-    ];
+    return [noteOnGradient(checked, message, 'surrogate gradient')];
   },
 };
