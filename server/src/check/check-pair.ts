@@ -4,16 +4,18 @@ import type { TraceEnvironment } from '../frontend/trace/trace.ts';
 import type { PairCandidate } from '../frontend/types.ts';
 import type { CheckedPair, CheckOptions, UndeterminedCode } from './decision.ts';
 import { decide } from './decide.ts';
+import { withoutGuesses } from './guesses.ts';
 import { isMeantToDiffer, mayStore, storedGradients } from './conventions/stored-gradients.ts';
 
 /** Checks a pair. Pure in its arguments: the same pair, options and files give the same decision. */
 export function checkPair(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {
   const checked = decideInSizes(environment, candidate, options);
-  if (!mayStore(candidate)) return checked;
-  return withinBudget(
+  if (!mayStore(candidate)) return withoutGuesses(checked);
+  const whole = withinBudget(
     () => withStored(checked, candidate, options),
     () => checked,
   );
+  return withoutGuesses(whole);
 }
 
 /** What follows where rows are shorter than what they are multiplied by. */

@@ -26,7 +26,8 @@ export type UndeterminedCode =
   | 'clipped'
   | 'chained'
   | 'same-function'
-  | 'symmetric-matrix';
+  | 'symmetric-matrix'
+  | 'unseen-code';
 
 export type Decision =
   | {

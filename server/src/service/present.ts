@@ -2,6 +2,7 @@
 import type * as ts from 'typescript';
 import type { Judged } from '../check/attempt.ts';
 import type { CheckedPair } from '../check/decision.ts';
+import { guessesIn } from '../check/guesses.ts';
 import { parameterName, parametersOf, type Sample } from '../check/sampling/session.ts';
 import { unreachedSides } from '../check/sampling/unreached.ts';
 import type { FunctionUnit, PairCandidate } from '../frontend/types.ts';
@@ -211,6 +212,9 @@ export function conventionOf({ checked }: PairEvidence): {
   if (binding.upstream !== null && reading.kind !== 'fused-loss')
     details.push(`times the upstream gradient \`${binding.upstream.path}\``);
   if (labels !== null) details.push(`for ${labels}`);
+  const guesses = guessesIn(checked.samples).map((name) => `\`${name}\``);
+  if (guesses.length > 0)
+    details.push(`taking ${guesses.join(', ')} for what ${guesses.length === 1 ? 'its name says' : 'their names say'}`);
   const kind: ConventionKind =
     reading.kind === 'stop-gradient' || reading.kind === 'negative'
       ? reading.kind

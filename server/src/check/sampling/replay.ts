@@ -308,6 +308,10 @@ class ReplayedTrace implements Trace {
     return this.#recorded.unread;
   }
 
+  get guesses(): Trace['guesses'] {
+    return this.#recorded.guesses;
+  }
+
   get path(): Trace['path'] {
     return this.#recorded.path;
   }

@@ -15,6 +15,8 @@ export function toNumber(machine: Machine, value: Value, node: ts.Node): NumberV
   if (typeof settled === 'string') return machine.constant(Number(settled));
   if (settled.kind === 'number') return settled;
   if (settled.kind === 'array' && settled.items.length === 1) return toNumber(machine, settled.items[0], node);
+  // What a sum of a class that is not in sight gives back is a number.
+  if (settled.kind === 'tensor' && settled.library === 'unseen' && settled.shape.length === 0) return settled.items[0]!;
   throw new Unsupported('not-a-number', `${describe(settled)} used as a number`, node);
 }
 

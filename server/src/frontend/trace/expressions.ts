@@ -11,7 +11,7 @@ import { deleteMember, getMember } from './objects/members.ts';
 import { orImportedConstant } from './modules/imported-constants.ts';
 import { evaluateBinary, evaluatePrefix } from './operators.ts';
 import { learnKeys } from './inputs/table-keys.ts';
-import { isOfOtherScript, openVariable } from './modules/open-variables.ts';
+import { isOfOtherScript, openVariable, unseenExport } from './modules/open-variables.ts';
 import { Unsupported } from './outcome.ts';
 import { placeOf } from './places.ts';
 import { FrameScope, lookup, type Scope } from './scope.ts';
@@ -163,8 +163,10 @@ export function evaluateIdentifier(machine: Machine, node: ts.Identifier, scope:
   if (name === 'undefined') return undefined;
   const global = machine.modules.global(name);
   if (global !== undefined) return global;
-  const unknown = new Unsupported('unresolved-name', `the name \`${name}\`, which is not defined here`, node);
   const file = fileOf(machine, node);
+  const unseen = unseenExport(name, file);
+  if (unseen !== null) return unseen;
+  const unknown = new Unsupported('unresolved-name', `the name \`${name}\`, which is not defined here`, node);
   if (isOfOtherScript(name, file)) return openVariable(machine, file, name, unknown);
   throw unknown;
 }

@@ -110,6 +110,8 @@ export class Machine {
   isRepeatable = true;
   /** Variables around the traced function that are free inputs because their values cannot be read, with what kept them from it. */
   readonly unread = new Map<InputSpec, Unsupported | null>();
+  /** Functions and members of classes that are not in sight and were taken for what their names say. */
+  readonly guesses = new Set<string>();
   readonly locals: LocalBinding[] = [];
   /** Arrays that the traced function's own code gives a name; null for a name that has had several. */
   readonly arrays = new Map<string, ArrayValue | null>();

@@ -48,6 +48,8 @@ export interface Trace {
   readonly variables: VariablesLeft;
   /** Variables around it that are inputs because their values cannot be read. */
   readonly unread: readonly string[];
+  /** Functions and members of classes that are not in sight and were taken for what their names say. */
+  readonly guesses: ReadonlySet<string>;
   readonly outputs: readonly OutputLeaf[];
   /** The numbers that it wrote to arrays it was given. */
   readonly written: readonly OutputLeaf[];
@@ -173,6 +175,7 @@ export function trace(
       self,
       variables: modules.variablesLeft(),
       unread: [...machine.unread.keys()].map(({ path }) => path),
+      guesses: machine.guesses,
       outputs: leaves(machine, result),
       written: leaves(machine, written),
       filled: machine.filledParts(),

@@ -33,8 +33,8 @@ export interface ArrayValue {
   readonly shapeOf?: TensorValue;
 }
 
-/** The libraries whose tensors are read; their functions of one name may differ. */
-export type TensorLibrary = 'tfjs' | 'jax';
+/** The libraries whose tensors are read; their functions of one name may differ. `unseen` are classes of matrices that are not in sight. */
+export type TensorLibrary = 'tfjs' | 'jax' | 'unseen';
 
 /** The axis of an argument, whose length was a choice of ours. */
 export interface AxisSource {

@@ -8,6 +8,7 @@ import { forEachDescendant } from '../../parse.ts';
 import type { ReadModules } from '../modules/read-modules.ts';
 import { tensorSpec } from '../tensor/input-tensor.ts';
 import { tensorType } from '../tensor/packages.ts';
+import { describeUnseen } from '../tensor/unseen-arguments.ts';
 import { isWindow, windowLength } from './windows.ts';
 
 const typedArrayNames = /^(Float(16|32|64)|U?[Ii]nt(8|16|32)|Uint8Clamped)Array$/;
@@ -146,7 +147,10 @@ function describeReference(
 
 function describeTensor(spec: InputSpec, type: ts.TypeReferenceNode): void {
   const found = tensorType(type);
-  if (found === null) return;
+  if (found === null) {
+    describeUnseen(spec, type);
+    return;
+  }
   spec.shape = 'tensor';
   spec.tensor = tensorSpec(found.library, found.rank);
 }

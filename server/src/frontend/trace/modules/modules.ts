@@ -26,6 +26,7 @@ import {
   causeOfUnread,
   isSetByFunctions,
   openVariable,
+  orUnseenExport,
   placeOf,
 } from './open-variables.ts';
 import { Unsupported, UserThrow } from '../outcome.ts';
@@ -306,22 +307,18 @@ export class Modules {
     const clause = statement.importClause;
     if (clause === undefined || !ts.isStringLiteral(statement.moduleSpecifier)) return undefined;
     const specifier = statement.moduleSpecifier.text;
-    if (clause.name?.text === name) return { value: this.#exportOf(statement, specifier, 'default'), constant: true };
+    const found = (read: () => Value): Binding => ({
+      value: orUnseenExport(name, statement.getSourceFile(), read),
+      constant: true,
+    });
+    if (clause.name?.text === name) return found(() => this.#exportOf(statement, specifier, 'default'));
     const bindings = clause.namedBindings;
     if (bindings === undefined) return undefined;
     if (ts.isNamespaceImport(bindings)) {
-      return bindings.name.text === name
-        ? { value: this.#namespaceOf(statement, specifier), constant: true }
-        : undefined;
+      return bindings.name.text === name ? found(() => this.#namespaceOf(statement, specifier)) : undefined;
     }
-    for (const element of bindings.elements) {
-      if (element.name.text !== name) continue;
-      return {
-        value: this.#exportOf(statement, specifier, (element.propertyName ?? element.name).text),
-        constant: true,
-      };
-    }
-    return undefined;
+    const element = bindings.elements.find((each) => each.name.text === name);
+    return element && found(() => this.#exportOf(statement, specifier, (element.propertyName ?? element.name).text));
   }
 
   #namespaceOf(node: ts.Node, specifier: string): Value {

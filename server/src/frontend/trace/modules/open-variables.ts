@@ -8,10 +8,14 @@ import { forEachDescendant } from '../../parse.ts';
 import { namesBound, statementsDeclaring } from './declarations.ts';
 import type { Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';
+import { unseenFunction } from '../libraries/unseen-functions.ts';
+import { unseenClass } from '../tensor/unseen.ts';
 import type { Value } from '../value.ts';
 
 /** A free input for a variable; what kept it from being read is told where it is used as what an input cannot be. */
 export function openVariable(machine: Machine, place: ts.Node, name: string, cause: Unsupported | null): Value {
+  const unseen = cause === null || !isFromElsewhere(place) ? null : unseenExport(name, place.getSourceFile());
+  if (unseen !== null) return unseen;
   const spec = machine.inputs.specs.get(place, name);
   machine.unread.set(spec, cause);
   return machine.inputs.value(spec);
@@ -21,6 +25,31 @@ export function openVariable(machine: Machine, place: ts.Node, name: string, cau
 export function causeOfUnread(error: unknown): Unsupported | null {
   const isOutside = error instanceof Unsupported && /^(unresolved-(name|import)|unsupported-call)$/.test(error.code);
   return isOutside ? error : null;
+}
+
+/** What an import gives; where its file was not found the name may be that of a well-known function or of a class of matrices. */
+export function orUnseenExport(name: string, tree: ts.SourceFile, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    const unseen = causeOfUnread(error)?.code === 'unresolved-import' ? unseenExport(name, tree) : null;
+    if (unseen === null) throw error;
+    return unseen;
+  }
+}
+
+/** What a name stands for that comes from where nothing was found, judged by itself; null where it tells nothing. */
+export function unseenExport(name: string, tree: ts.SourceFile): Value | null {
+  return unseenClass(name) ?? unseenFunction(name, tree);
+}
+
+/** Whether a name is bound to what another file gives, or not declared at all. */
+function isFromElsewhere(place: ts.Node): boolean {
+  if (ts.isSourceFile(place)) return true;
+  let node = place;
+  while (!ts.isVariableDeclaration(node) && node.parent !== undefined) node = node.parent;
+  const initializer = ts.isVariableDeclaration(node) ? node.initializer : undefined;
+  return initializer !== undefined && /^\(?(await )?(require|import)\b/.test(initializer.getText());
 }
 
 /** The name within the pattern or variable that a declaration binds. */

@@ -15,6 +15,8 @@ import { Unsupported, UserThrow } from '../outcome.ts';
 import { tensorSpec } from '../tensor/input-tensor.ts';
 import { isTensorMember, tensorMember } from '../tensor/members.ts';
 import { libraryOfFile, packageOf } from '../tensor/packages.ts';
+import { isUnseenMember } from '../tensor/unseen.ts';
+import { unseenSpec } from '../tensor/unseen-arguments.ts';
 import type { Scope } from '../scope.ts';
 import { describe, iteratorKey, type Value } from '../value.ts';
 
@@ -70,15 +72,20 @@ function isOfUntypedList(target: Value, key: string): boolean {
   return spec.shape === 'unknown' && settled === undefined && /^(entries|keys|values)$/.test(key);
 }
 
-/** An argument that has a member of tensors, in a file that deals with such, is one; one called `tf` is the library itself. */
+/**
+ * An argument that has a member of tensors, in a file that deals with such, is one, and so is one of a class that is not in sight; one
+ * called `tf` is the library itself.
+ */
 function tensorArgument(machine: Machine, target: Value, key: string | number, node: ts.Node): Value | null {
   if (typeof target !== 'object' || target?.kind !== 'input' || typeof key !== 'string') return null;
   const { spec, settled } = target.cell;
   if (spec.shape !== 'unknown' || settled !== undefined) return null;
   if (spec.path === 'tf') return packageOf(machine, 'tfjs').get(key) ?? null;
   const library = isTensorMember(key) ? libraryOfFile(node.getSourceFile()) : null;
-  if (library === null) return null;
-  spec.tensor ??= tensorSpec(library);
+  if (library !== null) spec.tensor ??= tensorSpec(library);
+  else if (!machine.unread.get(spec) && isUnseenMember(spec, key, node))
+    spec.tensor ??= unseenSpec(node.getSourceFile());
+  else return null;
   return getMember(machine, machine.inputs.settle(machine, target.cell, 'tensor'), key, node);
 }
 

@@ -7,10 +7,12 @@ import { lookUp, toNested } from './functions.ts';
 import { jaxMethods } from './jax.ts';
 import type { TensorOperation } from './tensor.ts';
 import { tfjsMethods } from './tfjs.ts';
+import { unseenMethod, unseenProperty } from './unseen.ts';
 
-const methods: { readonly [library in TensorLibrary]: { readonly [name: string]: TensorOperation } } = {
-  tfjs: tfjsMethods,
-  jax: jaxMethods,
+const methods: { readonly [library in TensorLibrary]: (name: string) => TensorOperation | undefined } = {
+  tfjs: (name) => lookUp(tfjsMethods, name),
+  jax: (name) => lookUp(jaxMethods, name),
+  unseen: unseenMethod,
 };
 
 /** Reading entries back later is not followed. */
@@ -43,7 +45,7 @@ export function tensorMember(machine: Machine, tensor: TensorValue, key: string 
     default:
       break;
   }
-  const method = lookUp(methods[tensor.library], name);
+  const method = methods[tensor.library](name);
   if (method !== undefined) {
     return {
       kind: 'builtin',
@@ -51,6 +53,8 @@ export function tensorMember(machine: Machine, tensor: TensorValue, key: string 
       call: (m, args, at) => method({ machine: m, node: at, library: tensor.library }, [tensor, ...args]),
     };
   }
+  const property = tensor.library === 'unseen' ? unseenProperty(machine, tensor, name, node) : undefined;
+  if (property !== undefined) return property;
   if (asynchronous.has(name))
     throw new Unsupported('async-code', `\`${name}\` of a tensor, which is there later`, node);
   throw new Unsupported('unsupported-call', `\`${name}\` of a tensor`, node);
@@ -61,7 +65,8 @@ export function isTensorMember(name: string): boolean {
   if (isShared.has(name)) return false;
   return (
     /^(shape|rank|dtype|dataSync|arraySync|ref)$/.test(name) ||
-    Object.values(methods).some((table) => Object.hasOwn(table, name))
+    methods.tfjs(name) !== undefined ||
+    methods.jax(name) !== undefined
   );
 }
 

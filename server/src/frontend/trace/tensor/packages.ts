@@ -16,6 +16,9 @@ const tfjsSpecifier =
   /(^|[/:])@tensorflow\/tfjs(-core|-node|-node-gpu|-react-native|-union)?(@[^/]*)?(\/dist\/.*)?(\/\+esm)?$/;
 const jaxSpecifier = /(^|[/:])@jax-js\/jax(@[^/]*)?(\/\+esm)?$/;
 
+/** The libraries that an import names. */
+export type KnownLibrary = Exclude<TensorLibrary, 'unseen'>;
+
 /** Each run asks it of every import. */
 const ofTfjs = new WeakMap<ts.SourceFile, boolean>();
 
@@ -28,7 +31,7 @@ export function isOfTfjsItself(tree: ts.SourceFile): boolean {
 }
 
 /** The library that an import specifier names, or null. */
-export function tensorLibrary(specifier: string): TensorLibrary | null {
+export function tensorLibrary(specifier: string): KnownLibrary | null {
   if (tfjsSpecifier.test(specifier)) return 'tfjs';
   return jaxSpecifier.test(specifier) ? 'jax' : null;
 }
@@ -62,10 +65,10 @@ const nn = namespace('jax', 'nn', nnFunctions);
 const lax = namespace('jax', 'lax', laxFunctions);
 
 /** Some members are numbers, which belong to a graph. */
-const packages = new WeakMap<Graph, { readonly [library in TensorLibrary]: NamespaceValue }>();
+const packages = new WeakMap<Graph, { readonly [library in KnownLibrary]: NamespaceValue }>();
 
 /** A library's package as a namespace. */
-export function packageOf(machine: Machine, library: TensorLibrary): NamespaceValue {
+export function packageOf(machine: Machine, library: KnownLibrary): NamespaceValue {
   machine.isRepeatable = false;
   let known = packages.get(machine.graph);
   if (known === undefined) packages.set(machine.graph, (known = { tfjs: tfjs(machine), jax: jax(machine) }));
@@ -97,10 +100,10 @@ function jax(machine: Machine): NamespaceValue {
   return namespace('jax', 'jax', jaxNames, (member) => members.get(member));
 }
 
-const speaking = new WeakMap<ts.SourceFile, TensorLibrary | null>();
+const speaking = new WeakMap<ts.SourceFile, KnownLibrary | null>();
 
 /** The library whose tensors a file deals with, as its imports or a global `tf` tell; null when nothing does. */
-export function libraryOfFile(tree: ts.SourceFile): TensorLibrary | null {
+export function libraryOfFile(tree: ts.SourceFile): KnownLibrary | null {
   let library = speaking.get(tree);
   if (library === undefined) {
     const specifiers = [...tree.text.matchAll(/(?:from|import|require\()\s*(['"])([^'"\n]+)\1/g)].map((m) => m[2]!);

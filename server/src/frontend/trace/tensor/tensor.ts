@@ -15,7 +15,7 @@ import {
   type TensorValue,
   type Value,
 } from '../value.ts';
-import { tensorSpec } from './input-tensor.ts';
+import { specFor } from './unseen-arguments.ts';
 
 /** Where an operation runs, and for which library. */
 export interface TensorCall {
@@ -85,7 +85,7 @@ function settleAsTensor(c: TensorCall, value: Value): Exclude<Value, { kind: 'in
   if (typeof value !== 'object' || value?.kind !== 'input') return value;
   const { spec } = value.cell;
   const isConstant = spec.path.length > 1 && looksLikeHyperparameter(spec.path);
-  if (spec.shape === 'unknown' && !isConstant) spec.tensor ??= tensorSpec(c.library);
+  if (spec.shape === 'unknown' && !isConstant) spec.tensor ??= specFor(c.library, c.node.getSourceFile());
   return settle(c.machine, value, isConstant ? 'scalar' : 'tensor');
 }
 
