@@ -35,7 +35,7 @@ export type Judgement =
 export function judge(graph: Graph, sample: Sample, comparison: Comparison): Judgement {
   const at = sample.values;
   const value = valueLeaves(sample.value.outputs);
-  if (!value.every((leaf) => Number.isFinite(leaf.v)) || replacesNaN(sample)) {
+  if (!value.every((leaf) => Number.isFinite(leaf.v)) || replacesNaN(graph, sample)) {
     return { kind: 'inconclusive', why: 'not-finite' };
   }
   const obstacle = obstacleNear(graph, sample, comparison);
@@ -70,11 +70,16 @@ export function judge(graph: Graph, sample: Sample, comparison: Comparison): Jud
   return { kind: relative > equalityTolerance ? 'close' : 'equal', relative, scale };
 }
 
-/** Whether the value came upon NaN and put something in its place, as in `isNaN(term) ? 0 : term`: nothing is to be differentiated there. */
-function replacesNaN({ value: { assumptions } }: Sample): boolean {
-  return (assumptions ?? []).some(
-    (each) => each.kind === 'answer' && each.ask === Number.isNaN && each.answer === true,
-  );
+/**
+ * Whether the value came upon NaN and put something in its place, as in `isNaN(term) ? 0 : term`: nothing is to be differentiated there.
+ * An entry of an array that is NaN itself is one that is missing, which the code asks for.
+ */
+function replacesNaN(graph: Graph, { value: { assumptions }, values }: Sample): boolean {
+  return (assumptions ?? []).some((each) => {
+    if (each.kind !== 'answer' || each.ask !== Number.isNaN || each.answer !== true) return false;
+    const symbol = graph.node(each.e);
+    return symbol.kind !== 'symbol' || !Number.isNaN(values.get(symbol.name));
+  });
 }
 
 /** Whether a density is 0 as code where its distribution falls: it asks for parameters that make none, as a shape below 0. */

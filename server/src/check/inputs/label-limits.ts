@@ -23,10 +23,12 @@ export const labelLimits: readonly Limit[] = [
 
 /**
  * Which kind of labels a sample has. An aim that moves a label away from its classes makes it a number like any other; one that says which
- * entry of an array is meant is none of these, and whoever marks rows to be ignored with it marks them for the gradient, too.
+ * entry of an array is meant is none of these, and whoever marks rows to be ignored with it marks them for the gradient, too; nor is one
+ * that is missing.
  */
 export function labelModeOf({ draw, overrides, specs }: Sample): LabelMode {
-  const moved = [...overrides].filter(([name]) => looksLikeLabel(name) && !selectsEntry(specs.get(name)));
+  const isMark = (name: string, v: number): boolean => Number.isNaN(v) || selectsEntry(specs.get(name));
+  const moved = [...overrides].filter(([name, v]) => looksLikeLabel(name) && !isMark(name, v));
   const isClass = (v: number): boolean => v === 1 || v === (draw.labels === 'plus-minus-one' ? -1 : 0);
   return moved.every(([, v]) => isClass(v)) ? draw.labels : 'real';
 }

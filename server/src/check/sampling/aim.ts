@@ -131,8 +131,10 @@ class Aims {
     for (const base of bases) {
       const path = pathOf(base);
       const open = sides === null ? [] : path.filter((d) => sides.isOneSided(d));
-      if (sides === null) for (const { input, value } of this.#levels(base)) add(base, new Map([[input, value]]));
-      else for (const moved of this.#equalities(base, open)) add(base, moved);
+      if (sides === null) {
+        for (const { input, value } of this.#levels(base)) add(base, new Map([[input, value]]));
+        for (const moved of this.#missing(base)) add(base, moved);
+      } else for (const moved of this.#equalities(base, open)) add(base, moved);
       const movable =
         sides === null
           ? this.#inputs
@@ -236,6 +238,18 @@ class Aims {
         .flatMap(({ input, values }) => [...values].map((value) => ({ input, value })))
         .filter(({ input, value }) => allows(base, input, value))
     );
+  }
+
+  /** Entries of arrays that are not differentiated, as missing: the code asks them whether they are NaN. */
+  #missing(base: Sample): readonly ReadonlyMap<string, number>[] {
+    const asked = [...(base.value.assumptions ?? [])].flatMap((each) => {
+      const symbol = this.#graph.node(each.e);
+      const isAsked = each.kind === 'answer' && each.ask === Number.isNaN && each.answer === false;
+      return isAsked && symbol.kind === 'symbol' && symbol.name.endsWith(']') ? [symbol.name] : [];
+    });
+    const entries = [...new Set(asked)].filter((input) => !this.#inputs.includes(input) && allows(base, input, NaN));
+    const marked = (names: readonly string[]): ReadonlyMap<string, number> => new Map(names.map((name) => [name, NaN]));
+    return [...(entries.length > 2 ? [marked(entries.slice(0, -1))] : []), ...entries.map((name) => marked([name]))];
   }
 
   /**
