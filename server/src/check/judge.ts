@@ -3,6 +3,7 @@
  * A sample says nothing near a kink, inside a clamp, or where either side is not finite.
  */
 import type { Graph } from '../math/expr/graph.ts';
+import { asksForNaN } from '../frontend/trace/builtins/globals.ts';
 import { enclose, evaluate, program } from '../math/numeric/evaluate.ts';
 import { disjoint, type Interval, width } from '../math/numeric/interval.ts';
 import { approximationTolerance, equalityTolerance, negligibleShare } from '../math/numeric/tolerance.ts';
@@ -76,7 +77,8 @@ export function judge(graph: Graph, sample: Sample, comparison: Comparison): Jud
  */
 function replacesNaN(graph: Graph, { value: { assumptions }, values }: Sample): boolean {
   return (assumptions ?? []).some((each) => {
-    if (each.kind !== 'answer' || each.ask !== Number.isNaN || each.answer !== true) return false;
+    const isAsked = each.kind === 'answer' && (each.ask === Number.isNaN || each.ask === asksForNaN);
+    if (!isAsked || each.answer !== true) return false;
     const symbol = graph.node(each.e);
     return symbol.kind !== 'symbol' || !Number.isNaN(values.get(symbol.name));
   });

@@ -12,6 +12,7 @@ import {
   type OwnThresholds,
   plausibleRange,
 } from '../../frontend/trace/inputs/domains.ts';
+import { asksForNaN } from '../../frontend/trace/builtins/globals.ts';
 import { selectsEntry } from '../../frontend/trace/inputs/input-spec.ts';
 import type { Decision } from '../../frontend/trace/machine.ts';
 import type { Trace } from '../../frontend/trace/trace.ts';
@@ -244,10 +245,12 @@ class Aims {
   #missing(base: Sample): readonly ReadonlyMap<string, number>[] {
     const asked = [...(base.value.assumptions ?? [])].flatMap((each) => {
       const symbol = this.#graph.node(each.e);
-      const isAsked = each.kind === 'answer' && each.ask === Number.isNaN && each.answer === false;
+      const isAsked = each.kind === 'answer' && each.ask === asksForNaN && each.answer === false;
       return isAsked && symbol.kind === 'symbol' && symbol.name.endsWith(']') ? [symbol.name] : [];
     });
-    const entries = [...new Set(asked)].filter((input) => !this.#inputs.includes(input) && allows(base, input, NaN));
+    // A sample may have more entries of an array than the one that named the inputs.
+    const arrays = new Set(this.#inputs.map(arrayOf));
+    const entries = [...new Set(asked)].filter((input) => !arrays.has(arrayOf(input)) && allows(base, input, NaN));
     const marked = (names: readonly string[]): ReadonlyMap<string, number> => new Map(names.map((name) => [name, NaN]));
     return [...(entries.length > 2 ? [marked(entries.slice(0, -1))] : []), ...entries.map((name) => marked([name]))];
   }
@@ -301,6 +304,9 @@ class Aims {
     return null;
   }
 }
+
+/** The array that an entry is of. */
+const arrayOf = (input: string): string => input.replace(/\[.*$/, '');
 
 /** What marks a row that has no class, by custom. */
 const noClass = -1;

@@ -156,7 +156,10 @@ function mathNamespace(machine: Machine): NamespaceValue {
   return { kind: 'namespace', name: 'Math', get: (name) => functions.get(name) ?? exactConstant(machine, name) };
 }
 
-export const isNaNCall: Call = (m, [x], node) => m.ask(toNumber(m, x, node), Number.isNaN);
+/** What code asks that looks for NaN, other than one that asks for a number's truth. */
+export const asksForNaN = (v: number): boolean => Number.isNaN(v);
+
+export const isNaNCall: Call = (m, [x], node) => m.ask(toNumber(m, x, node), asksForNaN);
 export const isFiniteCall: Call = (m, [x], node) => m.ask(toNumber(m, x, node), Number.isFinite);
 const isIntegerCall: Call = (m, [x], node) => Number.isInteger(m.concretise(toNumber(m, x, node), node));
 
