@@ -2,7 +2,7 @@
  * @file Whether the samples make a reading right, and for which labels: how much evidence is enough, and what would excuse differences.
  * Which samples are drawn, and what is tried, is decided in `decide.ts`.
  */
-import { type LabelMode, looksLikeLabel } from '../frontend/trace/inputs/domains.ts';
+import { looksLikeLabel } from '../frontend/trace/inputs/domains.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { hasMargin } from './sampling/aim.ts';
@@ -38,7 +38,7 @@ export function assess(graph: Graph, attempt: Attempt): Assessment | null {
   // A loss is not written in terms of its own value, so that its label is no label.
   if (differentiated.some(looksLikeLabel) || attempt.binding.outputForm) return null;
   for (const limit of labelLimits) {
-    const isThere = (j: Judged): boolean => limit.modes.includes(modeOf(j));
+    const isThere = (j: Judged): boolean => limit.modes.includes(labelModeOf(j));
     const rightThere = right.filter(isThere);
     const sumsToOne = limit.modes.every((mode) => mode === 'one-hot' || mode === 'simplex');
     if (rightThere.length >= enoughLabelled && !wrong.some(isThere) && labelsVary(rightThere, limit)) {
@@ -141,7 +141,7 @@ function isZeroByChance({ judgement, comparison }: Judged): boolean {
 export function scarceLabels({ judged, misfits }: Attempt, examined: ReadonlySet<LabelLimit>): LabelLimit {
   if (misfits > 0 || judged.flatMap((j) => j.comparison.inputs).some(looksLikeLabel)) return null;
   const found = labelLimits.find(({ labels, modes }) => {
-    const there = judged.filter((j) => modes.includes(modeOf(j)));
+    const there = judged.filter((j) => modes.includes(labelModeOf(j)));
     const count = (kind: Judgement['kind']): number => there.filter(({ judgement }) => judgement.kind === kind).length;
     const right = count('equal') + count('close');
     return !examined.has(labels) && count('different') === 0 && right > 0 && right < enoughLabelled;
@@ -149,12 +149,8 @@ export function scarceLabels({ judged, misfits }: Attempt, examined: ReadonlySet
   return found?.labels ?? null;
 }
 
-function modeOf({ sample }: Judged): LabelMode {
-  return labelModeOf(sample);
-}
-
 /** Whether all differences so far lie outside some kind of labels. */
 export function mayBeLabelMatter(judged: readonly Judged[]): boolean {
-  const wrongModes = new Set(judged.filter((j) => j.judgement.kind === 'different').map(modeOf));
+  const wrongModes = new Set(judged.filter((j) => j.judgement.kind === 'different').map(labelModeOf));
   return labelLimits.some(({ modes }) => modes.every((mode) => !wrongModes.has(mode)));
 }

@@ -37,8 +37,8 @@ function takesLossForInput({ binding, judged }: Attempt): boolean {
   return binding.outputForm && names.some((name) => !inputs.includes(name) && looksLikeLabel(name));
 }
 
-function hasClasses({ sample }: Judged): boolean {
-  const mode = labelModeOf(sample);
+function hasClasses(judged: Judged): boolean {
+  const mode = labelModeOf(judged);
   return mode === 'zero-one' || mode === 'one-hot';
 }
 

@@ -19,7 +19,7 @@ export type Obstacle = 'kink' | 'clamp' | 'far';
 
 /** Whether the differentiated inputs of a sample are at one of the obstacles; null where nothing is in the way. */
 export function obstacleNear(graph: Graph, sample: Sample, comparison: Comparison): Obstacle | null {
-  if (isBeyondEnds(graph, sample, comparison)) return 'clamp';
+  if (isBeyondEnds(graph, sample, comparison) || isLeftOut(graph, sample, comparison)) return 'clamp';
   const course = courseOf(graph, sample, comparison);
   const values = valuesOf(course.code, sample.values);
   if (course.epsilons.some((each) => isLostInEpsilon(each, values))) return 'clamp';
@@ -46,6 +46,17 @@ export function obstacleNear(graph: Graph, sample: Sample, comparison: Compariso
     obstacle ??= 'far';
   }
   return obstacle;
+}
+
+/** Whether the gradient is 0 as code at a single point, which it keeps out of a division: `if (p === 0 || p === 1) continue`. */
+function isLeftOut(graph: Graph, { gradient }: Sample, { actual, inputs }: Comparison): boolean {
+  if (!actual.some((id) => graph.constantValue(id) === 0)) return false;
+  const isInput = (id: ExprId): boolean => inputs.some((name) => graph.symbol(name) === id);
+  return gradient.path.some(({ comparison, taken, lhs, rhs }) => {
+    const isEqual = comparison === '===' ? taken : comparison === '!==' && !taken;
+    const isNumber = (id: ExprId): boolean => graph.constantValue(id) !== null;
+    return isEqual && ((isInput(lhs) && isNumber(rhs)) || (isInput(rhs) && isNumber(lhs)));
+  });
 }
 
 /** Whether both sides vary and are equal on a whole piece, as those of a clipped surrogate are within its bounds: it does not end there. */

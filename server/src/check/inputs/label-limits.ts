@@ -1,8 +1,7 @@
 /** @file Labels for which alone a gradient may be right, because the code is written for no others. Explained in `docs/conventions.md`. */
 import { type LabelMode, looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
-import { selectsEntry } from '../../frontend/trace/inputs/input-spec.ts';
+import { isFlag, selectsEntry } from '../../frontend/trace/inputs/input-spec.ts';
 import type { Judged } from '../attempt.ts';
-import type { Sample } from '../sampling/session.ts';
 
 /** For which labels the gradient was found right, when not for all that were tried. */
 export type LabelLimit = 'labels 0 and 1' | 'labels -1 and 1' | 'labels that sum to one' | 'one-hot labels' | null;
@@ -24,9 +23,13 @@ export const labelLimits: readonly Limit[] = [
 /**
  * Which kind of labels a sample has. An aim that moves a label away from its classes makes it a number like any other; one that says which
  * entry of an array is meant is none of these, and whoever marks rows to be ignored with it marks them for the gradient, too; nor is one
- * that is missing.
+ * that is missing. What the code asks whether it is 1 is a label by any name, unless the gradient is taken by it.
  */
-export function labelModeOf({ draw, overrides, specs }: Sample): LabelMode {
+export function labelModeOf({ sample: { draw, overrides, specs, values }, comparison: { inputs } }: Judged): LabelMode {
+  const flags = [...values].filter(
+    ([name]) => isFlag(specs.get(name)) && !looksLikeLabel(name) && !inputs.includes(name),
+  );
+  if (flags.length > 0) return flags.every(([, v]) => v === 0 || v === 1) ? 'zero-one' : 'real';
   const isMark = (name: string, v: number): boolean => Number.isNaN(v) || selectsEntry(specs.get(name));
   const moved = [...overrides].filter(([name, v]) => looksLikeLabel(name) && !isMark(name, v));
   const isClass = (v: number): boolean => v === 1 || v === (draw.labels === 'plus-minus-one' ? -1 : 0);
@@ -34,8 +37,8 @@ export function labelModeOf({ draw, overrides, specs }: Sample): LabelMode {
 }
 
 /** Whether a sample has labels of that kind. */
-export function isWithin(labels: LabelLimit, { sample }: Judged): boolean {
-  return labelLimits.some((limit) => limit.labels === labels && limit.modes.includes(labelModeOf(sample)));
+export function isWithin(labels: LabelLimit, judged: Judged): boolean {
+  return labelLimits.some((limit) => limit.labels === labels && limit.modes.includes(labelModeOf(judged)));
 }
 
 /**

@@ -50,6 +50,8 @@ export interface InputSpec {
   positive: boolean;
   /** For scalars, and for arrays of them: the whole numbers that one is compared with. */
   readonly equals: Set<number>;
+  /** For scalars, and for arrays of them: whether the value is computed with it, and not only decided by it. */
+  isInValue: boolean;
   /** For scalars: whether it is added to 1, as the ε that a ratio may differ by, or divides by itself, as a scale does. */
   isDistance: boolean;
   /** For scalars that are class indices: no position between two of them is meant. */
@@ -96,6 +98,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     sameAs: null,
     positive: false,
     equals: new Set(),
+    isInValue: false,
     isDistance: false,
     integral: false,
     guess: null,
@@ -133,10 +136,14 @@ export function selectsEntry(spec: InputSpec | undefined): boolean {
   return spec !== undefined && spec.selects.size > 0;
 }
 
-/** Whether a scalar, or any entry of its array, is compared with 1 and with no other number than 0: it says whether something happened. */
-export function isFlag({ equals, rowOf }: InputSpec): boolean {
-  const compared = rowOf?.equals ?? equals;
-  return compared.has(1) && compared.size === (compared.has(0) ? 2 : 1);
+/**
+ * Whether a scalar, or any entry of its array, is compared with 1 and with no other number than 0: it says whether something happened. What
+ * the value is computed with and that is kept from both 0 and 1 is a probability.
+ */
+export function isFlag(spec: InputSpec | undefined): boolean {
+  if (spec === undefined) return false;
+  const { equals, isInValue } = spec.rowOf ?? spec;
+  return equals.has(1) && equals.size === (equals.has(0) ? 2 : 1) && !(equals.has(0) && isInValue);
 }
 
 /** All that is known of an argument, as text, but for what `Inputs.redraw` looks at itself: two runs differ only where this does. */
@@ -148,6 +155,7 @@ export function knowledgeOf(spec: InputSpec): string {
   const flags = [
     spec.dynamic,
     spec.positive,
+    isFlag(spec),
     spec.isDistance,
     spec.integral,
     spec.count,

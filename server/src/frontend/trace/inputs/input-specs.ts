@@ -5,7 +5,7 @@
 import type * as ts from 'typescript';
 import type { ParameterDomain } from '../../domain.ts';
 import { isCountName } from '../../size-names.ts';
-import { inputSpec, type InputSpec, type InputUse, knowledgeOf } from './input-spec.ts';
+import { inputSpec, type InputSpec, type InputUse, isFlag, knowledgeOf } from './input-spec.ts';
 
 /** Of what is asked whether it is there, as far as nothing else tells. */
 const flag: ParameterDomain = { kind: 'set', values: [0, 1] };
@@ -65,9 +65,14 @@ export class InputSpecs {
     spec.shape = use === 'truth' ? 'scalar' : use;
   }
 
-  /** What was only asked whether it is there, and then counts in the result, is any number: `if (x[i]) sum += x[i] * w[i]`. */
+  /** The value is computed with an input. What was only asked whether it is there is any number then: `if (x[i]) sum += x[i] * w[i]`. */
   noteNumber(spec: InputSpec): void {
-    if (!this.learns || spec.domain !== flag) return;
+    if (!this.learns) return;
+    const wasFlag = isFlag(spec);
+    spec.isInValue = true;
+    if (spec.rowOf !== null) spec.rowOf.isInValue = true;
+    if (isFlag(spec) !== wasFlag) this.revision++;
+    if (spec.domain !== flag) return;
     spec.domain = null;
     this.revision++;
   }
