@@ -11,13 +11,20 @@ import { propertyName } from './naming.ts';
 import { splitWords } from './words.ts';
 
 const FLAG_NAMES: ReadonlySet<string> = new Set(
-  'derive derivate derivative derivation derivitive deriviate deriv der prime grad gradient backward backprop'.split(
-    ' ',
-  ),
+  (
+    'derive derivate derivative derivation derivitive deriviate deriv der prime grad gradient backward backprop ' +
+    'd dx df diff order depth'
+  ).split(' '),
 );
 
 /** Customers and integers are prime, cursors go backward. */
-const AMBIGUOUS: ReadonlySet<string> = new Set('prime grad gradient backward backprop der'.split(' '));
+const AMBIGUOUS: ReadonlySet<string> = new Set('prime grad gradient backward backprop der d dx df diff'.split(' '));
+
+/** Short ones are distances and differences as well, unless a function chooses by them. */
+const SHORT: ReadonlySet<string> = new Set('d dx df diff'.split(' '));
+
+/** Words for how often to differentiate, and for other things. */
+const ORDERS: ReadonlySet<string> = new Set('order depth'.split(' '));
 
 const PREFIXES: ReadonlySet<string> = new Set('is as get want return use with'.split(' '));
 
@@ -29,11 +36,9 @@ export function pairByFlag(found: FoundFunction): PairCandidate | null {
   if (flag === undefined) return null;
   // A field may say of a licence, or of a picture, what it is.
   const mayMeanOther = flag.field !== null || AMBIGUOUS.has(flag.word);
-  const isClear =
-    !mayMeanOther ||
-    (flag.isOrder && !AMBIGUOUS.has(flag.word)) ||
-    [found.localName, owner].some(hasFunctionName) ||
-    isAboutDerivatives(file);
+  const isNamed = [found.localName, owner].some(hasFunctionName);
+  if (ORDERS.has(flag.word) && !(flag.isOrder && isNamed)) return null;
+  const isClear = !mayMeanOther || (flag.isOrder && !AMBIGUOUS.has(flag.word)) || isNamed || isAboutDerivatives(file);
   if (!isClear) return null;
   const pair = { kind: 'boolean-flag', value: found.unit, gradient: found.unit, wrt: null, declared: true } as const;
   return {
@@ -67,6 +72,7 @@ function flagOf(parameter: ts.ParameterDeclaration, node: FunctionNode): readonl
       !AMBIGUOUS.has(word) && parameter.initializer !== undefined && uses.length > 0 && uses.every(isArgument);
     const isOrder = isComparedWithNumber(uses);
     const mayBeFlag = mayBeBoolean(parameter) || (isOrder && /^number\b/.test(parameter.type?.getText() ?? ''));
+    if (SHORT.has(word) && !uses.every(isChosenBy)) return [];
     return mayBeFlag && (isHandedOn || isOnlyAsked(uses)) ? [{ word, field: null, isOrder }] : [];
   }
   // What comes first is what the function is of: a licence may be that of a derivative.
@@ -128,6 +134,11 @@ function usesOf(node: FunctionNode, name: string): readonly ts.Identifier[] {
 function isOnlyAsked(uses: readonly ts.Expression[]): boolean {
   const isHandedOn = (use: ts.Expression): boolean => isArgument(use) || ts.isShorthandPropertyAssignment(use.parent);
   return uses.some(isCondition) && uses.every((use) => isCondition(use) || isHandedOn(use));
+}
+
+/** `if (d) …` and `d ? … : …`, and no `d || 1`, which gives a number its default. */
+function isChosenBy({ parent }: ts.Expression): boolean {
+  return ts.isIfStatement(parent) || ts.isConditionalExpression(parent);
 }
 
 /** `derivative === 1`. */

@@ -280,7 +280,7 @@ function resultOf({ unit: { node } }: FoundFunction): ts.Node {
 
 /** `relu.derivative = …`, where `relu` is a function: then the owner is the value. */
 function ownerAsValue(gradient: RoleMember, container: ts.Node | string, collection: Collection): FoundFunction | null {
-  if (typeof container !== 'string' || isAmbiguousRole(gradient.role)) return null;
+  if (typeof container !== 'string') return null;
   const owner = collection.found.find(
     (candidate) =>
       isAt(candidate, container) &&
@@ -289,7 +289,12 @@ function ownerAsValue(gradient: RoleMember, container: ts.Node | string, collect
       mayBePaired(candidate) &&
       mayBeValue(candidate),
   );
-  return owner ?? null;
+  if (owner === undefined) return null;
+  // `sigmoid.d = …` beside `sigmoid(x)`; other things have a `dx`, or something `backward`.
+  const isClear =
+    !isAmbiguousRole(gradient.role) ||
+    (hasFunctionName(owner.localName) && parametersOf(owner) === parametersOf(gradient.target));
+  return isClear ? owner : null;
 }
 
 /** Whether the function is what the text of an assignment's target names: `sigmoid`, or `Net.sigmoid`. */

@@ -34,6 +34,7 @@ export function tableName(owner: string | null): { readonly stem: string; readon
   const words = splitWords(owner ?? '').map((word) => (word.length > 2 ? word.replace(/(?<!s)s$/, '') : word));
   const isMarker = (word: string, index: number): boolean =>
     (word !== 'der' && MARKERS.has(word)) ||
+    /^(bp|bwd)$/.test(word) ||
     (word === 'd' && (index === 0 || index === words.length - 1) && words.length > 1);
   const stem = words.filter((word, index) => !isMarker(word, index) && !SILENT.has(word));
   return { stem: stem.join(''), isDerivative: words.some(isMarker) };

@@ -38,7 +38,7 @@ export function prefixReadings(name: string): readonly GradientReading[] {
 }
 
 /** `gradf`, all in small letters; other functions are not written so. */
-const JOINED = /^(grad|gradient)(f|fn|func|fun|loss|cost)$/;
+const JOINED = /^(grad|gradient)(f\d?|fn|func|fun|loss|cost)$/;
 
 /** @param isOfFunction whether the name goes on to say that a function is meant, as `gradTestFunction`, which is no test */
 function readAfterMarker(marker: string, rest: readonly string[], isOfFunction: boolean): readonly GradientReading[] {

@@ -25,6 +25,7 @@ const GENERIC = [
   'point',
   'position',
   'source',
+  'map',
 ];
 
 function words(text: string): readonly string[] {
@@ -54,6 +55,7 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       ],
       ['thirdderivative', [['secondderivative', 'secondderiv']]],
       ['gradient gradients grad grads jacobian', [LOSS, PLAIN, ACTIVATION, ACTION, GENERIC]],
+      ['gradoutput gradout fusedgradient', [LOSS, ['value', 'val', 'compute', 'forward']]],
       ['hessian hess', [['gradient', 'grad', 'grads', 'gradients', 'jacobian']]],
       [
         'backward bwd backprop backpropagate backpropagation backwardpass',
@@ -75,6 +77,8 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       ['dy', [ORDINATE, PLAIN]],
       ['fp j', [['f', 'fn', 'fx']]],
       ['deval', [['feval', 'eval']]],
+      ['calcd calcderivative computed', [['calc', 'calculate', 'compute']]],
+      ['deactivation deactivate', [['activation', 'activate']]],
       ['pdf density', [['cdf', 'cumulative']]],
       // Of a statistical model.
       ['score', [['loglikelihood', 'loglik', 'logl', 'logpdf', 'logprob', 'logdensity', 'logposterior']]],

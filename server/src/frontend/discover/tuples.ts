@@ -47,7 +47,14 @@ function isNamed(container: ts.Node, owner: string | null): boolean {
   const isActivation =
     !ts.isNewExpression(container) ||
     /activation|function|loss|cost|squash|transfer/i.test(container.expression.getText());
-  return isActivation && [owner, factoryOf(container), moduleOf(container)].some(hasFunctionName);
+  return (
+    isActivation && ([owner, factoryOf(container), moduleOf(container)].some(hasFunctionName) || isTyped(container))
+  );
+}
+
+/** `const step: ActivationFunction = [f, df]`. */
+function isTyped({ parent }: ts.Node): boolean {
+  return ts.isVariableDeclaration(parent) && /^\w*(Activation|Loss|Cost)\w*$/.test(parent.type?.getText() ?? '');
 }
 
 /** The name of the file that exports it as its only thing: `export default new Activation(…)` in `tanh.ts`. */

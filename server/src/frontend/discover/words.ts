@@ -59,6 +59,10 @@ const DECORATIONS: ReadonlySet<string> = new Set([
   // One of several that make up a loss: `hingeComponent` and `hingeGradient`.
   'component',
   'term',
+  // `crossEntropyCalculate` beside `crossEntropyDerivative`.
+  'calculate',
+  'calc',
+  'compute',
   // Where it leaves its result.
   'into',
   'inplace',
