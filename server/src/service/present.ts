@@ -209,8 +209,11 @@ export function conventionOf({ checked }: PairEvidence): {
   if (reading.kind === 'negative') details.push('with the opposite sign, as a descent direction');
   if (reading.kind === 'of-mean') details.push('of one entry, without the 1/n of the mean');
   if (binding.outputForm) details.push('in terms of the output');
-  if (binding.upstream !== null && reading.kind !== 'fused-loss')
-    details.push(`times the upstream gradient \`${binding.upstream.path}\``);
+  // What is handed in and not read, as `_`, is no factor.
+  const { judged } = decision.attempt;
+  const upstream = judged.some(({ sample }) => sample.upstream.length > 0) ? binding.upstream : null;
+  if (upstream !== null && reading.kind !== 'fused-loss')
+    details.push(`times the upstream gradient \`${upstream.path}\``);
   if (labels !== null) details.push(`for ${labels}`);
   const guesses = guessesIn(checked.samples).map((name) => `\`${name}\``);
   if (guesses.length > 0)
@@ -222,7 +225,7 @@ export function conventionOf({ checked }: PairEvidence): {
         ? 'fused'
         : binding.outputForm
           ? 'output-form'
-          : binding.upstream !== null
+          : upstream !== null
             ? 'upstream'
             : labels !== null
               ? 'hard-labels'

@@ -289,12 +289,13 @@ function assignments(
   const isRead = (name: string): boolean => body !== undefined && readsNumbersOf(body, name);
   const isHanded = (name: string): boolean => isUnmistakablyUpstream(plainName(name)) && isRead(name);
   const readsUpstream = isBackward && named.some((g) => isHanded(gradientNames[g]!));
-  if (!isForgotten && !isMissed && !readsUpstream) found.push(byPosition(freeGradient, new Map()));
+  const isUpstreamSure = isForgotten || isMissed || readsUpstream;
+  if (!isUpstreamSure) found.push(byPosition(freeGradient, new Map()));
   if (isBackward && freeGradient.length <= freeValue.length) {
     for (const g of freeGradient)
       if (!named.includes(g)) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
   }
-  if (freeGradient.length > freeValue.length) {
+  if (freeGradient.length > freeValue.length && !isUpstreamSure) {
     for (const g of freeGradient) {
       if (named.includes(g)) continue;
       found.push(byPosition(without(g), new Map([[g, 'upstream']])));
