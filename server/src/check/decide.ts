@@ -25,7 +25,7 @@ import {
   isTaggedHold,
   type Reading,
   readings,
-  stopGradientCandidates,
+  furtherHolds,
 } from './conventions/expected.ts';
 import { type LabelLimit, labelLimits } from './inputs/label-limits.ts';
 import { excused } from './excuses.ts';
@@ -111,6 +111,8 @@ class PairChecker {
   readonly #cache = new AdjointCache();
   readonly #dependencies = new Map<string, Dependency>();
   readonly #failures: TraceFailure[] = [];
+  /** How many runs of each way to call were not read to their end. */
+  readonly #declined = new Map<Binding, number>();
   #best: Attempt | null = null;
   readonly #failed: Attempt[] = [];
   #firstSamples: readonly Sample[] = [];
@@ -219,10 +221,20 @@ class PairChecker {
         if (look === null) continue;
         const whole = mayBeRight(look) ? this.#wholeAttempt(look, first) : look;
         const { attempt, verdict } = whole === look ? { attempt: look, verdict: null } : this.#assessed(whole);
-        if (verdict === null && whole !== look) untried.push(...furtherHolds(this.#session, attempt, untried));
+        if (verdict === null && whole !== look)
+          untried.push(
+            ...furtherHolds(
+              this.#session,
+              attempt.judged.map((j) => j.sample),
+              untried,
+            ),
+          );
         if (verdict !== null && (this.#isVacuous(attempt) || isSignError(graph, attempt, this.#failed))) continue;
         if (verdict !== null) {
           const wrt = this.#wrt(attempt);
+          // What is read at the fewest points alone, as where chance decides nothing, is not the function.
+          if ((this.#declined.get(binding) ?? 0) > attempt.judged.length)
+            return this.#result(withoutAttempt(this.#session, this.#failures, []), []);
           const lost = this.#lostEntries(attempt);
           if (lost.length > 0) return this.#refutedBy(attempt, lost);
           const broken = brokenRegion(this.#session, attempt);
@@ -443,6 +455,7 @@ class PairChecker {
       if ((samples.length === 0 && declined >= 6) || this.#isExhausted) break;
       if (this.#isCostly && i + 1 >= (this.#best === null ? firstLook : fewestLooks)) break;
     }
+    this.#declined.set(binding, declined + (this.#declined.get(binding) ?? 0));
     return samples;
   }
 
@@ -484,15 +497,4 @@ class PairChecker {
   #result(decision: Decision, samples: readonly Sample[]): CheckedPair {
     return { decision, session: this.#session, samples, dependencies: [...this.#dependencies.values()] };
   }
-}
-
-/** Holds that only further samples show to be possible, as that of a weight which is 0 at most inputs. */
-function furtherHolds(session: Session, { judged }: Attempt, known: readonly Reading[]): readonly Reading[] {
-  const names = stopGradientCandidates(
-    session,
-    judged.map((j) => j.sample),
-  );
-  const isKnown = (held: readonly string[]): boolean =>
-    known.some((reading) => reading.kind === 'stop-gradient' && reading.names.join() === held.join());
-  return names.filter((held) => !isKnown(held)).map((held) => ({ kind: 'stop-gradient', names: held }));
 }

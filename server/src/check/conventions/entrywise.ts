@@ -44,23 +44,39 @@ export function entryTargets({ gradient }: Binding): readonly Target[] {
   const paths = gradient.flatMap((source) => (isEntrySource(source) ? [source.spec.path] : []));
   const inputs = paths.filter((path) => !looksLikeLabel(path));
   return (inputs.length > 0 ? inputs : paths).map((path) => {
-    const entry = ({ values, draw }: Sample): number => takenEntry(draw, lengthOf(path, values));
+    const taken = (sample: Sample): Taken | null => takenBelow(path, sample);
     return {
       parameters: [path],
-      entry,
+      entry: (sample) => taken(sample)?.position ?? 0,
       inputs: (sample) => {
-        const name = `${path}[${entry(sample)}]`;
-        return sample.values.has(name) ? [name] : null;
+        const found = taken(sample);
+        return found === null ? null : [found.name];
       },
     };
   });
 }
 
-/** How many entries of an array a sample has. */
-function lengthOf(path: string, values: ReadonlyMap<string, number>): number {
-  let length = 0;
-  while (values.has(`${path}[${length}]`)) length++;
-  return length;
+/** The entry that is taken of an array, and which of all its numbers in order it is. */
+interface Taken {
+  readonly name: string;
+  readonly position: number;
+}
+
+function takenBelow(path: string, { values, draw }: Sample): Taken | null {
+  const names = [...values.keys()].filter((name) => name.startsWith(`${path}[`));
+  const countBelow = (prefix: string): number =>
+    new Set(names.filter((name) => name.startsWith(prefix)).map((name) => /^\d+/.exec(name.slice(prefix.length))?.[0]))
+      .size;
+  let name = path;
+  while (!values.has(name)) {
+    const length = countBelow(`${name}[`);
+    if (length === 0) return null;
+    name = `${name}[${takenEntry(draw, length)}]`;
+  }
+  if (name === path) return null;
+  // Rows are read in order, while an input may be drawn in any.
+  const order = names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  return { name, position: order.indexOf(name) };
 }
 
 function isArray({ node }: FunctionUnit, index: number): boolean {

@@ -34,8 +34,8 @@ export type Reading =
   | { readonly kind: 'fused-loss'; readonly target: string }
   /** The descent direction. */
   | { readonly kind: 'negative' }
-  /** Of one entry of an array, without the 1/n of a mean over it. */
-  | { readonly kind: 'of-mean' };
+  /** Of one entry of an array, without the 1/n of a mean over it; of a matrix over its rows, over each row, or over all entries. */
+  | { readonly kind: 'of-mean'; readonly over: 'rows' | 'row' | 'all' };
 
 /** That the derivative of the sum is meant of which the value is the mean, over its rows or over all entries: n times as much. */
 export type OfSum = 'rows' | 'entries';
@@ -223,7 +223,7 @@ function reader(
     case 'negative':
       return (d) => build.neg(d);
     case 'of-mean':
-      return (d) => build.mul(d, build.num(entriesBeside(inputs, sample)));
+      return (d) => build.mul(d, build.num(entriesIn(reading.over, inputs, sample)));
     default:
       return reading satisfies never;
   }
@@ -263,10 +263,12 @@ function outermost(inputs: readonly string[]): number {
   return new Set(inputs.map((name) => /^[^[]*\[\d+\]/.exec(name)?.[0] ?? name)).size;
 }
 
-/** How many entries the array has of which the first input is one. */
-function entriesBeside([input]: readonly string[], { values }: Sample): number {
-  const head = input?.replace(/\[\d+\]$/, '') ?? '';
-  return [...values.keys()].filter((name) => name.startsWith(`${head}[`)).length;
+/** How many entries the array has that an input is of: all of them, those of its row, or how many rows there are. */
+function entriesIn(over: 'rows' | 'row' | 'all', [input = '']: readonly string[], { values }: Sample): number {
+  const count = (head: string): number => [...values.keys()].filter((name) => name.startsWith(`${head}[`)).length;
+  const all = count(input.replace(/(\[\d+\])+$/, ''));
+  const inRow = count(input.replace(/\[\d+\]$/, ''));
+  return { all, row: inRow, rows: all / inRow }[over];
 }
 
 const descentWords: ReadonlySet<string> = new Set(
@@ -302,7 +304,10 @@ function mayBeLoss({ value }: Session, samples: readonly Sample[]): boolean {
 /** Readings worth trying on a pair, the plain one first. */
 export function readings(session: Session, binding: Binding, samples: readonly Sample[]): readonly Reading[] {
   const { upstream } = binding;
-  if (isEntrywise(binding)) return [{ kind: 'plain' }, { kind: 'of-mean' }];
+  if (isEntrywise(binding)) {
+    const means = (['all', 'row', 'rows'] as const).map((over) => ({ kind: 'of-mean', over }) as const);
+    return [{ kind: 'plain' }, ...means];
+  }
   const found: Reading[] = [{ kind: 'plain' }];
   for (const names of stopGradientCandidates(session, samples)) found.push({ kind: 'stop-gradient', names });
   if (isNamedAsDescent(session)) found.push({ kind: 'negative' });
@@ -400,4 +405,17 @@ export function taggedHolds({ value, gradient }: Session): readonly string[] {
   return [...value.tags, ...gradient.tags]
     .filter((tag) => tag.name === 'stopGradient')
     .flatMap((tag) => tag.text.split(/[\s,]+/).filter(Boolean));
+}
+
+/** Holds that only further samples show to be possible, as that of a weight which is 0 at most inputs. */
+export function furtherHolds(
+  session: Session,
+  samples: readonly Sample[],
+  known: readonly Reading[],
+): readonly Reading[] {
+  const isKnown = (held: readonly string[]): boolean =>
+    known.some((reading) => reading.kind === 'stop-gradient' && reading.names.join() === held.join());
+  return stopGradientCandidates(session, samples)
+    .filter((held) => !isKnown(held))
+    .map((held) => ({ kind: 'stop-gradient', names: held }));
 }

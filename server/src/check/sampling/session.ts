@@ -36,7 +36,7 @@ import { gradientHalf, valueHalf } from '../conventions/loss-and-gradient.ts';
 import { forwardCall, runLeft } from './engine-runs.ts';
 import { flagged, flagValue } from './flags.ts';
 import { Replays } from './replay.ts';
-import { takenEntry } from '../conventions/taken-entry.ts';
+import { entryOf } from '../conventions/taken-entry.ts';
 import { withoutTies } from './ties.ts';
 import { describeLike, drawUnreadFields, partTaken, withSizesOf } from '../conventions/result-argument.ts';
 
@@ -465,10 +465,6 @@ export function gradientArguments(session: Session, machine: Machine, binding: B
     return withSizesOf(machine, copyResult(result), argument(session, machine, source, value));
   };
   return binding.gradient.map((source, i) => given(source, parametersOf(gradient)[i]));
-}
-
-function entryOf({ inputs }: Machine, { items }: ArrayValue): Value {
-  return items[takenEntry(inputs.draw, items.length)];
 }
 
 /** Reads annotation and tags of the parameters that a spec belongs to: the value's first, then the gradient's. */
