@@ -5,8 +5,9 @@
  */
 import * as ts from 'typescript';
 import type { OpName } from '../../../math/expr/ops/registry.ts';
+import { toItems } from '../conversions.ts';
 import { Unsupported } from '../outcome.ts';
-import type { BuiltinValue, NumberValue } from '../value.ts';
+import { arrayOf, type BuiltinValue, type NumberValue, type Value } from '../value.ts';
 import { mathjsFunctions } from './mathjs.ts';
 import {
   flatten,
@@ -18,6 +19,7 @@ import {
   shapeOf,
   toArrayEntries,
   toEntries,
+  toLength,
   toValue,
   zipEntries,
 } from './nested-numbers.ts';
@@ -84,6 +86,38 @@ const softmax: LibraryFunction = (c, [x]) => {
   return toValue(c, isMatrix ? rowsOf(itemsOf(c, z).map((row) => ofRow(flatten(row)))) : ofRow(flatten(z)));
 };
 
+/** `zeros(3)`, `zeros(2, 3)` and `zeros([2, 3])` alike. */
+const filled =
+  (entry: number): LibraryFunction =>
+  (c, args) => {
+    const lengths = args.flatMap((side) => flatten(toEntries(c, side, 'number'))).map((length) => toLength(c, length));
+    const build = ([length, ...rest]: readonly number[]): Value =>
+      length === undefined ? c.machine.constant(entry) : arrayOf(Array.from({ length }, () => build(rest)));
+    c.machine.allocate(
+      lengths.reduce((size, length) => size * length, 1),
+      c.node,
+    );
+    return build(lengths);
+  };
+
+/** `zipWith(f, a, b)`, or with the function behind. */
+const zippedWith: LibraryFunction = (c, args) => {
+  const isFunction = (value: Value): boolean =>
+    typeof value === 'object' && /^(closure|builtin)$/.test(value?.kind ?? '');
+  const lists = args.filter((value) => !isFunction(value)).map((value) => toItems(c.machine, value, c.node));
+  const length = Math.min(...lists.map((list) => list.length));
+  const f = args.find(isFunction);
+  return arrayOf(
+    Array.from({ length: Number.isFinite(length) ? length : 0 }, (_, i) =>
+      c.machine.call(
+        f,
+        lists.map((list) => list[i]),
+        c.node,
+      ),
+    ),
+  );
+};
+
 const logSumExp: LibraryFunction = (c, [x]) =>
   log(
     c,
@@ -120,6 +154,9 @@ const namings: readonly (readonly [names: string, f: LibraryFunction | undefined
   ['mean average', mean],
   ['transpose', transpose],
   ['norm l2norm', norm],
+  ['zeros zeroMatrix zeroVector', filled(0)],
+  ['ones', filled(1)],
+  ['zipWith', zippedWith],
 ];
 
 const functions = new Map<string, BuiltinValue>(

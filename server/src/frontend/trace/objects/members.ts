@@ -15,7 +15,8 @@ import { Unsupported, UserThrow } from '../outcome.ts';
 import { tensorSpec } from '../tensor/input-tensor.ts';
 import { isTensorMember, tensorMember } from '../tensor/members.ts';
 import { libraryOfFile, packageOf } from '../tensor/packages.ts';
-import { isUnseenMember } from '../tensor/unseen.ts';
+import { toTensor } from '../tensor/tensor.ts';
+import { isOnlyOfMatrices, isUnseenMember } from '../tensor/unseen.ts';
 import { unseenSpec } from '../tensor/unseen-arguments.ts';
 import type { Scope } from '../scope.ts';
 import { describe, iteratorKey, type Value } from '../value.ts';
@@ -35,6 +36,8 @@ export function getMember(machine: Machine, target: Value, key: string | number,
     case 'array':
       if (typeof key === 'number') return machine.entry(object, key, node);
       if (isArrayMember(key)) machine.inputs.noteWhole(object);
+      else if (isOnlyOfMatrices(key, node))
+        return getMember(machine, toTensor({ machine, node, library: 'unseen' }, object), key, node);
       return arrayMember(machine, object, key, node);
     case 'tensor':
       return tensorMember(machine, object, key, node);

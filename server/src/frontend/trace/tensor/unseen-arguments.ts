@@ -8,12 +8,12 @@ import { type TensorSpec, tensorSpec } from './input-tensor.ts';
 export const isUnseenClass = (name: string): boolean =>
   /^(\w*(Matrix|Tensor|NDArray|NdArray)|Mat|Vec|Vector|nj|numjs|linalg)$/.test(name);
 
-function remembered(test: (text: string) => boolean): (tree: ts.SourceFile) => boolean {
-  const answers = new WeakMap<ts.SourceFile, boolean>();
+function remembered<Answer>(read: (text: string) => Answer): (tree: ts.SourceFile) => Answer {
+  const answers = new WeakMap<ts.SourceFile, { readonly answer: Answer }>();
   return (tree) => {
-    let answer = answers.get(tree);
-    if (answer === undefined) answers.set(tree, (answer = test(tree.text)));
-    return answer;
+    let known = answers.get(tree);
+    if (known === undefined) answers.set(tree, (known = { answer: read(tree.text) }));
+    return known.answer;
   };
 }
 
@@ -22,10 +22,27 @@ const dealsWithMatrices = remembered((text) =>
   /\b(transposed?|mmul|mat_?[mM]ul)\s*\(|\.T\b|\.(rows|cols|columns)\b|Matrix/.test(text),
 );
 
-/** Whether a file looks into its matrices, so that they are objects with arrays rather than something with methods. */
-export const looksInside = remembered((text) =>
-  /\.(_?data|values|elements|matrix|entries|arr)\s*(\[|\.(map|length|for|reduce))/.test(text),
+/**
+ * The field by which a file looks into its matrices, so that they are objects with arrays rather than something with methods; null where it
+ * does not.
+ */
+export const entriesField = remembered(
+  (text) => /\.(_?data|values|elements|matrix|entries|arr)\b(?!\s*\()/.exec(text)?.[1] ?? null,
 );
+
+const indexed = new WeakMap<ts.SourceFile, Map<string, boolean>>();
+
+/** Whether an argument is used as an array, whatever its type is called: `z[i][j]`, `v.reduce(…)`. */
+function isIndexed(name: string, tree: ts.SourceFile): boolean {
+  let answers = indexed.get(tree);
+  if (answers === undefined) indexed.set(tree, (answers = new Map()));
+  let answer = answers.get(name);
+  if (answer === undefined) {
+    const use = new RegExp(`\\b${name}(\\[|\\.(reduce|forEach|every|some|push|filter|entries)\\b)`);
+    answers.set(name, (answer = /^\w+$/.test(name) && use.test(tree.text)));
+  }
+  return answer;
+}
 
 /** What is known of an argument of such a class; how many axes it has may turn out otherwise. */
 export function unseenSpec(tree: ts.SourceFile): TensorSpec {
@@ -35,7 +52,8 @@ export function unseenSpec(tree: ts.SourceFile): TensorSpec {
 /** Notes that an annotation names such a class, unless the file knows better. */
 export function describeUnseen(spec: InputSpec, type: ts.TypeReferenceNode): void {
   const tree = type.getSourceFile();
-  if (isUnseenClass(type.typeName.getText()) && !looksInside(tree)) spec.tensor = unseenSpec(tree);
+  if (!isUnseenClass(type.typeName.getText()) || entriesField(tree) !== null || isIndexed(spec.path, tree)) return;
+  spec.tensor = unseenSpec(tree);
 }
 
 /** What is known of an argument that is used as a tensor of a library. */

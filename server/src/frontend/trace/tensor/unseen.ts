@@ -8,7 +8,15 @@ import { settle, toNumber } from '../conversions.ts';
 import type { InputSpec } from '../inputs/input-spec.ts';
 import type { Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';
-import type { BuiltinValue, NumberValue, TensorValue, Value } from '../value.ts';
+import {
+  arrayOf,
+  type ArrayValue,
+  type BuiltinValue,
+  type NumberValue,
+  objectOf,
+  type TensorValue,
+  type Value,
+} from '../value.ts';
 import { filled, filledLike } from './creation.ts';
 import { applyBinary, applyUnary, binary, minus, over, plus, times, unary } from './elementwise.ts';
 import { asBuiltin, lookUp, reduction, relationFunction, toNested } from './functions.ts';
@@ -17,7 +25,7 @@ import { softmax } from './reductions.ts';
 import { reshape, transpose } from './reshaping.ts';
 import { entryAt, misfit, positions, type TensorCall, type TensorOperation, toTensor, withItems } from './tensor.ts';
 import { tfjsFunctions, tfjsMethods } from './tfjs.ts';
-import { isUnseenClass, looksInside } from './unseen-arguments.ts';
+import { entriesField, isUnseenClass } from './unseen-arguments.ts';
 
 const entrywise =
   (f: (c: TensorCall, a: NumberValue, b: NumberValue) => NumberValue): TensorOperation =>
@@ -113,7 +121,10 @@ const softmaxOfRows: TensorOperation = (c, [x]) => {
 };
 
 const turned: TensorOperation = (c, [x]) => transpose(c, toTensor(c, x), null);
-const same: TensorOperation = (c, [x]) => toTensor(c, x);
+const copied: TensorOperation = (c, [x]) => {
+  const tensor = toTensor(c, x);
+  return withItems(c, tensor, [...tensor.items]);
+};
 const mean = reduction('mean');
 
 /** Each operation with all the names that people give it. */
@@ -143,7 +154,7 @@ const namings: readonly (readonly [names: string, operation: TensorOperation])[]
   ['mean average', mean],
   ['softmax', softmaxOfRows],
   ['flatten ravel', (c, [x]) => reshape(c, toTensor(c, x), [-1])],
-  ['clone copy from fromArray tensor matrix array vector detach contiguous', same],
+  ['clone copy from fromArray tensor matrix array vector detach contiguous', copied],
   ['zeros', filledWith(0)],
   ['ones', filledWith(1)],
   ['gt greaterThan', relationFunction('greater')],
@@ -166,16 +177,24 @@ const operationOf = (name: string, table: typeof guessed): TensorOperation | und
 
 function noted(name: string, operation: TensorOperation): TensorOperation {
   return (c, args) => {
-    // One whose result nobody takes changes its object.
-    if (ts.isExpressionStatement(c.node.parent))
-      throw new Unsupported(
-        'unsupported-call',
-        `\`${name}\` of a class that is not in sight, used for what it changes`,
-        c.node,
-      );
     c.machine.guesses.add(name);
-    return operation(c, args);
+    const result = operation(c, args);
+    // One whose result nobody takes changes its object.
+    if (ts.isExpressionStatement(c.node.parent)) overwrite(c, name, args[0], result);
+    return result;
   };
+}
+
+function overwrite(c: TensorCall, name: string, object: Value, result: Value): void {
+  const isTensor = (value: Value): value is TensorValue => typeof value === 'object' && value?.kind === 'tensor';
+  if (!isTensor(object) || !isTensor(result) || object.shape.join() !== result.shape.join())
+    throw new Unsupported(
+      'unsupported-call',
+      `\`${name}\` of a class that is not in sight, for what it changes`,
+      c.node,
+    );
+  // The entries of a tensor are its own here: `copy` makes new ones.
+  (object.items as NumberValue[]).splice(0, object.items.length, ...result.items);
 }
 
 /** A method of such a matrix. */
@@ -223,24 +242,56 @@ function classOf(name: string): BuiltinValue {
   // `new Matrix(rows)` keeps what it is given, `new Matrix(2, 3)` has zeros.
   const make: TensorOperation = (c, args) => {
     c.machine.guesses.add(`new ${name}`);
+    const field = entriesField(c.node.getSourceFile());
+    if (field !== null) return holderOf(c, field, args);
     const isNumbers = args.length > 1 && args.every((value) => typeof value !== 'object' || value?.kind !== 'array');
     return isNumbers ? filledWith(0)(c, args) : toTensor(c, args[0]);
   };
   return { ...asBuiltin('unseen', name, make), statics: new Map(statics) };
 }
 
+/**
+ * An object as such a class makes it that keeps its numbers in an array which the file looks into: `new Matrix(2, 3)` has `rows`, `cols` and
+ * zeros, `new Tensor(data, shape)` what it is given.
+ */
+function holderOf(c: TensorCall, field: string, args: readonly Value[]): Value {
+  const [first, second, third] = args.map((value) => settle(c.machine, value, 'scalar'));
+  const isArray = (value: Value): value is ArrayValue => typeof value === 'object' && value?.kind === 'array';
+  if (isArray(first)) {
+    const size = c.machine.constant(first.items.length);
+    return objectOf([
+      [field, first],
+      ['shape', second],
+      ['size', size],
+    ]);
+  }
+  const sides = [first, second].map((side) => toNumber(c.machine, side, c.node));
+  const [rows, columns] = sides.map((side) => c.machine.concretise(side, c.node)) as [number, number];
+  c.machine.allocate(rows * columns, c.node);
+  const zeros = arrayOf(
+    Array.from({ length: rows * columns }, () => c.machine.constant(0)),
+    'Float64Array',
+  );
+  return objectOf([
+    [field, isArray(third) ? third : zeros],
+    ['rows', sides[0]],
+    ['cols', sides[1]],
+    ['columns', sides[1]],
+  ]);
+}
+
 /** Whether a member that is read of an argument says that it is such a matrix. */
 export function isUnseenMember({ tensor }: InputSpec, key: string, node: ts.Node): boolean {
-  if (tensor?.library === 'unseen') return true;
+  return tensor?.library === 'unseen' || isOnlyOfMatrices(key, node);
+}
+
+/** Whether a method is called that nothing else has than such matrices. */
+export function isOnlyOfMatrices(key: string, node: ts.Node): boolean {
   const isMethod = operationOf(key, tfjsMethods) !== undefined && !isShared.test(key);
-  return (
-    isMethod &&
-    ts.isCallExpression(node.parent) &&
-    node.parent.expression === node &&
-    !looksInside(node.getSourceFile())
-  );
+  const isCalled = ts.isCallExpression(node.parent) && node.parent.expression === node;
+  return isMethod && isCalled && entriesField(node.getSourceFile()) === null;
 }
 
 /** Names that arrays, collections, functions and objects of other kinds have too. */
 const isShared =
-  /^(add|apply|array|at|clone|concat|copy|equals?|fill|flat|flatten|from|get|inverse|length|map|matrix|reverse|scalar|slice|split|t|tensor|vector)$/;
+  /^(add|apply|array|at|concat|equals?|fill|flat|flatten|from|get|inverse|length|map|matrix|reverse|scalar|slice|split|t|tensor|vector)$/;
