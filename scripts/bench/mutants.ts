@@ -11,6 +11,7 @@ import * as ts from 'typescript';
 import { checkPair } from '../../server/src/check/check-pair.ts';
 import type { CheckedPair } from '../../server/src/check/decision.ts';
 import type { CauseKind } from '../../server/src/explain/describe.ts';
+import { believed } from '../../server/src/explain/believed.ts';
 import { repairCorrections } from '../../server/src/explain/corrections.ts';
 import { type Explanation, explain } from '../../server/src/explain/explain.ts';
 import { interpretDraw, runDraw } from '../../server/src/check/sampling/session.ts';
@@ -119,7 +120,7 @@ function judgeMutant(path: string, text: string, original: PairCandidate, right:
     original: text.slice(mutant.start, mutant.end),
   };
   if (found === undefined) return { ...base, status: 'unusable', verdict: '', cause: 'none', causeText: '' };
-  const checked = checkPair(environment(), found, options);
+  const { checked } = believed(checkPair(environment(), found, options));
   const { decision } = checked;
   // What is wrong may be what a layer's backward stores.
   const difference = differenceFrom(right, checked.session.candidate);
@@ -184,7 +185,7 @@ function isEqualRepair(
   if (!isOfBoth && changedTokens(patched, repaired) > changedTokens(patched, text)) return false;
   const found = samePair(path, repaired, original);
   if (found === undefined) return false;
-  const checked = checkPair(environment(), found, options);
+  const { checked } = believed(checkPair(environment(), found, options));
   if (!isReadAlike(right, checked)) return false;
   return isOfBoth || (differenceFrom(right, checked.session.candidate) ?? 1) < negligible;
 }
@@ -413,7 +414,7 @@ const isOfListed = (path: string): boolean =>
 for (const path of files.filter(isOfListed)) {
   const text = readFileSync(path, 'utf8');
   for (const candidate of pairsOf(path, text)) {
-    const checked = checkPair(environment(), candidate, options);
+    const { checked } = believed(checkPair(environment(), candidate, options));
     if (checked.decision.kind !== 'agrees') continue;
     for (const mutant of mutantsOf(candidate.gradient.node)) {
       const isLookedAt = isListed?.has(identify(path, candidate, mutant)) ?? nMutants++ % every === 0;

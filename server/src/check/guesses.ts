@@ -14,15 +14,20 @@ const ownReasons: ReadonlySet<UndeterminedCode> = new Set([
   'gradient-not-finite',
 ] as const);
 
-/** Nothing is said of a gradient that would be wrong, or no derivative, if functions that are not in sight did what their names say. */
+/** Takes back what is said of a gradient, short of an error, that depends on what functions do which are not in sight. */
 export function withoutGuesses(checked: CheckedPair): CheckedPair {
-  const { decision } = checked;
-  if (decision.kind === 'agrees' || (decision.kind === 'undetermined' && ownReasons.has(decision.code))) return checked;
-  const guesses = guessesIn(decision.kind === 'refuted' ? decision.failing.map((j) => j.sample) : checked.samples);
-  if (guesses.length === 0) return checked;
+  const { decision, samples } = checked;
+  if (decision.kind !== 'undetermined' || ownReasons.has(decision.code) || guessesIn(samples).length === 0)
+    return checked;
+  return restingOnGuesses(checked, samples);
+}
+
+/** The pair as undecided, because the samples rely on what is not in sight. */
+export function restingOnGuesses(checked: CheckedPair, samples: readonly Sample[]): CheckedPair {
+  const guesses = guessesIn(samples);
   const names = guesses.map((name) => `\`${name}\``).join(', ');
   const what = `it would be wrong if ${names}, which ${guesses.length === 1 ? 'is' : 'are'} not in sight, did what the name says`;
-  return { ...checked, decision: undetermined('unseen-code', what, decision.wrt) };
+  return { ...checked, decision: undetermined('unseen-code', what, checked.decision.wrt) };
 }
 
 /** What is not in sight and was taken for what its name says, where the samples rely on it. */

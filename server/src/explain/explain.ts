@@ -51,7 +51,7 @@ export interface Explanation {
 }
 
 /** Costlier than a slip in the value that breaks it, such as a forgotten pair of parentheses. */
-const farFetchedRepair = 4;
+export const farFetchedRepair = 4;
 
 type Refuted = Extract<Decision, { kind: 'refuted' }>;
 

@@ -1,4 +1,5 @@
 /** @file A written gradient that is not the derivative, with a witness whose error intervals are disjoint. */
+import { guessesIn } from '../check/guesses.ts';
 import type { PairEvidence, Rule, RuleFinding } from './rule.ts';
 import { capitalised, differenceText, pairNames, withRespectTo } from './words.ts';
 
@@ -19,7 +20,8 @@ export const gradientMismatch: Rule = {
     const derivative = decision.attempt.reading.kind === 'negative' ? 'negative derivative' : 'derivative';
     const message =
       `${capitalised(names.gradient)} is not the ${derivative} of ${names.value}${withRespectTo(checked)}` +
-      `${cause === null ? '' : `: ${cause}`}.${differenceText(session.environment.graph, witness, derivative)}`;
+      `${cause === null ? '' : `: ${cause}`}.${differenceText(session.environment.graph, witness, derivative)}` +
+      guessText(guessesIn([witness.sample]));
     const reference = evidence.reference();
     const title = reference === null ? '' : `: ${reference.entry.title}`;
     const term = evidence.valueTerm();
@@ -35,3 +37,10 @@ export const gradientMismatch: Rule = {
     return [{ node: explanation.node, message, cause, hasWitness: true, related }];
   },
 };
+
+/** What the claim rests on, where code is not in sight. */
+function guessText(guesses: readonly string[]): string {
+  if (guesses.length === 0) return '';
+  const names = guesses.map((name) => `\`${name}\``).join(', ');
+  return ` That takes ${names}, not in sight here, for what ${guesses.length === 1 ? 'its name says' : 'their names say'}.`;
+}

@@ -4,6 +4,7 @@
  */
 import type { CatalogueEntry } from '../catalogue/load.ts';
 import { type Observation, recognise, recogniseMisprint, type Recognised } from '../catalogue/recognise.ts';
+import { believed } from '../explain/believed.ts';
 import { type Correction, proposeCorrections } from '../explain/corrections.ts';
 import { checkPair } from '../check/check-pair.ts';
 import type { Attempt } from '../check/attempt.ts';
@@ -90,11 +91,6 @@ export class Analyzer {
     }
   }
 
-  /** Checks a single pair, for fixes that try a changed text. */
-  check(candidate: PairCandidate): CheckedPair {
-    return checkPair(this.environment(), candidate, this.#options);
-  }
-
   environment(): TraceEnvironment {
     return {
       graph: new Graph(),
@@ -127,10 +123,12 @@ export class Analyzer {
   #pair(candidate: PairCandidate): AnalysedPair {
     const known = this.#verdicts.get(candidate, this.#sources);
     if (known !== null) return known;
-    const checked = this.check(candidate);
+    const { checked, explanation } = believed(checkPair(this.environment(), candidate, this.#options));
     const { decision, session } = checked;
     const analysed =
-      decision.kind === 'refuted' ? this.#refuted(candidate, checked, decision) : this.#unrefuted(candidate, checked);
+      decision.kind === 'refuted'
+        ? this.#refuted(candidate, checked, decision, explanation)
+        : this.#unrefuted(candidate, checked);
     // What is missing now may be there after the next keystroke, and no dependency would tell.
     const incomplete = decision.kind === 'undetermined' && /^unresolved/.test(decision.failure?.code ?? '');
     if (!incomplete) this.#verdicts.set(candidate, analysed, checked.dependencies, session.environment.graph.size);
@@ -147,11 +145,11 @@ export class Analyzer {
     return { candidate, verdict: evidence, evidence, isExplained: true, corrections: () => [] };
   }
 
-  #refuted(candidate: PairCandidate, checked: CheckedPair, decision: Refuted): AnalysedPair {
+  #refuted(candidate: PairCandidate, checked: CheckedPair, decision: Refuted, known: Explanation | null): AnalysedPair {
     const { session } = checked;
     let isExplained = false;
     const evidence = once(() => {
-      const explanation = explain(session, decision);
+      const explanation = known ?? explain(session, decision);
       const { attempt, witness, failing } = explanation;
       const reference = later(session, () => recogniseValue(checked, this.#catalogue()));
       isExplained = true;

@@ -185,6 +185,9 @@ function noted(name: string, operation: TensorOperation): TensorOperation {
   };
 }
 
+/** Noted where methods change their object: then those whose results are taken may do so as well. */
+export const inPlace = 'in place';
+
 function overwrite(c: TensorCall, name: string, object: Value, result: Value): void {
   const isTensor = (value: Value): value is TensorValue => typeof value === 'object' && value?.kind === 'tensor';
   if (!isTensor(object) || !isTensor(result) || object.shape.join() !== result.shape.join())
@@ -193,6 +196,7 @@ function overwrite(c: TensorCall, name: string, object: Value, result: Value): v
       `\`${name}\` of a class that is not in sight, for what it changes`,
       c.node,
     );
+  c.machine.guesses.add(inPlace);
   // The entries of a tensor are its own here: `copy` makes new ones.
   (object.items as NumberValue[]).splice(0, object.items.length, ...result.items);
 }
