@@ -285,7 +285,9 @@ function chooseWitness(failing: readonly Judged[]): Judged {
 
 function isReadable({ expected, actual }: ComponentDifference): boolean {
   const size = Math.max(Math.abs(expected), Math.abs(actual));
-  return Number.isFinite(size) ? size >= 1e-3 && size < 1e5 : true;
+  // What rounding left of 0 is a number that nobody can place.
+  const isRemainder = (x: number): boolean => x !== 0 && Math.abs(x) < 1e-9 * size;
+  return Number.isFinite(size) ? size >= 1e-3 && size < 1e5 && !isRemainder(expected) && !isRemainder(actual) : true;
 }
 
 /** The returned expression's part that gives the wrong component, or the function's name. */
@@ -372,7 +374,8 @@ function wrongBranch(refuted: Refuted): { readonly node: ts.Node; readonly cause
   const { gradient, value } = refuted.failing[0]!.sample;
   for (const a of sides.filter((side) => gradient.path.some((d) => d.node === side.node))) {
     for (const b of sides.filter((side) => value.path.some((d) => d.node === side.node))) {
-      if (a.node === b.node || !separate([a, b])) continue;
+      // Of arrays each entry asks the same condition, on whichever side the others are.
+      if (a.node.getText() === b.node.getText() || !separate([a, b])) continue;
       const cause = `the two branch at different places: it is wrong where ${sideText(a)} in the gradient while ${sideText(b)} in the value`;
       return { node: a.node, cause };
     }

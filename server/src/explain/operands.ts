@@ -211,3 +211,9 @@ export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
 export function isOrder(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && /^[<>]=?$/.test(node.operatorToken.getText());
 }
+
+/** Whether an expression is part of what says how long a new array is. */
+export function isOfLength(node: ts.Expression): boolean {
+  for (let inner: ts.Node = node; ts.isExpression(inner); inner = inner.parent) if (isLength(inner)) return true;
+  return false;
+}

@@ -308,10 +308,10 @@ function isPartlyRead({ path, shape }: InputSpec, { values }: Inputs): boolean {
   return shape === 'array' && [...values.keys()].some((name) => name.startsWith(`${path}[`));
 }
 
-/** Whether a number that the chain rule hands in is read, if not on every path: `x > 0 ? grad : 0.01` lacks it on the other. */
+/** Whether what the chain rule hands in is read, if not on every path: `x > 0 ? grad : 0.01` lacks it on the other. */
 function isReadOnSomePath({ node }: FunctionUnit, { path, shape }: InputSpec): boolean {
-  const isNumber = shape === 'scalar' || shape === 'unknown';
-  return isNumber && isUpstreamName(plainName(path)) && node.body !== undefined && mentions(node.body, path);
+  const isNumbers = shape === 'scalar' || shape === 'unknown' || shape === 'array';
+  return isNumbers && isUpstreamName(plainName(path)) && node.body !== undefined && mentions(node.body, path);
 }
 
 /** An upstream gradient that is not read, or handed on as it is, is an array where the result is one, so that it can show what is missing. */

@@ -19,7 +19,7 @@ import type { Quantity } from './quantities.ts';
 /** Longer formulas name no mistake. */
 const longestPart = 36;
 /** Expressions that the derivative is solved for, and repairs of them that are worth trying. */
-const mostParts = 8;
+const mostParts = 16;
 const mostTried = 4;
 /** Formulas of more nodes take too long to simplify. */
 const largestFormula = 250;

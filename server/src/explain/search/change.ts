@@ -144,6 +144,7 @@ export function* changesByQuantity(
     isOnlyUse: isOnlyUse(node),
     isOfExponential: isOfExponential(node),
     isAddedAlone: isAddedAlone(node),
+    isComputed: isComputedBefore(node),
   };
   const least = Math.min(...uses.map(({ kind }) => weights[kind]));
   for (const quantity of known) {
@@ -162,6 +163,24 @@ export function* changesByQuantity(
         yield { node, change: changeWith(kind, quantity), cost };
     }
   }
+}
+
+/** Where a name was given to a formula, that formula is rather wrong than the use of the name in the place of another one. */
+const costOfComputed = 1.7;
+
+/** `u` after `const u = c * (z + k * z ** 3)`. */
+function isComputedBefore(node: ts.Expression): boolean {
+  if (!ts.isIdentifier(node)) return false;
+  for (let block: ts.Node = node.parent; !ts.isSourceFile(block); block = block.parent) {
+    if (!ts.isBlock(block)) continue;
+    const declared = block.statements
+      .filter(ts.isVariableStatement)
+      .flatMap(({ declarationList }) => declarationList.declarations)
+      .find(({ name }) => ts.isIdentifier(name) && name.text === node.text);
+    if (declared !== undefined)
+      return declared.initializer !== undefined && ts.isBinaryExpression(declared.initializer);
+  }
+  return false;
 }
 
 /** `g[y] -= 1` */
@@ -265,6 +284,7 @@ function extraWith(
     readonly isOnlyUse: boolean;
     readonly isOfExponential: boolean;
     readonly isAddedAlone: boolean;
+    readonly isComputed: boolean;
   },
   { text, cost, isNumber, isOne }: Quantity,
 ): number | null {
@@ -286,6 +306,7 @@ function extraWith(
       fraction +
       ofReciprocal +
       (changed.isOnlyUse && text !== '0' ? costOfUnused : 0) +
+      (changed.isComputed && / [-+*/] .* [-+*/] /.test(text) ? costOfComputed : 0) +
       (isEpsilon(changed.text) === isEpsilon(text) ? 0 : costOfEpsilon) +
       (changed.isOfExponential && /\bMath\.log\b/.test(text) ? costOfLogarithm : 0) +
       (changed.text === '0' ? (cost >= 0.8 ? 1 : 0) : isFormula ? (isNumeral ? 1 : 1.5) : 0)
@@ -317,6 +338,7 @@ function extraWith(
         cost +
         (isForeign ? 0.8 : 0) +
         costOfOtherObject(changed.text, text) +
+        (changed.isComputed && text.includes(' * ') ? costOfComputed : 0) +
         (changed.isName && / [-+] /.test(text) && hasName(text, changed.text) ? costOfItself : 0) +
         (changed.isOfExponential && /^\(?Math\.log/.test(text) ? costOfLogarithm : 0) +
         (changed.isFactor && cost >= 0.8 && /[a-z]/i.test(text) ? 1.4 : 0)

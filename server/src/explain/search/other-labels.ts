@@ -2,6 +2,7 @@
  * @file Samples where the gradient is wrong, with other labels: where it is wrong for one label alone, `p - 1` mends as much as `p - y`
  * does, and only another label tells which is meant. And samples with labels of one kind alone.
  */
+import { equalityTolerance } from '../../math/numeric/tolerance.ts';
 import { looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
 import { type Attempt, type Judged, judgedElsewhere } from '../../check/attempt.ts';
 import { AdjointCache } from '../../check/conventions/expected.ts';
@@ -41,6 +42,13 @@ export function withinLimits({ judged }: Attempt): readonly (readonly Judged[])[
     const within = judged.filter((j) => isWithin(limit.labels, j));
     const modes = new Set(within.filter(({ judgement }) => judgement.kind !== 'inconclusive').map(modeOf));
     const isOfMode = judged.some((j) => j.judgement.kind === 'equal' && !modes.has(modeOf(j)));
-    return labelsVary(within, limit) && within.length < judged.length && !isOfMode ? [within] : [];
+    return labelsVary(within.filter(isTelling), limit) && within.length < judged.length && !isOfMode ? [within] : [];
   });
+}
+
+/** Whether the derivative is a number and not what rounding left of 0, of which no change can be seen to be right. */
+function isTelling({ judgement }: Judged): boolean {
+  if (judgement.kind !== 'different') return true;
+  const [expected, actual] = [Math.abs(judgement.worst.expected), Math.abs(judgement.worst.actual)];
+  return expected === 0 || expected > equalityTolerance * actual;
 }

@@ -23,14 +23,14 @@ import {
   isAssignment,
   isCarried,
   isControl,
-  isLength,
+  isOfLength,
   isTarget,
   isWritten,
   productCall,
 } from '../operands.ts';
 import { contains } from '../../frontend/parse.ts';
 import { withOtherLabels } from './other-labels.ts';
-import { onOtherSides } from './other-sides.ts';
+import { beyondThresholds, onOtherSides } from './other-sides.ts';
 import { plainer, quantityIn } from './plainer-repairs.ts';
 import { makeProbes, type Probe, quickOnes, shortestFirst } from './probe.ts';
 import { FormulasInScope, namesInScope } from '../in-scope.ts';
@@ -105,13 +105,15 @@ export class RepairSearch {
       ...makeProbes(session, quickOnes(judged), component, 7, 3),
       ...makeProbes(session, quickOnes(otherSides), component, 2, 0),
     ];
+    let known: readonly Judged[] | null = null;
+    const beyond = (): readonly Judged[] => (known ??= beyondThresholds(session, attempt, judged));
     this.#makeWitnesses = () =>
       shortestFirst([
         ...makeProbes(session, judged, component, 16, 8),
         ...makeProbes(session, withOtherLabels(session, attempt, judged), component, 8, 8),
-        ...makeProbes(session, otherSides, component, 8, 8),
+        ...makeProbes(session, [...otherSides, ...beyond()], component, 12, 12),
       ]);
-    this.#makeAll = () => makeProbes(session, judged, component, judged.length, judged.length);
+    this.#makeAll = () => makeProbes(session, [...judged, ...beyond()], component, Infinity, Infinity);
     const computed = this.#nodes.filter((node) => !isControl(node, root));
     const ofValue = new Set(isOneFunction ? valueExpressions(session, binding, this.#probes) : []);
     this.#ofValue = new Set(computed.filter((node) => ofValue.has(node)));
@@ -486,12 +488,6 @@ function isSameEdit({ node, change, cost }: Repair, other: Repair): boolean {
   if (change.kind !== 'edit' || other.change.kind !== 'edit' || cost !== other.cost) return false;
   const [own, first] = [change.edit, other.change.edit];
   return own.slip === 'variable' && own.newText === first.newText && node.getText() === other.node.getText();
-}
-
-/** Whether an expression is part of what says how long a new array is. */
-function isOfLength(node: ts.Expression): boolean {
-  for (let inner: ts.Node = node; ts.isExpression(inner); inner = inner.parent) if (isLength(inner)) return true;
-  return false;
 }
 
 /** Whether an array was too short for what was written to or read from it. */
