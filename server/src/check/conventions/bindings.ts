@@ -102,9 +102,11 @@ export function bindings(session: Session): readonly Binding[] {
   return [...found.slice(0, 12), ...entries.slice(0, 4)];
 }
 
-/** `training = false` */
-function isTrainingFlag({ name, initializer }: ts.ParameterDeclaration): boolean {
-  return initializer?.kind === ts.SyntaxKind.FalseKeyword && /^(is_?)?train(ing)?(mode)?$/i.test(name.getText());
+/** `training = false`, and `training: boolean` */
+function isTrainingFlag({ name, initializer, type }: ts.ParameterDeclaration): boolean {
+  const isFlag =
+    initializer === undefined ? type?.getText() === 'boolean' : /^(true|false)$/.test(initializer.getText());
+  return isFlag && /^(is_?)?train(ing)?(mode)?$/i.test(name.getText());
 }
 
 /** What is called `gradOutput` is never the output, and what `backward` takes as `grad` neither. */
@@ -404,7 +406,7 @@ function makeBinding(
       parameter.questionToken !== undefined ||
       outParameter(value.node, parameter) === 'optional';
     // A layer goes backward through what it did in training: a dropout keeps its mask then.
-    if (isOptional && !usedValues.has(v) && isTrainingFlag(parameter)) return { kind: 'flag', value: true };
+    if (!usedValues.has(v) && isTrainingFlag(parameter)) return { kind: 'flag', value: true };
     return isOptional && !usedValues.has(v)
       ? { kind: 'default' }
       : { kind: 'input', spec: parameterSpec(session, value, v) };

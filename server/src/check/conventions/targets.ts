@@ -26,6 +26,7 @@ import { byOperands } from './operand-targets.ts';
 import { storedInputs } from './stored-gradients.ts';
 import {
   type Binding,
+  byIndex,
   leafNames,
   parameterName,
   parametersOf,
@@ -395,7 +396,7 @@ function namesBelow(session: Session, name: string, values: ReadonlyMap<string, 
   // A path such as `box.w`, or the name of a destructured field.
   if (values.has(name)) return [name];
   const below = [...values.keys()].filter((path) => path.startsWith(`${name}[`) || path.startsWith(`${name}.`));
-  if (below.length > 0) return below;
+  if (below.length > 0) return below.sort(byIndex);
   return [...values.keys()].filter((path) => path.endsWith(`.${name}`));
 }
 

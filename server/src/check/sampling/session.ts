@@ -479,11 +479,16 @@ function describeInput(session: Session, machine: Machine, spec: InputSpec): voi
   }
 }
 
-/** Symbols of all scalars below an input that the sample drew, in order. */
+/** Symbols of all scalars below an input that the sample drew, in order: of `{ data, grad }` those of each field together. */
 export function leafNames(spec: InputSpec, values: ReadonlyMap<string, number>): readonly string[] {
   if (values.has(spec.path)) return [spec.path];
   const isBelow = (name: string): boolean => name.startsWith(`${spec.path}[`) || name.startsWith(`${spec.path}.`);
-  return [...values.keys()].filter(isBelow).sort(byIndex);
+  const byField = new Map<string, string[]>();
+  for (const name of [...values.keys()].filter(isBelow)) {
+    const field = name.replace(/\[.*$/, '');
+    byField.set(field, [...(byField.get(field) ?? []), name]);
+  }
+  return [...byField.values()].flatMap((names) => names.sort(byIndex));
 }
 
 /** `a[2]` before `a[10]`; names otherwise in order of appearance are kept by the sort's stability. */

@@ -14,6 +14,7 @@ const dataFields: readonly RegExp[] = [
   /^[#_]*(values?|vals?)$/i,
   /^[#_]*(w|weights?)$/i,
   /^[#_]*(x|v|arr|array|elements|buffer|num|number|scalar)$/i,
+  /^[#_]*(input|output|val|content)$/i,
 ];
 
 /** Without parentheses and casts. */

@@ -10,6 +10,8 @@ import { isVisible, type ValueIndex } from './match.ts';
 import { splitWords, withoutCallable, withoutVerb } from './words.ts';
 
 const FORCES: ReadonlySet<string> = new Set(['force', 'forces', 'torque', 'torques']);
+/** Names of energies that say so by themselves: `morse` beside `morseForce`. */
+const NAMED: ReadonlySet<string> = new Set('lj lennardjones morse coulomb yukawa buckingham harmonic hertz'.split(' '));
 const POTENTIALS: readonly (readonly string[])[] = [['potential', 'energy'], ['energy'], ['potential']];
 
 /** Only the very arguments say that both are of the same thing, and what is a function of time is no derivative by it. */
@@ -21,7 +23,8 @@ export function pairForce(force: FoundFunction, { byStem }: ValueIndex): PairCan
   // What is computed from a squared distance is a force divided by the distance, or times it.
   if (force.parameters.some((name) => /^(r|d|dist|distance)_?(2|sq|squared)$/i.test(name))) return null;
   // Forces on all bodies are those of the one energy that has the name.
-  const named = /s$/.test(words[place] ?? '') && words.length > 1 ? [...POTENTIALS, []] : POTENTIALS;
+  const isOfAll = /s$/.test(words[place] ?? '') && words.length > 1;
+  const named = isOfAll || NAMED.has(words.toSpliced(place, 1).join('')) ? [...POTENTIALS, []] : POTENTIALS;
   for (const potential of named) {
     const name = words.toSpliced(place, 1, ...potential);
     const [value, ...others] = (byStem.get(name.join('')) ?? []).filter((each) => isBeside(each, force));

@@ -164,7 +164,9 @@ function valueOf(gradient: RoleMember, values: readonly RoleMember[], owner: str
   const same = candidates.filter(({ target }) => parametersOf(target) === parametersOf(gradient.target));
   const fitting = candidates.filter(({ target }) => goTogether(target, gradient.target));
   // `derive` is also what one does with control points.
-  for (const pool of needsSameArguments(gradient.role) ? [same] : [same, fitting]) {
+  // `{ f: (x) => …, d: (y) => … }` in a table under the name of a function takes what it gives.
+  const isNamed = gradient.role === 'd' && hasFunctionName(owner);
+  for (const pool of needsSameArguments(gradient.role) && !isNamed ? [same] : [same, fitting]) {
     for (const tier of valueRolesOf(gradient.role) ?? []) {
       const found = pool.filter(({ role }) => tier.includes(role));
       const [first] = found;

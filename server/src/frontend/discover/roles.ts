@@ -45,6 +45,7 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       ['der prime', [PLAIN, ACTIVATION, ['normal', 'regular', 'reg'], ACTION, LOSS, ['value', 'val']]],
       [
         'derivative derivatives derivate deriviate derivitive derivation deriv derived derive derivativeof differentiate ' +
+          'derivativefromoutput derivativefromactivation gradfromoutput ' +
           'firstderivative firstderiv ' +
           'derivada derivata derivee ableitung',
         [PLAIN, ACTIVATION, ACTION, LOSS, ORDINATE, GENERIC],

@@ -185,7 +185,8 @@ function findStrides(node: ts.Expression): readonly ts.Expression[] {
   if (operatorToken.kind !== ts.SyntaxKind.AsteriskToken) return [];
   const isName = (side: ts.Expression): boolean =>
     ts.isIdentifier(side) ||
-    (ts.isPropertyAccessExpression(side) && side.expression.kind === ts.SyntaxKind.ThisKeyword);
+    (ts.isPropertyAccessExpression(side) &&
+      (side.expression.kind === ts.SyntaxKind.ThisKeyword || ts.isIdentifier(side.expression)));
   if (isLoopCounter(left) && isName(right)) return [right];
   return isLoopCounter(right) && isName(left) ? [left] : [];
 }

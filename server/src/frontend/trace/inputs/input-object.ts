@@ -16,21 +16,33 @@ export function inputObject(machine: Machine, inputs: Inputs, spec: InputSpec): 
   }
   const fields = new Map<string, Value>();
   // Annotated fields exist from the start, so that spreading and iterating sees them.
-  for (const key of spec.parts.keys()) fields.set(key, inputs.value(partOf(spec, key)));
+  for (const key of spec.parts.keys())
+    fields.set(key, sizeBeside(machine, inputs, spec, key) ?? inputs.value(partOf(spec, key)));
   const object: ObjectValue = objectOf(fields, {
     classValue: spec.madeBy === null ? null : classOf(machine, spec.madeBy),
     missing: (key) => {
       const isFirst = !spec.parts.has(key);
-      const value = inputs.value(partOf(spec, key));
+      const value = sizeBeside(machine, inputs, spec, key) ?? inputs.value(partOf(spec, key));
       object.fields.set(key, value);
       // Known only now that there is a shape, which must be drawn first.
-      const isLate = key === 'shape' && partOf(spec, key).length === null && spec.parts.get('data')?.shape === 'array';
+      const isLate =
+        /^(shape|data)$/.test(key) && spec.parts.has('size')
+          ? isFirst
+          : key === 'shape' && partOf(spec, key).length === null && spec.parts.get('data')?.shape === 'array';
       const isWhole = isFirst && partNames.some((names) => names.includes(key)) && sidesOf(spec) !== null;
       if ((isLate || isWhole) && inputs.specs.learns) inputs.specs.revision++;
       return value;
     },
   });
   return object;
+}
+
+/** How many numbers a tensor `{ data, shape, size }` has, once both others are known; null for any other field. */
+function sizeBeside(machine: Machine, inputs: Inputs, { parts }: InputSpec, key: string): Value | null {
+  const data = parts.get('data');
+  if (!/^(size|length|numel)$/.test(key) || !parts.has('shape') || data?.shape !== 'array') return null;
+  const entries = inputs.settle(machine, inputs.cell(data), 'array');
+  return typeof entries === 'object' && entries?.kind === 'array' ? machine.constant(entries.items.length) : null;
 }
 
 const partNames: readonly (readonly string[])[] = [['rows'], ['cols', 'columns'], ['data']];

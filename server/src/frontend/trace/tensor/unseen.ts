@@ -97,6 +97,8 @@ const filledWith =
   (entryValue: number): TensorOperation =>
   (c, args) => {
     const [first] = args;
+    const field = entriesField(c.node.getSourceFile());
+    if (field !== null) return filledHolder(c, field, args, entryValue);
     if (typeof first === 'object' && first?.kind === 'tensor') return filledLike(c, first, entryValue);
     const lengths = args.flatMap((side) => {
       const settled = settle(c.machine, side, 'scalar');
@@ -260,7 +262,6 @@ function classOf(name: string): BuiltinValue {
  */
 function holderOf(c: TensorCall, field: string, args: readonly Value[]): Value {
   const [first, second, third] = args.map((value) => settle(c.machine, value, 'scalar'));
-  const isArray = (value: Value): value is ArrayValue => typeof value === 'object' && value?.kind === 'array';
   if (isArray(first)) {
     const size = c.machine.constant(first.items.length);
     return objectOf([
@@ -281,6 +282,30 @@ function holderOf(c: TensorCall, field: string, args: readonly Value[]): Value {
     ['rows', sides[0]],
     ['cols', sides[1]],
     ['columns', sides[1]],
+  ]);
+}
+
+const isArray = (value: Value): value is ArrayValue => typeof value === 'object' && value?.kind === 'array';
+
+/** The same of zeros or ones, by its shape, `Tensor.zeros([m, n])`, or by its sides. */
+function filledHolder(c: TensorCall, field: string, args: readonly Value[], entryValue: number): Value {
+  const isShape = typeof args[0] === 'object' && args[0]?.kind === 'input' && args[0].cell.spec.path.endsWith('.shape');
+  const first = settle(c.machine, args[0], isShape ? 'array' : 'scalar');
+  const sides = (isArray(first) ? first.items : args).map((side) => toNumber(c.machine, side, c.node));
+  const size = sides.reduce((product, side) => product * c.machine.concretise(side, c.node), 1);
+  c.machine.allocate(size, c.node);
+  const entries = arrayOf(
+    Array.from({ length: size }, () => c.machine.constant(entryValue)),
+    'Float64Array',
+  );
+  const [rows, columns] = sides;
+  return objectOf([
+    [field, entries],
+    ['shape', arrayOf(sides)],
+    ['size', c.machine.constant(size)],
+    ['rows', rows],
+    ['cols', columns],
+    ['columns', columns],
   ]);
 }
 
