@@ -92,6 +92,9 @@ export function failedAttempt(
         wrt,
       );
     }
+    if (/fused/i.test(session.gradient.name) && !/fused/i.test(session.value.name)) {
+      return undetermined('unseen-loss', 'its name says that it is fused with an activation, which is not seen', wrt);
+    }
     const shared = sharedHold(session, attempt.judged);
     if (shared !== null) {
       return undetermined(

@@ -39,7 +39,8 @@ export function believed(checked: CheckedPair): Believed {
   if (guesses.length === 0) return { checked, explanation: null };
   if (guesses.includes(inPlace)) return { checked: restingOnGuesses(checked, samples), explanation: null };
   const explanation = explain(session, decision);
-  return isOwnSlip(explanation)
+  const isOfSame = explanation.attempt === decision.attempt;
+  return isOfSame && isOwnSlip(explanation)
     ? { checked, explanation }
     : { checked: restingOnGuesses(checked, samples), explanation: null };
 }
