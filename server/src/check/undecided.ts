@@ -10,7 +10,9 @@ import type { Attempt, Judged } from './attempt.ts';
 import type { Decision, UndeterminedCode } from './decision.ts';
 import { besideArray, besideMeasured, brokenRegion, notANumber } from './not-a-number.ts';
 import { capturedFlag, constrainedState, otherState, unsharedVariable } from './conventions/other-state.ts';
-import type { Sample, Session } from './sampling/session.ts';
+import { type Binding, parameterName, parametersOf, type Sample, type Session } from './sampling/session.ts';
+import { plainName } from '../frontend/plain-name.ts';
+import { isUnmistakablyUpstream } from '../frontend/upstream-names.ts';
 import { sharedHold } from './conventions/shared-hold.ts';
 import { valueLeaves } from './leaves.ts';
 import { unseenTarget } from './conventions/unseen-loss.ts';
@@ -65,6 +67,11 @@ export function failedAttempt(
   wrt: readonly string[],
   failures: readonly TraceFailure[],
 ): Decision {
+  const misread = misreadUpstream(session, attempt.binding);
+  if (misread !== null) {
+    const what = `no way was found to call it in which \`${misread}\` is the derivative by the result of the value`;
+    return undetermined('no-conclusive-sample', what, wrt);
+  }
   const wrong = attempt.judged.filter((j) => j.judgement.kind === 'different');
   const conclusive = attempt.judged.filter((j) => j.judgement.kind !== 'inconclusive');
   if (wrong.length > 0) {
@@ -200,4 +207,13 @@ export function surrogate(session: Session, attempt: Attempt, wrt: readonly stri
   const written = attempt.judged.some((j) => j.comparison.actual.some((id) => graph.constantValue(id) !== 0));
   if (outputs.size < 2 || !written) return null;
   return undetermined('surrogate', 'the value is piecewise constant, so its derivative is 0 wherever it exists', wrt);
+}
+
+/** The parameter whose name says that it is the upstream gradient and that was handed something else; null where there is none. */
+function misreadUpstream({ gradient }: Session, { gradient: sources }: Binding): string | null {
+  const found = parametersOf(gradient).find((parameter, i) => {
+    const isOutput = sources[i]?.kind === 'output' || sources[i]?.kind === 'kept';
+    return isOutput && isUnmistakablyUpstream(plainName(parameterName(parameter, i)));
+  });
+  return found === undefined ? null : found.name.getText();
 }

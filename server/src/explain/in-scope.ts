@@ -1,7 +1,8 @@
 /** @file What was derived, as code in the place of an expression: in the names that the gradient function has there. */
 import * as ts from 'typescript';
 import type { Judged } from '../check/attempt.ts';
-import { type Binding, leafNames, parametersOf, type Session } from '../check/sampling/session.ts';
+import { type Binding, parametersOf, type Session } from '../check/sampling/session.ts';
+import { leafNames } from '../check/sampling/leaf-names.ts';
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { type Names, printCode } from '../math/expr/print.ts';
 import type { Engine } from '../frontend/types.ts';

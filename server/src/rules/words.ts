@@ -4,7 +4,7 @@ import type { Judged } from '../check/attempt.ts';
 import type { CheckedPair } from '../check/decision.ts';
 import type { Reading } from '../check/conventions/expected.ts';
 import { nameOfNumbers } from '../check/conventions/operand-targets.ts';
-import { byIndex } from '../check/sampling/session.ts';
+import { byIndex } from '../check/sampling/leaf-names.ts';
 
 /** A number with six significant digits. */
 export function numberText(x: number): string {

@@ -4,14 +4,8 @@
  */
 import { DrawnNumbers } from '../frontend/trace/inputs/drawn-numbers.ts';
 import * as ts from 'typescript';
-import {
-  leafNames,
-  parameterName,
-  parametersOf,
-  parameterSpec,
-  type Sample,
-  type Session,
-} from '../check/sampling/session.ts';
+import { parameterName, parametersOf, parameterSpec, type Sample, type Session } from '../check/sampling/session.ts';
+import { leafNames } from '../check/sampling/leaf-names.ts';
 import { runAt } from '../check/sampling/run-at.ts';
 import { valueLeaves } from '../check/leaves.ts';
 import { literalNumber } from '../frontend/trace/inputs/annotations.ts';

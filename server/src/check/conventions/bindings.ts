@@ -23,6 +23,7 @@ import {
   parameterSpec,
   type Session,
 } from '../sampling/session.ts';
+import { sideNamed } from './measured-sides.ts';
 import { fieldsFilled, upstreamField } from './upstream-field.ts';
 
 const countName = /^(n|count|size|len|length|num|batch|batchsize|numel|total|m)$/;
@@ -213,6 +214,12 @@ function handedOn(
   const isUpstream = (g: number): boolean => isUpstreamName(plainName(gradientNames[g]!));
   for (const g of freeGradient.filter((each) => !isUpstream(each))) {
     const parameter = parametersOf(gradient)[g]!;
+    const side = sideNamed(value, gradientNames[g]!);
+    if (side !== null) {
+      const spec = parameterSpec(session, value, parametersOf(value).indexOf(side.parameter));
+      sources.set(g, { kind: 'side', spec, axis: side.axis });
+      continue;
+    }
     const key = keyOfKept(value, gradientNames[g]!, gradientNames) ?? keyOfTakenApart(value, parameter);
     if (key !== null) sources.set(g, { kind: 'kept', key });
     const free = freeValue.filter((v) => !values.has(v)).map((v): [number, string] => [v, valueNames[v]!]);

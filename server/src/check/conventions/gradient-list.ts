@@ -8,7 +8,8 @@ import type { Inputs } from '../../frontend/trace/inputs/inputs.ts';
 import type { OutputLeaf, Trace } from '../../frontend/trace/trace.ts';
 import type { Value } from '../../frontend/trace/value.ts';
 import type { Graph } from '../../math/expr/graph.ts';
-import { type Binding, leafNames } from '../sampling/session.ts';
+import { type Binding } from '../sampling/session.ts';
+import { leafNames } from '../sampling/leaf-names.ts';
 
 /** The trace of `gradFunc` with the numbers of its list lined up with the inputs of the value. */
 export function alignedGradients(graph: Graph, binding: Binding, inputs: Inputs, trace: Trace): Trace {

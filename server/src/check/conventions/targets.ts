@@ -24,15 +24,8 @@ import { areByEach, gradientLeaves } from '../leaves.ts';
 import { isNamedLoss } from './loss-names.ts';
 import { byOperands } from './operand-targets.ts';
 import { storedInputs } from './stored-gradients.ts';
-import {
-  type Binding,
-  byIndex,
-  leafNames,
-  parameterName,
-  parametersOf,
-  type Sample,
-  type Session,
-} from '../sampling/session.ts';
+import { type Binding, parameterName, parametersOf, type Sample, type Session } from '../sampling/session.ts';
+import { byIndex, leafNames } from '../sampling/leaf-names.ts';
 
 /** One choice of differentiated inputs. */
 export interface Target {

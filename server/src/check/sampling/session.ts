@@ -37,6 +37,8 @@ import { forwardCall, runLeft } from './engine-runs.ts';
 import { flagged, flagValue } from './flags.ts';
 import { Replays } from './replay.ts';
 import { entryOf } from '../conventions/taken-entry.ts';
+import { leafNames } from './leaf-names.ts';
+import { sideOf } from '../conventions/measured-sides.ts';
 import { withoutTies } from './ties.ts';
 import { describeLike, drawUnreadFields, partTaken, withSizesOf } from '../conventions/result-argument.ts';
 
@@ -52,6 +54,8 @@ export type ArgumentSource =
   | { readonly kind: 'output-entry'; readonly spec: InputSpec }
   /** The number of entries of the value function's first array argument. */
   | { readonly kind: 'length' }
+  /** How many entries an array that is the value function's argument has along an axis. */
+  | { readonly kind: 'side'; readonly spec: InputSpec; readonly axis: number }
   | { readonly kind: 'flag'; readonly value: boolean | number }
   /** An options object of which one field is the flag. */
   | { readonly kind: 'flagged'; readonly spec: InputSpec; readonly field: string; readonly value: boolean | number }
@@ -436,6 +440,9 @@ export function argument(session: Session, machine: Machine, source: ArgumentSou
       const result = copyResult(value?.result);
       return typeof result === 'object' && result?.kind === 'array' ? entryOf(machine, result) : undefined;
     }
+    case 'side':
+      describeInput(session, machine, source.spec);
+      return sideOf(machine, machine.inputs.value(source.spec), source.axis);
     case 'length':
       return machine.constant(machine.inputs.draw.sizes[0]);
     case 'flag':
@@ -477,24 +484,4 @@ function describeInput(session: Session, machine: Machine, spec: InputSpec): voi
       applyDomainTags(spec, unit.tags);
     });
   }
-}
-
-/** Symbols of all scalars below an input that the sample drew, in order: of `{ data, grad }` those of each field together. */
-export function leafNames(spec: InputSpec, values: ReadonlyMap<string, number>): readonly string[] {
-  if (values.has(spec.path)) return [spec.path];
-  const isBelow = (name: string): boolean => name.startsWith(`${spec.path}[`) || name.startsWith(`${spec.path}.`);
-  const byField = new Map<string, string[]>();
-  for (const name of [...values.keys()].filter(isBelow)) {
-    const field = name.replace(/\[.*$/, '');
-    byField.set(field, [...(byField.get(field) ?? []), name]);
-  }
-  return [...byField.values()].flatMap((names) => names.sort(byIndex));
-}
-
-/** `a[2]` before `a[10]`; names otherwise in order of appearance are kept by the sort's stability. */
-export function byIndex(a: string, b: string): number {
-  const x = [...a.matchAll(/\[(\d+)\]/g)].map((m) => Number(m[1]));
-  const y = [...b.matchAll(/\[(\d+)\]/g)].map((m) => Number(m[1]));
-  for (let i = 0; i < Math.min(x.length, y.length); i++) if (x[i] !== y[i]) return x[i]! - y[i]!;
-  return 0;
 }
