@@ -4,6 +4,7 @@ import type { TraceEnvironment } from '../frontend/trace/trace.ts';
 import type { PairCandidate } from '../frontend/types.ts';
 import type { CheckedPair, CheckOptions, UndeterminedCode } from './decision.ts';
 import { decide } from './decide.ts';
+import { isOfQuadraticForm } from './inputs/symmetric-matrices.ts';
 import { withoutGuesses } from './guesses.ts';
 import { isMeantToDiffer, mayStore, storedGradients } from './conventions/stored-gradients.ts';
 
@@ -29,10 +30,15 @@ const ofOddSizes: ReadonlySet<UndeterminedCode> = new Set([
 /** Sides of different lengths tell most; where the code cannot do with them, those of equal lengths are what it is for. */
 function decideInSizes(environment: TraceEnvironment, candidate: PairCandidate, options: CheckOptions): CheckedPair {
   const checked = decide(environment, candidate, options, 'unlike');
-  const { decision } = checked;
+  const { decision, session } = checked;
+  if (decision.kind === 'refuted' && isOfQuadraticForm(session.environment.graph, decision.failing[0]!.sample)) {
+    const square = decide(environment, candidate, options, 'alike');
+    const isTaken = square.decision.kind === 'undetermined' && square.decision.code === 'symmetric-matrix';
+    return isTaken || square.decision.kind === 'agrees' ? square : checked;
+  }
   if (decision.kind !== 'undetermined' || !ofOddSizes.has(decision.code)) return checked;
-  // A matrix that the value takes with more rows than columns is none that could be symmetric.
-  const mayBeSymmetric = decision.code === 'no-valid-input' || decision.code === 'no-conclusive-sample';
+  // A matrix that both take with more rows than columns is none that could be symmetric.
+  const mayBeSymmetric = decision.code !== 'gradient-not-finite';
   const again = decide(environment, candidate, options, 'alike', mayBeSymmetric);
   return again.decision.kind === 'undetermined' ? checked : again;
 }

@@ -7,10 +7,9 @@ import type { PairCandidate } from '../frontend/types.ts';
 import { drawPlan, type Sizes } from '../frontend/trace/inputs/domains.ts';
 import { Effort } from '../frontend/trace/effort.ts';
 import { InputSpecs } from '../frontend/trace/inputs/input-specs.ts';
-import type { Dependency } from '../frontend/trace/modules/read-modules.ts';
-import type { TraceEnvironment, TraceFailure } from '../frontend/trace/trace.ts';
+import type { TraceEnvironment } from '../frontend/trace/trace.ts';
 import { withinBudget } from '../math/expr/graph.ts';
-import { type Aim, aimedSamples } from './sampling/aim.ts';
+import type { Aim } from './sampling/aim.ts';
 import { typicalSize, withApproximations, withAsymptotics, withoutNegligible } from './approximate.ts';
 import { assess, type Assessment, scarceLabels } from './assess.ts';
 import { type Attempt, attemptReading, type Judged, mayBeRight } from './attempt.ts';
@@ -32,9 +31,17 @@ import { excused } from './excuses.ts';
 import { isBetter, isDescent, otherWays } from './likelier-attempt.ts';
 import { besideMeasured, brokenRegion, fewBroken, isOftenNotFinite, lostEntryOf } from './not-a-number.ts';
 import { mendings, withLostEntries } from './conventions/misshapen.ts';
-import { failingModes, hasMixedForms, hasModes, passesThroughSoftmax } from './conventions/mixed-forms.ts';
+import {
+  failingModes,
+  hasMixedForms,
+  hasModes,
+  isRightInSomeMode,
+  type Mode,
+  passesThroughSoftmax,
+} from './conventions/mixed-forms.ts';
 import { isProved } from './prove-attempt.ts';
-import { type Binding, runDraw, runSample, type Sample, type SampleOutcome, type Session } from './sampling/session.ts';
+import { budget, firstLook, Sampler } from './sampling/sampler.ts';
+import type { Binding, Sample, Session } from './sampling/session.ts';
 import { withinShares } from './inputs/shares.ts';
 import { isSignError } from './sign-errors.ts';
 import { noteLabelTables } from './inputs/label-tables.ts';
@@ -44,7 +51,6 @@ import { parametersBelow, type Target, targets } from './conventions/targets.ts'
 import { noteConstantCounts } from './inputs/constant-counts.ts';
 import { noteTuples } from './inputs/tuples.ts';
 import {
-  exhaustionCodes,
   failedAttempt,
   isComparedAtZeroAlone,
   isZeroEverywhere,
@@ -69,21 +75,6 @@ const moreForModes = 4;
 /** Other attempts that are kept for explaining a refutation. */
 const mostOthers = 4;
 
-/** Samples on which a binding is tried before the rest are drawn. */
-const firstLook = 12;
-
-/** The same for less likely ways to call the gradient, where runs are long. */
-const fewestLooks = 4;
-
-/** Runs that may exhaust their steps, depth or memory; each takes as long as hundreds of others. */
-const mostExhausted = 3;
-
-/**
- * Steps of all runs together. Most pairs take some hundred, matrices and windows up to 300,000; past `fewerSamples` what was seen has to
- * do, and past `allRuns` nothing is said. After a run of more than `longRun` the next are of smaller sizes.
- */
-const effort = { fewerSamples: 200_000, allRuns: 600_000, longRun: 15_000 } as const;
-
 /**
  * Decides on what a pair's gradient returns, or stores where the candidate says so. Pure in its arguments, as `checkPair` is.
  * @param mayBeSymmetric whether the value may need its matrices to be square
@@ -105,18 +96,13 @@ export function decide(
 
 class PairChecker {
   readonly #session: Session;
+  readonly #sampler: Sampler;
   readonly #options: CheckOptions;
   readonly #mayBeSymmetric: boolean;
-  readonly #effort: Effort;
   readonly #cache = new AdjointCache();
-  readonly #dependencies = new Map<string, Dependency>();
-  readonly #failures: TraceFailure[] = [];
-  /** How many runs of each way to call were not read to their end. */
-  readonly #declined = new Map<Binding, number>();
   #best: Attempt | null = null;
   readonly #failed: Attempt[] = [];
   #firstSamples: readonly Sample[] = [];
-  #isLong = false;
 
   constructor(
     environment: TraceEnvironment,
@@ -131,9 +117,9 @@ class PairChecker {
       const same = factoryOf(value.node)?.parameters[i];
       if (same !== undefined) specs.share(parameter, same);
     });
-    this.#effort = new Effort(effort.allRuns);
+    const effort = new Effort(budget.allRuns);
     this.#session = {
-      environment: { ...environment, effort: this.#effort },
+      environment: { ...environment, effort },
       value,
       gradient,
       candidate,
@@ -142,6 +128,7 @@ class PairChecker {
       specs,
     };
     this.#options = options;
+    this.#sampler = new Sampler(this.#session, effort, options.samples);
     this.#mayBeSymmetric = mayBeSymmetric;
     noteSquareMatrices(this.#session);
     noteLabelTables(this.#session);
@@ -158,32 +145,36 @@ class PairChecker {
       if (binding.isFallback === true && this.#firstSamples.length > 0) continue;
       const first = this.#run(binding, 0, firstLook);
       if (this.#firstSamples.length === 0) this.#firstSamples = first;
-      const found = first.length === 0 || this.#isExhausted ? null : this.#tryReadings(binding, first);
-      if (this.#isExhausted) break;
+      const found = first.length === 0 || this.#sampler.isExhausted ? null : this.#tryReadings(binding, first);
+      if (this.#sampler.isExhausted) break;
       if (found !== null) return found;
       if (this.#best === null) misshapen ??= this.#misshapen(binding, first);
     }
     const best = this.#best;
     // Work without end on some inputs leaves too much unread for a verdict on the others.
-    if (this.#isExhausted) return this.#result(withoutAttempt(this.#session, this.#failures, []), []);
+    if (this.#sampler.isExhausted) return this.#result(withoutAttempt(this.#session, this.#sampler.failures, []), []);
     if (best === null && misshapen !== null) return misshapen;
     if (best === null)
-      return this.#result(withoutAttempt(this.#session, this.#failures, this.#firstSamples), this.#firstSamples);
+      return this.#result(
+        withoutAttempt(this.#session, this.#sampler.failures, this.#firstSamples),
+        this.#firstSamples,
+      );
     const seen = best.judged.map((j) => j.sample);
     const isWhole = seen.length > firstLook;
-    const samples = isWhole ? seen : [...seen, ...this.#run(best.binding, firstLook, this.#options.samples)];
+    const samples = isWhole ? seen : [...seen, ...this.#run(best.binding, firstLook, this.#sampler.count)];
     const anew = this.#attempt(best.binding, best.target, best.reading, samples);
     // What was judged are the samples that fit.
     const misfits = isWhole ? best.misfits : (anew?.misfits ?? best.misfits);
     const attempt = this.#lookedCloser({ ...(anew ?? best), misfits });
     const others = otherWays(best, this.#failed).slice(0, mostOthers);
     const wrt = this.#wrt(attempt);
-    const decision = failedAttempt(this.#session, attempt, others, wrt, this.#failures);
+    const decision = failedAttempt(this.#session, attempt, others, wrt, this.#sampler.failures);
     if (decision.kind === 'undetermined' && decision.code === 'shape-mismatch') {
-      const found = this.#misshapen(best.binding, this.#run(best.binding, 0, this.#options.samples));
+      const found = this.#misshapen(best.binding, this.#run(best.binding, 0, this.#sampler.count));
       if (found !== null) return found;
     }
-    return this.#result((decision.kind === 'refuted' ? this.#excused(attempt, wrt) : null) ?? decision, samples);
+    const excuse = decision.kind === 'refuted' ? this.#excused(attempt, wrt) : null;
+    return this.#result(excuse ?? this.#withoutFusedModes(decision), samples);
   }
 
   /** Why a gradient that is wrong at some samples may be right all the same; null where nothing speaks for it. */
@@ -221,35 +212,26 @@ class PairChecker {
         if (look === null) continue;
         const whole = mayBeRight(look) ? this.#wholeAttempt(look, first) : look;
         const { attempt, verdict } = whole === look ? { attempt: look, verdict: null } : this.#assessed(whole);
-        if (verdict === null && whole !== look)
-          untried.push(
-            ...furtherHolds(
-              this.#session,
-              attempt.judged.map((j) => j.sample),
-              untried,
-            ),
-          );
+        const samples = attempt.judged.map((j) => j.sample);
+        if (verdict === null && whole !== look) untried.push(...furtherHolds(this.#session, samples, untried));
         if (verdict !== null && (this.#isVacuous(attempt) || isSignError(graph, attempt, this.#failed))) continue;
         if (verdict !== null) {
           const wrt = this.#wrt(attempt);
           // What is read at the fewest points alone, as where chance decides nothing, is not the function.
-          if ((this.#declined.get(binding) ?? 0) > attempt.judged.length)
-            return this.#result(withoutAttempt(this.#session, this.#failures, []), []);
+          if (this.#sampler.declinedOf(binding) > attempt.judged.length)
+            return this.#result(withoutAttempt(this.#session, this.#sampler.failures, []), []);
           const lost = this.#lostEntries(attempt);
           if (lost.length > 0) return this.#refutedBy(attempt, lost);
           const broken = brokenRegion(this.#session, attempt);
           if (broken.length > 0) {
-            const samples = attempt.judged.map((j) => j.sample);
             return this.#result({ kind: 'refuted', attempt, others: [], wrt, failing: broken }, samples);
           }
           const beside = besideMeasured(this.#session, attempt);
           if (beside.length >= fewestBeside) return this.#refutedBy(attempt, beside);
           if (isOftenNotFinite(this.#session, attempt)) {
-            const samples = attempt.judged.map((j) => j.sample);
             return this.#result(undetermined('gradient-not-finite', notFinite, wrt), samples);
           }
           if (isComparedAtZeroAlone(graph, attempt)) {
-            const samples = attempt.judged.map((j) => j.sample);
             const what = 'no sample was conclusive where the derivative is not 0';
             return this.#result(undetermined('no-conclusive-sample', what, wrt), samples);
           }
@@ -261,10 +243,7 @@ class PairChecker {
             ...verdict,
             proved: isProved(this.#session.environment.graph, attempt, verdict.labels),
           };
-          return this.#result(
-            decision,
-            attempt.judged.map((j) => j.sample),
-          );
+          return this.#result(decision, samples);
         }
         if (
           (isFused(reading) && !isFusedByName(this.#session, binding, reading)) ||
@@ -302,33 +281,49 @@ class PairChecker {
   /** All samples, then samples aimed at what those missed. */
   #wholeAttempt(look: Attempt, first: readonly Sample[]): Attempt {
     const { binding, target, reading } = look;
-    const drawn = [...first, ...this.#run(binding, firstLook, this.#options.samples)];
+    const drawn = [...first, ...this.#run(binding, firstLook, this.#sampler.count)];
     const attempt = this.#attempt(binding, target, reading, drawn);
     // On most of the further samples the shapes do not fit: the first ones were the exception.
     if (attempt === null) return look;
     if (assess(this.#session.environment.graph, attempt) === null) return attempt;
     const inputs = attempt.judged[0]!.comparison.inputs;
-    const aimed = this.#further(attempt, this.#aimed(binding, drawn, inputs));
+    const aimed = this.#further(attempt, this.#sampler.aimed(binding, drawn, inputs));
     return this.#lookedCloser({ ...attempt, judged: [...attempt.judged, ...aimed] });
   }
 
   /** Whether each mode that fails is the gradient before an activation, as `p - y` is where the mode is a cross-entropy. */
   #isFusedInItsModes(attempt: Attempt): boolean {
-    const { binding, target } = attempt;
     const modes = failingModes(attempt);
-    if (modes === null) return false;
+    return modes.length > 0 && isRightInSomeMode(attempt) && this.#notFused(attempt, modes).length === 0;
+  }
+
+  /** The modes among those that fail in which the gradient is that before no activation. */
+  #notFused({ binding, target }: Attempt, modes: readonly Mode[]): readonly Mode[] {
     const open = modes.filter((mode) => !passesThroughSoftmax(this.#session.environment.graph, mode));
-    if (open.length === 0) return true;
+    if (open.length === 0) return [];
     // A mode has few of the samples, and of these few have labels that sum to one.
     const { samples: count } = this.#options;
     const further = this.#run(binding, count, moreForModes * count);
-    return open.every(({ isOf, judged }) => {
+    return open.filter(({ isOf, judged }) => {
       const samples = [...judged.map(({ sample }) => sample), ...further.filter(isOf)];
-      return readings(this.#session, binding, samples).some((reading) => {
+      return !readings(this.#session, binding, samples).some((reading) => {
         const found = isFused(reading) ? this.#attempt(binding, target, reading, samples) : null;
         return found !== null && assess(this.#session.environment.graph, found) !== null;
       });
     });
+  }
+
+  /** A refutation without the samples of modes that are fused with an activation, where others are wrong. */
+  #withoutFusedModes(decision: Decision): Decision {
+    if (decision.kind !== 'refuted') return decision;
+    const { attempt } = decision;
+    const modes = failingModes(attempt);
+    const wrong = this.#notFused(attempt, modes);
+    if (wrong.length === modes.length) return decision;
+    const isWrong = ({ sample }: Judged) => wrong.some(({ isOf }) => isOf(sample));
+    const failing = decision.failing.filter(isWrong);
+    if (failing.length === 0) return decision;
+    return { ...decision, attempt: { ...attempt, judged: attempt.judged.filter(isWrong) }, failing };
   }
 
   /** Failed attempts in the other form, with all samples: the first ones may not have every mode that an argument chooses. */
@@ -336,16 +331,18 @@ class PairChecker {
     if (!hasModes(judged)) return [];
     const inOther = this.#failed.filter((other) => other.binding.outputForm !== binding.outputForm);
     return inOther.slice(0, mostOthers).map((other) => {
-      const samples = this.#run(other.binding, 0, this.#options.samples);
+      const samples = this.#run(other.binding, 0, this.#sampler.count);
       return this.#attempt(other.binding, other.target, other.reading, samples) ?? other;
     });
   }
 
   #lookedCloser(attempt: Attempt): Attempt {
     const { binding, judged } = attempt;
-    const around = closerLook(judged, fewBroken(this.#session, attempt)).flatMap((aim) => this.#runAim(binding, aim));
+    const around = closerLook(judged, fewBroken(this.#session, attempt)).flatMap((aim) =>
+      this.#sampler.runAim(binding, aim),
+    );
     const wrong = nearnesses.flatMap((nearness) => {
-      const near = nearZero(judged, nearness).flatMap((aim) => this.#runAim(binding, aim));
+      const near = nearZero(judged, nearness).flatMap((aim) => this.#sampler.runAim(binding, aim));
       const small = near.length === 0 ? null : this.#attempt(binding, attempt.target, attempt.reading, near);
       return clearlyWrong(small?.judged ?? [], judged);
     });
@@ -394,7 +391,8 @@ class PairChecker {
   }
 
   #takenForSymmetric(attempt: Attempt): string | null {
-    const run = (aims: readonly Aim[]): readonly Sample[] => aims.flatMap((aim) => this.#runAim(attempt.binding, aim));
+    const run = (aims: readonly Aim[]): readonly Sample[] =>
+      aims.flatMap((aim) => this.#sampler.runAim(attempt.binding, aim));
     return symmetricMatrix(attempt, (aims) => this.#further(attempt, run(aims)));
   }
 
@@ -430,10 +428,10 @@ class PairChecker {
       Array.from({ length: labelEvidence }, (_, i) => ({
         ...drawPlan(this.#options.seed, this.#options.samples + i, this.#session.sizes),
         labels: mode,
-      })).flatMap((draw) => this.#keep(runDraw(this.#session, binding, draw, new Map()))),
+      })).flatMap((draw) => this.#sampler.runDraw(binding, draw)),
     );
     const inputs = attempt.judged[0]?.comparison.inputs ?? [];
-    const more = this.#further(attempt, [...samples, ...this.#aimed(binding, samples, inputs)]);
+    const more = this.#further(attempt, [...samples, ...this.#sampler.aimed(binding, samples, inputs)]);
     return { ...attempt, judged: [...attempt.judged, ...more] };
   }
 
@@ -442,48 +440,8 @@ class PairChecker {
     return attempt === null ? null : withApproximations(withinShares(this.#session.environment.graph, attempt));
   }
 
-  /** Traces samples `from` to `to`; stops early when the code is something we do not read at all. */
   #run(binding: Binding, from: number, to: number): readonly Sample[] {
-    const samples: Sample[] = [];
-    let declined = 0;
-    for (let i = from; i < to; i++) {
-      const { left } = this.#effort;
-      const outcome = runSample(this.#session, binding, i, this.#isLong);
-      this.#isLong ||= left - this.#effort.left > effort.longRun;
-      if ('kind' in outcome && outcome.kind === 'unsupported') declined++;
-      samples.push(...this.#keep(outcome));
-      if ((samples.length === 0 && declined >= 6) || this.#isExhausted) break;
-      if (this.#isCostly && i + 1 >= (this.#best === null ? firstLook : fewestLooks)) break;
-    }
-    this.#declined.set(binding, declined + (this.#declined.get(binding) ?? 0));
-    return samples;
-  }
-
-  #aimed(binding: Binding, samples: readonly Sample[], inputs: readonly string[]): readonly Sample[] {
-    return aimedSamples(this.#session, samples, inputs, (aim) => this.#runAim(binding, aim));
-  }
-
-  #runAim(binding: Binding, { base, overrides }: Aim): readonly Sample[] {
-    if (this.#isExhausted || this.#isCostly) return [];
-    return this.#keep(runDraw(this.#session, binding, base.draw, overrides));
-  }
-
-  get #isCostly(): boolean {
-    return this.#effort.left < effort.allRuns - effort.fewerSamples;
-  }
-
-  get #isExhausted(): boolean {
-    if (this.#effort.isSpent) return true;
-    return this.#failures.filter(({ code }) => exhaustionCodes.has(code)).length >= mostExhausted;
-  }
-
-  #keep(outcome: SampleOutcome): readonly Sample[] {
-    const consulted =
-      'kind' in outcome ? outcome.dependencies : [...outcome.value.dependencies, ...outcome.gradient.dependencies];
-    for (const dependency of consulted) this.#dependencies.set(dependency.path + dependency.text, dependency);
-    if (!('kind' in outcome)) return [outcome];
-    this.#failures.push(outcome);
-    return [];
+    return this.#sampler.run(binding, from, to, this.#best === null);
   }
 
   #wrt(attempt: Attempt): readonly string[] {
@@ -495,6 +453,6 @@ class PairChecker {
   }
 
   #result(decision: Decision, samples: readonly Sample[]): CheckedPair {
-    return { decision, session: this.#session, samples, dependencies: [...this.#dependencies.values()] };
+    return { decision, session: this.#session, samples, dependencies: this.#sampler.dependencies };
   }
 }

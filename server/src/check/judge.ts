@@ -36,7 +36,8 @@ export type Judgement =
 export function judge(graph: Graph, sample: Sample, comparison: Comparison): Judgement {
   const at = sample.values;
   const value = valueLeaves(sample.value.outputs);
-  if (!value.every((leaf) => Number.isFinite(leaf.v)) || replacesNaN(graph, sample)) {
+  const isValid = value.every((leaf) => Number.isFinite(leaf.v)) && !sample.value.writesBeside;
+  if (!isValid || replacesNaN(graph, sample)) {
     return { kind: 'inconclusive', why: 'not-finite' };
   }
   const obstacle = obstacleNear(graph, sample, comparison);

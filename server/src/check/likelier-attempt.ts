@@ -18,8 +18,15 @@ export function isBetter(attempt: Attempt, than: Attempt | null): boolean {
     const share = rightShare(attempt, ({ judgement }) => judgement.kind !== 'equal' || judgement.scale > 0);
     if (share < fewestRightByConstant) return false;
   }
-  return lead(() => true) > 0.15 && (!hasOtherLabels || lead((j) => !hasClasses(j)) > 0);
+  // Of many modes one alone may be wrong, and another way to call the gradient right in half of them.
+  const isNearlyRight = 1 - rightShare(attempt) < (1 - rightShare(than)) / 3;
+  const isLeading = lead(() => true) > (isNearlyRight ? smallLead : clearLead);
+  return isLeading && (!hasOtherLabels || lead((j) => !hasClasses(j)) > 0);
 }
+
+/** By how much of the gradient one attempt must be right more often than another, and one that is seldom wrong. */
+const clearLead = 0.15;
+const smallLead = 0.05;
 
 /** Share of the samples at which the derivative by a constant must be right, where nobody said that it is meant. */
 const fewestRightByConstant = 0.75;

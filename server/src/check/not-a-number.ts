@@ -5,7 +5,7 @@ import { outParameter } from '../frontend/out-parameter.ts';
 import { looksLikeLabel } from '../frontend/trace/inputs/domains.ts';
 import { evaluate, program } from '../math/numeric/evaluate.ts';
 import { builder } from '../math/expr/build.ts';
-import type { ExprId } from '../math/expr/graph.ts';
+import type { ExprId, Graph } from '../math/expr/graph.ts';
 import type { Trace } from '../frontend/trace/trace.ts';
 import { signedQuantities } from './sampling/aim.ts';
 import type { Attempt, Judged } from './attempt.ts';
@@ -13,6 +13,7 @@ import { type ArgumentSource, type Binding, parametersOf, parameterSpec, type Se
 import { otherState, unsharedVariable } from './conventions/other-state.ts';
 import { isFlatByRounding } from './conventions/rounded.ts';
 import { gradientLeaves, valueLeaves } from './leaves.ts';
+import { comesUponNaN } from './obstacles.ts';
 
 /**
  * The sample as a witness when the written gradient is NaN or infinite there while the value and its derivative are finite. Only where
@@ -98,8 +99,9 @@ export function besideMeasured(session: Session, { judged, binding }: Attempt): 
 }
 
 /** Whether the value is finite at a sample and the gradient is not: as it runs, whatever its expressions come to after simplification. */
-function isBroken({ sample: { value, gradient } }: Judged): boolean {
-  const isFinite = valueLeaves(value.outputs).every((leaf) => Number.isFinite(leaf.v));
+function isBroken(graph: Graph, { sample }: Judged): boolean {
+  const { value, gradient } = sample;
+  const isFinite = valueLeaves(value.outputs).every((leaf) => Number.isFinite(leaf.v)) && !comesUponNaN(graph, sample);
   return isFinite && !gradientLeaves(gradient.outputs).every((leaf) => Number.isFinite(leaf.v));
 }
 
@@ -116,13 +118,13 @@ export function isOftenNotFinite(session: Session, { judged, binding }: Attempt)
     const asked = graph.symbolsOf(value.path.flatMap(({ lhs, rhs }) => [lhs, rhs]));
     return hard.length === 0 || hard.some(([name]) => asked.has(name));
   };
-  return judged.filter((j) => isBroken(j) && isOfRegion(j)).length > judged.length / 6;
+  return judged.filter((j) => isBroken(graph, j) && isOfRegion(j)).length > judged.length / 6;
 }
 
 /** Samples at which the gradient is no number and the value and its derivative are, where these are few. */
 export function fewBroken(session: Session, { judged, binding }: Attempt): readonly Judged[] {
   if (!takesArgumentsOfValue(session, binding)) return [];
-  const broken = judged.filter((j) => isBroken(j) && witnessOf(session, j) !== null);
+  const broken = judged.filter((j) => isBroken(session.environment.graph, j) && witnessOf(session, j) !== null);
   return broken.length < fewestBroken ? broken : [];
 }
 
@@ -138,7 +140,7 @@ const fewestBroken = 3;
 export function brokenRegion(session: Session, { judged, binding }: Attempt): readonly Judged[] {
   const { graph } = session.environment;
   if (!takesArgumentsOfValue(session, binding)) return [];
-  const broken = new Map(judged.filter(isBroken).map((j) => [j, witnessOf(session, j)]));
+  const broken = new Map(judged.filter((j) => isBroken(graph, j)).map((j) => [j, witnessOf(session, j)]));
   const right = judged.filter((j) => j.judgement.kind === 'equal' && !broken.has(j));
   const [one] = broken.keys();
   if (broken.size < fewestBroken || right.length === 0 || one === undefined) return [];

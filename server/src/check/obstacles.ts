@@ -6,7 +6,7 @@ import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { type OpDef, smooth } from '../math/expr/op.ts';
 import { ops } from '../math/expr/ops/registry.ts';
 import type { Decision } from '../frontend/trace/machine.ts';
-import { type Program, program, valuesOf } from '../math/numeric/evaluate.ts';
+import { evaluate, type Program, program, valuesOf } from '../math/numeric/evaluate.ts';
 import { approximationTolerance, kinkClearance } from '../math/numeric/tolerance.ts';
 import type { Comparison } from './conventions/expected.ts';
 import { heldEnds } from './inputs/held-parameters.ts';
@@ -22,6 +22,7 @@ export function obstacleNear(graph: Graph, sample: Sample, comparison: Compariso
   if (isBeyondEnds(graph, sample, comparison) || isLeftOut(graph, sample, comparison)) return 'clamp';
   const course = courseOf(graph, sample, comparison);
   const values = valuesOf(course.code, sample.values);
+  if (comesUponNaN(graph, sample)) return 'clamp';
   if (course.epsilons.some((each) => isLostInEpsilon(each, values))) return 'clamp';
   if (course.guards.some(({ self, bound }) => isTinyGuard(values[bound]!) && values[self] === values[bound]))
     return 'clamp';
@@ -46,6 +47,15 @@ export function obstacleNear(graph: Graph, sample: Sample, comparison: Compariso
     obstacle ??= 'far';
   }
   return obstacle;
+}
+
+/** Whether the value asks something of NaN and goes on, as where `p[i] > 0` is asked of 0 / 0: then it is no value there. */
+export function comesUponNaN(graph: Graph, { value: { path }, values }: Sample): boolean {
+  if (path.length === 0) return false;
+  const sides = path.flatMap(({ lhs, rhs }) => [lhs, rhs]);
+  const found = evaluate(program(graph, sides), values);
+  const isKnown = (id: ExprId): boolean => [...graph.symbolsOf([id])].every((name) => values.has(name));
+  return sides.some((id) => Number.isNaN(found.get(id)) && isKnown(id));
 }
 
 /** Whether the gradient is 0 as code at a single point, which it keeps out of a division: `if (p === 0 || p === 1) continue`. */

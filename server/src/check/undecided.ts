@@ -9,16 +9,20 @@ import { isOverridden } from './conventions/custom-gradient.ts';
 import type { Attempt, Judged } from './attempt.ts';
 import type { Decision, UndeterminedCode } from './decision.ts';
 import { besideArray, besideMeasured, brokenRegion, notANumber } from './not-a-number.ts';
-import { capturedFlag, constrainedState, otherState, unsharedVariable } from './conventions/other-state.ts';
+import {
+  capturedFlag,
+  constrainedState,
+  otherObject,
+  otherState,
+  unsharedVariable,
+} from './conventions/other-state.ts';
+import { exhaustionCodes } from './sampling/sampler.ts';
 import { type Binding, parameterName, parametersOf, type Sample, type Session } from './sampling/session.ts';
 import { plainName } from '../frontend/plain-name.ts';
-import { isUnmistakablyUpstream } from '../frontend/upstream-names.ts';
+import { isUnmistakablyUpstream, isUpstreamName } from '../frontend/upstream-names.ts';
 import { sharedHold } from './conventions/shared-hold.ts';
 import { valueLeaves } from './leaves.ts';
 import { unseenTarget } from './conventions/unseen-loss.ts';
-
-/** Codes of runs that work without end, or need too much room. */
-export const exhaustionCodes: ReadonlySet<string> = new Set(['step-budget', 'depth-budget', 'memory-budget']);
 
 export const notFinite = 'the gradient is not a finite number where the value is';
 
@@ -91,6 +95,9 @@ export function failedAttempt(
     if (isDiagonal(attempt)) {
       return undetermined('diagonal-of-jacobian', 'only the diagonal of the Jacobian is written', wrt);
     }
+    if (wrong.every(isOfMissingEntries)) {
+      return undetermined('shape-mismatch', 'it is wrong by entries alone that the input does not have', wrt);
+    }
     const target = unseenTarget(session);
     if (target !== null) {
       return undetermined(
@@ -110,7 +117,9 @@ export function failedAttempt(
         wrt,
       );
     }
-    const other = otherState(session.environment.graph, attempt.judged);
+    const other =
+      otherObject(session.environment.graph, attempt.binding, attempt.judged) ??
+      otherState(session.environment.graph, attempt.judged);
     if (other !== null) {
       return undetermined('other-state', `the gradient reads \`${other}\`, which the value function does not`, wrt);
     }
@@ -213,7 +222,17 @@ export function surrogate(session: Session, attempt: Attempt, wrt: readonly stri
 function misreadUpstream({ gradient }: Session, { gradient: sources }: Binding): string | null {
   const found = parametersOf(gradient).find((parameter, i) => {
     const isOutput = sources[i]?.kind === 'output' || sources[i]?.kind === 'kept';
-    return isOutput && isUnmistakablyUpstream(plainName(parameterName(parameter, i)));
+    const name = plainName(parameterName(parameter, i));
+    // A `delta` may as well be a difference.
+    const isDerivative = isUpstreamName(name) && /^(d|grad)/.test(name) && !/^deltas?$/.test(name);
+    return isOutput && (isUnmistakablyUpstream(name) || isDerivative);
   });
   return found === undefined ? null : found.name.getText();
+}
+
+/** Whether a sample is wrong by inputs alone that it does not have: we made an array shorter than the gradient is for. */
+function isOfMissingEntries({ judgement, comparison, sample }: Judged): boolean {
+  if (judgement.kind !== 'different') return false;
+  const inputs = judgement.wrong.map((k) => comparison.inputs[k]);
+  return inputs.every((name) => name?.endsWith(']') === true && !sample.values.has(name));
 }

@@ -14,6 +14,40 @@ export function outParameter(node: FunctionNode, parameter: ts.ParameterDeclarat
   return isOptional ? 'optional' : 'required';
 }
 
+const inPlace = new WeakMap<FunctionNode, ReadonlySet<string>>();
+
+/**
+ * Whether a function changes each entry of an array, although it may leave some as they were: `delta[i] *= slope(z[i])` where the slope is
+ * 1, `z[i] = activate(z[i])` where that is the identity. Of `x[from + i]` those that are left may not be meant.
+ */
+export function worksInPlace(node: FunctionNode, name: string): boolean {
+  const known = inPlace.get(node) ?? changedInPlace(node);
+  inPlace.set(node, known);
+  return known.has(name);
+}
+
+function changedInPlace({ body }: FunctionNode): ReadonlySet<string> {
+  const changed = new Set<string>();
+  const filled = new Set<string>();
+  if (body === undefined) return changed;
+  forEachDescendant(body, (child) => {
+    if (!ts.isIdentifier(child) || !isWrite(child)) return;
+    const place = child.parent;
+    const isEach = ts.isElementAccessExpression(place) && ts.isIdentifier(place.argumentExpression);
+    const isChange = isEach && (isScaled(child) || isReplacedByCall(place));
+    (isChange ? changed : filled).add(child.text);
+  });
+  return new Set([...changed].filter((name) => !filled.has(name)));
+}
+
+/** `z[i] = activate(z[i])` */
+function isReplacedByCall(place: ts.ElementAccessExpression): boolean {
+  const { parent } = place;
+  if (!ts.isBinaryExpression(parent) || parent.left !== place) return false;
+  if (parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isCallExpression(parent.right)) return false;
+  return parent.right.arguments.some((argument) => argument.getText().replace(/!$/, '') === place.getText());
+}
+
 interface Uses {
   readonly writes: number;
   /** Reads before the function has set the entries itself. */

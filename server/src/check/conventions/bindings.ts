@@ -9,7 +9,7 @@ import { isUnmistakablyUpstream, isUpstreamName } from '../../frontend/upstream-
 import { engineBindings } from './engine-bindings.ts';
 import { lossName } from './loss-names.ts';
 import { ofEntries } from './entrywise.ts';
-import { bundledFields, derivativeNames, keyOfKept, keyOfTakenApart, keysBeside, upstreamOfEach } from './handed-on.ts';
+import { bundledFields, derivativeNames, keyOfHanded, keysBeside, upstreamOfEach } from './handed-on.ts';
 import { isBoth } from './loss-and-gradient.ts';
 import { namesIn, tagText } from '../../frontend/tags.ts';
 import { type InputSpec, partOf } from '../../frontend/trace/inputs/input-spec.ts';
@@ -23,6 +23,7 @@ import {
   parameterSpec,
   type Session,
 } from '../sampling/session.ts';
+import { ofOriginal } from './in-place.ts';
 import { sideNamed } from './measured-sides.ts';
 import { fieldsFilled, upstreamField } from './upstream-field.ts';
 
@@ -100,7 +101,8 @@ export function bindings(session: Session): readonly Binding[] {
   );
   if (candidate.stored !== undefined && fromAbove.length > 0) return fromAbove.slice(0, 12);
   const entries = found.flatMap((binding) => (binding.outputForm ? [] : ofEntries(session, binding)));
-  return [...found.slice(0, 12), ...entries.slice(0, 4)];
+  const originals = found.flatMap((binding) => ofOriginal(session, binding));
+  return [...found.slice(0, 12), ...entries.slice(0, 4), ...originals.slice(0, 4)];
 }
 
 /** `training = false`, and `training: boolean` */
@@ -220,7 +222,7 @@ function handedOn(
       sources.set(g, { kind: 'side', spec, axis: side.axis });
       continue;
     }
-    const key = keyOfKept(value, gradientNames[g]!, gradientNames) ?? keyOfTakenApart(value, parameter);
+    const key = keyOfHanded(value, gradient, g, gradientNames);
     if (key !== null) sources.set(g, { kind: 'kept', key });
     const free = freeValue.filter((v) => !values.has(v)).map((v): [number, string] => [v, valueNames[v]!]);
     const bundled = key === null ? bundledFields(gradient, parameter, free) : null;

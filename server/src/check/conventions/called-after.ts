@@ -18,7 +18,9 @@ export function matchKeys(leaves: readonly OutputLeaf[], known: readonly string[
   }
   return leaves.map(({ key: whole }) => {
     const key = whole.replace(/^\.(grads?|gradients?)(?=[.[]|$)/, '').replace(/^\./, '');
-    return [key, withoutPrefix(key), key.replace(/^g_?(?=[A-Za-z])/, '')]
+    // `dparams.scale` is by the `scale` of some parameter.
+    const inner = key.replace(/^[^[]*\.(?=[^.]+$)/, '');
+    return [key, withoutPrefix(key), key.replace(/^g_?(?=[A-Za-z])/, ''), inner, withoutPrefix(inner)]
       .map((k) => byName.get(plainName(k)) ?? byLast.get(plainName(k)) ?? byLast.get(quantity(k)))
       .find(Boolean);
   });
@@ -46,7 +48,7 @@ export function areCalledOtherwise(
   inputs: readonly string[],
   known: readonly string[],
 ): boolean {
-  if (leaves.length !== inputs.length || !leaves.every(({ key }) => /^\.[^.[]+(\[|$)/.test(key))) return false;
+  if (leaves.length !== inputs.length || !leaves.every(({ key }) => /^(\.[^.[]+)+(\[|$)/.test(key))) return false;
   const matches = matchKeys(leaves, known);
   const isCalled = leaves.every(({ key }, i) => key.startsWith('.d') || matches[i] !== undefined);
   return isCalled && matches.some((path, i) => path !== undefined && head(path) !== head(inputs[i]!));

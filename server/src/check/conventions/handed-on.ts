@@ -3,6 +3,7 @@
  * `cache` in `{ y, cache }`, and objects of its own arguments, as `{ x, beta, dy }`.
  */
 import * as ts from 'typescript';
+import { bare } from '../../frontend/bare.ts';
 import { forEachDescendant } from '../../frontend/parse.ts';
 import { returnedExpressions } from '../../frontend/returned-expressions.ts';
 import { plainName } from '../../frontend/plain-name.ts';
@@ -10,13 +11,29 @@ import { isUpstreamName } from '../../frontend/upstream-names.ts';
 import type { Trace } from '../../frontend/trace/trace.ts';
 import type { Value } from '../../frontend/trace/value.ts';
 import type { FunctionNode, FunctionUnit } from '../../frontend/types.ts';
+import { parametersOf } from '../sampling/session.ts';
 import { fieldsRead } from './upstream-field.ts';
+
+/** The key, in what the value function returns, of what a parameter of the gradient is handed; null where that is nothing it keeps. */
+export function keyOfHanded(
+  value: FunctionUnit,
+  gradient: FunctionUnit,
+  place: number,
+  names: readonly string[],
+): string | null {
+  const parameter = parametersOf(gradient)[place]!;
+  return (
+    keyOfKept(value, names[place]!, names) ??
+    keyOfTakenApart(value, gradient, parameter) ??
+    keyOfCache(value, parameter)
+  );
+}
 
 /**
  * The key, in what the value function returns, of what a parameter of the gradient is named after; null where there is none, or where
  * nothing would be left that is the result.
  */
-export function keyOfKept({ node }: FunctionUnit, parameter: string, parameters: readonly string[]): string | null {
+function keyOfKept({ node }: FunctionUnit, parameter: string, parameters: readonly string[]): string | null {
   const results = returnedLiterals(node).map(namesOfParts);
   const [first] = results;
   const key = first?.get(parameter);
@@ -25,23 +42,63 @@ export function keyOfKept({ node }: FunctionUnit, parameter: string, parameters:
 }
 
 /**
- * The key, in what the value function returns, of the object whose fields a parameter of the gradient is taken apart into: `.cache` for
- * `({ unit, inv })` beside `{ y, cache: { unit, inv } }`.
+ * The key, in what the value function returns, of the object whose fields a parameter of the gradient is taken apart into, or whose fields
+ * are read of it: `.cache` for `({ unit, inv })` beside `{ y, cache: { unit, inv } }`, `[1]` beside `[y, { unit, inv }]`.
  */
-export function keyOfTakenApart({ node }: FunctionUnit, { name }: ts.ParameterDeclaration): string | null {
-  if (!ts.isObjectBindingPattern(name) || name.elements.length === 0) return null;
-  const fields = name.elements.map((element) => (element.propertyName ?? element.name).getText());
+function keyOfTakenApart(
+  { node }: FunctionUnit,
+  gradient: FunctionUnit,
+  parameter: ts.ParameterDeclaration,
+): string | null {
+  const fields = fieldsRead(gradient, parameter);
+  // One field may be anything's.
+  if (fields.length < (ts.isObjectBindingPattern(parameter.name) ? 1 : 2)) return null;
   const keys = returnedLiterals(node).map((literal) => {
-    const parts = ts.isObjectLiteralExpression(literal) && literal.properties.length > 1 ? literal.properties : [];
-    const holder = parts.find((part) => {
-      if (!ts.isPropertyAssignment(part) || !ts.isObjectLiteralExpression(part.initializer)) return false;
-      const own = part.initializer.properties.map((property) => property.name?.getText());
+    const holder = objectsIn(literal).find(({ object }) => {
+      const own = object.properties.map((property) => property.name?.getText());
       return fields.every((field) => own.includes(field));
     });
-    return holder?.name === undefined ? null : `.${holder.name.getText()}`;
+    return holder?.key ?? null;
   });
   const [first] = keys;
   return first !== undefined && keys.every((key) => key === first) ? first : null;
+}
+
+const cacheName = /^(cached?|saved|kept|tape|residuals?|memo|ctx|context)$/;
+
+/**
+ * The key, in what the value function returns, of what is kept for a gradient whose parameter is called `cache`, or is taken apart into what
+ * stands there: `[1]` for `cache` or `[x, slope]` beside `[y, [x, slope]]`.
+ */
+function keyOfCache({ node }: FunctionUnit, { name }: ts.ParameterDeclaration): string | null {
+  const keys = returnedLiterals(node).map((literal) => {
+    if (!ts.isArrayLiteralExpression(literal) || literal.elements.length < 2) return null;
+    if (ts.isIdentifier(name))
+      return literal.elements.length === 2 && cacheName.test(plainName(name.text)) ? '[1]' : null;
+    const parts = ts.isArrayBindingPattern(name) ? name.elements.map((part) => part.getText()).join() : null;
+    const place = literal.elements.findIndex(
+      (part) => ts.isArrayLiteralExpression(part) && part.elements.map((each) => each.getText()).join() === parts,
+    );
+    return place < 0 ? null : `[${place}]`;
+  });
+  const [first] = keys;
+  return first !== undefined && keys.every((key) => key === first) ? first : null;
+}
+
+/** Object literals among several parts of a literal, with their keys. */
+function objectsIn(
+  literal: ts.Expression,
+): readonly { readonly key: string; readonly object: ts.ObjectLiteralExpression }[] {
+  if (ts.isArrayLiteralExpression(literal) && literal.elements.length > 1)
+    return literal.elements.flatMap((object, i) =>
+      ts.isObjectLiteralExpression(object) ? [{ key: `[${i}]`, object }] : [],
+    );
+  if (!ts.isObjectLiteralExpression(literal) || literal.properties.length < 2) return [];
+  return literal.properties.flatMap((part) =>
+    ts.isPropertyAssignment(part) && ts.isObjectLiteralExpression(part.initializer)
+      ? [{ key: `.${part.name.getText()}`, object: part.initializer }]
+      : [],
+  );
 }
 
 /**
@@ -62,7 +119,7 @@ export function keysBeside({ node }: FunctionUnit, upstream: string): readonly s
 /** The keys of several results, each with the place of the parameter that is its upstream gradient: `dh` and `dc` of `{ h, c }`. */
 export function upstreamOfEach({ node }: FunctionUnit, parameters: readonly string[]): ReadonlyMap<string, number> {
   const found = returnedLiterals(node).map((literal) => {
-    const pairs = [...namesOfParts(literal)].flatMap(([name, key]): [string, number][] => {
+    const pairs = [...(namesInType(node) ?? namesOfParts(literal))].flatMap(([name, key]): [string, number][] => {
       const place = parameters.findIndex((parameter) =>
         derivativeNames(plainName(name)).includes(plainName(parameter)),
       );
@@ -75,17 +132,27 @@ export function upstreamOfEach({ node }: FunctionUnit, parameters: readonly stri
   return new Set(first.values()).size === first.size ? first : new Map();
 }
 
+/** What a type calls the parts of a tuple: `[h: number, cNew: number]`; null where it names none. */
+function namesInType({ type }: FunctionNode): ReadonlyMap<string, string> | null {
+  if (type === undefined || !ts.isTupleTypeNode(type)) return null;
+  const named = type.elements.filter(ts.isNamedTupleMember);
+  if (named.length < type.elements.length) return null;
+  return new Map(named.map(({ name }, i) => [name.getText(), `[${i}]`]));
+}
+
 const resultName = /^(out|outputs?|y|yhat|results?|activations?)$/;
 
-/** What the derivative by something called `y` is called. */
+/** What the derivative by something called `y` is called; of a state that goes on, `dcNext` beside `cNew` or `c`. */
 export function derivativeNames(name: string): readonly string[] {
-  return [`d${name}`, `grad${name}`, `${name}grad`, `g${name}`];
+  const derivatives = [`d${name}`, `grad${name}`, `${name}grad`, `g${name}`];
+  const state = name.replace(/(?<=.)(next|new|out)$/, '').replace(/^(next|new)(?=.)/, '');
+  return [...derivatives, `d${state}next`, `dnext${state}`, `d${state}new`, `d${state}out`];
 }
 
 /** Object and array literals that a function returns. */
 function returnedLiterals(node: FunctionNode): readonly ts.Expression[] {
   return returnedExpressions(node).flatMap((expression) => {
-    const inner = ts.isParenthesizedExpression(expression) ? expression.expression : expression;
+    const inner = bare(expression);
     return ts.isObjectLiteralExpression(inner) || ts.isArrayLiteralExpression(inner) ? [inner] : [];
   });
 }

@@ -29,16 +29,25 @@ export interface Mode {
   readonly isOf: (sample: Sample) => boolean;
 }
 
-/** The modes in which a gradient fails that is right in others, by a name or a flag as `fromLogits`; null where no mode is told apart. */
-export function failingModes({ reading, judged }: Attempt): readonly Mode[] | null {
-  const failing = new Set(judged.flatMap((j) => (j.judgement.kind === 'different' ? [settingOf(j)] : [])));
-  const isElsewhereRight = judged.some((j) => j.judgement.kind === 'equal' && !failing.has(settingOf(j)));
-  if (reading.kind !== 'plain' || failing.size === 0 || failing.has('') || !isElsewhereRight) return null;
+/** The modes in which a gradient fails, by a name or a flag as `fromLogits`; none where no mode is told apart. */
+export function failingModes({ reading, judged }: Attempt): readonly Mode[] {
+  const failing = failingSettings(judged);
+  if (reading.kind !== 'plain' || failing.has('')) return [];
   return [...failing].map((mode) => ({
     name: mode,
     judged: judged.filter((j) => settingOf(j) === mode),
     isOf: (sample) => settingOf({ sample }) === mode,
   }));
+}
+
+/** Whether a gradient is right in a mode in which it never fails. */
+export function isRightInSomeMode({ judged }: Attempt): boolean {
+  const failing = failingSettings(judged);
+  return judged.some((j) => j.judgement.kind === 'equal' && !failing.has(settingOf(j)));
+}
+
+function failingSettings(judged: readonly Judged[]): ReadonlySet<string> {
+  return new Set(judged.flatMap((j) => (j.judgement.kind === 'different' ? [settingOf(j)] : [])));
 }
 
 /** Whether a mode hands what comes from above through its softmax as it is: then that is the gradient before it, of a loss that is fused with it. */

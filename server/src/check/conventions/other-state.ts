@@ -7,7 +7,29 @@ import * as ts from 'typescript';
 import { isFunctionNode } from '../../frontend/function-node.ts';
 import { forEachDescendant } from '../../frontend/parse.ts';
 import type { ExprId, Graph } from '../../math/expr/graph.ts';
-import type { Sample, Session } from '../sampling/session.ts';
+import type { InputSpec } from '../../frontend/trace/inputs/input-spec.ts';
+import type { ArgumentSource, Binding, Sample, Session } from '../sampling/session.ts';
+
+/** The first argument that is an object of which the gradient alone knows, and depends on: what it has to do with the value is not seen. */
+export function otherObject(
+  graph: Graph,
+  { value, gradient, upstream }: Binding,
+  judged: readonly { readonly comparison: { readonly actual: readonly ExprId[] } }[],
+): string | null {
+  const specsOf = (sources: readonly ArgumentSource[]): readonly InputSpec[] =>
+    sources.flatMap((source) => (source.kind === 'input' ? [source.spec] : []));
+  const known = new Set(specsOf(value));
+  const own = specsOf(gradient).filter(
+    (spec) => spec.shape === 'object' && !known.has(spec) && spec !== upstream && !isWithin(upstream, spec),
+  );
+  const read = [...graph.symbolsOf(judged.flatMap(({ comparison }) => comparison.actual))];
+  return own.find(({ path }) => read.some((name) => name.startsWith(`${path}.`)))?.path ?? null;
+}
+
+/** Whether the upstream gradient is a field of an object: then it is known what that has to do with the value. */
+function isWithin(upstream: InputSpec | null, { path }: InputSpec): boolean {
+  return upstream?.path.startsWith(`${path}.`) === true;
+}
 
 /** The first field such as `this.slopes` or `context.inputs` that only the gradient depends on; null when there is none. */
 export function otherState(

@@ -149,7 +149,7 @@ function byWeights({ environment: { graph } }: Session, weights: string): Target
     parameters: [weights],
     isUnlikely: true,
     inputs: ({ values, value, gradient }) => {
-      const all = [...values.keys()].filter((path) => path.startsWith(`${weights}[`));
+      const all = [...values.keys()].filter((path) => path.startsWith(`${weights}[`)).sort(byIndex);
       const count = gradientLeaves(gradient.outputs).length;
       const read = graph.symbolsOf(value.outputs.map(({ e }) => e));
       return all.slice(count).some((path) => read.has(path)) ? all : all.slice(0, count);

@@ -21,10 +21,23 @@ export function noteConstantCounts(session: Session): void {
       // A value that counts the first few entries and takes the others as well is not of these alone.
       const counted = value === gradient ? undefined : ofValue.find((each) => each.path.join() === path.join());
       const goesOn = counted?.isUsedOtherwise === true;
+      if (index < 0) noteInTuple(session, owner, [name!, ...fields], count);
       if (index < 0 || goesOn || (isLiteral && ![value, gradient].some(hasLayout))) continue;
       noteLength(parameterSpec(session, owner, index), fields, count);
     }
   }
+}
+
+/** Of a tuple that is taken apart, `([p0, p1, p2], k) => …`, the points are as long as the loop over them says. */
+function noteInTuple(session: Session, owner: FunctionUnit, [name, ...fields]: Path, count: number): void {
+  parametersOf(owner).forEach((parameter, i) => {
+    if (!ts.isArrayBindingPattern(parameter.name)) return;
+    const place = parameter.name.elements.findIndex((e) => ts.isBindingElement(e) && e.name.getText() === name);
+    if (place < 0) return;
+    const spec = parameterSpec(session, owner, i);
+    if (spec.shape === 'unknown') spec.shape = 'array';
+    if (spec.shape === 'array') noteLength(partOf(spec, String(place)), fields, count);
+  });
 }
 
 /** Whether a function writes out where things lie in an array, `w[3]` or `w[16 + j]`, so that it is not for any number of them. */

@@ -5,15 +5,20 @@
  */
 import * as ts from 'typescript';
 import { forEachDescendant } from '../../frontend/parse.ts';
+import { plainName } from '../../frontend/plain-name.ts';
 import { type InputSpec, partOf } from '../../frontend/trace/inputs/input-spec.ts';
 import { parameterName, parametersOf, parameterSpec, type Session } from '../sampling/session.ts';
+
+/** What only square matrices have, which code for it computes of others as well. */
+const ofSquareAlone = /(inverse|determinant|log(abs)?det|cholesky|expm)$|^(inv|det|trace)$/;
 
 /** Makes the second count of each such matrix the first one. */
 export function noteSquareMatrices(session: Session): void {
   const { node } = session.value;
   if (node.body === undefined) return;
   const names = parametersOf(session.value).map(parameterName);
-  for (const name of squareRows(node.body)) {
+  const ofSquare = ofSquareAlone.test(plainName(session.value.name)) ? names.slice(0, 1) : [];
+  for (const name of [...squareRows(node.body), ...ofSquare]) {
     const index = names.indexOf(name);
     if (index >= 0) parameterSpec(session, session.value, index).isSquare = true;
   }

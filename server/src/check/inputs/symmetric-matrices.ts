@@ -2,6 +2,9 @@
  * @file Matrices that a gradient takes for symmetric, as covariances, kernels and Hessians are: 2·A·x is the gradient of x·A·x for these
  * and for no others. Nothing in the code says which are handed in, so that a gradient which is right for all of them is no mistake.
  */
+import { adjoints } from '../../math/calculus/differentiate.ts';
+import type { Graph } from '../../math/expr/graph.ts';
+import { valueLeaves } from '../leaves.ts';
 import type { Aim } from '../sampling/aim.ts';
 import type { Attempt, Judged } from '../attempt.ts';
 import type { Sample } from '../sampling/session.ts';
@@ -26,8 +29,26 @@ export function symmetricMatrix(
   const isDifferentiated = (name: string): boolean =>
     first.comparison.inputs.some((input) => input.startsWith(`${name}[`));
   const mayBe = (name: string): boolean => name !== binding.upstream?.path && !neverSymmetric.test(name);
-  const names = squareMatrices(first.sample).filter((name) => !isDifferentiated(name) && mayBe(name));
+  const square = judged.flatMap(({ sample }) => [...squareMatrices(sample).keys()]);
+  const names = [...new Set(square)].filter((name) => !isDifferentiated(name) && mayBe(name));
   return names.find((name) => isRightFor(judged, name, judgeAt)) ?? null;
+}
+
+/**
+ * Whether a matrix is multiplied by the entries of one array along both sides, as in x·A·x: with more rows than columns it would make no
+ * sense, whatever the code computes then.
+ */
+export function isOfQuadraticForm(graph: Graph, { value, values }: Sample): boolean {
+  const outputs = valueLeaves(value.outputs);
+  const [output] = outputs;
+  // Of an entry beside the diagonal.
+  const beside = [...values.keys()].filter((name) => /[^\]]\[0\]\[1\]$/.test(name));
+  if (output === undefined || outputs.length > 1) return false;
+  return beside.some((name) => {
+    const slope = adjoints(graph, output.e).of(graph.symbol(name));
+    const used = graph.symbolsOf([slope]);
+    return [...used].some((each) => each.endsWith('[0]') && used.has(each.replace(/\[0\]$/, '[1]')));
+  });
 }
 
 function isRightFor(
@@ -35,41 +56,56 @@ function isRightFor(
   name: string,
   judgeAt: (aims: readonly Aim[]) => readonly Judged[],
 ): boolean {
-  const different = judged.filter((each) => each.judgement.kind === 'different').slice(0, looks);
+  // Beside a matrix that has other sides nothing can be said of its symmetry.
+  const isSquare = ({ sample }: Judged): boolean => squareMatrices(sample).has(name);
+  const different = judged.filter((each) => each.judgement.kind === 'different' && isSquare(each)).slice(0, looks);
   if (different.length === 0) return false;
-  const mirrored = judgeAt(different.map(({ sample }) => ({ base: sample, overrides: mirroredEntries(sample, name) })));
+  const mirrored = judgeAt(
+    different.map(({ sample }) => ({
+      base: sample,
+      overrides: mirroredEntries(sample, name, squareMatrices(sample).get(name)!),
+    })),
+  );
   const kinds = mirrored.map(({ judgement }) => judgement.kind);
   return (
     kinds.filter((kind) => kind === 'equal').length >= Math.min(3, different.length) && !kinds.includes('different')
   );
 }
 
-/** Inputs that are as many rows of as many numbers, by name. */
-function squareMatrices({ values }: Sample): readonly string[] {
+/** Inputs that are as many rows of as many numbers, by name, with the number of rows; also one after the other in a flat array. */
+function squareMatrices({ values }: Sample): ReadonlyMap<string, number> {
   const sides = new Map<string, { rows: number; columns: number; entries: number }>();
   for (const path of values.keys()) {
-    const [, name = '', row = '', column = ''] = entry.exec(path) ?? [];
+    const [, name = '', row = '', column] = entry.exec(path) ?? [];
     if (name === '') continue;
     const known = sides.get(name) ?? { rows: 0, columns: 0, entries: 0 };
     known.rows = Math.max(known.rows, Number(row) + 1);
-    known.columns = Math.max(known.columns, Number(column) + 1);
+    known.columns = column === undefined ? 0 : Math.max(known.columns, Number(column) + 1);
     known.entries++;
     sides.set(name, known);
   }
-  return [...sides].flatMap(([name, { rows, columns, entries }]) =>
-    rows > 1 && rows === columns && entries === rows * columns ? [name] : [],
+  return new Map(
+    [...sides].flatMap(([name, { rows, columns, entries }]): [string, number][] => {
+      const side = columns === 0 ? Math.sqrt(rows) : rows;
+      const isSquare = Number.isInteger(side) && side > 1 && (columns === 0 || rows === columns);
+      return isSquare && entries === side * side ? [[name, side]] : [];
+    }),
   );
 }
 
-const entry = /^(.*[^\]])\[(\d+)\]\[(\d+)\]$/;
+const entry = /^(.*[^\]])\[(\d+)\](?:\[(\d+)\])?$/;
 
 /** The sample's overrides and those that set the entries below the diagonal to the ones above it. */
-function mirroredEntries({ values, overrides }: Sample, name: string): ReadonlyMap<string, number> {
+function mirroredEntries({ values, overrides }: Sample, name: string, side: number): ReadonlyMap<string, number> {
   const mirrored = new Map(overrides);
   for (const path of values.keys()) {
-    const [, of, row, column] = entry.exec(path) ?? [];
-    const above = values.get(`${name}[${column}][${row}]`);
-    if (of === name && Number(row) > Number(column) && above !== undefined) mirrored.set(path, above);
+    const [, of, first, second] = entry.exec(path) ?? [];
+    if (of !== name) continue;
+    const [row, column] =
+      second === undefined ? [Math.floor(Number(first) / side), Number(first) % side] : [Number(first), Number(second)];
+    const opposite = second === undefined ? `${name}[${column * side + row}]` : `${name}[${column}][${row}]`;
+    const above = values.get(opposite);
+    if (row > column && above !== undefined) mirrored.set(path, above);
   }
   return mirrored;
 }

@@ -80,6 +80,8 @@ export interface Binding {
   readonly upstreams?: ReadonlyMap<string, InputSpec>;
   /** Whether the parameter's name says that it is the upstream gradient, so that code which does not use it forgets it. */
   readonly upstreamIsNamed: boolean;
+  /** Whether the gradient is handed what an array held before the value function changed it in place. */
+  readonly isOfOriginal?: true;
   /** Keys of what the value function returns beside the result that the upstream gradient is of. */
   readonly aside?: readonly string[];
   /** Arguments in whose fields the value only leaves things for the gradient. */
@@ -273,7 +275,8 @@ export function runGradient(
   }
   // Arguments are made anew, since a function may overwrite the arrays it is given.
   const { graph } = session.environment;
-  const filled = new Map([...value.filled].map(([path, array]) => [path, copyResult(array) as ArrayValue]));
+  const left = binding.isOfOriginal ? [] : [...value.filled];
+  const filled = new Map(left.map(([path, array]) => [path, copyResult(array) as ArrayValue]));
   const { measured } = value;
   const inputs = new Inputs(graph, session.specs, draw, overrides, new Map(), { filled, measured });
   const args = (machine: Machine): Value[] => {

@@ -8,6 +8,7 @@ import type { ExprId, Graph } from '../../math/expr/graph.ts';
 import { evaluate, program } from '../../math/numeric/evaluate.ts';
 import { replaceNodes } from '../../math/rewrite/replace.ts';
 import { ops, type OpName } from '../../math/expr/ops/registry.ts';
+import { worksInPlace } from '../out-parameter.ts';
 import type { FunctionUnit } from '../types.ts';
 import { callFunction } from './calls.ts';
 import { noteLoopBound } from './inputs/counts.ts';
@@ -339,11 +340,12 @@ export class Machine {
 
   #contribution(path: string, array: ArrayValue): ArrayValue {
     const isInPlace = this.#isChangedInPlace(path, array);
+    const isWholly = worksInPlace(this.root.node, path);
     return arrayOf(
       array.items.map((item, i): Value => {
         const start = `${path}[${i}]`;
-        // What was looked at and left is a result as well; what was not may lie beyond those that are meant.
-        if (isInPlace && this.inputs.values.has(start)) return item;
+        // What was looked at and left is a result as well, as is all that a loop goes over; other entries may lie beyond those that are meant.
+        if (isWholly || (isInPlace && this.inputs.values.has(start))) return item;
         // An entry that nothing touched is what the caller had there; one of another argument may have been put there.
         if (typeof item === 'object' && item?.kind === 'input' && item.cell.spec.path === start) {
           this.fillsInPart = true;
@@ -360,6 +362,7 @@ export class Machine {
 
   /** Whether the code works on what stood in an array, and does not only add to it: it computes with entries, or asks for one. */
   #isChangedInPlace(path: string, { items }: ArrayValue): boolean {
+    if (worksInPlace(this.root.node, path)) return true;
     const isEntry = (name: string): boolean => name.startsWith(`${path}[`);
     const isAsked = (e: ExprId): boolean => {
       const node = this.graph.node(e);

@@ -19,7 +19,7 @@ import type { Dependency, ImportResolver } from './modules/read-modules.ts';
 import { Unsupported, type UnsupportedCode, UserThrow } from './outcome.ts';
 import { toNested } from './tensor/functions.ts';
 import { none, receiverOf } from './objects/receiver.ts';
-import type { ArrayValue, NumberValue, Value } from './value.ts';
+import type { ArrayValue, CollectionValue, NumberValue, Value } from './value.ts';
 import type { VariablesLeft } from './modules/variables-left.ts';
 
 /** An entry of a result that was written beyond the end of a typed array, and so is not there. */
@@ -283,6 +283,14 @@ function visitResult(
       else visit(item, `${key}[${i}]`);
     });
   };
+  const visitEntries = ({ entries, isSet }: CollectionValue, key: string): void => {
+    const places = [...entries].map(([name, { value }]) => ({ name, value }));
+    // Whole numbers are places, in whatever order they were set.
+    const isPlaced =
+      !isSet && places.every(({ name }) => typeof name === 'number' && Number.isInteger(name) && name >= 0);
+    if (isPlaced) places.sort((a, b) => Number(a.name) - Number(b.name));
+    for (const { name, value } of places) visit(value, isPlaced ? `${key}[${name}]` : `${key}.${name}`);
+  };
   const visit = (value: Value, key: string): void => {
     if (typeof value !== 'object' || value === null) return;
     if (value.kind === 'input') {
@@ -298,7 +306,7 @@ function visitResult(
     if (value.kind === 'tensor') visit(toNested(value), key);
     else if (value.kind === 'array') visitItems(value.items, key);
     else if (value.kind === 'object') for (const [name, item] of value.fields) visit(item, `${key}.${name}`);
-    else if (value.kind === 'collection') for (const [name, item] of value.entries) visit(item.value, `${key}.${name}`);
+    else if (value.kind === 'collection') visitEntries(value, key);
     open.delete(value);
   };
   visit(result, '');

@@ -1,6 +1,7 @@
 /** @file Members of arrays and typed arrays. Callbacks are ordinary calls; comparisons inside `sort` decide the path. */
 import type * as ts from 'typescript';
 import { settle, settleKnown, toBoolean, toItems, toNumber, toText } from '../conversions.ts';
+import { noteStart } from '../inputs/counts.ts';
 import type { Machine } from '../machine.ts';
 import { stored } from '../objects/members.ts';
 import { Unsupported, UserThrow } from '../outcome.ts';
@@ -18,7 +19,9 @@ function numberOf(value: Value): number {
 /** A relative index as `slice` and its kin read it. */
 function bound(machine: Machine, value: Value, fallback: number, length: number, node: ts.Node): number {
   if (value === undefined) return fallback;
-  const index = Math.trunc(machine.concretise(toNumber(machine, value, node), node)) || 0;
+  const place = toNumber(machine, value, node);
+  noteStart(machine, place);
+  const index = Math.trunc(machine.concretise(place, node)) || 0;
   return index < 0 ? Math.max(0, length + index) : Math.min(index, length);
 }
 

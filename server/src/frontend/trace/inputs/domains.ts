@@ -75,6 +75,13 @@ export function pick<T>(draw: Draw, path: string, values: readonly T[]): T {
   return values[Math.floor(uniform(draw.seed, path) * values.length)]!;
 }
 
+/** Each of some values in turn, so that none is missed: as many samples one after the other have all of them, in another order each time. */
+export function pickInTurn<T>({ index }: Draw, path: string, values: readonly T[]): T {
+  const round = Math.floor(index / values.length);
+  const offset = Math.floor(uniform(round, path) * values.length);
+  return values[(index + offset) % values.length]!;
+}
+
 const last = (path: string): string => /([A-Za-z_$][\w$]*)[^A-Za-z_$]*$/.exec(path)?.[1] ?? path;
 
 /** The last name of a path, as names are compared. */
@@ -105,7 +112,7 @@ function isSize(path: string, name: string): boolean {
 }
 
 const positiveNames =
-  /^(sigma|std|stddev|sd|scale|var|variance|tau|temp|temperature|lambda|beta|delta|kappa|rate|c|margin|threshold|omega|nu|posweight|weight|(relu)?(clip|cap|ceiling)(value|at)?)$/;
+  /^(sigma|std|stddev|sd|scale|var|variance|tau|temp|temperature|duration|period|halflife|lambda|beta|delta|kappa|rate|c|margin|threshold|omega|nu|posweight|weight|(relu)?(clip|cap|ceiling)(value|at)?)$/;
 
 /** Words after a name that say how many there are of it, or nothing: `expectedOutput`, `correctResults`, `targetVector`. */
 const collective = /(?<=[a-z]{2})(values?|outputs?|results?|vector|array)$/;
@@ -116,8 +123,11 @@ function is(names: RegExp, name: string): boolean {
 
 /** Whether a parameter of that name is usually a target, so that it is the last to be differentiated. */
 export function looksLikeLabel(name: string): boolean {
-  return is(labelNames, lastName(name));
+  return is(labelNames, lastName(name)) && !isSpan(name);
 }
+
+/** `T` by itself is a temperature, a period or the end of a time, and `T[i]` a target. */
+const isSpan = (path: string): boolean => /(^|\.)T$/.test(path);
 
 /** Whether a label's name is also given to what a model puts out, as `y` in `huber(y, t)` or `actual` beside `expected`. */
 export function mayBeOutput(name: string): boolean {
@@ -194,10 +204,20 @@ export interface ScalarHints {
   readonly isDistance: boolean;
 }
 
+/** An entry of where rows of different lengths begin and end in one array: each row ends where the next one begins. */
+const endOfRows = /^((?:.*\.)?(?:offsets|indptr|row_?ptr|row_?starts|boundaries))\[(\d+)\]$/i;
+
+function drawEnd({ seed }: Draw, array: string, row: number): number {
+  const lengths = Array.from({ length: row }, (_, i) => Math.floor(uniform(seed, `${array} row ${i}`) * 3));
+  return lengths.reduce((sum, length) => sum + length, 0);
+}
+
 /** A value for the scalar input at `path` (for example `gamma`, `pred[2]`, `box.w`). */
 export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number {
   if (hints.domain !== null) return fromDomain(draw, path, hints.domain, hints.indexes);
   const name = lastName(path);
+  const ends = hints.count || hints.indexes !== null ? endOfRows.exec(path) : null;
+  if (ends !== null) return drawEnd(draw, ends[1]!, Number(ends[2]));
   // Small, since buffers are as long as the product of several.
   if (hints.count && (paddingNames.test(name) || startNames.test(name)))
     return Math.floor(uniform(draw.seed, path) * 3);
@@ -235,6 +255,7 @@ export function drawScalar(draw: Draw, path: string, hints: ScalarHints): number
   if (isSize(path, name)) return between(draw, path, 0.4, 4);
   // The `y` of a box or a point is a coordinate, not a label.
   if (path.includes('.') && /^[xyz]$/.test(name)) return between(draw, path, 0, 4);
+  if (isSpan(path)) return between(draw, path, 0.2, 2.2);
   if (is(labelNames, name)) return drawLabel(draw, path);
   if (probabilityNames.test(name)) return between(draw, path, 0.05, 0.95);
   if (slopeNames.test(name)) return between(draw, path, 0.02, 0.95);

@@ -38,6 +38,8 @@ export interface InputSpec {
   isTable: boolean;
   /** For scalars that select array elements: how many there are to choose from, by the extent of the sample, see {@link DrawnNumbers.extent}. */
   readonly selects: Map<string, number>;
+  /** For the same: the extents at which an array tells how many, which no comparison with more of them changes. */
+  readonly selectsOfArrays: Set<string>;
   /** For scalars: whether it is a count: the bound of a loop or the stride of a buffer. */
   count: boolean;
   /** For counts: whether a bound is less by it, as a picture's width less that of a kernel is. */
@@ -92,6 +94,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     isSquare: false,
     isTable: false,
     selects: new Map(),
+    selectsOfArrays: new Set(),
     count: false,
     isWindow: false,
     side: null,

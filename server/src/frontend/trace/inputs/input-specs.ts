@@ -44,6 +44,12 @@ export class InputSpecs {
     return spec;
   }
 
+  /** How many texts an input may be, at most. */
+  get mostTexts(): number {
+    const counts = [...this.#known.values()].flatMap((byPath) => [...byPath.values()].map(({ texts }) => texts.length));
+    return Math.max(0, ...counts);
+  }
+
   /** Runs code that nobody wrote, such as a gradient with a change tried on it: how it uses its inputs says nothing about them. */
   withoutLearning<T>(work: () => T): T {
     this.learns = false;

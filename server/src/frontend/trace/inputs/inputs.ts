@@ -6,7 +6,7 @@ import type { ExprId, Graph } from '../../../math/expr/graph.ts';
 import type { Run } from './array-lengths.ts';
 import { ArrayUses } from './array-uses.ts';
 import { isProduct } from './counts.ts';
-import { type Draw, drawBoxEntry, drawSimplexEntry, looksLikeEpsilon, pick } from './domains.ts';
+import { type Draw, drawBoxEntry, drawSimplexEntry, looksLikeEpsilon, pickInTurn } from './domains.ts';
 import { DrawnNumbers } from './drawn-numbers.ts';
 import { inputObject } from './input-object.ts';
 import { type DrawStep, type EarlierRun, noRun } from './input-runs.ts';
@@ -234,7 +234,9 @@ export class Inputs {
     const { extent } = this.#numbers;
     for (const name of symbols) {
       const spec = this.#specsByPath.get(name);
-      if (spec === undefined || spec.count || (spec.selects.get(extent) ?? Infinity) <= length) continue;
+      if (spec === undefined || spec.count) continue;
+      spec.selectsOfArrays.add(extent);
+      if ((spec.selects.get(extent) ?? Infinity) <= length) continue;
       spec.selects.set(extent, length);
       this.specs.revision++;
     }
@@ -340,7 +342,7 @@ export class Inputs {
     if (![0, 1, 2].every((i) => spec.equals.has(i))) return;
     const { extent } = this.#numbers;
     const known = spec.selects.get(extent) ?? 0;
-    if (value < 2 || value < known) return;
+    if (value < 2 || value < known || spec.selectsOfArrays.has(extent)) return;
     spec.selects.set(extent, value + 1);
     this.specs.revision++;
   }
@@ -454,7 +456,7 @@ export class Inputs {
   #option(spec: InputSpec): boolean | string {
     // Where the code alone tells the texts, another one must be possible.
     const texts = spec.textsAreClosed ? spec.texts : [...spec.texts, ''];
-    const chosen = pick<boolean | string>(this.draw, spec.path, spec.shape === 'boolean' ? [true, false] : texts);
+    const chosen = pickInTurn<boolean | string>(this.draw, spec.path, spec.shape === 'boolean' ? [true, false] : texts);
     this.options.set(spec.path, chosen);
     this.#steps.push({ kind: 'option', spec, chosen });
     return chosen;
