@@ -66,6 +66,8 @@ export function judge(graph: Graph, sample: Sample, comparison: Comparison): Jud
     wrong.push(i);
     if (worst === null || difference.relative > worst.relative) worst = difference;
   }
+  // What has not converged is not yet the function that its gradient is of.
+  if (worst !== null && sample.value.isUnconverged) return { kind: 'inconclusive', why: 'not-finite' };
   if (worst !== null) return { kind: 'different', worst, wrong };
   // Far out, functions are replaced by what they tend to: that the two agree there is no evidence, that they do not is.
   if (obstacle === 'far') return { kind: 'inconclusive', why: 'clamp' };

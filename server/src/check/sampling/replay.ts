@@ -332,6 +332,9 @@ class ReplayedTrace implements Trace {
   get writesBeside(): boolean {
     return this.#recorded.writesBeside;
   }
+  get isUnconverged(): boolean {
+    return this.#recorded.isUnconverged;
+  }
   get strayReads(): Trace['strayReads'] {
     return this.#recorded.strayReads;
   }

@@ -126,6 +126,8 @@ export class Machine {
   readonly strayWrites = new Map<ArrayValue, Map<number, ts.Node>>();
   /** Whether it wrote where no array has an entry: between two of them, or before the first. */
   writesBeside = false;
+  /** Whether an iteration ended by the number of its rounds that was to end where its steps are small. */
+  isUnconverged = false;
   /** Entries that a plain array, which the code made with some, did not have before they were written. */
   readonly appended = new Map<ArrayValue, Set<number>>();
   /** Arrays that had no entry when the first was written. */

@@ -140,8 +140,10 @@ function executeFor(machine: Machine, node: ts.ForStatement, scope: Scope, label
   }
   for (;;) {
     machine.tick(node);
-    if (node.condition && !toBoolean(machine, machine.evaluate(node.condition, round), node.condition))
+    if (node.condition && !toBoolean(machine, machine.evaluate(node.condition, round), node.condition)) {
+      machine.isUnconverged ||= stopsWhereConverged(node.statement);
       return undefined;
+    }
     const completion = machine.execute(node.statement, new FrameScope(round));
     const next = afterBody(completion, label);
     if (next === 'stop') return undefined;
@@ -154,6 +156,22 @@ function executeFor(machine: Machine, node: ts.ForStatement, scope: Scope, label
     if (node.incrementor !== undefined) machine.evaluate(node.incrementor, round);
   }
 }
+
+/** Whether a loop breaks off where a step is small: `if (Math.abs(step) < 1e-12) break`. */
+function stopsWhereConverged(body: ts.Statement): boolean {
+  const statements = ts.isBlock(body) ? body.statements : [body];
+  return statements.some((statement) => {
+    if (!ts.isIfStatement(statement) || !ts.isBinaryExpression(statement.expression)) return false;
+    const { thenStatement: then, expression } = statement;
+    const last = ts.isBlock(then) ? then.statements.at(-1) : then;
+    if (last === undefined || !ts.isBreakStatement(last)) return false;
+    const isSmall = /^<=?$/.test(expression.operatorToken.getText());
+    return isSmall && /^(Math\.)?abs\(/.test(expression.left.getText()) && tolerance.test(expression.right.getText());
+  });
+}
+
+/** A number below 1e-5, or what is called so. */
+const tolerance = /e-([6-9]|\d\d)|^(tol|eps)/i;
 
 function executeForEach(
   machine: Machine,

@@ -81,6 +81,8 @@ export interface Trace {
   readonly fillsInPart: boolean;
   /** See {@link Machine.writesBeside}. */
   readonly writesBeside: boolean;
+  /** See {@link Machine.isUnconverged}. */
+  readonly isUnconverged: boolean;
   /** Keys of entries of the result by which it grew, see {@link Machine.appended}. */
   readonly appended: ReadonlySet<string>;
   readonly dependencies: readonly Dependency[];
@@ -193,6 +195,7 @@ export function trace(
       lost: machine.strayWrites.size === 0 ? [] : lostEntries(machine, result),
       fillsInPart: returned === undefined && machine.fillsInPart,
       writesBeside: machine.writesBeside,
+      isUnconverged: machine.isUnconverged,
       appended: new Set(machine.appended.size === 0 ? [] : appendedEntries(machine, result)),
       dependencies: dependencies(),
       steps: machine.steps,
