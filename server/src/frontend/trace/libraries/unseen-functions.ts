@@ -1,7 +1,7 @@
 /**
  * @file Functions that are imported from a file that was not found and have the names of well-known ones: `sigmoid`, `dot`, `clamp`. They
  * are taken for what their names say, over numbers and nested arrays as mathjs takes them; as with classes that are not in sight
- * (`tensor/unseen.ts`) what follows from such a guess is never an error.
+ * (`tensor/unseen.ts`) what is said of code that relies on them says so.
  */
 import * as ts from 'typescript';
 import type { OpName } from '../../../math/expr/ops/registry.ts';

@@ -1,7 +1,7 @@
 /**
  * @file Matrices of a class that is not in sight: `import { Matrix } from './matrix'`, where that file was not found. Their methods are
  * taken for what their names say, as far as people agree on them; each that is taken so is noted, since what follows from a guess may be
- * right and is never an error (`check/check-pair.ts`).
+ * right, and is an error only where a plain slip explains it (`explain/believed.ts`).
  */
 import * as ts from 'typescript';
 import { settle, toNumber } from '../conversions.ts';
