@@ -22,7 +22,7 @@ export function obstacleNear(graph: Graph, sample: Sample, comparison: Compariso
   if (isBeyondEnds(graph, sample, comparison) || isLeftOut(graph, sample, comparison)) return 'clamp';
   const course = courseOf(graph, sample, comparison);
   const values = valuesOf(course.code, sample.values);
-  if (comesUponNaN(graph, sample)) return 'clamp';
+  if (asksOfNaN(graph, sample, (id) => values[course.code.slots.get(id)!])) return 'clamp';
   if (course.epsilons.some((each) => isLostInEpsilon(each, values))) return 'clamp';
   if (course.guards.some(({ self, bound }) => isTinyGuard(values[bound]!) && values[self] === values[bound]))
     return 'clamp';
@@ -50,12 +50,22 @@ export function obstacleNear(graph: Graph, sample: Sample, comparison: Compariso
 }
 
 /** Whether the value asks something of NaN and goes on, as where `p[i] > 0` is asked of 0 / 0: then it is no value there. */
-export function comesUponNaN(graph: Graph, { value: { path }, values }: Sample): boolean {
+export function comesUponNaN(graph: Graph, sample: Sample): boolean {
+  const { path } = sample.value;
   if (path.length === 0) return false;
   const sides = path.flatMap(({ lhs, rhs }) => [lhs, rhs]);
-  const found = evaluate(program(graph, sides), values);
+  const found = evaluate(program(graph, sides), sample.values);
+  return asksOfNaN(graph, sample, (id) => found.get(id));
+}
+
+/** The same where the sides of its comparisons have been evaluated. */
+function asksOfNaN(
+  graph: Graph,
+  { value: { path }, values }: Sample,
+  numberOf: (id: ExprId) => number | undefined,
+): boolean {
   const isKnown = (id: ExprId): boolean => [...graph.symbolsOf([id])].every((name) => values.has(name));
-  return sides.some((id) => Number.isNaN(found.get(id)) && isKnown(id));
+  return path.some(({ lhs, rhs }) => [lhs, rhs].some((id) => Number.isNaN(numberOf(id)) && isKnown(id)));
 }
 
 /** Whether the gradient is 0 as code at a single point, which it keeps out of a division: `if (p === 0 || p === 1) continue`. */
