@@ -1,6 +1,7 @@
 /** @file Parameters that a function fills: arrays in which the caller wants the result. */
 import * as ts from 'typescript';
 import { forEachDescendant } from './parse.ts';
+import { rememberedOf } from './remembered.ts';
 import type { FunctionNode } from './types.ts';
 
 /**
@@ -14,19 +15,15 @@ export function outParameter(node: FunctionNode, parameter: ts.ParameterDeclarat
   return isOptional ? 'optional' : 'required';
 }
 
-const inPlace = new WeakMap<FunctionNode, ReadonlySet<string>>();
-
 /**
  * Whether a function changes each entry of an array, although it may leave some as they were: `delta[i] *= slope(z[i])` where the slope is
  * 1, `z[i] = activate(z[i])` where that is the identity. Of `x[from + i]` those that are left may not be meant.
  */
 export function worksInPlace(node: FunctionNode, name: string): boolean {
-  const known = inPlace.get(node) ?? changedInPlace(node);
-  inPlace.set(node, known);
-  return known.has(name);
+  return changedInPlace(node).has(name);
 }
 
-function changedInPlace({ body }: FunctionNode): ReadonlySet<string> {
+const changedInPlace = rememberedOf(({ body }: FunctionNode): ReadonlySet<string> => {
   const changed = new Set<string>();
   const filled = new Set<string>();
   if (body === undefined) return changed;
@@ -38,7 +35,7 @@ function changedInPlace({ body }: FunctionNode): ReadonlySet<string> {
     (isChange ? changed : filled).add(child.text);
   });
   return new Set([...changed].filter((name) => !filled.has(name)));
-}
+});
 
 /** `z[i] = activate(z[i])` */
 function isReplacedByCall(place: ts.ElementAccessExpression): boolean {

@@ -8,6 +8,7 @@ import { looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
 import type { FunctionUnit } from '../../frontend/types.ts';
 import { isUsedAsArray } from './result-argument.ts';
 import { type ArgumentSource, type Binding, parametersOf, type Sample, type Session } from '../sampling/session.ts';
+import { byIndex } from '../sampling/leaf-names.ts';
 import { takenEntry } from './taken-entry.ts';
 import type { Target } from './targets.ts';
 
@@ -75,7 +76,7 @@ function takenBelow(path: string, { values, draw }: Sample): Taken | null {
   }
   if (name === path) return null;
   // Rows are read in order, while an input may be drawn in any.
-  const order = names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const order = names.sort(byIndex);
   return { name, position: order.indexOf(name) };
 }
 

@@ -166,6 +166,11 @@ export function objectOf(
   return { kind: 'object', fields, accessors: new Map(), proto: null, classValue: null, missing: null, ...more };
 }
 
+/** Whether a value is a function of the code or of the language, which an iteration can call. */
+export function isFunctionValue(value: Value): value is ClosureValue | BuiltinValue {
+  return typeof value === 'object' && (value?.kind === 'closure' || value?.kind === 'builtin');
+}
+
 export function isNullish(value: Value): value is undefined | null {
   return value === undefined || value === null;
 }

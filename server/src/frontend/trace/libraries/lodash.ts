@@ -8,7 +8,16 @@ import { settle, settleKnown, toBoolean, toItems, toKey, toNumber } from '../con
 import { getMember } from '../objects/members.ts';
 import { ownEntries } from '../objects/objects.ts';
 import { Unsupported } from '../outcome.ts';
-import { arrayOf, type BuiltinValue, describe, isNullish, type NumberValue, objectOf, type Value } from '../value.ts';
+import {
+  arrayOf,
+  type BuiltinValue,
+  describe,
+  isFunctionValue,
+  isNullish,
+  type NumberValue,
+  objectOf,
+  type Value,
+} from '../value.ts';
 import { expectArray } from './guessed-scalars.ts';
 import { declined, type LibraryCall, type LibraryFunction, misfit, toLength } from './nested-numbers.ts';
 
@@ -157,8 +166,7 @@ function columns(c: LibraryCall, lists: readonly Value[]): Value[][] {
 
 const zipWith: LibraryFunction = (c, args) => {
   const fn = args.at(-1);
-  const isFunction = typeof fn === 'object' && (fn?.kind === 'closure' || fn?.kind === 'builtin');
-  if (!isFunction) return arrayOf(columns(c, args).map((row) => arrayOf(row)));
+  if (!isFunctionValue(fn)) return arrayOf(columns(c, args).map((row) => arrayOf(row)));
   return arrayOf(columns(c, args.slice(0, -1)).map((row) => c.machine.call(fn, row, c.node)));
 };
 

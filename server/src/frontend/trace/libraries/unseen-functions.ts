@@ -5,9 +5,10 @@
  */
 import * as ts from 'typescript';
 import type { OpName } from '../../../math/expr/ops/registry.ts';
+import { rememberedIn } from '../../remembered.ts';
 import { toItems } from '../conversions.ts';
 import { Unsupported } from '../outcome.ts';
-import { arrayOf, type BuiltinValue, type NumberValue, type Value } from '../value.ts';
+import { arrayOf, type BuiltinValue, isFunctionValue, type NumberValue, type Value } from '../value.ts';
 import { mathjsFunctions } from './mathjs.ts';
 import {
   flatten,
@@ -102,11 +103,9 @@ const filled =
 
 /** `zipWith(f, a, b)`, or with the function behind. */
 const zippedWith: LibraryFunction = (c, args) => {
-  const isFunction = (value: Value): boolean =>
-    typeof value === 'object' && /^(closure|builtin)$/.test(value?.kind ?? '');
-  const lists = args.filter((value) => !isFunction(value)).map((value) => toItems(c.machine, value, c.node));
+  const lists = args.filter((value) => !isFunctionValue(value)).map((value) => toItems(c.machine, value, c.node));
   const length = Math.min(...lists.map((list) => list.length));
-  const f = args.find(isFunction);
+  const f = args.find(isFunctionValue);
   return arrayOf(
     Array.from({ length: Number.isFinite(length) ? length : 0 }, (_, i) =>
       c.machine.call(
@@ -189,12 +188,4 @@ export function unseenFunction(name: string, tree: ts.SourceFile): BuiltinValue 
   return known !== undefined && isCalled(name, tree) ? known : null;
 }
 
-const called = new WeakMap<ts.SourceFile, Map<string, boolean>>();
-
-function isCalled(name: string, tree: ts.SourceFile): boolean {
-  let answers = called.get(tree);
-  if (answers === undefined) called.set(tree, (answers = new Map()));
-  let answer = answers.get(name);
-  if (answer === undefined) answers.set(name, (answer = new RegExp(`\\b${name}\\s*\\(`).test(tree.text)));
-  return answer;
-}
+const isCalled = rememberedIn((name, { text }: ts.SourceFile) => new RegExp(`\\b${name}\\s*\\(`).test(text));

@@ -4,6 +4,7 @@
  */
 import * as ts from 'typescript';
 import { forEachDescendant } from '../../parse.ts';
+import { rememberedIn } from '../../remembered.ts';
 import { Unsupported } from '../outcome.ts';
 
 /** The value of `read`, the object that a member is read from; where its import is not found and it is an enumeration, the member's own name. */
@@ -22,18 +23,8 @@ export function orImportedConstant<Found>(
   }
 }
 
-const known = new WeakMap<ts.SourceFile, Map<string, boolean>>();
-
-function isEnumeration(name: string, file: ts.SourceFile): boolean {
-  let answers = known.get(file);
-  if (answers === undefined) known.set(file, (answers = new Map()));
-  let answer = answers.get(name);
-  if (answer === undefined) answers.set(name, (answer = isOnlyCompared(name, file)));
-  return answer;
-}
-
 /** Whether the file takes only constants of it, some of which tell cases apart. */
-function isOnlyCompared(name: string, file: ts.SourceFile): boolean {
+const isEnumeration = rememberedIn((name, file: ts.SourceFile): boolean => {
   if (!/^[A-Z]/.test(name)) return false;
   let tells = false;
   let isOther = false;
@@ -47,7 +38,7 @@ function isOnlyCompared(name: string, file: ts.SourceFile): boolean {
     tells ||= isMember && (ts.isCaseClause(parent.parent) || isComparison(parent.parent));
   });
   return tells && !isOther;
-}
+});
 
 function isComparison(node: ts.Node): boolean {
   return ts.isBinaryExpression(node) && /^[=!]==?$/.test(node.operatorToken.getText());

@@ -5,6 +5,7 @@
  */
 import * as ts from 'typescript';
 import { forEachDescendant } from '../../parse.ts';
+import { rememberedIn } from '../../remembered.ts';
 import { namesBound, statementsDeclaring } from './declarations.ts';
 import type { Machine } from '../machine.ts';
 import { Unsupported } from '../outcome.ts';
@@ -174,15 +175,7 @@ function mayBeNumber(node: ts.Expression): boolean {
  * Whether a name that nothing declares may be a number or an array that another script of the page sets, as the data of a plot: several
  * functions read it, and it is nothing but read. A name that stands in one place alone may be a slip.
  */
-export function isOfOtherScript(name: string, file: ts.SourceFile): boolean {
-  let known = answers.get(file);
-  if (known === undefined) answers.set(file, (known = new Map()));
-  let answer = known.get(name);
-  if (answer === undefined) known.set(name, (answer = !isModule(file) && isSharedData(name, file)));
-  return answer;
-}
-
-const answers = new WeakMap<ts.SourceFile, Map<string, boolean>>();
+export const isOfOtherScript = rememberedIn((name, file: ts.SourceFile) => !isModule(file) && isSharedData(name, file));
 
 function isModule(file: ts.SourceFile): boolean {
   return (

@@ -1,5 +1,6 @@
 /** @file Arguments of a class of matrices that is not in sight: which they are, and how many axes they are given. Their methods are in `unseen.ts`. */
 import type * as ts from 'typescript';
+import { rememberedIn, rememberedOf } from '../../remembered.ts';
 import type { InputSpec } from '../inputs/input-spec.ts';
 import type { TensorLibrary } from '../value.ts';
 import { type TensorSpec, tensorSpec } from './input-tensor.ts';
@@ -8,17 +9,8 @@ import { type TensorSpec, tensorSpec } from './input-tensor.ts';
 export const isUnseenClass = (name: string): boolean =>
   /^(\w*(Matrix|Tensor|NDArray|NdArray)|Mat|Vec|Vector|nj|numjs|linalg)$/.test(name);
 
-function remembered<Answer>(read: (text: string) => Answer): (tree: ts.SourceFile) => Answer {
-  const answers = new WeakMap<ts.SourceFile, { readonly answer: Answer }>();
-  return (tree) => {
-    let known = answers.get(tree);
-    if (known === undefined) answers.set(tree, (known = { answer: read(tree.text) }));
-    return known.answer;
-  };
-}
-
 /** Whether a file deals with matrices, so that what nothing else is known of has two axes. */
-const dealsWithMatrices = remembered((text) =>
+const dealsWithMatrices = rememberedOf(({ text }: ts.SourceFile) =>
   /\b(transposed?|mmul|mat_?[mM]ul)\s*\(|\.T\b|\.(rows|cols|columns)\b|Matrix/.test(text),
 );
 
@@ -26,23 +18,15 @@ const dealsWithMatrices = remembered((text) =>
  * The field by which a file looks into its matrices, so that they are objects with arrays rather than something with methods; null where it
  * does not.
  */
-export const entriesField = remembered(
-  (text) => /\.(_?data|values|elements|matrix|entries|arr)\b(?!\s*\()/.exec(text)?.[1] ?? null,
+export const entriesField = rememberedOf(
+  ({ text }: ts.SourceFile) => /\.(_?data|values|elements|matrix|entries|arr)\b(?!\s*\()/.exec(text)?.[1] ?? null,
 );
 
-const indexed = new WeakMap<ts.SourceFile, Map<string, boolean>>();
-
 /** Whether an argument is used as an array, whatever its type is called: `z[i][j]`, `v.reduce(…)`. */
-function isIndexed(name: string, tree: ts.SourceFile): boolean {
-  let answers = indexed.get(tree);
-  if (answers === undefined) indexed.set(tree, (answers = new Map()));
-  let answer = answers.get(name);
-  if (answer === undefined) {
-    const use = new RegExp(`\\b${name}(\\[|\\.(reduce|forEach|every|some|push|filter|entries)\\b)`);
-    answers.set(name, (answer = /^\w+$/.test(name) && use.test(tree.text)));
-  }
-  return answer;
-}
+const isIndexed = rememberedIn((name, { text }: ts.SourceFile): boolean => {
+  const use = new RegExp(`\\b${name}(\\[|\\.(reduce|forEach|every|some|push|filter|entries)\\b)`);
+  return /^\w+$/.test(name) && use.test(text);
+});
 
 /** What is known of an argument of such a class; how many axes it has may turn out otherwise. */
 export function unseenSpec(tree: ts.SourceFile): TensorSpec {

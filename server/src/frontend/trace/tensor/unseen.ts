@@ -12,6 +12,7 @@ import {
   arrayOf,
   type ArrayValue,
   type BuiltinValue,
+  isFunctionValue,
   type NumberValue,
   objectOf,
   type TensorValue,
@@ -71,9 +72,7 @@ const product: TensorOperation = (c, [a, b]) => {
 
 /** `f(x, row, column)` of each entry, or `f(x, index)`; the function stands before or behind the matrix. */
 const mapped: TensorOperation = (c, [first, second]) => {
-  const isFunction = (value: Value): boolean =>
-    typeof value === 'object' && (value?.kind === 'closure' || value?.kind === 'builtin');
-  const [x, f] = isFunction(first) ? [toTensor(c, second), first] : [toTensor(c, first), second];
+  const [x, f] = isFunctionValue(first) ? [toTensor(c, second), first] : [toTensor(c, first), second];
   const { machine, node } = c;
   const items = Array.from(positions(x.shape), (position) => {
     const place = position.map((i) => machine.constant(i));
