@@ -5,6 +5,7 @@
 import type { ExprId, Graph } from '../math/expr/graph.ts';
 import { type OpDef, smooth } from '../math/expr/op.ts';
 import { ops } from '../math/expr/ops/registry.ts';
+import { asksForConvergence } from '../frontend/trace/convergence.ts';
 import type { Decision } from '../frontend/trace/machine.ts';
 import { evaluate, type Program, program, valuesOf } from '../math/numeric/evaluate.ts';
 import { approximationTolerance, kinkClearance } from '../math/numeric/tolerance.ts';
@@ -155,9 +156,10 @@ function courseOf(graph: Graph, sample: Sample, comparison: Comparison): Course 
 function surveyed(
   graph: Graph,
   roots: readonly ExprId[],
-  path: readonly Decision[],
+  decisions: readonly Decision[],
   { actual, inputs }: Comparison,
 ): Course {
+  const path = decisions.filter(({ node }) => !asksForConvergence(node));
   const sides = path.flatMap(({ lhs, rhs }) => [lhs, rhs]);
   const code = program(graph, [...roots, ...sides, ...actual]);
   const depends = dependents(graph, code.order, inputs);

@@ -9,6 +9,7 @@ import type { FunctionNode } from '../../frontend/types.ts';
 import { forEachDescendant } from '../../frontend/parse.ts';
 import { printCode } from '../../math/expr/print.ts';
 import { evaluate, program } from '../../math/numeric/evaluate.ts';
+import { kinkClearance } from '../../math/numeric/tolerance.ts';
 import { engineOf, isOwnGradient, namesAround, numbersInClosure } from './closure-names.ts';
 import { counts, isCount, tensorParameters } from './counts.ts';
 import type { Judged } from '../../check/attempt.ts';
@@ -25,6 +26,7 @@ import {
   sumsOfSquares,
 } from './forms.ts';
 import { fieldsLeft } from './fields-left.ts';
+import { numeralsOf } from './numerals.ts';
 import { isNear, type Place } from '../search/needed-values.ts';
 import { bare, isAssignment, isLocalOf } from '../operands.ts';
 import { memberOf } from '../../check/sampling/modes.ts';
@@ -85,7 +87,7 @@ export function quantities(
     const values = judged.map(() => value);
     add(text, values, 0.2, true);
   }
-  const names = namedValues(session, judged, root);
+  const names = namedValues(session, judged, root).filter(({ values }) => !areRests(values));
   // Where the value is one number, a count that it lacks is that of a mean, whatever the gradient calls it.
   const isNamed = (count: readonly number[]): boolean =>
     judged.some(({ sample }) => sample.value.outputs.length > 1) &&
@@ -135,19 +137,9 @@ export function quantities(
   return found;
 }
 
-/** More of them are no few constants of a formula. */
-const mostNumerals = 16;
-
-/** The numbers that the value's code has, as it writes them, beyond those that are constants of all code. */
-function numeralsOf(value: FunctionNode): readonly string[] {
-  const found = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isNumericLiteral(node) && !constants.some(([, known]) => known === Number(node.text)))
-      found.add(node.getText());
-    node.forEachChild(visit);
-  };
-  visit(value);
-  return found.size > mostNumerals ? [] : [...found];
+/** Whether they are what an iteration leaves where it has come to rest: nothing but rounding. */
+function areRests(values: readonly number[]): boolean {
+  return values.every((v) => Math.abs(v) < kinkClearance) && values.some((v) => v !== values[0]);
 }
 
 interface Named {

@@ -2,6 +2,7 @@
 import * as ts from 'typescript';
 import { classValue } from './objects/classes.ts';
 import { settle, toBoolean } from './conversions.ts';
+import { endedBeforeConvergence } from './convergence.ts';
 import { noteLoopStart } from './inputs/counts.ts';
 import { holdsFunctions, namesBound } from './modules/declarations.ts';
 import { enumeration } from './objects/enumerations.ts';
@@ -141,7 +142,7 @@ function executeFor(machine: Machine, node: ts.ForStatement, scope: Scope, label
   for (;;) {
     machine.tick(node);
     if (node.condition && !toBoolean(machine, machine.evaluate(node.condition, round), node.condition)) {
-      machine.isUnconverged ||= stopsWhereConverged(node.statement);
+      machine.isUnconverged ||= endedBeforeConvergence(machine, node);
       return undefined;
     }
     const completion = machine.execute(node.statement, new FrameScope(round));
@@ -156,22 +157,6 @@ function executeFor(machine: Machine, node: ts.ForStatement, scope: Scope, label
     if (node.incrementor !== undefined) machine.evaluate(node.incrementor, round);
   }
 }
-
-/** Whether a loop breaks off where a step is small: `if (Math.abs(step) < 1e-12) break`. */
-function stopsWhereConverged(body: ts.Statement): boolean {
-  const statements = ts.isBlock(body) ? body.statements : [body];
-  return statements.some((statement) => {
-    if (!ts.isIfStatement(statement) || !ts.isBinaryExpression(statement.expression)) return false;
-    const { thenStatement: then, expression } = statement;
-    const last = ts.isBlock(then) ? then.statements.at(-1) : then;
-    if (last === undefined || !ts.isBreakStatement(last)) return false;
-    const isSmall = /^<=?$/.test(expression.operatorToken.getText());
-    return isSmall && /^(Math\.)?abs\(/.test(expression.left.getText()) && tolerance.test(expression.right.getText());
-  });
-}
-
-/** A number below 1e-5, or what is called so. */
-const tolerance = /e-([6-9]|\d\d)|^(tol|eps)/i;
 
 function executeForEach(
   machine: Machine,
@@ -223,7 +208,10 @@ function executeWhile(
   for (let first = true; ; first = false) {
     machine.tick(node);
     const checked = ts.isWhileStatement(node) || !first;
-    if (checked && !toBoolean(machine, machine.evaluate(node.expression, scope), node.expression)) return undefined;
+    if (checked && !toBoolean(machine, machine.evaluate(node.expression, scope), node.expression)) {
+      machine.isUnconverged ||= endedBeforeConvergence(machine, node);
+      return undefined;
+    }
     const completion = machine.execute(node.statement, new FrameScope(scope));
     const next = afterBody(completion, label);
     if (next === 'stop') return undefined;
