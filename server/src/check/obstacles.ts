@@ -160,13 +160,13 @@ function surveyed(
   { actual, inputs }: Comparison,
 ): Course {
   const path = decisions.filter(({ node }) => !asksForConvergence(node));
-  const sides = path.flatMap(({ lhs, rhs }) => [lhs, rhs]);
-  const code = program(graph, [...roots, ...sides, ...actual]);
+  const sidesOf = (some: readonly Decision[]): readonly ExprId[] => some.flatMap(({ lhs, rhs }) => [lhs, rhs]);
+  const code = program(graph, [...roots, ...sidesOf(decisions), ...actual]);
   const depends = dependents(graph, code.order, inputs);
   const varying = dependents(graph, code.order, inputs, constantOnPieces);
   const slot = (id: ExprId): number => code.slots.get(id)!;
   const bends: Bend[] = [];
-  const ofValue = program(graph, [...roots, ...sides]).order;
+  const ofValue = program(graph, [...roots, ...sidesOf(path)]).order;
   const ofGradient = program(graph, [...actual]).order;
   const held = heldEnds(graph, ofValue, new Set(ofGradient));
   for (const id of ofValue) {
