@@ -303,7 +303,10 @@ class PairChecker {
     if (open.length === 0) return [];
     // A mode has few of the samples, and of these few have labels that sum to one.
     const { samples: count } = this.#options;
-    const further = this.#run(binding, count, moreForModes * count);
+    const further = [
+      ...this.#run(binding, count, moreForModes * count),
+      ...this.#withLabels(binding, 'labels that sum to one', moreForModes * labelEvidence),
+    ];
     return open.filter(({ isOf, judged }) => {
       const samples = [...judged.map(({ sample }) => sample), ...further.filter(isOf)];
       return !readings(this.#session, binding, samples).some((reading) => {
@@ -423,16 +426,21 @@ class PairChecker {
   /** An excuse needs evidence of its own: more samples with the labels that it names. */
   #withMoreLabels(attempt: Attempt, labels: LabelLimit): Attempt {
     const { binding } = attempt;
+    const samples = this.#withLabels(binding, labels, labelEvidence);
+    const inputs = attempt.judged[0]?.comparison.inputs ?? [];
+    const more = this.#further(attempt, [...samples, ...this.#sampler.aimed(binding, samples, inputs)]);
+    return { ...attempt, judged: [...attempt.judged, ...more] };
+  }
+
+  /** So many samples with each kind of such labels. */
+  #withLabels(binding: Binding, labels: LabelLimit, count: number): readonly Sample[] {
     const modes = labelLimits.find((limit) => limit.labels === labels)?.modes ?? [];
-    const samples = modes.flatMap((mode) =>
-      Array.from({ length: labelEvidence }, (_, i) => ({
+    return modes.flatMap((mode) =>
+      Array.from({ length: count }, (_, i) => ({
         ...drawPlan(this.#options.seed, this.#options.samples + i, this.#session.sizes),
         labels: mode,
       })).flatMap((draw) => this.#sampler.runDraw(binding, draw)),
     );
-    const inputs = attempt.judged[0]?.comparison.inputs ?? [];
-    const more = this.#further(attempt, [...samples, ...this.#sampler.aimed(binding, samples, inputs)]);
-    return { ...attempt, judged: [...attempt.judged, ...more] };
   }
 
   #attempt(binding: Binding, target: Target, reading: Reading, samples: readonly Sample[]): Attempt | null {

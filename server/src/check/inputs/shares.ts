@@ -15,12 +15,12 @@ export function withinShares(graph: Graph, attempt: Attempt): Attempt {
   return { ...attempt, judged: attempt.judged.map((judged) => withoutBeyond(judged, shares)) };
 }
 
-/** Inputs of which the value takes both |τ| and |τ − 1|, on paths of their own. */
+/** Inputs of which either function takes both |τ| and |τ − 1|, on paths of their own. */
 function sharesOf(graph: Graph, judged: readonly Judged[]): readonly string[] {
   const build = builder(graph);
   const differentiated = new Set(judged.flatMap(({ comparison }) => comparison.inputs));
-  const values = judged.map(({ sample }) => sample.value);
-  const kinks = new Set(signedQuantities(graph, values).kinks);
+  const traces = judged.flatMap(({ sample }) => [sample.value, sample.gradient]);
+  const kinks = new Set(signedQuantities(graph, traces).kinks);
   const names = graph.symbolsOf([...kinks]);
   return [...names].filter((name) => {
     const share = graph.symbol(name);

@@ -18,7 +18,9 @@ export function noteSquareMatrices(session: Session): void {
   if (node.body === undefined) return;
   const names = parametersOf(session.value).map(parameterName);
   const ofSquare = ofSquareAlone.test(plainName(session.value.name)) ? names.slice(0, 1) : [];
-  for (const name of [...squareRows(node.body), ...ofSquare]) {
+  const ofGradient = session.gradient.node.body;
+  const compared = ofGradient === undefined ? [] : squareRows(ofGradient, isCompared);
+  for (const name of [...squareRows(node.body), ...compared, ...ofSquare]) {
     const index = names.indexOf(name);
     if (index >= 0) parameterSpec(session, session.value, index).isSquare = true;
   }
@@ -64,7 +66,10 @@ function countsOfOneVector(body: ts.Node, parameters: ReadonlySet<string>): read
 }
 
 /** Names of arrays of rows that are read as `m[i][i]`, or as `m[i][j]` with counters up to the same bound. */
-function squareRows(body: ts.Node): ReadonlySet<string> {
+function squareRows(
+  body: ts.Node,
+  mayBe: (body: ts.Node, i: string, j: string) => boolean = () => true,
+): ReadonlySet<string> {
   const found = new Set<string>();
   forEachDescendant(body, (node) => {
     if (!ts.isElementAccessExpression(node) || !ts.isIdentifier(node.argumentExpression)) return;
@@ -73,7 +78,19 @@ function squareRows(body: ts.Node): ReadonlySet<string> {
     if (!ts.isIdentifier(row.argumentExpression)) return;
     const [i, j] = [row.argumentExpression.text, node.argumentExpression.text];
     const bound = boundAround(node, i);
-    if (i === j ? bound !== null : bound !== null && bound === boundAround(node, j)) found.add(row.expression.text);
+    if (bound === null || (i !== j && bound !== boundAround(node, j)) || !mayBe(body, i, j)) return;
+    found.add(row.expression.text);
+  });
+  return found;
+}
+
+/** Whether rows and columns are told to be the same things, as by `if (j === i) continue`; a gradient may take the one for the other. */
+function isCompared(body: ts.Node, i: string, j: string): boolean {
+  let found = false;
+  forEachDescendant(body, (node) => {
+    if (!ts.isBinaryExpression(node) || !/^[!=]==?$/.test(node.operatorToken.getText())) return;
+    const sides = [node.left.getText(), node.right.getText()];
+    found ||= i !== j && sides.includes(i) && sides.includes(j);
   });
   return found;
 }

@@ -6,6 +6,7 @@ import { endedBeforeConvergence } from './convergence.ts';
 import { noteLoopStart } from './inputs/counts.ts';
 import { holdsFunctions, namesBound } from './modules/declarations.ts';
 import { enumeration } from './objects/enumerations.ts';
+import { ownEntries } from './objects/objects.ts';
 import { closure, constructName } from './expressions.ts';
 import { GeneratorEnd, iterate } from './generators.ts';
 import type { Machine } from './machine.ts';
@@ -186,17 +187,8 @@ function executeForEach(
     return next === 'next';
   };
   if (ts.isForOfStatement(node)) iterate(machine, source, node.expression, visit);
-  else for (const key of keysOf(machine, source)) if (!visit(key)) break;
+  else for (const [key] of ownEntries(machine, source, node.expression)) if (!visit(key)) break;
   return result;
-}
-
-function keysOf(machine: Machine, source: Value): readonly Value[] {
-  const value = settle(machine, source, 'object');
-  if (typeof value !== 'object' || value === null) return [];
-  if (value.kind === 'object') return [...value.fields.keys()];
-  // Keys are strings in JavaScript; as numbers they index the same elements and add up the same way in loss code.
-  if (value.kind === 'array') return value.items.map((_, i) => String(i));
-  return [];
 }
 
 function executeWhile(

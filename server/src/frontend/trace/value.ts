@@ -69,6 +69,8 @@ export interface ObjectValue {
   readonly classValue: ClassValue | null;
   /** Supplies a field that is not there yet: the open `this` of a method that is traced by itself. */
   readonly missing: ((name: string) => Value | undefined) | null;
+  /** Told before its fields are listed, as by `Object.keys`: an argument has those that are known of it. */
+  readonly beforeListing: (() => void) | null;
 }
 
 export interface Accessor {
@@ -160,10 +162,11 @@ export function arrayOf(items: Value[], typed: string | null = null): ArrayValue
 
 export function objectOf(
   entries: Iterable<readonly [string, Value]> = [],
-  more: Partial<Pick<ObjectValue, 'classValue' | 'missing' | 'proto'>> = {},
+  more: Partial<Pick<ObjectValue, 'classValue' | 'missing' | 'beforeListing' | 'proto'>> = {},
 ): ObjectValue {
   const fields = new Map(entries);
-  return { kind: 'object', fields, accessors: new Map(), proto: null, classValue: null, missing: null, ...more };
+  const bare = { accessors: new Map(), proto: null, classValue: null, missing: null, beforeListing: null };
+  return { kind: 'object', fields, ...bare, ...more };
 }
 
 /** Whether a value is a function of the code or of the language, which an iteration can call. */

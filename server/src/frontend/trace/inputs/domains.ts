@@ -88,9 +88,9 @@ const last = (path: string): string => /([A-Za-z_$][\w$]*)[^A-Za-z_$]*$/.exec(pa
 const lastName = remembered((path) => plainName(last(path)));
 
 const labelNames =
-  /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expect|expected|actual|desired|ideal|[a-z]*onehot[a-z]*|answer|answers|yi|gtlabels?|correct|true|wanted|goal|goals|teacher)$/;
+  /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expect|expected|actual|desired|ideal|[a-z]*onehot[a-z]*|answer|answers|yi|gtlabels?|correct|true|wanted|goal|goals|teacher|(next|target|teacher|ref|reference|true|gt|soft)(prob|dist)[a-z]*)$/;
 const probabilityNames =
-  /^(p|ps|q|pt|pr|prob|probs|probability|probabilities|phat|pi|s|softmaxoutput|keepprob|dropout|(dropout|drop)(rate|prob))$/;
+  /^(p|ps|q|pt|pr|phat|pi|s|softmaxoutput|dropout|droprate|dropoutrate|(?!log|ln|neglog)[a-z]*prob(s|ability|abilities)?)$/;
 const predictionNames =
   /^(pred|preds|prediction|predictions|predicted|yhat|yhats|ypred|output|outputs|o|a|activation|activations|h|estimate|estimated|generated|guess|guessed|computed)$/;
 const integerNames =

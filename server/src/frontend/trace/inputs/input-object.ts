@@ -30,8 +30,13 @@ export function inputObject(machine: Machine, inputs: Inputs, spec: InputSpec): 
           ? isFirst
           : key === 'shape' && partOf(spec, key).length === null && spec.parts.get('data')?.shape === 'array';
       const isWhole = isFirst && partNames.some((names) => names.includes(key)) && sidesOf(spec) !== null;
-      if ((isLate || isWhole) && inputs.specs.learns) inputs.specs.revision++;
+      const isUnlisted = isFirst && spec.isListed;
+      if ((isLate || isWhole || isUnlisted) && inputs.specs.learns) inputs.specs.revision++;
       return value;
+    },
+    beforeListing: () => {
+      spec.isListed = true;
+      for (const key of spec.fields) if (!object.fields.has(key)) object.missing?.(key);
     },
   });
   return object;

@@ -67,6 +67,8 @@ export interface InputSpec {
   textsAreClosed: boolean;
   /** For objects: the fields in the order of their declaration, as far as the annotation tells. */
   fields: readonly string[];
+  /** For objects: whether the code goes through its fields, whatever they are. */
+  isListed: boolean;
   /** For objects: the class that the annotation names. */
   madeBy: ts.ClassLikeDeclaration | null;
   /** For objects: whether it is handed in from above and has the sizes of the value's result. */
@@ -109,6 +111,7 @@ export function inputSpec(path: string, depth = 0): InputSpec {
     texts: [],
     textsAreClosed: false,
     fields: [],
+    isListed: false,
     madeBy: null,
     followsResult: false,
     ofEach: null,

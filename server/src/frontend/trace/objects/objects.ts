@@ -42,6 +42,7 @@ export function ownEntries(machine: Machine, value: Value, node: ts.Node): reado
   if (source.kind === 'class') return [...source.statics];
   if (source.kind === 'closure') return [...source.fields].filter(([key]) => key !== 'prototype');
   if (source.kind !== 'object') return [];
+  source.beforeListing?.();
   const got = [...source.accessors.keys()].map((key) => [key, readField(machine, source, key, node)] as const);
   return [...source.fields, ...got];
 }
