@@ -9,7 +9,7 @@ import { hasMargin } from './sampling/aim.ts';
 import type { Attempt, Judged } from './attempt.ts';
 import { summands } from './conventions/expected.ts';
 import type { Judgement } from './judge.ts';
-import { type LabelLimit, labelLimits, labelModeOf, labelsVary } from './inputs/label-limits.ts';
+import { areIndices, type LabelLimit, labelLimits, labelModeOf, labelsVary } from './inputs/label-limits.ts';
 
 /** A reading needs this many samples that say something before it may be called right. */
 const enoughEvidence = 5;
@@ -43,6 +43,7 @@ export function assess(graph: Graph, attempt: Attempt): Assessment | null {
     const sumsToOne = limit.modes.every((mode) => mode === 'one-hot' || mode === 'simplex');
     if (rightThere.length >= enoughLabelled && !wrong.some(isThere) && labelsVary(rightThere, limit)) {
       if (dividesByLabel(graph, right) || (sumsToOne && combinesLabels(graph, rightThere))) continue;
+      if (sumsToOne && areIndices(rightThere)) continue;
       if (isFixedByLabel(graph, rightThere)) continue;
       // A margin is one for labels of either sign, and for a label of 0 there is none.
       if (limit.labels === 'labels 0 and 1' && rightThere.some((j) => hasMargin(graph, j.sample.value, differentiated)))

@@ -12,7 +12,8 @@ import { withinBudget } from '../math/expr/graph.ts';
 import type { Aim } from './sampling/aim.ts';
 import { typicalSize, withApproximations, withAsymptotics, withoutNegligible } from './approximate.ts';
 import { assess, type Assessment, scarceLabels } from './assess.ts';
-import { type Attempt, attemptReading, type Judged, mayBeRight } from './attempt.ts';
+import { type Attempt, attemptReading, type Judged, judgedElsewhere, mayBeRight } from './attempt.ts';
+import { nanPoint } from './nan-points.ts';
 import { bindings } from './conventions/bindings.ts';
 import { clearlyWrong, closerLook, nearnesses, nearZero } from './sampling/closer-look.ts';
 import type { CheckedPair, CheckOptions, Decision } from './decision.ts';
@@ -68,6 +69,9 @@ const labelEvidence = 16;
 const oftenLost = 1 / 8;
 /** Samples at which entries must be read that are not there: the numbers of rows and columns are in some relation in few samples alone. */
 const fewestBeside = 3;
+
+/** Of so few wrong samples no cause is told. */
+const fewWrong = 3;
 
 /** Times as many samples are drawn for the modes that a gradient chooses by. */
 const moreForModes = 4;
@@ -165,7 +169,7 @@ class PairChecker {
     const anew = this.#attempt(best.binding, best.target, best.reading, samples);
     // What was judged are the samples that fit.
     const misfits = isWhole ? best.misfits : (anew?.misfits ?? best.misfits);
-    const attempt = this.#lookedCloser({ ...(anew ?? best), misfits });
+    const attempt = this.#lookedCloser(this.#withMoreWrong({ ...(anew ?? best), misfits }));
     const others = otherWays(best, this.#failed).slice(0, mostOthers);
     const wrt = this.#wrt(attempt);
     const decision = failedAttempt(this.#session, attempt, others, wrt, this.#sampler.failures);
@@ -175,6 +179,13 @@ class PairChecker {
     }
     const excuse = decision.kind === 'refuted' ? this.#excused(attempt, wrt) : null;
     return this.#result(excuse ?? this.#withoutFusedModes(decision), samples);
+  }
+
+  /** What is wrong seldom, as where a row is marked, is aimed at from more samples with plain labels: its cause is told by many. */
+  #withMoreWrong(attempt: Attempt): Attempt {
+    const wrong = attempt.judged.filter(({ judgement }) => judgement.kind === 'different');
+    const isSeldom = wrong.length > 0 && wrong.length <= fewWrong && wrong.length * 2 < attempt.judged.length;
+    return isSeldom ? this.#withMoreLabels(attempt, 'labels 0 and 1') : attempt;
   }
 
   /** Why a gradient that is wrong at some samples may be right all the same; null where nothing speaks for it. */
@@ -242,6 +253,7 @@ class PairChecker {
             wrt,
             ...verdict,
             proved: isProved(this.#session.environment.graph, attempt, verdict.labels),
+            nanAt: this.#nanPoint(attempt),
           };
           return this.#result(decision, samples);
         }
@@ -289,6 +301,12 @@ class PairChecker {
     const inputs = attempt.judged[0]!.comparison.inputs;
     const aimed = this.#further(attempt, this.#sampler.aimed(binding, drawn, inputs));
     return this.#lookedCloser({ ...attempt, judged: [...attempt.judged, ...aimed] });
+  }
+
+  #nanPoint(attempt: Attempt): Judged | null {
+    return nanPoint(this.#session, attempt, ({ sample }, point) =>
+      judgedElsewhere(this.#session, this.#cache, attempt, sample, point),
+    );
   }
 
   /** Whether each mode that fails is the gradient before an activation, as `p - y` is where the mode is a cross-entropy. */

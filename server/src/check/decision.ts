@@ -39,6 +39,8 @@ export type Decision =
       readonly relative: number;
       /** Whether it is an identity on every path and piece seen, and not only equal at the samples. */
       readonly proved: boolean;
+      /** A point at which the gradient is NaN and the derivative a number. */
+      readonly nanAt: Judged | null;
     }
   | {
       readonly kind: 'refuted';

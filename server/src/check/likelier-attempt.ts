@@ -12,6 +12,8 @@ export function isBetter(attempt: Attempt, than: Attempt | null): boolean {
   if (than === null) return true;
   if (takesLossForInput(attempt) && !takesLossForInput(than)) return false;
   if (vanishes(attempt) && !vanishes(than)) return false;
+  // The diagonal of a Jacobian times what comes from above is the mistake that such a gradient has, and no diagonal that is meant.
+  if (isOfDiagonal(than) && attempt.binding.upstream !== null && !isOfDiagonal(attempt)) return true;
   const lead = (isOf: (judged: Judged) => boolean): number => rightShare(attempt, isOf) - rightShare(than, isOf);
   const hasOtherLabels = than.judged.filter((j) => !hasClasses(j) && j.judgement.kind !== 'inconclusive').length > 2;
   if (attempt.target.isConstant === true && than.target.isConstant !== true) {
@@ -34,6 +36,10 @@ const fewestRightByConstant = 0.75;
 /** Whether the derivative is 0 on all paths that were seen, as by labels that conditions alone look at. */
 function vanishes({ judged }: Attempt): boolean {
   return judged.every(({ comparison }) => comparison.vanishes);
+}
+
+function isOfDiagonal({ judged }: Attempt): boolean {
+  return judged.every(({ comparison }) => comparison.diagonalOnly);
 }
 
 /** Whether the gradient is called with the value of a loss, which has a label: by chance it may be right more often there. */

@@ -52,7 +52,7 @@ function isKnownCall(session: Session, binding: Binding, judged: Judged): boolea
     source.kind === 'bundle'
       ? [...source.fields.values()].every(isKnown)
       : source.kind !== 'input' || own.has(source.spec) || source.spec === binding.upstream;
-  const isOtherState = otherState(session.environment.graph, [judged]) !== null || unsharedVariable([judged]) !== null;
+  const isOtherState = otherState(session, [judged]) !== null || unsharedVariable([judged]) !== null;
   const { specs, gradient } = judged.sample;
   const isUnknownField = gradient.strayReads.some(
     ({ input }) => input?.startsWith('this.') === true && ![...specs.keys()].some((name) => name.startsWith(input)),

@@ -118,8 +118,7 @@ export function failedAttempt(
       );
     }
     const other =
-      otherObject(session.environment.graph, attempt.binding, attempt.judged) ??
-      otherState(session.environment.graph, attempt.judged);
+      otherObject(session.environment.graph, attempt.binding, attempt.judged) ?? otherState(session, attempt.judged);
     if (other !== null) {
       return undetermined('other-state', `the gradient reads \`${other}\`, which the value function does not`, wrt);
     }

@@ -5,6 +5,7 @@ import { gradientMismatch } from './gradient-mismatch.ts';
 import { jacobianDiagonal } from './jacobian-diagonal.ts';
 import { labelsOnly } from './labels-only.ts';
 import { mixedForms } from './mixed-forms.ts';
+import { nanGradient } from './nan-gradient.ts';
 import { overwrittenGradient } from './overwritten-gradient.ts';
 import type { FileRule, Rule } from './rule.ts';
 import { summedGradient } from './summed-gradient.ts';
@@ -17,6 +18,7 @@ export const rules: readonly Rule[] = [
   approximateGradient,
   surrogateGradient,
   summedGradient,
+  nanGradient,
   labelsOnly,
 ];
 

@@ -3,11 +3,10 @@
  * same, then position; what is left over may be the upstream gradient, the value's output or a count.
  */
 import * as ts from 'typescript';
-import { forEachDescendant, mentions } from '../../frontend/parse.ts';
+import { forEachDescendant } from '../../frontend/parse.ts';
 import { plainName } from '../../frontend/plain-name.ts';
 import { isUnmistakablyUpstream, isUpstreamName } from '../../frontend/upstream-names.ts';
 import { engineBindings } from './engine-bindings.ts';
-import { lossName } from './loss-names.ts';
 import { ofEntries } from './entrywise.ts';
 import { bundledFields, derivativeNames, keyOfHanded, keysBeside, upstreamOfEach } from './handed-on.ts';
 import { isBoth } from './loss-and-gradient.ts';
@@ -25,6 +24,7 @@ import {
 } from '../sampling/session.ts';
 import { ofOriginal } from './in-place.ts';
 import { sideNamed } from './measured-sides.ts';
+import { forgetsUpstream, isFactorLeftOut, isPullback, readsNumbersOf } from './upstream-argument.ts';
 import { fieldsFilled, upstreamField } from './upstream-field.ts';
 
 const countName = /^(n|count|size|len|length|num|batch|batchsize|numel|total|m)$/;
@@ -280,10 +280,15 @@ function assignments(
   const ofWritten = new Set(written.flatMap((p, i) => derivativeNames(plainName(parameterName(p, i)))));
   const named = freeGradient.filter((g) => {
     const name = plainName(gradientNames[g]!);
-    return declared.includes(gradientNames[g]!) || isUpstreamName(name) || ofWritten.has(name);
+    return (
+      declared.includes(gradientNames[g]!) ||
+      isUpstreamName(name) ||
+      ofWritten.has(name) ||
+      isPullback(session.gradient)
+    );
   });
   // What goes backward is handed the derivative by the result, under whatever name.
-  const isBackward = /back(ward|prop)|bwd/i.test(session.gradient.name);
+  const isBackward = /back(ward|prop)|bwd/i.test(session.gradient.name) || isPullback(session.gradient);
   for (const g of isBackward && named.length === 0 ? freeGradient : named) {
     const rates = without(g).filter((each) => isBackward || rateName.test(plainName(gradientNames[each]!)));
     if (rates.length === 0) continue;
@@ -314,50 +319,6 @@ function assignments(
     }
   }
   return found;
-}
-
-/**
- * Whether the gradient is handed what can only be the upstream gradient and does not read it, as a layer does that has forgotten the
- * chain rule. A loss comes last and is handed 1.
- */
-function forgetsUpstream({ value, gradient }: Session, { name }: ts.ParameterDeclaration): boolean {
-  if (!ts.isIdentifier(name) || name.text.startsWith('_') || !isUnmistakablyUpstream(plainName(name.text)))
-    return false;
-  const isLoss = [value.name, value.owner ?? ''].some((each) => lossName.test(each));
-  return !isLoss && gradient.node.body !== undefined && !readsNumbersOf(gradient.node.body, name.text);
-}
-
-/**
- * Whether a factor that the chain rule hands in may be left out, as in `(y, error = 1) => …`, and is read where it is not: what is right
- * for 1 alone is wrong for every caller that has one. A `delta` of 1 may as well be where a loss turns linear.
- */
-function isFactorLeftOut({ node }: FunctionUnit, { name, initializer }: ts.ParameterDeclaration): boolean {
-  if (!ts.isIdentifier(name) || initializer?.getText() !== '1' || node.body === undefined) return false;
-  const plain = plainName(name.text);
-  return /^(err(or)?|.*grad(ient)?|.*grad(ient)?out\w*)$/.test(plain) || isUnmistakablyUpstream(plain)
-    ? mentions(node.body, name.text)
-    : false;
-}
-
-/** Whether code reads an array's numbers: `dy.length` does not, nor does `dy.map((d, i) => …)` where `d` is not used. */
-function readsNumbersOf(code: ts.Node, array: string): boolean {
-  let reads = false;
-  forEachDescendant(code, (node) => {
-    if (ts.isIdentifier(node) && node.text === array) reads ||= !countsEntries(node);
-    return !reads;
-  });
-  return reads;
-}
-
-function countsEntries({ parent }: ts.Identifier): boolean {
-  if (!ts.isPropertyAccessExpression(parent)) return false;
-  if (parent.name.text === 'length') return true;
-  const call = parent.parent;
-  const callback = ts.isCallExpression(call) && parent.name.text === 'map' ? call.arguments[0] : undefined;
-  if (callback === undefined || !ts.isArrowFunction(callback)) return false;
-  const entry = callback.parameters[0]?.name;
-  // `_` says that it is not used on purpose.
-  return entry !== undefined && ts.isIdentifier(entry) && entry.text !== '_' && !mentions(callback.body, entry.text);
 }
 
 /** What only the gradient is handed: one spec per parameter, whatever the binding, so that its shape is learned once. */
@@ -403,7 +364,7 @@ function makeBinding(
     if (source === 'rate') return { kind: 'input', spec: ownSpec(session, g) };
     if (source !== 'upstream') return { kind: source };
     const name = parameterName(parameter, g);
-    upstreamIsNamed = !name.startsWith('_') && isUnmistakablyUpstream(plainName(name));
+    upstreamIsNamed = !name.startsWith('_') && (isUnmistakablyUpstream(plainName(name)) || isPullback(gradient));
     upstream = ownSpec(session, g);
     upstreamName = name;
     return { kind: 'input', spec: upstream };

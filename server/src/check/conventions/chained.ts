@@ -1,8 +1,9 @@
 /**
  * @file Gradients that are the derivative by another variable than the value's argument, which is a function of that: scaled by arguments
  * that the gradient alone takes, as a speed `distance * 6 * t * (1 - t) / duration` of `smoothstep(t)`, or by the distance where the value
- * takes its inverse; and tangents and normals of length 1.
+ * takes its inverse; one of another variable that its comment names, `(chain rule: ds/dt = 1/h)`; and tangents and normals of length 1.
  */
+import { commentsOn } from '../../frontend/comments.ts';
 import { plainName } from '../../frontend/plain-name.ts';
 import { isUpstreamName } from '../../frontend/upstream-names.ts';
 import { equalityTolerance } from '../../math/numeric/tolerance.ts';
@@ -36,14 +37,17 @@ function chainedIn(session: Session, { binding, judged, target }: Attempt): stri
     );
     if (isByInverse) return `taken by the inverse of \`${only}\``;
   }
-  const scales = scalesOf(session, binding);
-  if (scales.length === 0 || scales.length > mostScales) return null;
-  for (const exponents of choices(scales.length)) {
+  const other = otherVariable(session);
+  const scales = scalesOf(session, binding, other !== null).filter(({ name }) => !target.parameters.includes(name));
+  // Of arguments that both functions take, one is the derivative of the other variable.
+  for (const exponents of other === null ? choices(scales.length) : ofOneEach(scales.length)) {
     const factor = (each: ComparedNumbers): number =>
       scales.reduce((product, { numberAt }, i) => product * numberAt(each) ** exponents[i]!, 1);
     if (numbers.every((each) => isScaledBy(each, factor(each)))) {
       const names = scales.filter((_, i) => exponents[i] !== 0).map(({ name }) => `\`${name}\``);
-      return `scaled by ${names.join(' and ')}, which the value does not take`;
+      return other === null
+        ? `scaled by ${names.join(' and ')}, which the value does not take`
+        : `taken by \`${other}\`, as its comment says, and scaled by ${names.join(' and ')}`;
     }
   }
   return null;
@@ -65,6 +69,17 @@ function isUnitVector(each: ComparedNumbers): boolean {
   return actual.length > 1 && length > 0 && isScaledBy(each, 1 / length);
 }
 
+/** The variable by which the gradient's comment says that it is taken, by the chain rule, where neither function takes it; null otherwise. */
+function otherVariable({ value, gradient }: Session): string | null {
+  const comments = commentsOn(gradient.node);
+  const named =
+    /(?:with respect to|w\.?r\.?t\.?|derivative by) (?:the )?(?:(?:time|arc ?length|distance) )?`?([a-z]\w?)`?\b/i;
+  const [, name] = named.exec(comments) ?? [];
+  if (name === undefined || !/chain rule|d\w+ ?\/ ?d\w+ ?=/i.test(comments)) return null;
+  const taken = [value, gradient].flatMap((unit) => parametersOf(unit).map(parameterName));
+  return taken.includes(name) ? null : name;
+}
+
 interface Scale {
   readonly name: string;
   readonly numberAt: (numbers: ComparedNumbers) => number;
@@ -77,16 +92,16 @@ function resultOf({ judged: { sample } }: ComparedNumbers): number {
 }
 
 /**
- * The single numbers that the gradient takes and the value does not. What is called like a result may be the value's, and what comes from
+ * The single numbers that the gradient takes and, unless shared ones count, the value does not. What is called like a result may be the value's, and what comes from
  * above is a factor as it is.
  */
-function scalesOf({ value, gradient }: Session, binding: Binding): readonly Scale[] {
+function scalesOf({ value, gradient }: Session, binding: Binding, takesShared: boolean): readonly Scale[] {
   const own = new Set(parametersOf(value).map(parameterName));
   return parametersOf(gradient).flatMap((parameter, i): Scale[] => {
     const name = parameterName(parameter, i);
     const source = binding.gradient[i];
     const isOther = resultName.test(name) || isUpstreamName(plainName(name));
-    if (own.has(name) || source === undefined || isOther) return [];
+    if ((own.has(name) && !takesShared) || source === undefined || isOther) return [];
     if (source.kind === 'output') return [{ name, numberAt: resultOf }];
     return source.kind === 'input' && source.spec.shape === 'scalar'
       ? [{ name, numberAt: ({ judged }) => judged.sample.values.get(source.spec.path) ?? NaN }]
@@ -98,7 +113,15 @@ const resultName = /^(y|f|s|a|z|o|out\w*|res\w*|val\w*|act\w*|fx)$/i;
 
 /** Exponents of so many scales, at least one of which is not 0. */
 function choices(count: number): readonly (readonly number[])[] {
+  if (count > mostScales) return [];
   let found: readonly (readonly number[])[] = [[]];
   for (let i = 0; i < count; i++) found = found.flatMap((some) => [0, 1, -1, 2, -2].map((k) => [...some, k]));
   return found.filter((some) => some.some((k) => k !== 0));
+}
+
+/** Exponents of so many scales, all but one of which are 0. */
+function ofOneEach(count: number): readonly (readonly number[])[] {
+  return Array.from({ length: count }, (_, i) => i).flatMap((i) =>
+    [1, -1, 2, -2].map((k) => Array.from({ length: count }, (_, j) => (j === i ? k : 0))),
+  );
 }

@@ -38,6 +38,8 @@ function keyOfKept({ node }: FunctionUnit, parameter: string, parameters: readon
   const [first] = results;
   const key = first?.get(parameter);
   if (first === undefined || key === undefined || results.some((names) => names.get(parameter) !== key)) return null;
+  // What comes from above is of this one: `(p, dp)` beside `{ p, tau }`.
+  if (parameters.some((name) => derivativeNames(plainName(parameter)).includes(plainName(name)))) return null;
   return [...first.keys()].some((name) => !parameters.includes(name)) ? key : null;
 }
 

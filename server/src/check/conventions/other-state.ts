@@ -8,6 +8,7 @@ import { isFunctionNode } from '../../frontend/function-node.ts';
 import { forEachDescendant } from '../../frontend/parse.ts';
 import type { ExprId, Graph } from '../../math/expr/graph.ts';
 import type { InputSpec } from '../../frontend/trace/inputs/input-spec.ts';
+import type { FunctionUnit } from '../../frontend/types.ts';
 import type { ArgumentSource, Binding, Sample, Session } from '../sampling/session.ts';
 
 /** The first argument that is an object of which the gradient alone knows, and depends on: what it has to do with the value is not seen. */
@@ -33,7 +34,7 @@ function isWithin(upstream: InputSpec | null, { path }: InputSpec): boolean {
 
 /** The first field such as `this.slopes` or `context.inputs` that only the gradient depends on; null when there is none. */
 export function otherState(
-  graph: Graph,
+  { environment: { graph }, gradient }: Session,
   judged: readonly { readonly sample: Sample; readonly comparison: { readonly actual: readonly ExprId[] } }[],
 ): string | null {
   const upstream = graph.symbolsOf(judged.flatMap(({ sample }) => sample.upstream));
@@ -47,7 +48,26 @@ export function otherState(
   const ofValue = judged.flatMap(({ sample }) => sample.value.outputs.map((leaf) => leaf.e));
   const shared = new Set(fieldsIn([...ofValue, ...asked('value')]));
   const read = fieldsIn([...judged.flatMap(({ comparison }) => comparison.actual), ...asked('gradient')]);
-  return read.find((field) => !shared.has(field)) ?? null;
+  return read.find((field) => !shared.has(field) && !isGiven(gradient, field)) ?? null;
+}
+
+/** Whether a field is an argument of the constructor as it is, such as a threshold, and nothing else sets it: then it is an input of its own. */
+function isGiven({ node }: FunctionUnit, field: string): boolean {
+  const name = /^this\.([\w$]+)$/.exec(field)?.[1];
+  const owner = node.parent;
+  if (name === undefined || !ts.isClassLike(owner)) return false;
+  const maker = owner.members.find(ts.isConstructorDeclaration);
+  const given = new Set(maker?.parameters.map((parameter) => parameter.name.getText()));
+  const set: ts.Expression[] = [];
+  forEachDescendant(owner, (child) => {
+    if (!ts.isBinaryExpression(child) || !ts.isPropertyAccessExpression(child.left)) return;
+    const { operatorToken, left, right } = child;
+    const isWrite =
+      operatorToken.kind >= ts.SyntaxKind.FirstAssignment && operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+    if (isWrite && left.getText() === field) set.push(right);
+  });
+  const [only, ...others] = set;
+  return only !== undefined && others.length === 0 && ts.isIdentifier(only) && given.has(only.text);
 }
 
 /**

@@ -22,7 +22,9 @@ import {
 import { entryTargets, isEntrywise } from './entrywise.ts';
 import { areByEach, gradientLeaves } from '../leaves.ts';
 import { isNamedLoss } from './loss-names.ts';
+import { placesIn } from './places.ts';
 import { byOperands } from './operand-targets.ts';
+import { fieldsOfRecords } from './record-targets.ts';
 import { storedInputs } from './stored-gradients.ts';
 import { type Binding, parameterName, parametersOf, type Sample, type Session } from '../sampling/session.ts';
 import { byIndex, leafNames } from '../sampling/leaf-names.ts';
@@ -73,7 +75,15 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   const needed = parametersOf(value).filter((p) => p.initializer === undefined && p.questionToken === undefined);
   const isParameter =
     isCurve(session) || needed.map(parameterName).join() === 't' || isPlace(value.node) || isTime(names);
-  const inputs = free.filter((name) => isDifferentiated(name, free, isNumber(name)) || (name === 't' && isParameter));
+  const places = placesIn(session.environment.graph, sample);
+  // A label that conditions alone look at, as `y ? a : b` does, is no variable beside what is computed with.
+  const isAsked = (name: string): boolean =>
+    looksLikeLabel(name) && isNumber(name) && specOf(session, name)?.isInValue === false;
+  const computed = free.some((name) => !isAsked(name)) ? free.filter((name) => !isAsked(name)) : free;
+  // Beside such a label, `t` is what it is about.
+  const hasOtherLabel = names[0] === 't' && computed.length < free.length;
+  const isVaried = (name: string): boolean => (name === 't' && (isParameter || hasOtherLabel)) || places.has(name);
+  const inputs = computed.filter((name) => isDifferentiated(name, computed, isNumber(name)) || isVaried(name));
   const others = free.filter((name) => !inputs.includes(name));
   const ranked = inputs.length > 0 ? inputs : free;
   const found: Target[] = [...ranked.map((name) => byKeys([name])), byKeys(free), byKeys([...free, 'this'])];
@@ -107,14 +117,21 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
   // Of a parameter that is an object, one field may be meant: `({ logit, label })`, `pred.data`.
   const fields = free.flatMap((name) => fieldsOf(session, name)).filter((path) => path !== binding.upstream?.path);
   for (const path of fields) if (isDifferentiated(path, fields)) found.push(byParameters([path]));
+  found.push(...fieldsOfRecords(sample, free));
   if (count > 1 && count <= mostTogether && free.length <= mostChosenFrom) {
     for (const names of choices(free, count)) if (mayBe(names)) found.push(byParameters(names));
   }
+  // `[d / d chosen, d / d rejected]` of `{ chosen, rejected, reference }`
+  const own = fieldsOf(session, free[0] ?? '');
+  if (count > 1 && count < mostTogether && own.length > count && own.length <= mostChosenFrom) {
+    for (const paths of choices(own, count)) found.push({ ...byParameters(paths), isUnlikely: true });
+  }
   // Of a gradient of a few arguments the Hessian, in rows or with each entry once.
-  const own = sample.value.outputs.length;
-  const isHessian = own > 1 && own < free.length && (count === own * own || count === (own * (own + 1)) / 2);
-  if (isHessian && own <= mostTogether && free.length <= mostChosenFrom) {
-    for (const names of choices(free, own)) found.push(byParameters(names));
+  const slopes = sample.value.outputs.length;
+  const isHessian =
+    slopes > 1 && slopes < free.length && (count === slopes * slopes || count === (slopes * (slopes + 1)) / 2);
+  if (isHessian && slopes <= mostTogether && free.length <= mostChosenFrom) {
+    for (const names of choices(free, slopes)) found.push(byParameters(names));
   }
   const weights = free.length === 0 || binding.outputForm ? null : onlyArrayOfThis(sample);
   if (weights !== null) found.push(byWeights(session, weights));
@@ -294,7 +311,8 @@ function byParametersOf(session: Session, binding: Binding, names: readonly stri
       const values = valuesOfInputs(binding, sample);
       const all = names.map((name) => namesBelow(session, name, values));
       // Which inputs a path reads must not change what the components stand for.
-      if (all.length === 0 || all.some((below) => below.length === 0)) return null;
+      const isUnread = all.length === 1 && all[0]!.length === 0 && specOf(session, names[0]!)?.shape === 'array';
+      if (all.length === 0 || (all.some((below) => below.length === 0) && !isUnread)) return null;
       // What does not depend on its argument may be there to be overridden.
       if (names.every((name) => isNeverRead(session, name)) && !isZero(session, sample)) return null;
       const [only] = all;
@@ -350,8 +368,10 @@ function withUnreadEntries(
   // Beside its loss the gradient is a field: `.grad[3]`.
   const fields = new Set(leaves.map(({ key }) => /^\.[\w$]+/.exec(key)?.[0] ?? ''));
   const entries = leaves.map((leaf) => ({ ...leaf, key: leaf.key.replace(/^\.[\w$]+/, '') }));
-  const isOfArray = fields.size === 1 && entries.every(({ key }) => /^(\[\d+\])+$/.test(key));
-  return isOfArray && areByEach(graph, entries, name, drawn) ? entries.map(({ key }) => name + key) : drawn;
+  const isOfArray = fields.size === 1 && entries.every(({ key }) => /^(\[\d+\])+(\.[\w$]+)?$/.test(key));
+  const areZero = drawn.length === 0 && entries.every(({ e }) => graph.constantValue(e) === 0);
+  const isEach = isOfArray && (areZero || areByEach(graph, entries, name, drawn));
+  return isEach ? entries.map(({ key }) => name + key) : drawn;
 }
 
 /** A field of an object that the value does not read: one that it has all the same, as its type says, or of which the gradient is 0. */

@@ -63,3 +63,13 @@ export function labelsVary(judged: readonly Judged[], { labels }: Limit): boolea
   const isEntry = (name: string): boolean => labels !== 'one-hot labels' || name.endsWith(']');
   return [...seen].some(([name, values]) => isEntry(name) && values.size === 2 && values.has(low) && values.has(high));
 }
+
+/** Whether all labels of the samples say which entry of an array is meant: these may mark rows, and sum to one by chance alone. */
+export function areIndices(judged: readonly Judged[]): boolean {
+  const labels = judged.flatMap(({ sample, comparison }) =>
+    [...sample.values.keys()]
+      .filter((name) => looksLikeLabel(name) && !comparison.inputs.includes(name))
+      .map((name) => sample.specs.get(name)),
+  );
+  return labels.length > 0 && labels.every(selectsEntry);
+}

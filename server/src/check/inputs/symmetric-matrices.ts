@@ -1,6 +1,7 @@
 /**
  * @file Matrices that a gradient takes for symmetric, as covariances, kernels and Hessians are: 2·A·x is the gradient of x·A·x for these
- * and for no others. Nothing in the code says which are handed in, so that a gradient which is right for all of them is no mistake.
+ * and for no others. Nothing in the code says which are handed in, so that a gradient which is right for all of them is no mistake. Shares
+ * of all pairs, as t-SNE has them (van der Maaten and Hinton 2008, eq. 10), are also 0 on the diagonal and 1 together.
  */
 import { adjoints } from '../../math/calculus/differentiate.ts';
 import type { Graph } from '../../math/expr/graph.ts';
@@ -31,8 +32,15 @@ export function symmetricMatrix(
   const mayBe = (name: string): boolean => name !== binding.upstream?.path && !neverSymmetric.test(name);
   const square = judged.flatMap(({ sample }) => [...squareMatrices(sample).keys()]);
   const names = [...new Set(square)].filter((name) => !isDifferentiated(name) && mayBe(name));
-  return names.find((name) => isRightFor(judged, name, judgeAt)) ?? null;
+  return (
+    names.find((name) => sharesOfPairs.test(name) && isRightFor(judged, name, mirroredShares, judgeAt)) ??
+    names.find((name) => isRightFor(judged, name, mirroredEntries, judgeAt)) ??
+    null
+  );
 }
+
+/** What shares of all pairs are called. */
+const sharesOfPairs = /^(.*\.)?(p|pij|joint\w*|affinit\w*)$/i;
 
 /**
  * Whether a matrix is multiplied by the entries of one array along both sides, as in x·A·x: with more rows than columns it would make no
@@ -54,6 +62,7 @@ export function isOfQuadraticForm(graph: Graph, { value, values }: Sample): bool
 function isRightFor(
   judged: readonly Judged[],
   name: string,
+  entriesOf: (sample: Sample, name: string, side: number) => ReadonlyMap<string, number>,
   judgeAt: (aims: readonly Aim[]) => readonly Judged[],
 ): boolean {
   // Beside a matrix that has other sides nothing can be said of its symmetry.
@@ -63,7 +72,7 @@ function isRightFor(
   const mirrored = judgeAt(
     different.map(({ sample }) => ({
       base: sample,
-      overrides: mirroredEntries(sample, name, squareMatrices(sample).get(name)!),
+      overrides: entriesOf(sample, name, squareMatrices(sample).get(name)!),
     })),
   );
   const kinds = mirrored.map(({ judgement }) => judgement.kind);
@@ -108,4 +117,18 @@ function mirroredEntries({ values, overrides }: Sample, name: string, side: numb
     if (row > column && above !== undefined) mirrored.set(path, above);
   }
   return mirrored;
+}
+
+/** The same with a diagonal of 0, and scaled so that all entries together are 1. */
+function mirroredShares(sample: Sample, name: string, side: number): ReadonlyMap<string, number> {
+  const mirrored = mirroredEntries(sample, name, side);
+  const shares = new Map<string, number>();
+  for (const [path, v] of sample.values) {
+    const [, of, first, second] = entry.exec(path) ?? [];
+    if (of !== name) continue;
+    const isDiagonal = second === undefined ? Number(first) % (side + 1) === 0 : first === second;
+    shares.set(path, isDiagonal ? 0 : Math.abs(mirrored.get(path) ?? v));
+  }
+  const total = [...shares.values()].reduce((sum, v) => sum + v, 0);
+  return new Map([...mirrored, ...[...shares].map(([path, v]) => [path, v / total] as const)]);
 }

@@ -18,6 +18,7 @@ import type { Decision } from '../../frontend/trace/machine.ts';
 import type { Trace } from '../../frontend/trace/trace.ts';
 import { evaluate, program } from '../../math/numeric/evaluate.ts';
 import { valueLeaves } from '../leaves.ts';
+import { isCondition } from './unreached.ts';
 import { pathKey } from '../path-key.ts';
 import { pointBeyond } from './reach.ts';
 import type { Sample, Session } from './session.ts';
@@ -131,10 +132,11 @@ class Aims {
     };
     for (const base of bases) {
       const path = pathOf(base);
-      const open = sides === null ? [] : path.filter((d) => sides.isOneSided(d));
+      const open = sides === null ? [] : path.filter((d) => isCondition(d) && sides.isOneSided(d));
       if (sides === null) {
         for (const { input, value } of this.#levels(base)) add(base, new Map([[input, value]]));
         for (const moved of this.#missing(base)) add(base, moved);
+        for (const moved of this.#marks(base).slice(0, 2)) add(base, moved);
       } else for (const moved of this.#equalities(base, open)) add(base, moved);
       const movable =
         sides === null
@@ -278,6 +280,15 @@ class Aims {
       ...(asked.size > 2 ? [new Map([...given, ...[...asked].slice(0, -1)])] : []),
       ...[...asked].map((each) => new Map([...given, each])),
     ]);
+  }
+
+  /** Rows that are marked to be ignored, beside others that are not: where chance marks all or none, nothing is seen of how they are counted. */
+  #marks(base: Sample): readonly ReadonlyMap<string, number>[] {
+    const isOfMark = (decision: Decision): boolean => {
+      const asked = this.#askedFor(base, decision);
+      return asked !== null && asked.input.endsWith(']') && (asked.value === noClass || asked.given !== undefined);
+    };
+    return this.#equalities(base, pathOf(base).filter(isOfMark));
   }
 
   /** The number that decides a condition on one input: what it is compared with, or that there is no class by a negative number. */

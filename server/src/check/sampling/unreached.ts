@@ -49,7 +49,7 @@ function isAsserted(node: ts.Node): boolean {
 }
 
 /** A branch of the code. Indices and lengths are decisions of a path as well; that they are other numbers elsewhere is no news. */
-function isCondition({ node, comparison }: Decision): boolean {
+export function isCondition({ node, comparison }: Decision): boolean {
   if (ts.isCaseClause(node.parent)) return true;
   if (ts.isBinaryExpression(node)) return comparisons.has(node.operatorToken.kind);
   return comparison === '!==';

@@ -14,7 +14,7 @@ import { splitWords, stemKey } from './words.ts';
 
 /** Words of texts about learning, optimisation and calculus, and hardly of others. */
 const VOCABULARY =
-  /sigmoid|softmax|softplus|relu\b|neural|neuron\b|perceptron|backprop|back.?propagat|logits?\b|cross.?entropy|activation.?func|learning.?rate|loss.?func|cost.?func|objective.?func|mean.?squared|autograd|autodiff|optimi[sz]er|newton.?raphson|∂|\bdl\/d|derivative of|gradient of|\bepochs?\b/i;
+  /sigmoid|softmax|softplus|relu\b|neural|neuron\b|perceptron|backprop|back.?propagat|logits?\b|cross.?entropy|activation.?func|learning.?rate|loss.?func|cost.?func|objective.?func|mean.?squared|autograd|autodiff|optimi[sz]er|newton.?raphson|∂|\bdl\/d|derivative of|gradient of|\bepochs?\b|contrastive|triplet.?loss|metric.?learning|info.?nce|chain rule|jacobian|pullback/i;
 
 const known = new WeakMap<ts.SourceFile, boolean>();
 

@@ -6,6 +6,7 @@ import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import { plainName } from '../plain-name.ts';
 import type { FoundFunction } from './collect.ts';
+import { isNamedAsLoss } from './evidence.ts';
 import { splitWords } from './words.ts';
 
 const NUMERIC_WORDS: ReadonlySet<string> = new Set([
@@ -42,7 +43,8 @@ export function isFiniteDifference(gradient: FoundFunction, value: FoundFunction
   const isMeasured = (divisor: string): boolean => isTimeStep(divisor) && !isWidthOf(gradient, divisor, value);
   if (subtracts || [...divisors].some(isMeasured)) return true;
   // A loss of differences between neighbours, as total variation, has a gradient of the same kind.
-  const mayDiffer = (of: FoundFunction): boolean => hasNeighbours(of) || areWeighed(of, gradient);
+  const mayDiffer = (of: FoundFunction): boolean =>
+    hasNeighbours(of) || areWeighed(of, gradient) || (isNamedAsLoss(of.localName) && takesTheSame(of, gradient));
   if (neighbours && (typeof value === 'string' || !mayDiffer(value))) return true;
   const evaluates = [...callables].some((callee) => (calls.get(callee) ?? 0) > 1);
   return evaluates && [...divisors].some((divisor) => shifted.has(divisor));
@@ -94,6 +96,10 @@ function areNeighbours(left: ts.Expression, right: ts.Expression): boolean {
   const texts = [left, right].map((node) => node.getText().replace(/\s/g, ''));
   const [a = '', b = ''] = texts.map((text) => text.replace(/[+-]1(?=\])/g, ''));
   return a === b && texts.some((text) => /[+-]1\]/.test(text)) && texts[0] !== texts[1];
+}
+
+function takesTheSame({ parameters }: FoundFunction, gradient: FoundFunction): boolean {
+  return parameters.join() === gradient.parameters.join();
 }
 
 function hasNeighbours({ unit }: FoundFunction): boolean {

@@ -104,8 +104,17 @@ function returnsNoNumber(node: FunctionNode): boolean {
   ) {
     return true;
   }
-  const returned = returnedExpressions(node);
-  return returned.length === 0 ? !writesSomewhere(node) : returned.some(isNoNumber);
+  const returned = returnedExpressions(node).filter((each) => !isOfArgument(each, node));
+  return returned.length === 0
+    ? !writesSomewhere(node) && returnedExpressions(node).length === 0
+    : returned.some(isNoNumber);
+}
+
+/** `new Frame(…)` of a function of a `Frame`: its gradient has the same fields. */
+function isOfArgument(returned: ts.Expression, { parameters }: FunctionNode): boolean {
+  if (!ts.isNewExpression(returned)) return false;
+  const name = returned.expression.getText();
+  return parameters.some(({ type }) => type?.getText() === name);
 }
 
 /** `this.cells.map((cell) => cell.forward())`: what the layers of a network, or the cells of a layer, do, whatever they are. */

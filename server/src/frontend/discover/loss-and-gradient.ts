@@ -3,6 +3,7 @@
  * so, `[loss, gradient]`. Which numbers of the result are which is `check/loss-and-gradient.ts`.
  */
 import * as ts from 'typescript';
+import { commentsOn } from '../comments.ts';
 import { forEachDescendant } from '../parse.ts';
 import { returnedExpressions } from '../returned-expressions.ts';
 import type { FunctionNode, PairCandidate } from '../types.ts';
@@ -87,8 +88,18 @@ function handsOnBoth({ expression, arguments: args }: ts.CallExpression, found: 
 /** What the type of a result calls its entries: `[value: number, gradient: number]`. */
 function labelsOf({ unit: { node } }: FoundFunction): readonly string[] {
   const { type } = node;
-  if (type === undefined || !ts.isTupleTypeNode(type)) return [];
+  if (type === undefined) return labelsInComment(node);
+  if (!ts.isTupleTypeNode(type)) return [];
   return type.elements.map((element) => (ts.isNamedTupleMember(element) ? element.name.text : ''));
+}
+
+/** What a comment on the function, or at the top of the file, calls the two entries: `returns [cost, gradient]`. */
+function labelsInComment(node: FunctionNode): readonly string[] {
+  const file = node.getSourceFile();
+  const atTop = file.statements[0]?.getFullText().slice(0, file.statements[0].getLeadingTriviaWidth()) ?? '';
+  const [, value, gradient] =
+    /\[\s*(loss|cost|value)\s*,\s*(grads?|gradients?)\s*\]/i.exec(`${commentsOn(node)} ${atTop}`) ?? [];
+  return value === undefined || gradient === undefined ? [] : [value.toLowerCase(), gradient.toLowerCase()];
 }
 
 /** `{ value, grad: 0 }` of a `value` that is handed in makes a node of a graph, which has no gradient yet. */

@@ -187,11 +187,16 @@ const PLACES = /^(i|j|k|n|[ij]?(x|y)?idx|index|i[xyz]|row|col|cell)$/i;
 const HEIGHTS: ReadonlySet<string> = new Set(['surface', 'landscape', 'height', 'value', 'field']);
 
 /** Words that say what kind of value it is, and not which. */
-const KINDS: ReadonlySet<string> = new Set(['loss', 'error', 'cost', 'energy', 'potential', ...HEIGHTS]);
+const KINDS: ReadonlySet<string> = new Set([
+  ...['loss', 'error', 'cost', 'energy', 'potential', 'interpolate', 'interpolation'],
+  ...HEIGHTS,
+]);
 
 /** A name without such words and without what follows `at`, and, where it ends with a potential or an energy, that word alone. */
 function looseKeys(name: readonly string[]): readonly string[] {
-  const words = withoutVerb(name);
+  // `v3` is a version.
+  const isVersioned = name[0] === 'v' && /^\d+$/.test(name[1] ?? '');
+  const words = withoutVerb(isVersioned ? name.slice(2) : name);
   const at = words.indexOf('at');
   const named = at > 0 ? words.slice(0, at) : words;
   const plain = named.filter((word) => !KINDS.has(word));
@@ -441,5 +446,9 @@ function parameterNamed(value: FoundFunction, word: string): string | null {
       Math.min(word.length, parameter.word.length) >= 3 &&
       (parameter.word.startsWith(word) || word.startsWith(parameter.word)),
   );
-  return same?.name ?? (alike.length === 1 ? (alike[0]?.name ?? null) : null);
+  if (same !== undefined || alike.length > 0)
+    return same?.name ?? (alike.length === 1 ? (alike[0]?.name ?? null) : null);
+  // `gradUser` of `(u, v)`
+  const initial = spelled.filter((parameter) => word.length > 2 && parameter.word === word[0]);
+  return initial.length === 1 ? (initial[0]?.name ?? null) : null;
 }

@@ -4,7 +4,9 @@
  */
 import * as ts from 'typescript';
 import { looksLikeLabel } from '../trace/inputs/domains.ts';
-import type { PairCandidate } from '../types.ts';
+import { commentsOn } from '../comments.ts';
+import { mentions } from '../parse.ts';
+import type { FunctionNode, PairCandidate } from '../types.ts';
 import type { Collection, FoundFunction } from './collect.ts';
 import {
   areRelated,
@@ -42,7 +44,7 @@ interface RoleMember {
 
 export function pairMembers(groups: readonly MemberGroup[], collection: Collection): readonly PairCandidate[] {
   return groups.flatMap(({ container, owner, members }) => {
-    const own = members.map(toRole);
+    const own = members.map(toRole).map((member, _, named) => asGradientByInput(member, named));
     const all = [...own, ...inherited(container, members, groups).map(toRole)];
     const numbered = pairsByNumber(own);
     const isPaired = new Set(numbered.flatMap(({ value, gradient }) => [value.node, gradient.node]));
@@ -62,8 +64,33 @@ export function pairMembers(groups: readonly MemberGroup[], collection: Collecti
   });
 }
 
-/** `{ f, fx, fy }`: the partial derivatives of one function, by the letters of its parameters. */
+/** `{ f, fx, fy }`: the partial derivatives of one function, by the letters of its parameters; and `dPdT` beside `pressure(T, v)`. */
 function partials(members: readonly RoleMember[]): readonly PairCandidate[] {
+  return [...byLetters(members), ...members.flatMap((member) => quotientOf(member, members))];
+}
+
+function quotientOf({ name, target }: RoleMember, members: readonly RoleMember[]): readonly PairCandidate[] {
+  const [, quantity = '', by = ''] = /^d_?([A-Za-z]+?)_?d_?([A-Za-z]\w*)$/.exec(name) ?? [];
+  if (quantity === '' || !mayBePaired(target)) return [];
+  const isCalled = (other: string): boolean =>
+    quantity.length === 1
+      ? other[0]?.toLowerCase() === quantity.toLowerCase()
+      : other.toLowerCase() === quantity.toLowerCase();
+  const values = members.filter(
+    (other) =>
+      isCalled(other.name) &&
+      other.target.parameters.includes(by) &&
+      parametersOf(other.target) === parametersOf(target) &&
+      mayBePaired(other.target) &&
+      mayBeValue(other.target),
+  );
+  const [value] = values;
+  if (value === undefined || values.length > 1 || isFiniteDifference(target, value.target)) return [];
+  const pair = { kind: 'object-members', flagIndex: null, declared: true } as const;
+  return [{ ...pair, value: value.target.unit, gradient: target.unit, wrt: [by] }];
+}
+
+function byLetters(members: readonly RoleMember[]): readonly PairCandidate[] {
   const value = members.find(({ name }) => name === 'f')?.target;
   if (value === undefined || !mayBePaired(value)) return [];
   const found = members.flatMap(({ name, target }): readonly PairCandidate[] => {
@@ -114,6 +141,18 @@ function stemOf({ localName }: FoundFunction): string {
 
 function toRole({ name, target }: Member): RoleMember {
   return { name, role: roleOf(name), target };
+}
+
+/** `dLogits(logits, target)` beside `loss(logits, target)` is its gradient by that argument. */
+function asGradientByInput(member: RoleMember, members: readonly RoleMember[]): RoleMember {
+  const name = /^d_?([A-Z]\w*)$/.exec(member.name)?.[1]?.toLowerCase();
+  const isOfLoss = members.some(
+    ({ role, target: { parameters } }) =>
+      isLossRole(role) &&
+      parameters[0]?.toLowerCase() === name &&
+      parameters.join() === member.target.parameters.join(),
+  );
+  return isOfLoss ? { ...member, role: 'gradient' } : member;
 }
 
 /** What a class takes over from its base classes and does not override. */
@@ -216,7 +255,13 @@ function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner:
   // Costs are called `J`, too, and so are a letter and a shape of a game among others.
   if (role === 'j' && !(`${value.localName[0]}${target.localName}` === 'fJ' && hasRows(target))) return false;
   // A Hessian may be approximated; what is written out in rows is not.
-  if (/^hess/.test(role) && !hasRows(target, value.parameters.length) && !isSquare(target)) return false;
+  if (
+    /^hess/.test(role) &&
+    !hasRows(target, value.parameters.length) &&
+    !isSquare(target) &&
+    !isOfBoosting(target, value)
+  )
+    return false;
   if (areVague(role, roleOf(value.localName)) && !speaksOfFunctions(target, value, owner)) return false;
   if (!isAmbiguousRole(role) || isLossRole(roleOf(value.localName))) return true;
   return (
@@ -227,11 +272,38 @@ function isBelievable({ role, target }: RoleMember, value: FoundFunction, owner:
   );
 }
 
+/**
+ * `hess(margin, label)` beside `grad(margin, label)`, one number each as boosted trees ask for them. A constant one is an upper bound, and
+ * one that says so an approximation.
+ */
+function isOfBoosting(hessian: FoundFunction, gradient: FoundFunction): boolean {
+  const [own, of] = [hessian.parameters, gradient.parameters];
+  const text = `${commentsOn(hessian.unit.node)} ${hessian.unit.node.getText()}`;
+  return (
+    own.length > 0 &&
+    own.every((name, i) => name === of[i]) &&
+    isNumber(resultOf(hessian)) &&
+    !/approx|gauss.?newton|fisher|upper bound|bound(ed)?\b|surrogate|Math\.max\(/i.test(text) &&
+    mentionsAny(hessian.unit.node, own)
+  );
+}
+
+/** Whether an expression can only be a number. */
+function isNumber(node: ts.Node): boolean {
+  return ts.isBinaryExpression(node) || (ts.isCallExpression(node) && node.expression.getText().startsWith('Math.'));
+}
+
+function mentionsAny({ body }: FunctionNode, names: readonly string[]): boolean {
+  return body !== undefined && names.some((name) => mentions(body, name));
+}
+
 function speaksOfFunctions(gradient: FoundFunction, value: FoundFunction, owner: string | null): boolean {
   // Pictures have gradients, and these take what their colours do; and so do numbers that are prime.
   const isOfSame = !/^(gradients?|prime)$/.test(roleOf(gradient.localName)) && areRelated(value, gradient);
+  const isFormula = [value, gradient].every(isOfMathematics) && parametersOf(value) === parametersOf(gradient);
   return (
     isOfSame ||
+    isFormula ||
     [owner, value.unit.owner].some(hasFunctionName) ||
     isAboutDerivatives(gradient.unit.file) ||
     hasUpstream(gradient) ||
@@ -239,6 +311,13 @@ function speaksOfFunctions(gradient: FoundFunction, value: FoundFunction, owner:
     /loss|cost|energy|penalty|potential|objective|criterion|likelihood|curve|bezier|spline|poly|path|func|eas(e|ing)|motion|traject/i.test(
       `${owner} ${value.unit.owner} ${statedType(value)}`,
     )
+  );
+}
+
+/** Whether it takes something and computes with functions such as the logarithm, as colours and coordinates hardly do. */
+function isOfMathematics({ unit: { node }, parameters }: FoundFunction): boolean {
+  return (
+    parameters.length > 0 && /\bMath\.(log|exp|sqrt|pow|abs|tanh|sign|hypot)|\*\*|[\w)\]] \/ [\w(]/.test(node.getText())
   );
 }
 

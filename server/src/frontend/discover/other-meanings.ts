@@ -58,7 +58,10 @@ const OTHER_MEANINGS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 export function meansDerivative(marker: string, stem: readonly string[]): boolean {
   // A grad is also a hundredth of a right angle.
   const last = stem.at(-1) === 'to' && stem.length > 1 ? stem.at(-2) : stem.at(-1);
-  if (marker === 'grad' && (ANGLES.has(last ?? '') || /^(deg|rad)/.test(stem[0] ?? ''))) return false;
+  const isOfAngle = ANGLES.has(last ?? '') || /^(deg|rad)/.test(stem[0] ?? '');
+  // `tiltDegreesGrad` is the gradient of a tilt.
+  const isConversion = stem.every((word) => ANGLES.has(word) || /^(deg|rad|from|convert|2)/.test(word));
+  if (marker === 'grad' && isOfAngle && isConversion) return false;
   const others = OTHER_MEANINGS.get(marker);
   if (others === undefined || (isBackward(marker) && stem.some((word) => MODELS.has(word)))) return true;
   return (

@@ -45,7 +45,7 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       ['der prime', [PLAIN, ACTIVATION, ['normal', 'regular', 'reg'], ACTION, LOSS, ['value', 'val']]],
       [
         'derivative derivatives derivate deriviate derivitive derivation deriv derived derive derivativeof differentiate ' +
-          'derivativefromoutput derivativefromactivation gradfromoutput ' +
+          'derivativefromoutput derivativefromactivation gradfromoutput dfromoutput dfromactivation ' +
           'firstderivative firstderiv ' +
           'derivada derivata derivee ableitung',
         [PLAIN, ACTIVATION, ACTION, LOSS, ORDINATE, GENERIC],
@@ -69,7 +69,17 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
           ['call', 'apply', 'run', 'predict'],
         ],
       ],
-      ['slope', [PLAIN, ORDINATE, ['v', 'deflection'], ACTIVATION, ['evaluate', 'eval'], LOSS, ['value', 'val']]],
+      [
+        'slope',
+        [PLAIN, ORDINATE, ['v', 'deflection'], ACTIVATION, ['evaluate', 'eval', 'apply'], LOSS, ['value', 'val']],
+      ],
+      [
+        'pullback vjp',
+        [
+          ['forward', 'fwd', 'apply', 'call', 'primal', 'fn', 'f', 'compute'],
+          ['value', 'val', 'eval', 'evaluate'],
+        ],
+      ],
       // Of an M-estimator.
       ['psi influence', [['rho'], LOSS]],
       ['dydx', [ORDINATE]],
@@ -78,6 +88,7 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       ['dy', [ORDINATE, PLAIN]],
       ['fp j', [['f', 'fn', 'fx']]],
       ['deval', [['feval', 'eval']]],
+      ['diff', [['eval', 'evaluate', 'f', 'fn']]],
       ['calcd calcderivative computed', [['calc', 'calculate', 'compute']]],
       ['deactivation deactivate', [['activation', 'activate']]],
       ['pdf density', [['cdf', 'cumulative']]],
@@ -111,7 +122,7 @@ export function isAmbiguousRole(role: string): boolean {
 
 /** Roles so short or so general that only the very arguments of the value speak for them. */
 export function needsSameArguments(role: string): boolean {
-  return /^(d|d1|derive|differentiate|slope|dydx|dy|fp|j|pdf|density|psi|influence)$/.test(role);
+  return /^(d|d1|derive|diff|differentiate|slope|dydx|dy|fp|j|pdf|density|psi|influence)$/.test(role);
 }
 
 /** The derivative of a distribution function. */

@@ -52,9 +52,19 @@ function isNamed(container: ts.Node, owner: string | null): boolean {
   );
 }
 
-/** `const step: ActivationFunction = [f, df]`. */
+/** `const step: ActivationFunction = [f, df]`, or a type that is declared as `[f: …, df: …]`. */
 function isTyped({ parent }: ts.Node): boolean {
-  return ts.isVariableDeclaration(parent) && /^\w*(Activation|Loss|Cost)\w*$/.test(parent.type?.getText() ?? '');
+  const type = ts.isVariableDeclaration(parent) ? (parent.type?.getText() ?? '') : '';
+  return /^\w*(Activation|Loss|Cost)\w*$/.test(type) || (type !== '' && namesDerivative(parent.getSourceFile(), type));
+}
+
+function namesDerivative({ statements }: ts.SourceFile, type: string): boolean {
+  const alias = statements.find(
+    (each): each is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(each) && each.name.text === type,
+  );
+  return /^(readonly\s*)?\[\s*\w+\s*:[^]*\b(df|d[fy]_?dx|slope|grad(ient)?|deriv(ative)?|prime)\s*:/i.test(
+    alias?.type.getText() ?? '',
+  );
 }
 
 /** The name of the file that exports it as its only thing: `export default new Activation(…)` in `tanh.ts`. */

@@ -25,7 +25,8 @@ export type Completion =
 export function executeStatement(machine: Machine, node: ts.Statement, scope: Scope): Completion {
   machine.tick(node);
   if (ts.isExpressionStatement(node)) {
-    machine.evaluate(node.expression, scope);
+    if (isCheck(node.expression)) executeCheck(machine, node.expression, scope);
+    else machine.evaluate(node.expression, scope);
     return undefined;
   }
   if (ts.isVariableStatement(node)) {
@@ -121,6 +122,23 @@ function afterBody(completion: Completion, label: string | null): 'next' | 'stop
   if (completion.kind === 'return') return 'leave';
   if (completion.label !== null && completion.label !== label) return 'leave';
   return completion.kind === 'break' ? 'stop' : 'next';
+}
+
+/** `validateShape(x);` or `Guard.assertFinite(x);`: called for what it may throw. */
+function isCheck(node: ts.Expression): node is ts.CallExpression {
+  if (!ts.isCallExpression(node)) return false;
+  const { expression } = node;
+  const name = ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
+  return /^_?(validate|assert|check|ensure|require|verify)(?![a-z])/.test(name) && name !== 'require';
+}
+
+/** A check that is not in sight changes no number: where it throws, nobody asks for the result. */
+function executeCheck(machine: Machine, call: ts.CallExpression, scope: Scope): void {
+  try {
+    machine.evaluate(call, scope);
+  } catch (error) {
+    if (!(error instanceof Unsupported) || !/^unresolved-/.test(error.code)) throw error;
+  }
 }
 
 function executeFor(machine: Machine, node: ts.ForStatement, scope: Scope, label: string | null): Completion {

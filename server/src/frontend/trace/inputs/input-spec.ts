@@ -205,3 +205,14 @@ export function describeSize(array: Value, spec: InputSpec, run: Run): void {
     if (isRow) describeSize(item, part, run);
   });
 }
+
+/** The specs, and all entries of the lists among which they stand; in an array with a place for each thing, as `[class, x, y]`, they stand alone. */
+export function listed(specs: readonly InputSpec[]): ReadonlySet<InputSpec> {
+  return new Set(
+    specs.flatMap((spec) => {
+      const { rowOf } = spec;
+      const isListed = rowOf?.dynamic === true && rowOf.literalLength === 0;
+      return isListed ? [spec, ...[...rowOf.parts.values()].filter(({ shape }) => shape === 'scalar')] : [spec];
+    }),
+  );
+}

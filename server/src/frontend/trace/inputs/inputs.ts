@@ -10,7 +10,7 @@ import { type Draw, drawBoxEntry, drawSimplexEntry, looksLikeEpsilon, pickInTurn
 import { DrawnNumbers } from './drawn-numbers.ts';
 import { inputObject } from './input-object.ts';
 import { type DrawStep, type EarlierRun, noRun } from './input-runs.ts';
-import { type InputSpec, type InputUse, isFlag, partOf } from './input-spec.ts';
+import { type InputSpec, type InputUse, isFlag, listed, partOf } from './input-spec.ts';
 import type { InputSpecs } from './input-specs.ts';
 import { takeBackGuess } from '../libraries/guessed-scalars.ts';
 import type { Machine } from '../machine.ts';
@@ -228,13 +228,12 @@ export class Inputs {
     this.noteSelector(symbols, count);
   }
 
-  /** Notes that a scalar selects one of `length` elements; of several arrays the shortest counts. */
+  /** Notes that a scalar selects one of `length` elements; of several arrays the shortest counts. What stands beside it in a list does, too. */
   noteSelector(symbols: Iterable<string>, length: number): void {
     if (!this.specs.learns) return;
     const { extent } = this.#numbers;
-    for (const name of symbols) {
-      const spec = this.#specsByPath.get(name);
-      if (spec === undefined || spec.count) continue;
+    for (const spec of listed([...symbols].flatMap((name) => this.#specsByPath.get(name) ?? []))) {
+      if (spec.count) continue;
       spec.selectsOfArrays.add(extent);
       if ((spec.selects.get(extent) ?? Infinity) <= length) continue;
       spec.selects.set(extent, length);
@@ -360,7 +359,8 @@ export class Inputs {
     const end = hasRows ? this.#lengthOf(spec) : length;
     for (let i = 0; i < end; i++) {
       const part = partOf(spec, String(i));
-      if (!hasRows) this.#scalar(part);
+      if (part.shape === 'object') for (const key of part.fields) this.drawUnread(partOf(part, key), 1);
+      else if (!hasRows) this.#scalar(part);
       else if (part.shape === 'array') this.#drawUnreadEntries(part, this.#lengthOf(part));
     }
   }
