@@ -8,7 +8,7 @@ export function isSizeName(name: string): boolean {
 
 const countNames = new RegExp(
   '^[nmk]$|^(n|num)[A-Z_]|^(size|count|length|len|dims?|units|rows|cols|columns|channels|width|height|features|neurons|classes)$|' +
-    '(Size|_size|Count|Length|Dims?|Units|Rows|Cols|Channels|Width|Height|Features|Neurons|Classes)$',
+    '(Size|_size|Count|Length|Dims?|Units|[Rr]ows|[Cc]ols|Channels|Width|Height|Features|Neurons|Classes)$',
 );
 
 /** Whether a name is that of a number of things, such as `size`, `nHidden` or `hiddenUnits`. */

@@ -217,7 +217,8 @@ export function trace(
 
 /** A guard that throws where two counts differ says that they are the same, as the rows of a prediction and of its target. */
 function learnFromGuard({ graph, inputs, path }: Machine): void {
-  const last = path.at(-1);
+  // A message may put numbers into words.
+  const last = path.findLast(({ node }) => ts.isBinaryExpression(node));
   if (last === undefined || (last.comparison === '!==') !== last.taken) return;
   const [a, b] = [graph.node(last.lhs), graph.node(last.rhs)];
   if (!/^[!=]==$/.test(last.comparison) || a.kind !== 'symbol' || b.kind !== 'symbol') return;

@@ -98,6 +98,10 @@ export class InputSpecs {
     const isCount = ({ count, path }: InputSpec): boolean => count || isCountName(/\w+$/.exec(path)?.[0] ?? '');
     if (!isCount(first) || !isCount(second) || first.sameAs !== null || second.sameAs !== null) return;
     second.sameAs = first;
+    for (const spec of [first, second]) {
+      spec.count = true;
+      this.counts.add(spec);
+    }
     this.revision++;
   }
 
