@@ -129,7 +129,11 @@ function wrongQuantities({ judgement, comparison }: Judged): readonly string[] {
 /** "`focalGrad` … `focal`", or for one function with a flag "The derivative branch of `tanh` … `tanh`". */
 export function pairNames(checked: CheckedPair): { readonly value: string; readonly gradient: string } {
   const { value, gradient, candidate } = checked.session;
-  const qualified = (name: string, owner: string | null): string => `\`${owner === null ? name : `${owner}.${name}`}\``;
+  const qualified = (name: string, owner: string | null): string => {
+    // An entry of a list of two.
+    if (/^\d+$/.test(name)) return `\`${owner ?? ''}[${name}]\``;
+    return `\`${owner === null ? name : `${owner}.${name}`}\``;
+  };
   if (candidate.kind === 'loss-and-gradient') {
     const name = qualified(value.name, value.owner);
     return { value: 'the loss it returns', gradient: `the gradient that ${name} returns` };

@@ -19,7 +19,7 @@ export function activationEdits(
     return argument === null || isLeaf(argument) ? [] : [{ node, argument: argument.getText() }];
   });
   return nodes.flatMap((node): readonly Edit[] => {
-    const inner = sigmoidArgument(node);
+    const inner = sigmoidArgument(node) ?? sameCallWithin(node);
     const twice: readonly Edit[] =
       inner === null
         ? []
@@ -38,6 +38,21 @@ export function activationEdits(
       });
     return [...twice, ...slope, ...forgotten];
   });
+}
+
+/** `softmax(z, n)` of `softmax(softmax(z, n), n)`; null of anything else. */
+function sameCallWithin(node: ts.Expression): ts.Expression | null {
+  if (!ts.isCallExpression(node)) return null;
+  const [first, ...others] = node.arguments;
+  const within = first === undefined ? null : bare(first);
+  if (within === null || !ts.isCallExpression(within) || others.length === 0) return null;
+  const isSame =
+    within.expression.getText() === node.expression.getText() &&
+    within.arguments
+      .slice(1)
+      .map((each) => each.getText())
+      .join() === others.map((each) => each.getText()).join();
+  return isSame ? within : null;
 }
 
 /** What is that of the hyperbolic tangent, `a * (1 - y * y)`, where `a * y * (1 - y)` is that of the sigmoid; null of anything else. */

@@ -16,6 +16,13 @@ const longest = 60;
 
 /** What the numbers that an expression would need tell is said first, but for how many there are: other arrays may be as long by chance. */
 const extra = 1.6;
+/** A number such as 0.05 is no chance. */
+const extraOfDecimal = 0.4;
+
+function extraFor({ left, right }: ts.BinaryExpression): number {
+  const isDecimal = [left, right].some((operand) => /^\d*\.\d+$|e-\d/.test(bare(operand).getText()));
+  return isDecimal ? extraOfDecimal : extra;
+}
 
 /** @param nodes expressions of the gradient, or of a function that it calls. */
 export function valueCodeEdits(
@@ -37,7 +44,7 @@ export function valueCodeEdits(
         if (ts.isBinaryExpression(around) && textOf(around) === textOf(whole)) return [];
         if (!vocabulary.sees(node, whole)) return [];
         const edit = (slip: Slip, newText: string): readonly Edit[] => [
-          { slip, node, newText, guilty: node, cost: slipCosts[slip] + (isCount(own) ? 0 : extra) },
+          { slip, node, newText, guilty: node, cost: slipCosts[slip] + (isCount(own) ? 0 : extraFor(whole)) },
         ];
         if (isCompared(node) && !ts.isNumericLiteral(node)) return bound(node, textOf(whole));
         const [left, right] = [whole.left, whole.right].map((operand) => plainText(asOperand(operand)));

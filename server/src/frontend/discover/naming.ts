@@ -350,6 +350,14 @@ export function ownerName(node: ts.Node): string | null {
     return propertyName(parent.name);
   }
   if (ts.isReturnStatement(parent)) return keyOfReturn(parent);
+  // `table.set('bent', [f, df])` and `['bent', [f, df]]`
+  const beside = ts.isCallExpression(parent)
+    ? parent.arguments
+    : ts.isArrayLiteralExpression(parent)
+      ? parent.elements
+      : [];
+  const [key] = beside;
+  if (beside.length === 2 && key !== undefined && key !== node && ts.isStringLiteralLike(key)) return key.text;
   if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
     const naming = assigned(parent.left);
     return naming?.name === 'prototype' ? naming.owner : (naming?.name ?? null);

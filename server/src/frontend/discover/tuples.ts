@@ -48,7 +48,20 @@ function isNamed(container: ts.Node, owner: string | null): boolean {
     !ts.isNewExpression(container) ||
     /activation|function|loss|cost|squash|transfer/i.test(container.expression.getText());
   return (
-    isActivation && ([owner, factoryOf(container), moduleOf(container)].some(hasFunctionName) || isTyped(container))
+    isActivation &&
+    ([owner, factoryOf(container), moduleOf(container)].some(hasFunctionName) || isTyped(container) || isSet(container))
+  );
+}
+
+/** `ACTIVATIONS.set('bent', [f, df])` */
+function isSet({ parent }: ts.Node): boolean {
+  if (!ts.isCallExpression(parent) || !ts.isPropertyAccessExpression(parent.expression)) return false;
+  const { expression: table, name } = parent.expression;
+  const [key] = parent.arguments;
+  if (name.text !== 'set' || key === undefined || !ts.isStringLiteralLike(key)) return false;
+  return (
+    hasFunctionName(key.text) ||
+    /^_*(act|activations?|func(tion)?s?|curves?|loss(es)?|kernels?)$/i.test(table.getText())
   );
 }
 
