@@ -4,6 +4,7 @@ import type { Attempt, Judged } from '../check/attempt.ts';
 import type { Decision } from '../check/decision.ts';
 import { isFused } from '../check/conventions/expected.ts';
 import type { ComponentDifference } from '../check/judge.ts';
+import { failingModes } from '../check/conventions/mixed-forms.ts';
 import { undefinedField } from '../check/not-a-number.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
 import { commonFactor } from './causes/common-factor.ts';
@@ -60,10 +61,34 @@ const searchSteps = 50_000;
 
 /** Says why; under the attempt for which the gradient was written, where the mistake tells which that is. */
 export function explain(session: Session, refuted: Refuted): Explanation {
-  return withinBudget(
+  const whole = withinBudget(
     () => searched(session, refuted),
     () => unexplained(session, refuted),
   );
+  return whole.cause === null ? (ofOneMode(session, refuted) ?? whole) : whole;
+}
+
+/** Where a gradient is wrong in several modes, as in several cases of a `switch`, each has a mistake of its own: what that of the first is. */
+function ofOneMode(session: Session, refuted: Refuted): Explanation | null {
+  const { attempt, failing } = refuted;
+  const [first, ...others] = failingModes(attempt);
+  if (first === undefined || others.length === 0) return null;
+  const alone: Refuted = {
+    ...refuted,
+    attempt: { ...attempt, judged: first.judged },
+    others: [],
+    failing: failing.filter(({ sample }) => first.isOf(sample)),
+  };
+  if (alone.failing.length === 0) return null;
+  session.environment.effort?.allow(searchSteps);
+  const found = withinBudget(
+    () => searched(session, alone),
+    () => null,
+  );
+  const mode = first.name.replace(/^[^=]*=/, '');
+  return found === null || found.cause === null
+    ? null
+    : { ...found, cause: `it is wrong in ${others.length + 1} modes; as to '${mode}', ${found.cause}` };
 }
 
 /** What is shown of a wrong gradient whose cause is not known, or not yet: the plainest witness. */

@@ -243,6 +243,9 @@ function handedOn(
 /** What each unmatched parameter of the gradient stands for. */
 type Assignment = ReadonlyMap<number, number | 'upstream' | 'output' | 'length' | 'default' | 'rate'>;
 
+/** What a function gives, as its derivative may ask for it. */
+const outputName = /^(y|fx|out|output|activated|activation|result)$/;
+
 /** How far a layer moves its weights: nothing that its value is handed. What goes backward may call it anything. */
 const rateName = /^(lr|lrate|learnrate|learningrate|momentum|weightdecay)$/;
 
@@ -312,6 +315,9 @@ function assignments(
       if (!named.includes(g)) found.push(byPosition(without(g), new Map([[g, 'upstream']])));
   }
   if (freeGradient.length > freeValue.length && !isUpstreamSure) {
+    // `(x, y)` beside a function of `x`: both the input and the output.
+    const output = freeGradient.find((g) => !named.includes(g) && outputName.test(plainName(gradientNames[g]!)));
+    if (output !== undefined) found.unshift(byPosition(without(output), new Map([[output, 'output']])));
     for (const g of freeGradient) {
       if (named.includes(g)) continue;
       found.push(byPosition(without(g), new Map([[g, 'upstream']])));

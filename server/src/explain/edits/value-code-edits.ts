@@ -57,7 +57,10 @@ export function valueCodeEdits(
             return edit('missing-factor', `${node.getText()} * ${(isLeft ? right : left)!}`);
           case ts.SyntaxKind.SlashToken:
             // What is divided already lacks part of its divisor.
-            return isLeft && !isDividend(node) ? edit('missing-factor', `${node.getText()} / ${right!}`) : [];
+            // A 1 is anywhere.
+            return isLeft && own !== '1' && !isDividend(node)
+              ? edit('missing-factor', `${node.getText()} / ${right!}`)
+              : [];
           default:
             return [];
         }
