@@ -4,7 +4,7 @@
  */
 import { factoryOf } from '../frontend/factory.ts';
 import type { PairCandidate } from '../frontend/types.ts';
-import { drawPlan, type Sizes } from '../frontend/trace/inputs/domains.ts';
+import { drawPlan, looksLikeLabel, type Sizes } from '../frontend/trace/inputs/domains.ts';
 import { Effort } from '../frontend/trace/effort.ts';
 import { InputSpecs } from '../frontend/trace/inputs/input-specs.ts';
 import type { TraceEnvironment } from '../frontend/trace/trace.ts';
@@ -55,7 +55,7 @@ import {
   failedAttempt,
   isComparedAtZeroAlone,
   isZeroEverywhere,
-  notFinite,
+  oftenNotFinite,
   onlyDiagonal,
   surrogate,
   undetermined,
@@ -226,6 +226,7 @@ class PairChecker {
         const samples = attempt.judged.map((j) => j.sample);
         if (verdict === null && whole !== look) untried.push(...furtherHolds(this.#session, samples, untried));
         if (verdict !== null && (this.#isVacuous(attempt) || isSignError(graph, attempt, this.#failed))) continue;
+        if (verdict !== null && this.#isDescentByLabel(attempt)) continue;
         if (verdict !== null) {
           const wrt = this.#wrt(attempt);
           // What is read at the fewest points alone, as where chance decides nothing, is not the function.
@@ -240,7 +241,7 @@ class PairChecker {
           const beside = besideMeasured(this.#session, attempt);
           if (beside.length >= fewestBeside) return this.#refutedBy(attempt, beside);
           if (isOftenNotFinite(this.#session, attempt)) {
-            return this.#result(undetermined('gradient-not-finite', notFinite, wrt), samples);
+            return this.#result(oftenNotFinite(this.#session, attempt, wrt), samples);
           }
           if (isComparedAtZeroAlone(graph, attempt)) {
             const what = 'no sample was conclusive where the derivative is not 0';
@@ -301,6 +302,16 @@ class PairChecker {
     const inputs = attempt.judged[0]!.comparison.inputs;
     const aimed = this.#further(attempt, this.#sampler.aimed(binding, drawn, inputs));
     return this.#lookedCloser({ ...attempt, judged: [...attempt.judged, ...aimed] });
+  }
+
+  /** Whether a delta would be the step by a label, and not the derivative by what the label is compared with. */
+  #isDescentByLabel({ reading, target }: Attempt): boolean {
+    const isLabel = target.parameters.length > 0 && target.parameters.every(looksLikeLabel);
+    return (
+      reading.kind === 'negative' &&
+      isLabel &&
+      this.#failed.some((other) => !other.target.parameters.every(looksLikeLabel))
+    );
   }
 
   #nanPoint(attempt: Attempt): Judged | null {

@@ -57,6 +57,8 @@ export type Decision =
       /** What stopped the trace, where that is the reason. */
       readonly failure: TraceFailure | null;
       readonly wrt: readonly string[];
+      /** A point at which the gradient is NaN and the derivative a number, where it often is none. */
+      readonly nanAt?: Judged | null;
     };
 
 export interface CheckedPair {

@@ -62,6 +62,11 @@ function basesOf(judged: readonly Judged[]): readonly Judged[] {
   return [...new Set([first, ...least])].slice(0, mostBases);
 }
 
+/** A sample at which the gradient alone is NaN, of one that is often no number; null where there is none. */
+export function nanSample({ environment: { graph } }: Session, { judged }: Attempt): Judged | null {
+  return judged.find((each) => isNaNAlone(graph, each)) ?? null;
+}
+
 /** Whether a bound of the value keeps a logarithm or an exponential finite there, which gradients ignore by convention. */
 function isGuarded({ judgement }: Judged): boolean {
   return judgement.kind === 'inconclusive' && judgement.why === 'clamp';
@@ -84,8 +89,10 @@ function isNaNAlone(
 function meetings({ comparison: { inputs }, sample }: Judged): readonly Point[] {
   const [first] = inputs;
   const toZero = (names: readonly string[]): Point => names.map((name) => [name, 0]);
+  // Parameters of a model are not all 0 at once.
+  const areAlike = inputs.length <= 2 || new Set(inputs.map((name) => name.replaceAll(/\[\d+\]/g, ''))).size === 1;
   return [
-    toZero(inputs),
+    ...(areAlike ? [toZero(inputs)] : []),
     ...(first === undefined || inputs.length === 1 ? [] : [toZero([first])]),
     ...counterparts(inputs, sample.values).flatMap((others) => [
       others,

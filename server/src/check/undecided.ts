@@ -2,6 +2,7 @@
  * @file What is decided where no reading makes the gradient right: that it is wrong, or why nothing can be said. Whether a reading does is
  * tried in `decide.ts`.
  */
+import { nanSample } from './nan-points.ts';
 import type { Graph } from '../math/expr/graph.ts';
 import type { TraceFailure } from '../frontend/trace/trace.ts';
 import { summedOver } from './conventions/summed.ts';
@@ -24,7 +25,7 @@ import { sharedHold } from './conventions/shared-hold.ts';
 import { valueLeaves } from './leaves.ts';
 import { unseenTarget } from './conventions/unseen-loss.ts';
 
-export const notFinite = 'the gradient is not a finite number where the value is';
+const notFinite = 'the gradient is not a finite number where the value is';
 
 export function undetermined(
   code: UndeterminedCode,
@@ -33,6 +34,18 @@ export function undetermined(
   failure: TraceFailure | null = null,
 ): Decision {
   return { kind: 'undetermined', code, detail, failure, wrt };
+}
+
+/** That a gradient is often no number, with a point at which it is not. */
+export function oftenNotFinite(session: Session, attempt: Attempt, wrt: readonly string[]): Decision {
+  return {
+    kind: 'undetermined',
+    code: 'gradient-not-finite',
+    detail: notFinite,
+    failure: null,
+    wrt,
+    nanAt: nanSample(session, attempt),
+  };
 }
 
 export function withoutAttempt(
@@ -154,7 +167,7 @@ export function failedAttempt(
   }
   const reasons = attempt.judged.map((j) => (j.judgement.kind === 'inconclusive' ? j.judgement.why : ''));
   if (reasons.filter((why) => why === 'gradient-not-finite').length > attempt.judged.length / 2) {
-    return undetermined('gradient-not-finite', notFinite, wrt);
+    return oftenNotFinite(session, attempt, wrt);
   }
   if (reasons.filter((why) => why === 'not-finite').length > attempt.judged.length / 2) {
     return undetermined(

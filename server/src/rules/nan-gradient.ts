@@ -10,7 +10,7 @@ export const nanGradient: Rule = {
   severity: 'information',
   find({ checked }): readonly RuleFinding[] {
     const { decision, session } = checked;
-    const point = decision.kind === 'agrees' ? decision.nanAt : null;
+    const point = decision.kind === 'refuted' ? null : (decision.nanAt ?? null);
     if (point === null) return [];
     const names = pairNames(checked);
     const origin = originOf(session, point.sample.gradient);
@@ -18,7 +18,7 @@ export const nanGradient: Rule = {
     const [value] = point.sample.value.outputs;
     const known = value === undefined ? 'has a value' : `is ${numberText(value.v)}`;
     const at = pointText(session.environment.graph, point);
-    const message = `${capitalised(names.gradient)} is NaN at ${at}, where ${names.value} ${known}${place}. Elsewhere it is right.`;
+    const message = `${capitalised(names.gradient)} is NaN at ${at}, where ${names.value} ${known}${place}.${decision.kind === 'agrees' ? ' Elsewhere it is right.' : ''}`;
     const { node } = session.gradient;
     return [
       {

@@ -30,7 +30,7 @@ function limitsOf(numbers: readonly ComparedNumbers[]): readonly Limit[] {
   const [first] = numbers.filter(isCut);
   if (first === undefined) return [];
   const lengths = [euclidean(first.actual), largest(first.actual)];
-  const names = [...first.judged.sample.values.keys()];
+  const names = [...first.judged.sample.values.keys()].filter((name) => !first.judged.comparison.inputs.includes(name));
   return [
     ...lengths.map((length) => (): number => length),
     ...names.map(

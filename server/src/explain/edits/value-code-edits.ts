@@ -19,9 +19,9 @@ const extra = 1.6;
 /** A number such as 0.05 is no chance. */
 const extraOfDecimal = 0.4;
 
-function extraFor({ left, right }: ts.BinaryExpression): number {
-  const isDecimal = [left, right].some((operand) => /^\d*\.\d+$|e-\d/.test(bare(operand).getText()));
-  return isDecimal ? extraOfDecimal : extra;
+function extraFor(whole: ts.BinaryExpression): number {
+  const isDecimal = [whole.left, whole.right].some((operand) => /^\d*\.\d+$|e-\d/.test(bare(operand).getText()));
+  return isDecimal && precedence.get(whole.operatorToken.kind) === 1 ? extraOfDecimal : extra;
 }
 
 /** @param nodes expressions of the gradient, or of a function that it calls. */

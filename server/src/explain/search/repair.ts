@@ -8,7 +8,7 @@ import { derivativeNames } from '../../check/conventions/handed-on.ts';
 import { plainName } from '../../frontend/plain-name.ts';
 import { helpersOf } from './helpers.ts';
 import type { Effort } from '../../frontend/trace/effort.ts';
-import { looksLikeHyperparameter } from '../../frontend/trace/inputs/domains.ts';
+import { looksLikeHyperparameter, looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
 import { withinBudget } from '../../math/expr/graph.ts';
 import { withinLimits } from './other-labels.ts';
 import { RepairSearch } from './repair-search.ts';
@@ -37,7 +37,7 @@ const inHelper = 0.7;
 /** What it costs besides to take it for the derivative by something else. */
 const otherInputs = 2.4;
 
-/** What it costs besides to take it for the derivative by what is mostly a constant of the loss. */
+/** What it costs besides to take it for the derivative by what is mostly a constant of the loss, or its label. */
 const byConstant = 1.6;
 
 const mostFarFetchedOfOne = 5;
@@ -137,7 +137,8 @@ function simplest(
 function penaltyOf(attempt: Attempt, likeliest: Attempt): number {
   const isSame = isAsTo(attempt, likeliest);
   if (isSame && attempt.binding === likeliest.binding && attempt.reading.kind === 'negative') return -opposite;
-  const isByConstant = !isSame && attempt.target.parameters.every(looksLikeHyperparameter);
+  const isGiven = (name: string): boolean => looksLikeHyperparameter(name) || looksLikeLabel(name);
+  const isByConstant = !isSame && attempt.target.parameters.every(isGiven);
   return otherAttempt + (isSame ? 0 : otherInputs) + (isByConstant ? byConstant : 0);
 }
 

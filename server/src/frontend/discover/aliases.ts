@@ -45,7 +45,7 @@ export function kindsOf(stem: string): readonly string[] {
 const NAMES: ReadonlySet<string> = new Set(
   (
     'softplus softsign softmax logsoftmax celu mish relu6 hardsigmoid hardswish hardtanh logsigmoid logcosh bentidentity sinusoid ' +
-    'sinc sin cos tan exp sqrt sinh cosh asin acos huber smoothl1 hinge squaredhinge focal dice tversky charbonnier quadratic ' +
+    'sinc sin cos tan exp sqrt sinh cosh asin acos huber smoothl1 hinge squaredhinge focal dice jaccard softjaccard tversky charbonnier quadratic ' +
     'infonce ntxent simclr contrastive triplet tripletmargin pinball quantile wing barlowtwins tweedie poissonnll gaussiannll ' +
     'nothing passthrough rosenbrock himmelblau booth beale rastrigin ackley layernorm batchnorm rmsnorm logloss logit square cube'
   ).split(' '),

@@ -19,7 +19,7 @@ const PLAIN_MARKERS =
   'ableitung derivada derivee derivata';
 
 /** Words that have other meanings as well: pictures have gradients, integers are prime, players go backward. */
-const AMBIGUOUS_MARKERS = 'grad grads gradient gradients der prime backward backwards bwd backprop bprop vjp';
+const AMBIGUOUS_MARKERS = 'grad grads gradient gradients der prime backward backwards bwd backprop bprop vjp delta';
 
 /** Words that make a name the name of a derivative. */
 export const MARKERS: ReadonlySet<string> = new Set(`${PLAIN_MARKERS} ${AMBIGUOUS_MARKERS}`.split(' '));

@@ -98,7 +98,8 @@ function labelsInComment(node: FunctionNode): readonly string[] {
   const file = node.getSourceFile();
   const atTop = file.statements[0]?.getFullText().slice(0, file.statements[0].getLeadingTriviaWidth()) ?? '';
   const [, value, gradient] =
-    /\[\s*(loss|cost|value)\s*,\s*(grads?|gradients?)\s*\]/i.exec(`${commentsOn(node)} ${atTop}`) ?? [];
+    /\[\s*(loss|cost|value)\s*,\s*(?:the |its )?(grads?|gradients?)\b[^\]]*\]/i.exec(`${commentsOn(node)} ${atTop}`) ??
+    [];
   return value === undefined || gradient === undefined ? [] : [value.toLowerCase(), gradient.toLowerCase()];
 }
 

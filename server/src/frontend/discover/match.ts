@@ -276,6 +276,8 @@ function isPlausible(value: FoundFunction, gradient: FoundFunction, { stem, mark
   // `diffSquare(a, b)` is a difference, `partialSum(n)` a sum of the first few.
   if (marker === 'diff' && value.parameters.length !== gradient.parameters.length) return false;
   if (/^(partial|influence)$/.test(marker) && !takesTheSame(value, gradient)) return false;
+  // A delta is as often a difference of two.
+  if (marker === 'delta' && !(takesTheSame(value, gradient) && isAboutDerivatives(gradient.unit.file))) return false;
   // `dphi(a, b)` is as often the difference of two angles.
   if (marker === 'd' && GREEK.test(stem.join('')) && !takesTheSame(value, gradient)) return false;
   // `dEnergy(energy)` is a drive of something, unless the function is one that is differentiated in terms of its output.

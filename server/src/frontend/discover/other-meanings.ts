@@ -64,6 +64,8 @@ export function meansDerivative(marker: string, stem: readonly string[]): boolea
   if (marker === 'grad' && isOfAngle && isConversion) return false;
   const others = OTHER_MEANINGS.get(marker);
   if (others === undefined || (isBackward(marker) && stem.some((word) => MODELS.has(word)))) return true;
+  // An average pooling is a layer.
+  if (/^pool(ing)?$/.test(stem.at(-1) ?? '')) return true;
   return (
     !(others.has(stem.at(-1) ?? '') || (others.has(stem[0] ?? '') && !isOfCurve(stem))) ||
     /^(scale|sample)$/.test(stem.join())

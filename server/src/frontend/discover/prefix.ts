@@ -22,9 +22,11 @@ export function prefixReadings(name: string): readonly GradientReading[] {
   } else if (DERIVED.has(marker) && isFunctionName(stemKey(rest))) {
     readings.push(reading('prefix', rest, null, marker));
   } else if (marker === 'd' && rest.length > 0 && isOperandOfD(rest.join(''))) {
-    // `dTanhFromOutput` says in which form it is.
-    const from = rest.indexOf('from');
-    readings.push(reading('prefix', from > 0 ? rest.slice(0, from) : rest, null, marker));
+    // `dTanhFromOutput` says in which form it is, `dPressure_hPa_per_C` in which unit.
+    const end = rest.findIndex((word) => word === 'from' || word === 'per');
+    readings.push(reading('prefix', end > 0 ? rest.slice(0, end) : rest, null, marker));
+  } else if (marker === 'marginal' && ECONOMIC.test(rest.join(''))) {
+    readings.push(reading('prefix', rest, null, marker));
   } else if (JOINED.test(name)) {
     readings.push(reading('prefix', [name.replace(JOINED, '$2')], null, 'grad'));
   } else {
@@ -67,6 +69,9 @@ function mayFollow(marker: string, stem: readonly string[]): boolean {
 
 /** Words that count only before the name of a mathematical function: `derivedReLU`, `dx_tanh`, `derivaSigmoide`. */
 const DERIVED: ReadonlySet<string> = new Set(['derived', 'derive', 'deriva', 'dx', 'diff']);
+
+/** Of what one more unit is spoken of as marginal; a marginal likelihood is another thing. */
+const ECONOMIC = /^(total)?(costs?|revenue|utility|product|profit|benefit|tax(due)?|rate)$/;
 
 /** Markers that may stand for the derivative of the one loss nearby. `deriv` is not among them: ODE solvers use it. */
 const BARE: ReadonlySet<string> = new Set(['grad', 'grads', 'gradient', 'gradients', 'derivative', 'derivatives']);

@@ -55,7 +55,11 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
         [['derivative', 'deriv', 'firstderivative', 'firstderiv', 'derivative1', 'deriv1', 'fprime', 'df', 'dfdx']],
       ],
       ['thirdderivative', [['secondderivative', 'secondderiv']]],
-      ['gradient gradients grad grads jacobian', [LOSS, PLAIN, ACTIVATION, ACTION, GENERIC]],
+      [
+        'gradient gradients grad grads jacobian',
+        [LOSS, PLAIN, ACTIVATION, ACTION, ['distance', 'sdf', 'field'], GENERIC],
+      ],
+      ['partials partialderivatives', [PLAIN, LOSS, ['value', 'val', 'eval', 'evaluate']]],
       ['gradoutput gradout fusedgradient', [LOSS, ['value', 'val', 'compute', 'forward']]],
       ['hessian hess', [['gradient', 'grad', 'grads', 'gradients', 'jacobian']]],
       [
