@@ -317,7 +317,8 @@ function assignments(
   if (freeGradient.length > freeValue.length && !isUpstreamSure) {
     // `(x, y)` beside a function of `x`: both the input and the output.
     const output = freeGradient.find((g) => !named.includes(g) && outputName.test(plainName(gradientNames[g]!)));
-    if (output !== undefined) found.unshift(byPosition(without(output), new Map([[output, 'output']])));
+    if (output !== undefined && freeValue.length === 0)
+      found.unshift(byPosition(without(output), new Map([[output, 'output']])));
     for (const g of freeGradient) {
       if (named.includes(g)) continue;
       found.push(byPosition(without(g), new Map([[g, 'upstream']])));
