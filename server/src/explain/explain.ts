@@ -33,6 +33,7 @@ import {
   wholeCause,
 } from './causes/whole-causes.ts';
 import type { Session } from '../check/sampling/session.ts';
+import { otherThresholds } from './causes/other-thresholds.ts';
 import { listCause, lostSign, wrongSide } from './causes/structure.ts';
 
 export interface Explanation {
@@ -222,6 +223,8 @@ function causeByCondition(
       branch.node.getSourceFile() === session.gradient.file.tree && contains(session.gradient.node, branch.node);
     return { node: isOwn ? branch.node : returned, kind: 'branch', cause: branch.cause };
   }
+  const thresholds = otherThresholds(session.environment.graph, attempt.judged);
+  if (thresholds !== null) return { ...thresholds, kind: 'branch' };
   const side = wrongSide(attempt.judged);
   if (side !== null) return { node: returned, kind: 'branch', cause: side };
   const sign = lostSign(session, failing);

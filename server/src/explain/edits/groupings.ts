@@ -19,10 +19,18 @@ function regroupTail(node: ts.BinaryExpression, add: Add): void {
   let quotient: ts.Expression = node;
   while (ts.isBinaryExpression(quotient) && quotient.operatorToken.kind !== ts.SyntaxKind.SlashToken)
     quotient = quotient.left;
-  if (!ts.isBinaryExpression(quotient) || quotient === node || quotient === node.left) return;
+  if (!ts.isBinaryExpression(quotient) || quotient === node) return;
   const text = node.getText();
   const at = quotient.operatorToken.end - node.getStart();
-  add('grouping', `${text.slice(0, at)} (${text.slice(at).trim()})`);
+  if (quotient !== node.left) add('grouping', `${text.slice(0, at)} (${text.slice(at).trim()})`);
+  // `a / b + c ** 2` for `a / (b + c) ** 2`
+  const power = bare(node.right);
+  const isPower = ts.isBinaryExpression(power) && power.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken;
+  if (isPower && quotient === node.left)
+    add(
+      'grouping',
+      `${text.slice(0, at)} (${quotient.right.getText()} ${node.operatorToken.getText()} ${power.left.getText()}) ** ${power.right.getText()}`,
+    );
 }
 
 /** `a / b * c` for `a / (b * c)`, `a - b ** 2` for `(a - b) ** 2`, and back. */

@@ -91,3 +91,13 @@ export const pairForms: readonly PairForm[] = [
   { text: (a, b) => `${b} / ${a}`, of: (a, b) => b / a, cost: 1.4 },
   ...sumsOfSquares,
 ];
+
+/** Whether a formula is a sum of more than two names, which nobody has forgotten as a factor. */
+export function isLongSum(text: string): boolean {
+  let outer = text;
+  for (let inner = ''; inner !== outer;) {
+    inner = outer;
+    outer = outer.replaceAll(/\([^()]*\)/g, '');
+  }
+  return / [-+] /.test(outer) && (text.match(/ [-+*/]{1,2} /g) ?? []).length > 2;
+}

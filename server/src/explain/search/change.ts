@@ -12,6 +12,7 @@ import { isCount } from '../quantities/counts.ts';
 import { areAlike, functionsOfOne, isRare } from '../edits/function-families.ts';
 import { isNear, type Needs } from './needed-values.ts';
 import { bare, isDivisor, isFactor, isOfDivisor, operation, precedence, withParentheses } from '../operands.ts';
+import { isLongSum } from '../quantities/forms.ts';
 import type { Quantity } from '../quantities/quantities.ts';
 import { costOfSign } from './sign-cost.ts';
 
@@ -320,6 +321,7 @@ function extraWith(
   const ofLog = changed.isInLogarithm && text.startsWith('Math.exp(') ? costOfLogarithm : 0;
   switch (kind) {
     case 'multiply':
+      if (isLongSum(text)) return null;
       return cost + ofLog + (changed.isOfDivisor ? 1 : 0) + (isForeign ? 1.1 : 0);
     case 'divide':
       // A number that lacks a divisor is rather a term that lacks it, unless it is all of what is added, as in `g[y] -= 1`, and what is divided by is mostly a name.
