@@ -47,6 +47,7 @@ import { withinShares } from './inputs/shares.ts';
 import { isSignError } from './sign-errors.ts';
 import { noteLabelTables } from './inputs/label-tables.ts';
 import { noteSquareMatrices } from './inputs/square-matrices.ts';
+import { shorterRows } from './inputs/shorter-rows.ts';
 import { symmetricMatrix } from './inputs/symmetric-matrices.ts';
 import { parametersBelow, type Target, targets } from './conventions/targets.ts';
 import { noteConstantCounts } from './inputs/constant-counts.ts';
@@ -190,7 +191,11 @@ class PairChecker {
 
   /** Why a gradient that is wrong at some samples may be right all the same; null where nothing speaks for it. */
   #excused(attempt: Attempt, wrt: readonly string[]): Decision | null {
-    const matrix = this.#mayBeSymmetric ? this.#takenForSymmetric(attempt) : null;
+    const judgeAt = (aims: readonly Aim[]): readonly Judged[] => this.#judgedAt(attempt, aims);
+    const rows = shorterRows(attempt, judgeAt);
+    if (rows !== null)
+      return undetermined('shape-mismatch', `it is right where the rows of \`${rows}\` are one shorter`, wrt);
+    const matrix = this.#mayBeSymmetric ? symmetricMatrix(attempt, judgeAt) : null;
     if (matrix !== null) return undetermined('symmetric-matrix', `it is right where \`${matrix}\` is symmetric`, wrt);
     if (hasMixedForms(attempt, this.#inOtherForm(attempt))) {
       return undetermined('mixed-forms', 'some modes are in terms of the input, others of the output', wrt);
@@ -422,10 +427,9 @@ class PairChecker {
     return this.#result({ ...decision, wrt: this.#wrt(attempt) }, samples);
   }
 
-  #takenForSymmetric(attempt: Attempt): string | null {
-    const run = (aims: readonly Aim[]): readonly Sample[] =>
-      aims.flatMap((aim) => this.#sampler.runAim(attempt.binding, aim));
-    return symmetricMatrix(attempt, (aims) => this.#further(attempt, run(aims)));
+  #judgedAt(attempt: Attempt, aims: readonly Aim[]): readonly Judged[] {
+    const samples = aims.flatMap((aim) => this.#sampler.runAim(attempt.binding, aim));
+    return this.#further(attempt, samples);
   }
 
   /** Further samples judged like those of the attempt, without differences that are nothing beside its gradients. */

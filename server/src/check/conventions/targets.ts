@@ -428,11 +428,14 @@ function byKeysOf(session: Session, binding: Binding, names: readonly string[]):
   return {
     parameters: names,
     inputs: (sample) => {
-      const leaves = namedInLists(gradientLeaves(sample.gradient.outputs), sample.gradient.returned);
+      const written = gradientLeaves(sample.gradient.outputs);
+      const leaves = namedInLists(written, sample.gradient.returned);
       if (leaves.length === 0 || !leaves[0]!.key.startsWith('.')) return null;
       const values = valuesOfInputs(binding, sample);
       const known = names.flatMap((name) => namesBelow(session, name, values));
-      const matches = matchKeys(leaves, known);
+      // What stands in a list may have a name of its own.
+      const byPlace = matchKeys(written, known);
+      const matches = matchKeys(leaves, known).map((match, i) => byPlace[i] ?? match);
       if (matches.every((match) => match === undefined)) return null;
       const found: string[] = [];
       for (const [i, leaf] of leaves.entries()) {

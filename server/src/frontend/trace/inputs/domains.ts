@@ -88,7 +88,7 @@ const last = (path: string): string => /([A-Za-z_$][\w$]*)[^A-Za-z_$]*$/.exec(pa
 const lastName = remembered((path) => plainName(last(path)));
 
 const labelNames =
-  /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expect|expected|actual|desired|ideal|[a-z]*onehot[a-z]*|answer|answers|yi|gtlabels?|correct|true|wanted|goal|goals|teacher|(next|target|teacher|ref|reference|true|gt|soft)(prob|dist)[a-z]*)$/;
+  /^(y|t|ys|ts|target|targets|tgt|label|labels|truth|truths|groundtruth|ytrue|truey|yt|expect|expected|actual|desired|ideal|[a-z]*onehot[a-z]*|answer|answers|outcome|outcomes|yi|gtlabels?|correct|true|wanted|goal|goals|teacher|(next|target|teacher|ref|reference|true|gt|soft)(prob|dist)[a-z]*)$/;
 const probabilityNames =
   /^(p|ps|q|pt|pr|phat|pi|s|softmaxoutput|dropout|droprate|dropoutrate|(?!log|ln|neglog)[a-z]*prob(s|ability|abilities)?)$/;
 const predictionNames =
@@ -112,7 +112,7 @@ function isSize(path: string, name: string): boolean {
 }
 
 const positiveNames =
-  /^(sigma|std|stddev|sd|scale|var|variance|tau|temp|temperature|duration|period|halflife|lambda|beta|delta|kappa|rate|c|margin|threshold|omega|nu|posweight|weight|(relu)?(clip|cap|ceiling)(value|at)?)$/;
+  /^(sigma|std|stddev|sd|scale|var|variance|tau|temp|temperature|duration|period|halflife|lambda|beta|delta|kappa|rate|c|margin|threshold|omega|nu|posweight|weight|distance|vmax|amax|acc|accel|acceleration|maxspeed|(relu)?(clip|cap|ceiling)(value|at)?)$/;
 
 /** Words after a name that say how many there are of it, or nothing: `expectedOutput`, `correctResults`, `targetVector`. */
 const collective = /(?<=[a-z]{2})(values?|outputs?|results?|vector|array)$/;

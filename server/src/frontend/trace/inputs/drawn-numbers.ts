@@ -2,7 +2,7 @@
 import { uniform } from '../../../math/numeric/random.ts';
 import { remembered } from '../../remembered.ts';
 import { type Draw, drawLabelEntry, drawScalar } from './domains.ts';
-import { type InputSpec, isFlag } from './input-spec.ts';
+import { isOfIndices, type InputSpec, isFlag } from './input-spec.ts';
 
 export class DrawnNumbers {
   /** Names and values of the counts; empty where none is known. */
@@ -57,8 +57,9 @@ export class DrawnNumbers {
   }
 
   /** Labels that sum to one depend on each other. Those that select an entry of another array do not. */
-  #labelEntry({ path, domain, integral }: InputSpec, lengths: ReadonlyMap<string, number>): number | null {
-    const entry = domain === null && !integral ? entryAt(path) : null;
+  #labelEntry(spec: InputSpec, lengths: ReadonlyMap<string, number>): number | null {
+    const { path, domain, integral } = spec;
+    const entry = domain === null && !integral && !isOfIndices(spec) ? entryAt(path) : null;
     const length = entry === null ? undefined : lengths.get(entry.array);
     return length === undefined ? null : drawLabelEntry(this.#draw, entry!.array, entry!.index, length);
   }

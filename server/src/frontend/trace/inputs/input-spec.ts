@@ -216,3 +216,9 @@ export function listed(specs: readonly InputSpec[]): ReadonlySet<InputSpec> {
     }),
   );
 }
+
+/** Whether a number, or one beside it in its array, is compared with 0, 1 and 2: it must be an index, as a class is. */
+export function isOfIndices(spec: InputSpec): boolean {
+  const { equals } = spec.rowOf ?? spec;
+  return [0, 1, 2].every((i) => equals.has(i));
+}

@@ -10,7 +10,7 @@ import { type Draw, drawBoxEntry, drawSimplexEntry, looksLikeEpsilon, pickInTurn
 import { DrawnNumbers } from './drawn-numbers.ts';
 import { inputObject } from './input-object.ts';
 import { type DrawStep, type EarlierRun, noRun } from './input-runs.ts';
-import { type InputSpec, type InputUse, isFlag, listed, partOf } from './input-spec.ts';
+import { type InputSpec, type InputUse, isFlag, isOfIndices, listed, partOf } from './input-spec.ts';
 import type { InputSpecs } from './input-specs.ts';
 import { takeBackGuess } from '../libraries/guessed-scalars.ts';
 import type { Machine } from '../machine.ts';
@@ -338,10 +338,10 @@ export class Inputs {
     spec.equals.add(value);
     spec.rowOf?.equals.add(value);
     if (isFlag(spec) !== wasFlag) this.specs.revision++;
-    if (![0, 1, 2].every((i) => spec.equals.has(i))) return;
+    if (!isOfIndices(spec)) return;
     const { extent } = this.#numbers;
     const known = spec.selects.get(extent) ?? 0;
-    if (value < 2 || value < known || spec.selectsOfArrays.has(extent)) return;
+    if (value < (spec.rowOf === null ? 2 : 1) || value < known || spec.selectsOfArrays.has(extent)) return;
     spec.selects.set(extent, value + 1);
     this.specs.revision++;
   }
