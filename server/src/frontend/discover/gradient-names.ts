@@ -19,7 +19,8 @@ const PLAIN_MARKERS =
   'ableitung derivada derivee derivata';
 
 /** Words that have other meanings as well: pictures have gradients, integers are prime, players go backward. */
-const AMBIGUOUS_MARKERS = 'grad grads gradient gradients der prime backward backwards bwd backprop bprop vjp delta';
+const AMBIGUOUS_MARKERS =
+  'grad grads gradient gradients der prime backward backwards bwd backprop bprop vjp delta pullback';
 
 /** Words that make a name the name of a derivative. */
 export const MARKERS: ReadonlySet<string> = new Set(`${PLAIN_MARKERS} ${AMBIGUOUS_MARKERS}`.split(' '));

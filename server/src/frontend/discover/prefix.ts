@@ -25,6 +25,8 @@ export function prefixReadings(name: string): readonly GradientReading[] {
     // `dTanhFromOutput` says in which form it is, `dPressure_hPa_per_C` in which unit.
     const end = rest.findIndex((word) => word === 'from' || word === 'per');
     readings.push(reading('prefix', end > 0 ? rest.slice(0, end) : rest, null, marker));
+  } else if (marker === 'score' && /log(lik|likelihood|density|prob|pdf|posterior)$/.test(rest.join(''))) {
+    readings.push(reading('prefix', rest, null, marker));
   } else if (marker === 'marginal' && ECONOMIC.test(rest.join(''))) {
     readings.push(reading('prefix', rest, null, marker));
   } else if (JOINED.test(name)) {

@@ -59,7 +59,8 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
         'gradient gradients grad grads jacobian',
         [LOSS, PLAIN, ACTIVATION, ACTION, ['distance', 'sdf', 'field'], GENERIC],
       ],
-      ['partials partialderivatives', [PLAIN, LOSS, ['value', 'val', 'eval', 'evaluate']]],
+      ['partials partialderivatives', [PLAIN, LOSS, ['value', 'val', 'eval', 'evaluate', 'reduce']]],
+      ['slopeat', [['at', 'valueat']]],
       ['gradoutput gradout fusedgradient', [LOSS, ['value', 'val', 'compute', 'forward']]],
       ['hessian hess', [['gradient', 'grad', 'grads', 'gradients', 'jacobian']]],
       [
@@ -75,7 +76,15 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
       ],
       [
         'slope',
-        [PLAIN, ORDINATE, ['v', 'deflection'], ACTIVATION, ['evaluate', 'eval', 'apply'], LOSS, ['value', 'val']],
+        [
+          PLAIN,
+          ORDINATE,
+          ['v', 'deflection'],
+          ACTIVATION,
+          ['evaluate', 'eval', 'apply', 'probability'],
+          LOSS,
+          ['value', 'val'],
+        ],
       ],
       [
         'pullback vjp',

@@ -49,8 +49,17 @@ function isNamed(container: ts.Node, owner: string | null): boolean {
     /activation|function|loss|cost|squash|transfer/i.test(container.expression.getText());
   return (
     isActivation &&
-    ([owner, factoryOf(container), moduleOf(container)].some(hasFunctionName) || isTyped(container) || isSet(container))
+    ([owner, factoryOf(container), moduleOf(container)].some(hasFunctionName) ||
+      isTyped(container) ||
+      isSet(container) ||
+      isInTable(container))
   );
+}
+
+/** `const maskLosses = { tversky: [f, df] }` */
+function isInTable({ parent }: ts.Node): boolean {
+  if (!ts.isPropertyAssignment(parent) || !ts.isVariableDeclaration(parent.parent.parent)) return false;
+  return /(activation|loss|kernel|curve|penalt)\w*$/i.test(parent.parent.parent.name.getText());
 }
 
 /** `ACTIVATIONS.set('bent', [f, df])` */

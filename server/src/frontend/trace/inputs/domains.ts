@@ -95,6 +95,8 @@ const predictionNames =
   /^(pred|preds|prediction|predictions|predicted|yhat|yhats|ypred|output|outputs|o|a|activation|activations|h|estimate|estimated|generated|guess|guessed|computed)$/;
 const integerNames =
   /^(n|m|k|nn|count|size|batch|batchsize|len|length|num\w*|n[a-z]*classes|classes|dim|dims|rows|cols|total|regmax|bins)$/;
+/** What is counted is never less than 0, whatever a condition asks. */
+const countNames = /^(count|counts|ncount|hits|events|successes|trials)$/;
 /** Counts that are 1 as often as not, and that change what others must be where they are larger. */
 const stepNames = /^(stride|dilation)s?[xyhw]?$/;
 /** Counts that are 0 as well. */
@@ -174,6 +176,7 @@ export function plausibleRange(path: string, own: OwnThresholds): readonly [numb
   if (probabilityNames.test(name)) return own.asksBeyondUnit() ? wholeLine : unitInterval;
   if (own.hasKink || (own.isCompared && !isSize(path, name))) return wholeLine;
   if (isSize(path, name) || positiveNames.test(name) || epsilonNames.test(name) || name === 'gamma') return [0.01, 20];
+  if (countNames.test(name)) return [0, 20];
   if (name === 'alpha' || slopeNames.test(name)) return unitInterval;
   return wholeLine;
 }
