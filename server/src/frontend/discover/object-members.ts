@@ -146,6 +146,7 @@ function toRole({ name, target }: Member): RoleMember {
 /** `dLogits(logits, target)` beside `loss(logits, target)` is its gradient by that argument. */
 function asGradientByInput(member: RoleMember, members: readonly RoleMember[]): RoleMember {
   const name = /^d_?([A-Z]\w*)$/.exec(member.name)?.[1]?.toLowerCase();
+  if (name === undefined) return member;
   const isOfLoss = members.some(
     ({ role, target: { parameters } }) =>
       isLossRole(role) &&
