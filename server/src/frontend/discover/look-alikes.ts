@@ -153,10 +153,16 @@ function writesSomewhere(node: FunctionNode): boolean {
       const isField = ts.isPropertyAccessExpression(place);
       writes ||= ts.isElementAccessExpression(place);
       writes ||= isField && child.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+      writes ||= isField && child.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken && isGradientOfNode(place);
     }
     return !writes;
   });
   return writes;
+}
+
+/** `this.u0.grad`, of a node that the object keeps. */
+function isGradientOfNode({ name, expression }: ts.PropertyAccessExpression): boolean {
+  return /grad/i.test(name.text) && expression.kind !== ts.SyntaxKind.ThisKeyword;
 }
 
 function isAssignment(kind: ts.SyntaxKind): boolean {

@@ -50,7 +50,9 @@ function readAfterMarker(marker: string, rest: readonly string[], isOfFunction: 
   const isExplicit = rest[0] === 'of';
   const operand = isExplicit ? rest.slice(1) : rest;
   const at = operand.indexOf('wrt');
-  const stem = at < 0 ? operand : operand.slice(0, at);
+  // `gradTanhFromOutput`, `derivadaTanhDesdeSalida`
+  const from = operand.findIndex((word) => word === 'from' || word === 'desde');
+  const stem = at >= 0 ? operand.slice(0, at) : from > 0 ? operand.slice(0, from) : operand;
   const isBare = stem.length === 0;
   if (isBare ? BARE.has(marker) : isExplicit || isOfFunction || mayFollow(marker, stem)) {
     const wrts = at < 0 ? [null] : namedParameter(operand.slice(at));

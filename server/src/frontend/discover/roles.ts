@@ -5,7 +5,7 @@
 import { splitWords, withoutCallable, withoutVerb } from './words.ts';
 
 /** Also as they are called in other languages. */
-const PLAIN = words('f fn fun func function fx primitive g formula funcion funcao funzione fonction funktion');
+const PLAIN = words('f fn fun func function fx primitive g formula equation funcion funcao funzione fonction funktion');
 const ACTIVATION = ['activation', 'activate', 'act', 'activator', 'transfer', 'squash', 'nonlinearity'];
 const ACTION = words(
   'forward fwd output compute calculate calc evaluate eval execute process evaluar avaliar valutare evaluer',

@@ -44,6 +44,13 @@ const DECORATIONS: ReadonlySet<string> = new Set([
   'loss',
   'cost',
   'objective',
+  // In Portuguese, Spanish and German.
+  'perda',
+  'custo',
+  'perdida',
+  'costo',
+  'coste',
+  'verlust',
   'fwd',
   'forward',
   'activation',
