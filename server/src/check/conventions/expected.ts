@@ -275,8 +275,9 @@ const descentWords: ReadonlySet<string> = new Set(
   'step descent update delta negative neg direction velocity force forces torque torques'.split(' '),
 );
 
-/** Whether the gradient's name says that it is what descends; a word of the value's own name says nothing. */
+/** Whether the gradient's name says that it is what descends; a word of the value's own name says nothing, and motion in time descends nowhere. */
 function isNamedAsDescent(session: Session): boolean {
+  if (session.candidate.wrt?.some((name) => /^(t|time|tau|seconds)$/i.test(name)) === true) return false;
   const own = new Set(splitWords(session.value.name));
   return splitWords(session.gradient.name).some((word) => descentWords.has(word) && !own.has(word));
 }

@@ -108,9 +108,11 @@ export function targets(session: Session, binding: Binding, sample: Sample): rea
     const areLabels = inputs.every(mayBeOutput);
     const hasNumber = inputs.some(isNumber);
     for (const name of others) {
-      if (!looksLikeLabel(name) || (name === 't' && !isOfLoss(value.name, inputs)))
+      if (!looksLikeLabel(name) || (name === 't' && !isOfLoss(value.name, inputs))) {
+        // A track or a tree called `t` is no constant.
+        if (specOf(session, name)?.shape === 'object') found.push(byKeys([name]));
         found.push({ ...byParameters([name]), isConstant: true });
-      else if (count === 1 && !hasNumber && !isArray(name)) found.push(byParameters([name]));
+      } else if (count === 1 && !hasNumber && !isArray(name)) found.push(byParameters([name]));
       else if (areLabels) found.push({ ...byParameters([name]), isLabel: true });
     }
   }
