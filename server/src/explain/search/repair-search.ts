@@ -49,6 +49,7 @@ import { Unknowns, type WhatIf } from './unknowns.ts';
 import { disturbing, restoring, ValuePieces } from '../quantities/value-pieces.ts';
 import { conditionsOf } from '../edits/value-conditions.ts';
 import { type Vocabulary, vocabularyOf } from '../edits/vocabulary.ts';
+import { initializerEdits } from '../edits/initializer-edits.ts';
 import { valueCodeEdits } from '../edits/value-code-edits.ts';
 import { valueExpressions } from './value-expressions.ts';
 import { type Known, writtenValues } from './written-values.ts';
@@ -320,6 +321,7 @@ export class RepairSearch {
       ...nodes.flatMap((node) => editsOf(node, this.#vocabulary, this.#root, isOpen(node))),
       ...activationEdits(nodes, this.#session.value.node, this.#vocabulary),
       ...valueCodeEdits(nodes, this.#session.value.node, this.#vocabulary),
+      ...initializerEdits(this.#nodes, this.#session.value.node, this.#vocabulary),
       ...sumEdits(this.#nodes.slice(0, mostNodes), this.#vocabulary),
     ].filter((edit) => !leavesNoSum(edit));
     const conditions = conditionsOf(this.#session.value.node, this.#vocabulary);
