@@ -27,7 +27,8 @@ export type UndeterminedCode =
   | 'chained'
   | 'same-function'
   | 'symmetric-matrix'
-  | 'unseen-code';
+  | 'unseen-code'
+  | 'unexplained-difference';
 
 export type Decision =
   | {

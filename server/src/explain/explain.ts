@@ -44,6 +44,8 @@ export interface Explanation {
   readonly kind: CauseKind | null;
   /** A sentence part such as "the term `y - i` has the opposite sign"; null when no cause is known. */
   readonly cause: string | null;
+  /** Set where the cause names nothing of the code. */
+  readonly isVague?: boolean;
   readonly repair: Repair | null;
   /** How the gradient is called and read, and where it fails then. */
   readonly attempt: Attempt;
@@ -145,7 +147,12 @@ function searched(session: Session, refuted: Refuted): Explanation {
   const returned = responsible(session, witness);
   const found = { returned, witness, attempt, failing };
   const lost = mistake === null ? lostTerm(session, attempt.reading, witness, failing) : null;
-  const named = (lostOne: LostTerm): NamedCause => ({ node: returned, kind: lostOne.kind, cause: lostOne.cause });
+  const named = (lostOne: LostTerm): NamedCause => ({
+    node: returned,
+    kind: lostOne.kind,
+    cause: lostOne.cause,
+    isVague: !lostOne.isNamed,
+  });
   // A sign may be that of the value.
   if (lost?.isNamed === true && lost.kind === 'missing-term') return { ...found, ...named(lost), repair: null };
   const ignored = mistake === null ? ignoredParameter(session, attempt) : null;
@@ -190,7 +197,7 @@ function searched(session: Session, refuted: Refuted): Explanation {
 
 /** What was found of a mistake before its cause. */
 type Located = Pick<Explanation, 'returned' | 'witness' | 'attempt' | 'failing'>;
-type NamedCause = Pick<Explanation, 'node' | 'kind' | 'cause'>;
+type NamedCause = Pick<Explanation, 'node' | 'kind' | 'cause' | 'isVague'>;
 
 /** Where no change of the code mends it: what is not a number, whose derivative it is instead, or under which condition it is wrong. */
 function causeByCondition(

@@ -10,6 +10,7 @@ import { overwrittenGradient } from './overwritten-gradient.ts';
 import type { FileRule, Rule } from './rule.ts';
 import { summedGradient } from './summed-gradient.ts';
 import { surrogateGradient } from './surrogate-gradient.ts';
+import { unexplainedDifference } from './unexplained-difference.ts';
 
 export const rules: readonly Rule[] = [
   gradientMismatch,
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   surrogateGradient,
   summedGradient,
   nanGradient,
+  unexplainedDifference,
   labelsOnly,
 ];
 

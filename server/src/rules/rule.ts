@@ -16,7 +16,7 @@ export type RuleSeverity = 'error' | 'warning' | 'information';
 /** Everything known about a pair when its findings are worded. */
 export interface PairEvidence {
   readonly checked: CheckedPair;
-  /** Set when the pair is refuted. */
+  /** Set when the pair is refuted, or differs for no reason that is known. */
   readonly explanation: Explanation | null;
   /** The reference that the value computes; looked for when first asked for, since the verdict does not need it. */
   readonly reference: () => Recognised | null;

@@ -123,22 +123,24 @@ export class Analyzer {
   #pair(candidate: PairCandidate): AnalysedPair {
     const known = this.#verdicts.get(candidate, this.#sources);
     if (known !== null) return known;
-    const { checked, explanation } = believed(checkPair(this.environment(), candidate, this.#options));
+    const whole = checkPair(this.environment(), candidate, this.#options);
+    const isKnown = (): boolean => lookingInto(whole.session, () => recogniseValue(whole, this.#catalogue())) !== null;
+    const { checked, explanation } = believed(whole, isKnown);
     const { decision, session } = checked;
     const analysed =
       decision.kind === 'refuted'
         ? this.#refuted(candidate, checked, decision, explanation)
-        : this.#unrefuted(candidate, checked);
+        : this.#unrefuted(candidate, checked, explanation);
     // What is missing now may be there after the next keystroke, and no dependency would tell.
     const incomplete = decision.kind === 'undetermined' && /^unresolved/.test(decision.failure?.code ?? '');
     if (!incomplete) this.#verdicts.set(candidate, analysed, checked.dependencies, session.environment.graph.size);
     return analysed;
   }
 
-  #unrefuted(candidate: PairCandidate, checked: CheckedPair): AnalysedPair {
+  #unrefuted(candidate: PairCandidate, checked: CheckedPair, explanation: Explanation | null): AnalysedPair {
     const { session } = checked;
     const evidence = {
-      ...verdictAlone(checked, null),
+      ...verdictAlone(checked, explanation),
       reference: later(session, () => recogniseValue(checked, this.#catalogue())),
       callForm: later(session, () => callForm(checked)),
     };
@@ -170,7 +172,10 @@ export class Analyzer {
     });
     return {
       candidate,
-      verdict: verdictAlone(checked, unexplained(session, decision)),
+      verdict:
+        known === null
+          ? verdictAlone(checked, unexplained(session, decision))
+          : verdictAlone(asExplained(checked, decision, known), known),
       get evidence() {
         return evidence();
       },
