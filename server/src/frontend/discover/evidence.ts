@@ -39,9 +39,12 @@ export function hasUpstream({ parameters }: FoundFunction): boolean {
  */
 export function continuesArguments(value: FoundFunction, gradient: FoundFunction): boolean {
   const taken = value.parameters;
-  if (taken.length < 2 || !taken.every((name, i) => gradient.parameters[i] === name)) return false;
+  if (taken.length === 0 || !taken.every((name, i) => gradient.parameters[i] === name)) return false;
   const [next, ...others] = gradient.parameters.slice(taken.length);
   if (others.length > 0) return false;
+  // `(scores, dw)` and `(boxes, refs, n, dBoxes)`; a `dt` is a step in time.
+  if (next !== undefined && taken.length === 1) return /^d(y|z|w|a|h|o|p|s|q|out)$/.test(plainName(next));
+  if (next !== undefined && taken.some((name) => next === `d${name[0]!.toUpperCase()}${name.slice(1)}`)) return true;
   if (next !== undefined) return /^d[a-z]{1,2}$/.test(plainName(next));
   return taken.length > 2 && /loss|cost|energy|prob|logit/i.test(value.unit.node.getText());
 }

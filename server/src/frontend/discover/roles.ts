@@ -10,7 +10,7 @@ const ACTIVATION = ['activation', 'activate', 'act', 'activator', 'transfer', 's
 const ACTION = words(
   'forward fwd output compute calculate calc evaluate eval execute process evaluar avaliar valutare evaluer',
 );
-const LOSS = ['loss', 'cost', 'error', 'objective', 'energy', 'potential'];
+const LOSS = ['loss', 'cost', 'error', 'objective', 'energy', 'potential', 'penalty'];
 const GENERIC = [
   'value',
   'val',
@@ -81,7 +81,7 @@ const VALUE_ROLES: ReadonlyMap<string, Tiers> = new Map(
           ORDINATE,
           ['v', 'deflection'],
           ACTIVATION,
-          ['evaluate', 'eval', 'apply', 'probability'],
+          ['evaluate', 'eval', 'apply', 'run', 'probability'],
           LOSS,
           ['value', 'val'],
         ],
