@@ -74,8 +74,13 @@ export function besideArray(session: Session, { judged, binding }: Attempt): rea
       ({ index, length }) =>
         !Number.isInteger(index) || ((index === length || index < 0) && isKnownCall(session, binding, j)),
     );
-    return strayReads.length > 0 && isSlip ? (witnessOf(session, j) ?? []) : [];
+    return strayReads.length > 0 && isSlip && !isCutApart(j) ? (witnessOf(session, j) ?? []) : [];
   });
+}
+
+/** Whether the value reads between entries as well: the counts that it was handed do not divide each other, as channels and groups do. */
+function isCutApart({ sample: { value } }: Judged): boolean {
+  return value.strayReads.some(({ index }) => !Number.isInteger(index));
 }
 
 /**
@@ -93,7 +98,7 @@ export function besideMeasured(session: Session, { judged, binding }: Attempt): 
       ({ input, index }) =>
         !Number.isInteger(index) || index < 0 || (input !== null && (value.measured.has(input) || isUpstream(input))),
     );
-    const isSlip = gradient.strayReads.length > 0 && isMeasured && isKnownCall(session, binding, j);
+    const isSlip = gradient.strayReads.length > 0 && isMeasured && isKnownCall(session, binding, j) && !isCutApart(j);
     return isSlip ? (witnessOf(session, j) ?? []) : [];
   });
 }
