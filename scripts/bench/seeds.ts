@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { checkPair } from '../../server/src/check/check-pair.ts';
 import type { Decision } from '../../server/src/check/decision.ts';
+import { believed } from '../../server/src/explain/believed.ts';
 import { environment, type Subject, subjects } from './subjects.ts';
 
 const { values: given } = parseArgs({
@@ -25,7 +26,7 @@ type Outcomes = ReadonlyMap<string, readonly number[]>;
 function outcomesOf({ candidate }: Subject): Outcomes {
   const found = new Map<string, number[]>();
   for (const seed of seeds) {
-    const verdict = verdictOf(checkPair(environment(), candidate, { samples, seed }).decision);
+    const verdict = verdictOf(believed(checkPair(environment(), candidate, { samples, seed })).checked.decision);
     found.set(verdict, [...(found.get(verdict) ?? []), seed]);
   }
   return found;
