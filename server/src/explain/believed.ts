@@ -3,12 +3,13 @@
  * mistake that is found speaks for it. What rests on code that is not in sight is believed only where one change that has nothing to do
  * with such a guess makes the gradient right, and what has many inputs not where nothing explains the difference.
  */
-import type { Attempt } from '../check/attempt.ts';
+import type { Attempt, Judged } from '../check/attempt.ts';
 import type { CheckedPair, Decision } from '../check/decision.ts';
 import { guessesIn, restingOnGuesses } from '../check/guesses.ts';
 import { undetermined } from '../check/undecided.ts';
 import { inPlace } from '../frontend/trace/tensor/unseen.ts';
 import type { Sample, Session } from '../check/sampling/session.ts';
+import { looksLikeLabel } from '../frontend/trace/inputs/domains.ts';
 import type { CauseKind } from './describe.ts';
 import { explain, type Explanation, farFetchedRepair } from './explain.ts';
 
@@ -71,16 +72,27 @@ function isDeclared({ candidate: { kind } }: Session): boolean {
   return kind === 'tag' || kind === 'reference-tag';
 }
 
-/** Whether the inputs are so few, or one array of numbers, that little was chosen for them. */
+/** Whether the inputs are so few, one array of numbers, or boxes, that little was chosen for them. */
 function isPlain(attempt: Attempt, samples: readonly Sample[]): boolean {
   const mostNumbers = isRightSomewhere(attempt) ? fewInputs : fewNumbers;
   return samples.every(({ values }) => {
     const paths = [...values.keys()];
     const arrays = new Set(paths.map((path) => /^\w+(?=(\[\d+\])+$)/.exec(path)?.[0] ?? null));
     const isOneArray = arrays.size === 1 && !arrays.has(null);
-    return isOneArray || paths.length <= (paths.every(isName) ? mostNumbers : fewInputs);
+    const others = paths.filter((path) => !isOfBox(path, paths));
+    return isOneArray || others.length <= (others.every(isName) ? mostNumbers : fewInputs);
   });
 }
+
+/** Whether a number is a coordinate or a side of a box, which is drawn as one: `b.w` and `p.x1`, or an entry of an array of four. */
+function isOfBox(path: string, all: readonly string[]): boolean {
+  const [, array] = /^([\w$.]+)\[\d\]$/.exec(path) ?? [];
+  if (array !== undefined) return all.filter((other) => other.startsWith(`${array}[`)).length === 4;
+  const field = /\.([\w$]+)$/.exec(path)?.[1];
+  return field !== undefined && boxFields.test(field);
+}
+
+const boxFields = /^(c?[xy]|w|h|width|height|[xy][12]|[xy]_?(min|max)|left|right|top|bottom|[ltrb])$/i;
 
 function isName(path: string): boolean {
   return /^[\w$]+$/.test(path);
@@ -95,10 +107,31 @@ function isRightSomewhere({ judged }: Attempt): boolean {
  * and is called as it is meant to be: there the other points may be ones that never occur, and what mends a part of it explains nothing.
  */
 function isExplained({ attempt, cause, isVague, repair }: Explanation): boolean {
-  if (cause === null || isVague === true) return false;
+  if (cause === null || isVague === true || isApartBySign(attempt)) return false;
   const isFarFetched = repair !== null && (repair.isPartial === true || repair.cost > mostFarFetched);
   return !isFarFetched || !isRightSomewhere(attempt);
 }
+
+/**
+ * Whether the gradient is wrong only where one number that it is not the derivative by is negative, and right only where that is positive: a
+ * constant, a length or a weight that is never negative.
+ */
+function isApartBySign({ judged }: Attempt): boolean {
+  const wrong = judged.filter(({ judgement }) => judgement.kind === 'different');
+  const right = judged.filter(({ judgement: j }) => j.kind === 'equal' && j.scale > 0);
+  const [first] = wrong;
+  if (first === undefined || wrong.length < fewestApart || right.length < fewestApart) return false;
+  const inputs = new Set(first.comparison.inputs);
+  const candidates = [...first.sample.values.keys()].filter((path) => !inputs.has(path) && !looksLikeLabel(path));
+  const signs = (list: readonly Judged[], path: string): readonly number[] =>
+    list.map(({ sample }) => Math.sign(sample.values.get(path) ?? NaN));
+  return candidates.some(
+    (path) => signs(wrong, path).every((sign) => sign < 0) && signs(right, path).every((sign) => sign > 0),
+  );
+}
+
+/** Of fewer samples chance decides what they have in common. */
+const fewestApart = 5;
 
 function unexplainedDifference({ failing }: Explanation, wrt: readonly string[]): Decision {
   const differs = failing.length === 1 ? 'a point' : `${failing.length} points`;

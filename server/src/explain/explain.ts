@@ -11,7 +11,7 @@ import { commonFactor } from './causes/common-factor.ts';
 import { fusedMistake } from './causes/fused-mistakes.ts';
 import { heldConstant } from './causes/held-constants.ts';
 import { helpersOf } from './search/helpers.ts';
-import { bare, expressionsIn, isIndex, isWritten, withParentheses } from './operands.ts';
+import { bare, expressionsIn, guardsDivisor, isIndex, isWritten, withParentheses } from './operands.ts';
 import { addedTo, engineOf } from './quantities/closure-names.ts';
 import { mostFarFetchedQuantity } from './quantities/quantities-by-cost.ts';
 import type { FunctionUnit } from '../frontend/types.ts';
@@ -228,7 +228,7 @@ function causeByCondition(
   if (branch !== null) {
     const isOwn =
       branch.node.getSourceFile() === session.gradient.file.tree && contains(session.gradient.node, branch.node);
-    return { node: isOwn ? branch.node : returned, kind: 'branch', cause: branch.cause };
+    return { ...branch, node: isOwn ? branch.node : returned, kind: 'branch' };
   }
   const thresholds = otherThresholds(session.environment.graph, attempt.judged);
   if (thresholds !== null) return { ...thresholds, kind: 'branch' };
@@ -392,14 +392,17 @@ interface Side {
 }
 
 /** The conditions under which the gradient is wrong, when it is right everywhere else. */
-function wrongBranch(refuted: Refuted): { readonly node: ts.Node; readonly cause: string } | null {
+function wrongBranch(
+  refuted: Refuted,
+): { readonly node: ts.Node; readonly cause: string; readonly isVague?: boolean } | null {
   const right = refuted.attempt.judged.filter((j) => j.judgement.kind === 'equal');
   if (right.length < 3) return null;
   const sides = sidesOf(refuted.failing[0]!).filter((side) => refuted.failing.every((j) => isOn(j, side)));
   const separate = (chosen: readonly Side[]): boolean => !right.some((j) => chosen.every((side) => isOn(j, side)));
   const one = sides.find((side) => separate([side]));
   if (one !== undefined) {
-    return { node: formulaOn(one) ?? one.node, cause: `it is wrong where ${sideText(one)}, and right elsewhere` };
+    const cause = `it is wrong where ${sideText(one)}, and right elsewhere`;
+    return { node: formulaOn(one) ?? one.node, cause, isVague: guardsDivisor(one.node) };
   }
   const joined = joinedConditions(refuted.failing[0]!).find(
     (node) => refuted.failing.every((j) => holds(node, j) === true) && !right.some((j) => holds(node, j) === true),

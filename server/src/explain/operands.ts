@@ -217,3 +217,11 @@ export function isOfLength(node: ts.Expression): boolean {
   for (let inner: ts.Node = node; ts.isExpression(inner); inner = inner.parent) if (isLength(inner)) return true;
   return false;
 }
+
+/** Whether a condition asks of what something is divided by whether it is positive: `den > 0 ? num / den : 0`, with a sum of weights. */
+export function guardsDivisor(node: ts.Node): boolean {
+  const condition = withParentheses(node);
+  if (!ts.isBinaryExpression(node) || !isOrder(node) || node.right.getText() !== '0') return false;
+  const { parent } = condition;
+  return parent.getText().replaceAll(/\s/g, '').includes(`/${node.left.getText()}`);
+}
