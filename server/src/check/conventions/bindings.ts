@@ -105,10 +105,12 @@ export function bindings(session: Session): readonly Binding[] {
   return [...found.slice(0, 12), ...entries.slice(0, 4), ...originals.slice(0, 4)];
 }
 
-/** `training = false`, and `training: boolean` */
+/** `training = false`, `training: boolean`, and `train` where the code says no types */
 function isTrainingFlag({ name, initializer, type }: ts.ParameterDeclaration): boolean {
   const isFlag =
-    initializer === undefined ? type?.getText() === 'boolean' : /^(true|false)$/.test(initializer.getText());
+    initializer === undefined
+      ? type === undefined || type.getText() === 'boolean'
+      : /^(true|false)$/.test(initializer.getText());
   return isFlag && /^(is_?)?train(ing)?(mode)?$/i.test(name.getText());
 }
 
