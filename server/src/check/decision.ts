@@ -60,6 +60,8 @@ export type Decision =
       readonly wrt: readonly string[];
       /** A point at which the gradient is NaN and the derivative a number, where it often is none. */
       readonly nanAt?: Judged | null;
+      /** The modes in which alone it is a surrogate. */
+      readonly modes?: readonly string[];
     };
 
 export interface CheckedPair {

@@ -1,16 +1,19 @@
 /**
  * @file Why a gradient that is wrong at some samples may be right all the same, as far as its attempts tell: none of them runs anything.
  */
+import type { Graph } from '../math/expr/graph.ts';
 import type { Attempt } from './attempt.ts';
 import { chainedBy } from './conventions/chained.ts';
 import { clippedTo } from './conventions/clipped.ts';
 import { fusedSum } from './conventions/fused-sum.ts';
 import { isFilledInPart } from './conventions/misshapen.ts';
+import { failingModes, isRightInSomeMode, type Mode } from './conventions/mixed-forms.ts';
 import { failsWhereRounded } from './conventions/rounded.ts';
 import { computesTheValue } from './conventions/same-function.ts';
 import type { Decision } from './decision.ts';
 import { inputMadeText } from './inputs/made-texts.ts';
 import { failsWhereTakenTwice } from './inputs/marked-indices.ts';
+import { valueLeaves } from './leaves.ts';
 import { isUncontradicted } from './likelier-attempt.ts';
 import type { Session } from './sampling/session.ts';
 import { undetermined } from './undecided.ts';
@@ -43,10 +46,24 @@ export function excused(
   if (failsWhereTakenTwice(session, attempt.judged)) {
     return undetermined('no-conclusive-sample', 'it differs only where an index is taken twice', wrt);
   }
+  const modes = steps(session.environment.graph, attempt);
+  if (modes.length > 0) {
+    const detail = `the value is piecewise constant in ${modes.map((mode) => `'${mode}'`).join(', ')}`;
+    return { kind: 'undetermined', code: 'surrogate', detail, failure: null, wrt, modes };
+  }
   if (failsWhereRounded(session.environment.graph, attempt)) {
     return undetermined('no-conclusive-sample', 'it differs only where the value is rounded', wrt);
   }
   const text = inputMadeText(session.environment.graph, failed, attempt);
   if (text === null) return null;
   return undetermined('no-conclusive-sample', `\`${text}\` is made a text, which has no derivative`, wrt);
+}
+
+/** The modes that fail, where each is a step, whose derivative is 0 wherever it exists, with a number in its place, and others are right. */
+function steps(graph: Graph, attempt: Attempt): readonly string[] {
+  const modes = failingModes(attempt);
+  const isStep = ({ judged }: Mode): boolean =>
+    judged.every(({ comparison }) => comparison.expected.every((id) => graph.constantValue(id) === 0)) &&
+    new Set(judged.map(({ sample }) => valueLeaves(sample.value.outputs)[0]?.v)).size > 1;
+  return modes.every(isStep) && isRightInSomeMode(attempt) ? modes.map(({ name }) => name.replace(/^[^=]*=/, '')) : [];
 }

@@ -10,6 +10,13 @@ export const surrogateGradient: Rule = {
     if (decision.kind !== 'undetermined') return [];
     if (decision.code !== 'surrogate' && decision.code !== 'overridden') return [];
     const names = pairNames(checked);
+    if (decision.modes !== undefined) {
+      const modes = decision.modes.map((mode) => `'${mode}'`).join(', ');
+      const message =
+        `In ${modes} ${names.value} is piecewise constant, so its derivative is 0 wherever it exists; what ${names.gradient} gives ` +
+        'there is a surrogate gradient. Elsewhere it is right. Tag it with @surrogate to say that this is meant.';
+      return [noteOnGradient(checked, message, 'surrogate gradient')];
+    }
     const message =
       decision.code === 'surrogate'
         ? `${names.value} is piecewise constant, so its derivative is 0 wherever it exists; ${names.gradient} is a surrogate ` +
