@@ -46,13 +46,13 @@ export function excused(
   if (failsWhereTakenTwice(session, attempt.judged)) {
     return undetermined('no-conclusive-sample', 'it differs only where an index is taken twice', wrt);
   }
+  if (failsWhereRounded(session.environment.graph, attempt)) {
+    return undetermined('no-conclusive-sample', 'it differs only where the value is rounded', wrt);
+  }
   const modes = steps(session.environment.graph, attempt);
   if (modes.length > 0) {
     const detail = `the value is piecewise constant in ${modes.map((mode) => `'${mode}'`).join(', ')}`;
     return { kind: 'undetermined', code: 'surrogate', detail, failure: null, wrt, modes };
-  }
-  if (failsWhereRounded(session.environment.graph, attempt)) {
-    return undetermined('no-conclusive-sample', 'it differs only where the value is rounded', wrt);
   }
   const text = inputMadeText(session.environment.graph, failed, attempt);
   if (text === null) return null;
