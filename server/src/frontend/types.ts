@@ -104,6 +104,8 @@ export interface Engine {
 export interface Layer {
   /** Whether it comes last: its backward pass is handed labels, and returns the loss. */
   readonly isLast: boolean;
+  /** Whether a node holds one number, to whose gradient the backward pass adds: `this.u0.grad += …`. */
+  readonly isOfNumbers: boolean;
 }
 
 /** A field in which a gradient function leaves a gradient, and the field or parameter that it is the gradient of. */

@@ -8,6 +8,7 @@ import * as ts from 'typescript';
 import { forEachDescendant } from '../parse.ts';
 import type { Engine, FunctionNode, PairCandidate } from '../types.ts';
 import type { FoundFunction } from './collect.ts';
+import type { Write } from './engine-operands.ts';
 import { dataFieldOf, mostOften, plain, writesOf } from './engine-writes.ts';
 import type { MemberGroup } from './member-groups.ts';
 
@@ -38,7 +39,8 @@ function engineOf(forward: FoundFunction, backward: FoundFunction): Engine | nul
       ? [{ parameter, name: parameter.name.text, kept: fieldsSetTo(ahead, parameter.name.text) }]
       : [],
   );
-  const setIn = writesOf(back, null).map(({ field, object }) => ({ grad: field, kept: fieldOf(plain(object)) ?? '' }));
+  const writes = writesOf(back, null);
+  const setIn = writes.map(({ field, object }) => ({ grad: field, kept: fieldOf(plain(object)) ?? '' }));
   const kept = new Set(all.flatMap((each) => [...each.kept]));
   const grad = mostOften(setIn.flatMap((write) => (kept.has(write.kept) ? [write.grad] : [])));
   if (grad === null) return null;
@@ -67,7 +69,7 @@ function engineOf(forward: FoundFunction, backward: FoundFunction): Engine | nul
     data,
     grad,
     holdsNodes: false,
-    layer: { isLast },
+    layer: { isLast, isOfNumbers: writes.some((write) => write.field === grad && addsToField(write)) },
     result: called,
     maker: makerOf(first.parameter, ahead, data, grad),
     operands: ahead.parameters.map((parameter) =>
@@ -77,6 +79,15 @@ function engineOf(forward: FoundFunction, backward: FoundFunction): Engine | nul
     written: names,
     sources: [...names, 'this'],
   };
+}
+
+/** `this.u0.grad += …`, and not an entry of that. */
+function addsToField({ at }: Write): boolean {
+  return (
+    ts.isBinaryExpression(at) &&
+    at.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken &&
+    ts.isPropertyAccessExpression(at.left)
+  );
 }
 
 /** A parameter of the forward pass, and the fields in which it is kept. */

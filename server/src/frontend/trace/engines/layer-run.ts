@@ -138,22 +138,10 @@ function handedNode(machine: Machine, engine: Engine, parameter: ts.ParameterDec
 
 /** Puts free inputs in the place of numbers that a node's constructor computed, as those that it fills with a bias. */
 function freeNumbers(machine: Machine, engine: Engine, { name, node }: Operand, at: ts.Node): void {
-  const shape = holdsOneNumber(ts.isParameter(at) ? at.parent : at, engine) ? 'scalar' : 'array';
+  const shape = engine.layer?.isOfNumbers === true ? 'scalar' : 'array';
   const data = settle(machine, dataOf(machine, node, engine, at), shape);
   const numbers = machine.inputs.specs.get(at, `${name}.${engine.data}`);
   node.fields.set(engine.data, upstreamLike(machine, numbers, data, at));
-}
-
-/** Whether the layer adds to the gradients of its nodes as to numbers: `this.u0.grad += …`. */
-function holdsOneNumber(forward: ts.Node, { grad }: Engine): boolean {
-  const { parent } = forward;
-  let found = false;
-  forEachDescendant(ts.isPropertyAssignment(parent) ? parent.parent : parent, (node) => {
-    const isSum = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken;
-    found ||= isSum && ts.isPropertyAccessExpression(node.left) && node.left.name.text === grad;
-    return !found;
-  });
-  return found;
 }
 
 /** A maker that stands elsewhere in the file, in a scope of its own. */
