@@ -49,6 +49,7 @@ export interface AnalysedFile {
 }
 
 type Refuted = Extract<Decision, { kind: 'refuted' }>;
+type Reference = PairEvidence['reference'];
 
 export interface AnalyzerOptions {
   readonly samples: number;
@@ -124,36 +125,45 @@ export class Analyzer {
     const known = this.#verdicts.get(candidate, this.#sources);
     if (known !== null) return known;
     const whole = checkPair(this.environment(), candidate, this.#options);
-    const isKnown = (): boolean => lookingInto(whole.session, () => recogniseValue(whole, this.#catalogue())) !== null;
-    const { checked, explanation } = believed(whole, isKnown);
+    const reference = later(whole.session, () => recogniseValue(whole, this.#catalogue()));
+    const { checked, explanation } = believed(whole, () => reference() !== null);
     const { decision, session } = checked;
     const analysed =
       decision.kind === 'refuted'
-        ? this.#refuted(candidate, checked, decision, explanation)
-        : this.#unrefuted(candidate, checked, explanation);
+        ? this.#refuted(candidate, checked, decision, reference, explanation)
+        : this.#unrefuted(candidate, checked, reference, explanation);
     // What is missing now may be there after the next keystroke, and no dependency would tell.
     const incomplete = decision.kind === 'undetermined' && /^unresolved/.test(decision.failure?.code ?? '');
     if (!incomplete) this.#verdicts.set(candidate, analysed, checked.dependencies, session.environment.graph.size);
     return analysed;
   }
 
-  #unrefuted(candidate: PairCandidate, checked: CheckedPair, explanation: Explanation | null): AnalysedPair {
-    const { session } = checked;
+  #unrefuted(
+    candidate: PairCandidate,
+    checked: CheckedPair,
+    reference: Reference,
+    explanation: Explanation | null,
+  ): AnalysedPair {
     const evidence = {
       ...verdictAlone(checked, explanation),
-      reference: later(session, () => recogniseValue(checked, this.#catalogue())),
-      callForm: later(session, () => callForm(checked)),
+      reference,
+      callForm: later(checked.session, () => callForm(checked)),
     };
     return { candidate, verdict: evidence, evidence, isExplained: true, corrections: () => [] };
   }
 
-  #refuted(candidate: PairCandidate, checked: CheckedPair, decision: Refuted, known: Explanation | null): AnalysedPair {
+  #refuted(
+    candidate: PairCandidate,
+    checked: CheckedPair,
+    decision: Refuted,
+    reference: Reference,
+    known: Explanation | null,
+  ): AnalysedPair {
     const { session } = checked;
     let isExplained = false;
     const evidence = once(() => {
       const explanation = known ?? explain(session, decision);
       const { attempt, witness, failing } = explanation;
-      const reference = later(session, () => recogniseValue(checked, this.#catalogue()));
       isExplained = true;
       return {
         ...verdictAlone(asExplained(checked, decision, explanation), explanation),
