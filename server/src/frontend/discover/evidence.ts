@@ -42,11 +42,12 @@ export function continuesArguments(value: FoundFunction, gradient: FoundFunction
   if (taken.length === 0 || !taken.every((name, i) => gradient.parameters[i] === name)) return false;
   const [next, ...others] = gradient.parameters.slice(taken.length);
   if (others.length > 0) return false;
-  // `(scores, dw)` and `(boxes, refs, n, dBoxes)`; a `dt` is a step in time.
-  if (next !== undefined && taken.length === 1) return /^d(y|z|w|a|h|o|p|s|q|out)$/.test(plainName(next));
-  if (next !== undefined && taken.some((name) => next === `d${name[0]!.toUpperCase()}${name.slice(1)}`)) return true;
-  if (next !== undefined) return /^d[a-z]{1,2}$/.test(plainName(next));
-  return taken.length > 2 && /loss|cost|energy|prob|logit/i.test(value.unit.node.getText());
+  if (next === undefined) return taken.length > 2 && /loss|cost|energy|prob|logit/i.test(value.unit.node.getText());
+  // `(scores, dw)`; of one argument a `dt` or `dx` would be a step.
+  if (taken.length === 1) return /^d(y|z|w|a|h|o|p|s|q|out)$/.test(plainName(next));
+  // `(boxes, refs, n, dBoxes)`
+  const isOfTaken = taken.some((name) => next === `d${name[0]!.toUpperCase()}${name.slice(1)}`);
+  return isOfTaken || /^d[a-z]{1,2}$/.test(plainName(next));
 }
 
 /** `CenterLoss`, `AspectPenalty`: what has `forward` and `backward`, or a gradient, by that name is differentiated, and goes nowhere. */

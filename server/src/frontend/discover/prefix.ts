@@ -23,8 +23,7 @@ export function prefixReadings(name: string): readonly GradientReading[] {
     readings.push(reading('prefix', rest, null, marker));
   } else if (marker === 'd' && rest.length > 0 && isOperandOfD(rest.join(''))) {
     // `dTanhFromOutput` says in which form it is, `dPressure_hPa_per_C` in which unit.
-    const end = rest.findIndex((word) => word === 'from' || word === 'per');
-    readings.push(reading('prefix', end > 0 ? rest.slice(0, end) : rest, null, marker));
+    readings.push(reading('prefix', upTo(/^(from|per)$/, rest), null, marker));
   } else if (marker === 'score' && /log(lik|likelihood|density|prob|pdf|posterior)$/.test(rest.join(''))) {
     readings.push(reading('prefix', rest, null, marker));
   } else if (marker === 'marginal' && ECONOMIC.test(rest.join(''))) {
@@ -41,6 +40,12 @@ export function prefixReadings(name: string): readonly GradientReading[] {
   return readings;
 }
 
+/** The words before such a one, which follows others. */
+function upTo(end: RegExp, words: readonly string[]): readonly string[] {
+  const at = words.findIndex((word) => end.test(word));
+  return at > 0 ? words.slice(0, at) : words;
+}
+
 /** `gradf`, all in small letters; other functions are not written so. */
 const JOINED = /^(grad|gradient)(f\d?|fn|func|fun|loss|cost)$/;
 
@@ -51,8 +56,7 @@ function readAfterMarker(marker: string, rest: readonly string[], isOfFunction: 
   const operand = isExplicit ? rest.slice(1) : rest;
   const at = operand.indexOf('wrt');
   // `gradTanhFromOutput`, `derivadaTanhDesdeSalida`
-  const from = operand.findIndex((word) => word === 'from' || word === 'desde');
-  const stem = at >= 0 ? operand.slice(0, at) : from > 0 ? operand.slice(0, from) : operand;
+  const stem = at < 0 ? upTo(/^(from|desde)$/, operand) : operand.slice(0, at);
   const isBare = stem.length === 0;
   if (isBare ? BARE.has(marker) : isExplicit || isOfFunction || mayFollow(marker, stem)) {
     const wrts = at < 0 ? [null] : namedParameter(operand.slice(at));
