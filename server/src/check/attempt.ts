@@ -26,6 +26,11 @@ export interface Attempt {
   readonly misfits: number;
 }
 
+/** Whether a gradient is right at a sample where it is not 0: where both are 0, chance may have it so. */
+export function isRightBesideZero({ judgement }: Pick<Judged, 'judgement'>): boolean {
+  return judgement.kind === 'equal' && judgement.scale > 0;
+}
+
 /** Whether the first look leaves a reading possible. What is nearly right may turn out to be an approximation. */
 export function mayBeRight(look: Attempt): boolean {
   const isNear = ({ judgement }: Judged): boolean =>

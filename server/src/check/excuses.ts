@@ -7,16 +7,15 @@ import { chainedBy } from './conventions/chained.ts';
 import { clippedTo } from './conventions/clipped.ts';
 import { fusedSum } from './conventions/fused-sum.ts';
 import { isFilledInPart } from './conventions/misshapen.ts';
-import { failingModes, isRightInSomeMode, type Mode } from './conventions/mixed-forms.ts';
+import { failingModes, isRightInSomeMode, modeText } from './conventions/mixed-forms.ts';
 import { failsWhereRounded } from './conventions/rounded.ts';
 import { computesTheValue } from './conventions/same-function.ts';
 import type { Decision } from './decision.ts';
 import { inputMadeText } from './inputs/made-texts.ts';
 import { failsWhereTakenTwice } from './inputs/marked-indices.ts';
-import { valueLeaves } from './leaves.ts';
 import { isUncontradicted } from './likelier-attempt.ts';
 import type { Session } from './sampling/session.ts';
-import { undetermined } from './undecided.ts';
+import { isInSteps, undetermined } from './undecided.ts';
 
 /** Null where nothing speaks for it. `failed` are the other attempts. */
 export function excused(
@@ -49,7 +48,7 @@ export function excused(
   if (failsWhereRounded(session.environment.graph, attempt)) {
     return undetermined('no-conclusive-sample', 'it differs only where the value is rounded', wrt);
   }
-  const modes = steps(session.environment.graph, attempt);
+  const modes = modesInSteps(session.environment.graph, attempt);
   if (modes.length > 0) {
     const detail = `the value is piecewise constant in ${modes.map((mode) => `'${mode}'`).join(', ')}`;
     return { kind: 'undetermined', code: 'surrogate', detail, failure: null, wrt, modes };
@@ -59,11 +58,8 @@ export function excused(
   return undetermined('no-conclusive-sample', `\`${text}\` is made a text, which has no derivative`, wrt);
 }
 
-/** The modes that fail, where each is a step, whose derivative is 0 wherever it exists, with a number in its place, and others are right. */
-function steps(graph: Graph, attempt: Attempt): readonly string[] {
+/** The modes that fail, where in each the value has steps, with a number in the place of their derivative, and others are right. */
+function modesInSteps(graph: Graph, attempt: Attempt): readonly string[] {
   const modes = failingModes(attempt);
-  const isStep = ({ judged }: Mode): boolean =>
-    judged.every(({ comparison }) => comparison.expected.every((id) => graph.constantValue(id) === 0)) &&
-    new Set(judged.map(({ sample }) => valueLeaves(sample.value.outputs)[0]?.v)).size > 1;
-  return modes.every(isStep) && isRightInSomeMode(attempt) ? modes.map(({ name }) => name.replace(/^[^=]*=/, '')) : [];
+  return modes.every((mode) => isInSteps(graph, mode)) && isRightInSomeMode(attempt) ? modes.map(modeText) : [];
 }

@@ -206,7 +206,7 @@ export function onlyDiagonal(attempt: Attempt, wrt: readonly string[]): Decision
 }
 
 /** Whether the derivative is 0 on all paths that were seen, as by an input that only conditions look at. */
-export function isZeroEverywhere(graph: Graph, { judged }: Attempt): boolean {
+export function isZeroEverywhere(graph: Graph, { judged }: Pick<Attempt, 'judged'>): boolean {
   return judged.every((j) => j.comparison.expected.every((id) => graph.constantValue(id) === 0));
 }
 
@@ -220,13 +220,17 @@ export function isComparedAtZeroAlone(graph: Graph, { judged }: Attempt): boolea
   );
 }
 
+/** Whether the value is constant on each of several pieces. */
+export function isInSteps(graph: Graph, attempt: Pick<Attempt, 'judged'>): boolean {
+  const levels = new Set(attempt.judged.map((j) => valueLeaves(j.sample.value.outputs)[0]?.v));
+  return levels.size > 1 && isZeroEverywhere(graph, attempt);
+}
+
 /** A piecewise-constant value with a gradient that is not zero: the gradient stands in for one that does not exist. */
 export function surrogate(session: Session, attempt: Attempt, wrt: readonly string[]): Decision | null {
   const { graph } = session.environment;
-  if (!isZeroEverywhere(graph, attempt)) return null;
-  const outputs = new Set(attempt.judged.map((j) => valueLeaves(j.sample.value.outputs)[0]?.v));
   const written = attempt.judged.some((j) => j.comparison.actual.some((id) => graph.constantValue(id) !== 0));
-  if (outputs.size < 2 || !written) return null;
+  if (!written || !isInSteps(graph, attempt)) return null;
   return undetermined('surrogate', 'the value is piecewise constant, so its derivative is 0 wherever it exists', wrt);
 }
 

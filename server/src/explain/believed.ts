@@ -3,7 +3,7 @@
  * mistake that is found speaks for it. What rests on code that is not in sight is believed only where one change that has nothing to do
  * with such a guess makes the gradient right, and what has many inputs not where nothing explains the difference.
  */
-import type { Attempt, Judged } from '../check/attempt.ts';
+import { type Attempt, isRightBesideZero, type Judged } from '../check/attempt.ts';
 import type { CheckedPair, Decision } from '../check/decision.ts';
 import { guessesIn, restingOnGuesses } from '../check/guesses.ts';
 import { undetermined } from '../check/undecided.ts';
@@ -99,7 +99,7 @@ function isName(path: string): boolean {
 }
 
 function isRightSomewhere({ judged }: Attempt): boolean {
-  return judged.some(({ judgement: j }) => j.kind === 'equal' && j.scale > 0);
+  return judged.some(isRightBesideZero);
 }
 
 /**
@@ -118,7 +118,7 @@ function isExplained({ attempt, cause, isVague, repair }: Explanation): boolean 
  */
 function isApartBySign({ judged }: Attempt): boolean {
   const wrong = judged.filter(({ judgement }) => judgement.kind === 'different');
-  const right = judged.filter(({ judgement: j }) => j.kind === 'equal' && j.scale > 0);
+  const right = judged.filter(isRightBesideZero);
   const [first] = wrong;
   if (first === undefined || wrong.length < fewestApart || right.length < fewestApart) return false;
   const inputs = new Set(first.comparison.inputs);

@@ -1,10 +1,10 @@
 /** @file Why a gradient is wrong, in words, and the expression to underline. Built on the repair that was found, if one was. */
 import * as ts from 'typescript';
-import type { Attempt, Judged } from '../check/attempt.ts';
+import { type Attempt, isRightBesideZero, type Judged } from '../check/attempt.ts';
 import type { Decision } from '../check/decision.ts';
 import { isFused } from '../check/conventions/expected.ts';
 import type { ComponentDifference } from '../check/judge.ts';
-import { failingModes } from '../check/conventions/mixed-forms.ts';
+import { failingModes, modeText } from '../check/conventions/mixed-forms.ts';
 import { undefinedField } from '../check/not-a-number.ts';
 import { type CauseKind, describe, shortText } from './describe.ts';
 import { commonFactor } from './causes/common-factor.ts';
@@ -88,10 +88,9 @@ function ofOneMode(session: Session, refuted: Refuted): Explanation | null {
     () => searched(session, alone),
     () => null,
   );
-  const mode = first.name.replace(/^[^=]*=/, '');
   return found === null || found.cause === null
     ? null
-    : { ...found, cause: `it is wrong in ${others.length + 1} modes; as to '${mode}', ${found.cause}` };
+    : { ...found, cause: `it is wrong in ${others.length + 1} modes; as to '${modeText(first)}', ${found.cause}` };
 }
 
 /** What is shown of a wrong gradient whose cause is not known, or not yet: the plainest witness. */
@@ -110,7 +109,7 @@ function searched(session: Session, refuted: Refuted): Explanation {
     (inner === null ? null : { ...inner, attempt: refuted.attempt });
   // What is right everywhere but under one condition is read the way it was written, unless it is right only where it is 0; and nobody
   // writes what is 0 everywhere.
-  const isRightSomewhere = refuted.attempt.judged.some(({ judgement: j }) => j.kind === 'equal' && j.scale > 0);
+  const isRightSomewhere = refuted.attempt.judged.some(isRightBesideZero);
   const isReadRight = refuted.others.length > 0 && isRightSomewhere && wrongBranch(refuted) !== null;
   const others = refuted.others.filter(
     (other) =>

@@ -1,7 +1,7 @@
 /** @file A written gradient that is not the derivative, with a witness whose error intervals are disjoint. */
 import { guessesIn } from '../check/guesses.ts';
 import type { PairEvidence, Rule, RuleFinding } from './rule.ts';
-import { capitalised, differenceText, pairNames, withRespectTo } from './words.ts';
+import { capitalised, derivativeText, differenceText, pairNames, withRespectTo } from './words.ts';
 
 export const gradientMismatch: Rule = {
   id: 'gradient-mismatch',
@@ -17,7 +17,7 @@ export const gradientMismatch: Rule = {
       misprint === null
         ? explanation.cause
         : `it is the formula printed in ${misprint.source}, which is a known misprint (${misprint.cause})`;
-    const derivative = decision.attempt.reading.kind === 'negative' ? 'negative derivative' : 'derivative';
+    const derivative = derivativeText(decision.attempt.reading);
     const message =
       `${capitalised(names.gradient)} is not the ${derivative} of ${names.value}${withRespectTo(checked)}` +
       `${cause === null ? '' : `: ${cause}`}.${differenceText(session.environment.graph, witness, derivative)}` +

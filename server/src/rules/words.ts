@@ -13,6 +13,11 @@ export function numberText(x: number): string {
   return text.replace('-', '−').replace(/e−/, 'e-');
 }
 
+/** What a gradient that is read so should be. */
+export function derivativeText({ kind }: Reading): 'derivative' | 'negative derivative' {
+  return kind === 'negative' ? 'negative derivative' : 'derivative';
+}
+
 /** Longer points are told with the first entries of each array. */
 const longestPoint = 240;
 const fewEntries = 3;

@@ -7,6 +7,7 @@ import { builder } from '../../math/expr/build.ts';
 import type { ExprId, Graph } from '../../math/expr/graph.ts';
 import { evaluate, program } from '../../math/numeric/evaluate.ts';
 import { equalityTolerance } from '../../math/numeric/tolerance.ts';
+import { isTimeName } from '../../frontend/discover/motion.ts';
 import { isDensity } from '../../frontend/discover/roles.ts';
 import { splitWords } from '../../frontend/discover/words.ts';
 import { looksLikeLabel } from '../../frontend/trace/inputs/domains.ts';
@@ -277,7 +278,7 @@ const descentWords: ReadonlySet<string> = new Set(
 
 /** Whether the gradient's name says that it is what descends; a word of the value's own name says nothing, and motion in time descends nowhere. */
 function isNamedAsDescent(session: Session): boolean {
-  if (session.candidate.wrt?.some((name) => /^(t|time|tau|seconds)$/i.test(name)) === true) return false;
+  if (session.candidate.wrt?.some(isTimeName) === true) return false;
   const own = new Set(splitWords(session.value.name));
   return splitWords(session.gradient.name).some((word) => descentWords.has(word) && !own.has(word));
 }

@@ -29,6 +29,11 @@ export interface Mode {
   readonly isOf: (sample: Sample) => boolean;
 }
 
+/** A mode as its text, without the argument that chooses it. */
+export function modeText({ name }: Mode): string {
+  return name.replace(/^[^=]*=/, '');
+}
+
 /** The modes in which a gradient fails, by a name or a flag as `fromLogits`; none where no mode is told apart. */
 export function failingModes({ reading, judged }: Attempt): readonly Mode[] {
   const failing = failingSettings(judged);

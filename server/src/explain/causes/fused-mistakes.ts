@@ -4,7 +4,7 @@
  */
 import type * as ts from 'typescript';
 import { assess } from '../../check/assess.ts';
-import { type Attempt, attemptReading, type Judged } from '../../check/attempt.ts';
+import { type Attempt, attemptReading, isRightBesideZero, type Judged } from '../../check/attempt.ts';
 import { AdjointCache, type Reading } from '../../check/conventions/expected.ts';
 import { judge, type Judgement } from '../../check/judge.ts';
 import { valueLeaves } from '../../check/leaves.ts';
@@ -42,7 +42,7 @@ export function fusedMistake(session: Session, attempt: Attempt, below: number):
   if (reading.kind !== 'plain' || binding.outputForm || !judged.some((each) => takesLogarithm(graph, each)))
     return null;
   // What is right at some inputs was written for the loss as it is, and what is no number tells nothing.
-  if (judged.some(({ judgement }) => isRight(judgement) || isNoNumber(judgement))) return null;
+  if (judged.some((each) => isRightBesideZero(each) || isNoNumber(each.judgement))) return null;
   const samples = judged.map(({ sample }) => sample);
   const ways = fused.flatMap((each) => {
     const found = attemptReading(session, new AdjointCache(), binding, target, each, samples);
@@ -65,10 +65,6 @@ export function fusedMistake(session: Session, attempt: Attempt, below: number):
   const { kind, cause } = describe(repair);
   const node = repair.change.kind === 'edit' ? repair.change.edit.guilty : repair.node;
   return { kind, cause: `as a gradient by the logits before a ${activationOf(way)}, ${cause}`, node, repair };
-}
-
-function isRight(judgement: Judgement): boolean {
-  return judgement.kind === 'equal' && judgement.scale > 0;
 }
 
 function isNoNumber(judgement: Judgement): boolean {

@@ -19,10 +19,15 @@ const RATES: readonly { readonly derivatives: ReadonlySet<string>; readonly valu
   { derivatives: new Set(['acceleration', 'accel', 'acc']), values: new Set(['velocity', 'vel']) },
 ];
 
+/** Whether a parameter is called like a time. */
+export function isTimeName(name: string): boolean {
+  return /^(t|time|tau|seconds)$/i.test(name);
+}
+
 export function pairMotion(rate: FoundFunction, collection: Collection): PairCandidate | null {
   const words = plainWords(rate);
   const kind = RATES.find(({ derivatives }) => words.some((word) => derivatives.has(word)));
-  const time = rate.parameters.find((name) => /^(t|time|tau|seconds)$/i.test(name)) ?? null;
+  const time = rate.parameters.find(isTimeName) ?? null;
   if (kind === undefined || time === null || isConverted(rate)) return null;
   const rest = words.filter((word) => !kind.derivatives.has(word)).join(' ');
   const value = onlySibling(rate, collection, (candidate) => {
