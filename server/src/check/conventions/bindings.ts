@@ -373,7 +373,9 @@ function makeBinding(
     if (source === 'rate') return { kind: 'input', spec: ownSpec(session, g) };
     if (source !== 'upstream') return { kind: source };
     const name = parameterName(parameter, g);
-    upstreamIsNamed = !name.startsWith('_') && (isUnmistakablyUpstream(plainName(name)) || isPullback(gradient));
+    upstreamIsNamed =
+      !name.startsWith('_') &&
+      (isUnmistakablyUpstream(plainName(name)) || isPullback(gradient) || forgetsUpstream(session, parameter));
     upstream = ownSpec(session, g);
     upstreamName = name;
     return { kind: 'input', spec: upstream };

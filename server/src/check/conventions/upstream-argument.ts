@@ -3,7 +3,7 @@ import * as ts from 'typescript';
 import { forEachDescendant, mentions } from '../../frontend/parse.ts';
 import { plainName } from '../../frontend/plain-name.ts';
 import type { FunctionUnit } from '../../frontend/types.ts';
-import { isUnmistakablyUpstream } from '../../frontend/upstream-names.ts';
+import { isUnmistakablyUpstream, isUpstreamName } from '../../frontend/upstream-names.ts';
 import { lossName } from './loss-names.ts';
 import type { Session } from '../sampling/session.ts';
 
@@ -13,13 +13,21 @@ import type { Session } from '../sampling/session.ts';
  */
 export function forgetsUpstream({ value, gradient }: Session, { name }: ts.ParameterDeclaration): boolean {
   if (!ts.isIdentifier(name) || name.text.startsWith('_')) return false;
-  if (!isUnmistakablyUpstream(plainName(name.text)) && !isPullback(gradient)) return false;
+  const isHandedOn = isUnmistakablyUpstream(plainName(name.text)) || isPullback(gradient);
+  if (!isHandedOn && !goesBackWith(value, gradient, name.text)) return false;
   const isLoss = [value.name, value.owner ?? ''].some((each) => lossName.test(each));
   return (
     (!isLoss || isPullback(gradient)) &&
     gradient.node.body !== undefined &&
     !readsNumbersOf(gradient.node.body, name.text)
   );
+}
+
+/** Whether a method goes backward with what is called like the upstream gradient and is none of the forward pass's own arguments. */
+function goesBackWith(value: FunctionUnit, { name, owner, node }: FunctionUnit, argument: string): boolean {
+  const isOfLayer = owner !== null && owner === value.owner && /^(backward|bwd|backprop\w*)$/i.test(name);
+  const isOwn = value.node.parameters.some((parameter) => parameter.name.getText() === argument);
+  return isOfLayer && node.parameters.length === 1 && !isOwn && isUpstreamName(plainName(argument));
 }
 
 /** What is called a pullback or a vector-Jacobian product is handed the derivative by the result, under whatever name. */
